@@ -1,0 +1,260 @@
+// Package store is the storage contract of a node, and what both databases share: the query model, the
+// token scheme, the errors. store/sqlite and store/postgres implement it with one SQL text.
+//
+// It decides nothing about the domain: which claims belong together is told to it, what they compose to is
+// asked of package incident.
+package store
+
+import (
+	"context"
+	"errors"
+	"io"
+	"time"
+
+	"tansiq/internal/account"
+	"tansiq/internal/incident"
+	"tansiq/internal/stix"
+	"tansiq/internal/text"
+)
+
+// Errors that callers tell apart with errors.Is.
+var (
+	ErrNotFound = errors.New("not found")
+	ErrConflict = errors.New("changed by somebody else in the meantime")
+	ErrExists   = errors.New("already there")
+)
+
+// Viewer is on whose behalf a read is made. A restricted document, and every claim from it, exists only for
+// the people it is restricted to: lists, counts, clusters, search and single reads all obey it, and an
+// incident is composed for the viewer from the claims that the viewer may see.
+type Viewer struct {
+	Person string // person id
+	System bool   // the node itself: imports, checks, backups see everything
+}
+
+// Document is a source text as it came.
+type Document struct {
+	ID         string           `json:"id"`     // "doc-" + first 32 hex digits of SHA-256 over Text and Name
+	Name       string           `json:"name"`   // title or file name
+	Source     string           `json:"source"` // the paper, the office
+	URL        string           `json:"url,omitempty"`
+	Lang       string           `json:"lang"`
+	Published  incident.Day     `json:"published"`
+	Text       string           `json:"text"` // the decoded or extracted text that spans point into; immutable
+	Original   []byte           `json:"-"`    // the bytes as they came
+	MediaType  string           `json:"media_type"`
+	Extractor  string           `json:"extractor,omitempty"` // name and version, for HTML
+	Notes      []string         `json:"notes,omitempty"`     // what was converted and why ("Windows-1256 converted")
+	Marking    incident.Marking `json:"marking"`
+	Restricted []string         `json:"restricted,omitempty"` // person ids; empty: the whole desk
+	Reading    []byte           `json:"-"`                    // the reading as JSON: judgments, contradictions (package read)
+	By         string           `json:"by"`
+	At         time.Time        `json:"at"`
+	Waiting    int              `json:"waiting"` // claims awaiting confirmation; filled on reads
+}
+
+// Placed is a claim together with the incident it belongs to. An empty Incident lets the store take the one
+// that the claim's Key already belongs to, or else a new one whose id is UUIDv5 of the Key.
+type Placed struct {
+	Claim    incident.Claim
+	Incident string
+}
+
+// Tally counts what an import did, per record.
+type Tally struct {
+	Read      int `json:"read"`
+	Added     int `json:"added"`
+	Updated   int `json:"updated"`
+	Unchanged int `json:"unchanged"`
+	Rejected  int `json:"rejected"`
+}
+
+// Box is a bounding box in degrees; West > East crosses the antimeridian.
+type Box struct{ West, South, East, North float64 }
+
+// Query selects incidents. The zero value selects all. Every filter narrows.
+type Query struct {
+	Text         string           // Arabic or English words; all must occur
+	From, To     incident.Day     // NoDay: open; an incident matches when its [start,end] meets [From,To]
+	NoTime       bool             // also those without a date (only with From and To open they come anyway)
+	Classes      []incident.Class // any of
+	Sides        []incident.Side  // any of
+	Box          *Box
+	Unit         string   // administrative unit id: incidents surely inside it
+	Actor        string   // actor id
+	Sources      []string // source ids, any of: "ucdp-ged"
+	Contradicted bool     // only with contradictions
+	Placing      string   // "point", "area" (known to an area only), "none" (no place); empty: all
+}
+
+// Row is one line of the list: what a page shows of an incident without opening it.
+type Row struct {
+	ID             string                 `json:"id"`
+	Title          text.Bilingual         `json:"title"`
+	Class          incident.Class         `json:"class"`
+	Side           incident.Side          `json:"side"`
+	Certainty      incident.Certainty     `json:"certainty"`
+	Start          incident.Day           `json:"start"`
+	End            incident.Day           `json:"end"`
+	TimePrec       incident.TimePrecision `json:"time_precision"`
+	Place          *incident.Place        `json:"place,omitempty"`
+	Grade          incident.Grade         `json:"grade"`
+	Marking        incident.Marking       `json:"marking"`
+	Claims         int                    `json:"claims"`
+	Sources        int                    `json:"sources"`
+	Killed         *incident.Quantity     `json:"killed,omitempty"`
+	Contradictions int                    `json:"contradictions"`
+}
+
+// Page is one page of rows, newest event first; Next is an opaque keyset cursor, empty at the end. A row is
+// neither lost nor repeated over pages while others are written.
+type Page struct {
+	Rows []Row  `json:"rows"`
+	Next string `json:"next,omitempty"`
+}
+
+// Count is a number that is exact up to CountLimit and then a lower bound.
+type Count struct {
+	N    int  `json:"n"`
+	More bool `json:"more"` // true: more than N
+}
+
+// CountLimit is up to where counts are exact.
+const CountLimit = 10000
+
+// Cluster is one cell of the map: how many incidents with a point stand in it, per side (never a sum), at
+// their mean position. A cluster of exactly one incident names it.
+type Cluster struct {
+	Lon   float64               `json:"lon"`
+	Lat   float64               `json:"lat"`
+	Sides map[incident.Side]int `json:"sides"`
+	Box   Box                   `json:"box"`           // of the cell
+	Row   *Row                  `json:"row,omitempty"` // when it is one incident
+}
+
+// AreaCount is how many incidents are known only to an administrative unit, or (Unit empty) to a disc.
+type AreaCount struct {
+	Unit     string                `json:"unit,omitempty"`
+	Coord    *incident.Coord       `json:"coord,omitempty"`
+	RadiusKM float64               `json:"radius_km,omitempty"`
+	Name     text.Bilingual        `json:"name"`
+	Sides    map[incident.Side]int `json:"sides"`
+}
+
+// Map is all that the map draws for a query.
+type Map struct {
+	Clusters []Cluster   `json:"clusters"`
+	Areas    []AreaCount `json:"areas"`
+	NoPlace  Count       `json:"no_place"`
+	InAreas  Count       `json:"in_areas"`
+}
+
+// Bin is the count of one ISO week (its Monday) and side.
+type Bin struct {
+	Week  incident.Day          `json:"week"`
+	Sides map[incident.Side]int `json:"sides"`
+}
+
+// Event is one line of an incident's history: who changed what, and when.
+type Event struct {
+	Seq      int64     `json:"seq"`
+	At       time.Time `json:"at"`
+	By       string    `json:"by"`
+	Act      string    `json:"act"` // imported, confirmed, corrected, rejected, merged, unmerged, superseded, restricted
+	Incident string    `json:"incident"`
+	Claims   []string  `json:"claims,omitempty"`
+	Other    string    `json:"other,omitempty"` // the other incident of a merge
+	Note     string    `json:"note,omitempty"`
+}
+
+// Full is one incident with all that its page shows.
+type Full struct {
+	Incident   incident.Incident `json:"incident"`
+	Claims     []incident.Claim  `json:"claims"`  // confirmed, as the viewer may see them
+	Earlier    []incident.Claim  `json:"earlier"` // superseded versions
+	History    []Event           `json:"history"`
+	MergedInto string            `json:"merged_into,omitempty"` // set when this id was merged away
+}
+
+// Store is what a node needs of its database. All methods are safe for concurrent use; every write is one
+// transaction, retried when the database asks for it, durable when the method returns.
+type Store interface {
+	io.Closer
+
+	// PutDocument stores a document with the claims read from it, awaiting confirmation. A document already
+	// there (same ID) is left alone and added is false.
+	PutDocument(ctx context.Context, d Document, proposals []incident.Claim) (added bool, err error)
+	// Document returns one document, ErrNotFound also when the viewer may not see it.
+	Document(ctx context.Context, v Viewer, id string) (Document, error)
+	// Documents lists documents without Text, newest first, optionally those that match words; cursor as in Page.
+	Documents(ctx context.Context, v Viewer, words, cursor string, limit int) (docs []Document, next string, err error)
+	// Restrict limits a document to people (none: opens it to the desk) and recomposes what it touches.
+	Restrict(ctx context.Context, by, document string, people []string) error
+	// Proposals returns all claims of a document in every state, in order of their key.
+	Proposals(ctx context.Context, v Viewer, document string) ([]incident.Claim, error)
+	// Waiting counts claims that await confirmation.
+	Waiting(ctx context.Context, v Viewer) (int, error)
+
+	// Confirm moves an awaiting claim into an incident (a new one when Placed.Incident is empty). If the claim
+	// given differs from the stored one it is a correction: stored as a new version superseding it.
+	// Returns the incident id. ErrConflict when it no longer awaits.
+	Confirm(ctx context.Context, by string, c Placed, note string) (incidentID string, err error)
+	// Reject marks an awaiting claim rejected, with a reason; Reopen takes a rejection back.
+	Reject(ctx context.Context, by, claim, reason string) error
+	Reopen(ctx context.Context, by, claim string) error
+	// AddClaims stores confirmed claims in one transaction and recomposes what they touch. Idempotent: a claim
+	// whose ID is there counts as unchanged; one whose Key is there with another ID supersedes it.
+	AddClaims(ctx context.Context, by string, claims []Placed) (Tally, error)
+	// Correct supersedes a confirmed claim by a new version and recomposes.
+	Correct(ctx context.Context, by string, newer incident.Claim, note string) error
+
+	// Merge moves all claims of from into into; Unmerge takes the named claims out again, back to the incident
+	// they came from. Neither loses a claim or a line of history.
+	Merge(ctx context.Context, by, into, from, note string) error
+	Unmerge(ctx context.Context, by, from string, claims []string, note string) (incidentID string, err error)
+
+	// Incident returns one incident as the viewer may see it.
+	Incident(ctx context.Context, v Viewer, id string) (Full, error)
+	// List pages through incidents, newest event first; those without a date come last.
+	List(ctx context.Context, v Viewer, q Query, cursor string, limit int) (Page, error)
+	// Count counts them; Map clusters them for a zoom level (0–20); Weeks counts them per week and side.
+	Count(ctx context.Context, v Viewer, q Query) (Count, error)
+	Map(ctx context.Context, v Viewer, q Query, zoom int) (Map, error)
+	Weeks(ctx context.Context, v Viewer, q Query) ([]Bin, error)
+	// Facets counts per class, per side and per source.
+	Facets(ctx context.Context, v Viewer, q Query) (map[string]map[string]int, error)
+
+	// PutObjects stores foreign STIX objects byte for byte per sender; a version is (sender, id, modified, hash).
+	PutObjects(ctx context.Context, sender string, objects []stix.Object) (Tally, error)
+	// Objects calls fn for each stored version in a fixed order.
+	Objects(ctx context.Context, sender string, fn func(stix.Object) error) error
+
+	// People.
+	AddPerson(ctx context.Context, by string, p account.Person) error // ErrExists for a taken login
+	UpdatePerson(ctx context.Context, by string, p account.Person) error
+	PersonByLogin(ctx context.Context, login string) (account.Person, error)
+	PersonByID(ctx context.Context, id string) (account.Person, error)
+	People(ctx context.Context) ([]account.Person, error)
+
+	// Sessions and single values: tokens of sessions expire, settings do not.
+	PutSession(ctx context.Context, token string, data []byte, expires time.Time) error
+	Session(ctx context.Context, token string) (data []byte, found bool, err error)
+	DeleteSession(ctx context.Context, token string) error
+	Setting(ctx context.Context, name string) (value string, found bool, err error)
+	SetSetting(ctx context.Context, by, name, value string) error
+
+	// Job marks how far an import of a file (by content hash) has come, so that it can be resumed.
+	Job(ctx context.Context, id string) (state []byte, found bool, err error)
+	SetJob(ctx context.Context, id string, state []byte) error
+
+	// Recompose makes every incident anew from its claims (after a change of settings or of the analyzer).
+	Recompose(ctx context.Context, progress func(done, total int)) error
+	// Check verifies the database: integrity, claims against incidents, roll-ups and tokens against what they
+	// are made from. It returns one line per fault found.
+	Check(ctx context.Context) ([]string, error)
+	// Backup writes a consistent snapshot, while the node runs, in the format that Restore reads; the same on
+	// both databases (a stream of tables), so that a node can move from one to the other.
+	Backup(ctx context.Context, w io.Writer) error
+	// Restore fills an empty database from a backup; it refuses one that is not empty.
+	Restore(ctx context.Context, r io.Reader) error
+}
