@@ -1,0 +1,272 @@
+package text
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
+)
+
+// Decoded is a text with what was done to get it.
+type Decoded struct {
+	Text     string // the characters as they came: a BOM and CRLF stay, so that spans count them
+	Encoding string // "utf-8", "utf-16le", "utf-16be", "windows-1256", "iso-8859-6", "windows-1252"
+	Notes    []Note // what a person should know about it
+}
+
+// Note is a remark for people, with a stable code so that pages can say it in their own language.
+type Note struct {
+	Code string   // "converted", "converted_guess", "removed", …
+	Args []string // what goes into the sentence
+	EN   string   // the sentence in English
+}
+
+// DecodeError says why bytes are no text. Code is stable: "nul", "binary", "encoding", "empty", "utf16".
+type DecodeError struct {
+	Code   string
+	Offset int // the byte where it shows
+}
+
+// Error is the reason in English.
+func (e *DecodeError) Error() string {
+	switch e.Code {
+	case "nul":
+		return fmt.Sprintf("there is a NUL byte at byte %d: this is not a text file, or it is damaged", e.Offset)
+	case "binary":
+		return fmt.Sprintf("there are control characters from byte %d on: this looks like a program, a picture or another binary file, not text", e.Offset)
+	case "empty":
+		return "the file is empty"
+	case "utf16":
+		return fmt.Sprintf("the UTF-16 text is damaged at byte %d", e.Offset)
+	}
+	return fmt.Sprintf("the encoding cannot be recognised (first odd byte at %d): save the file as UTF-8", e.Offset)
+}
+
+// Decode turns bytes into text. It knows UTF-8, UTF-16 (with a byte order mark, or plain from its zero
+// bytes), Windows-1256 and ISO 8859-6 when the letters read as Arabic, and Windows-1252 when they read as a Latin text.
+// Errors are of type *DecodeError.
+func Decode(b []byte) (Decoded, error) {
+	switch {
+	case len(b) == 0:
+		return Decoded{}, &DecodeError{Code: "empty"}
+	case len(b) >= 2 && b[0] == 0xFF && b[1] == 0xFE:
+		return decodeUTF16(b, false)
+	case len(b) >= 2 && b[0] == 0xFE && b[1] == 0xFF:
+		return decodeUTF16(b, true)
+	}
+	if little, big := looksUTF16(b); little || big {
+		return decodeUTF16(b, big)
+	}
+	for i, c := range b {
+		if c == 0 {
+			return Decoded{}, &DecodeError{Code: "nul", Offset: i}
+		}
+	}
+	if utf8.Valid(b) {
+		if err := refuseControls(string(b)); err != nil {
+			return Decoded{}, err
+		}
+		return Decoded{Text: string(b), Encoding: "utf-8"}, nil
+	}
+	return decodeByte(b)
+}
+
+func converted(code, from string) []Note {
+	en := "converted from " + from
+	if code == "converted_guess" {
+		en = "read as " + from + ", judged by its letters: check the text"
+	}
+	return []Note{{Code: code, Args: []string{from}, EN: en}}
+}
+
+// refuseControls refuses text in which control characters are more than stray ones.
+func refuseControls(s string) error {
+	first, n := -1, 0
+	for i, r := range s {
+		if r < 0x20 && r != '\t' && r != '\n' && r != '\r' && r != '\f' && r != 0x1B || r == 0 || r == 0x7F {
+			if first < 0 {
+				first = i
+			}
+			n++
+			if r == 0 {
+				return &DecodeError{Code: "nul", Offset: i}
+			}
+		}
+	}
+	if n > 2 && n*200 > len(s) {
+		return &DecodeError{Code: "binary", Offset: first}
+	}
+	return nil
+}
+
+// looksUTF16 judges text without a byte order mark: its every other byte is 0x00 (Latin) or 0x06 (Arabic).
+func looksUTF16(b []byte) (little, big bool) {
+	if len(b) < 8 || len(b)%2 != 0 {
+		return false, false
+	}
+	n := min(len(b), 4096) &^ 1
+	var even, odd, zeros int
+	for i := 0; i < n; i += 2 {
+		if b[i] == 0 || b[i] == 6 {
+			even++
+		}
+		if b[i+1] == 0 || b[i+1] == 6 {
+			odd++
+		}
+		if b[i] == 0 || b[i+1] == 0 {
+			zeros++
+		}
+	}
+	pairs := n / 2
+	if zeros*20 < pairs { // even Arabic has spaces
+		return false, false
+	}
+	return odd*10 >= pairs*9 && even*10 < pairs, even*10 >= pairs*9 && odd*10 < pairs
+}
+
+func decodeUTF16(b []byte, big bool) (Decoded, error) {
+	if len(b)%2 != 0 {
+		return Decoded{}, &DecodeError{Code: "utf16", Offset: len(b) - 1}
+	}
+	name := "utf-16le"
+	if big {
+		name = "utf-16be"
+	}
+	var out strings.Builder
+	out.Grow(len(b))
+	unit := func(i int) rune {
+		if big {
+			return rune(b[i])<<8 | rune(b[i+1])
+		}
+		return rune(b[i+1])<<8 | rune(b[i])
+	}
+	for i := 0; i < len(b); i += 2 {
+		r := unit(i)
+		switch {
+		case r == 0:
+			return Decoded{}, &DecodeError{Code: "nul", Offset: i}
+		case utf16.IsSurrogate(r):
+			if i+3 >= len(b) {
+				return Decoded{}, &DecodeError{Code: "utf16", Offset: i}
+			}
+			if r = utf16.DecodeRune(r, unit(i+2)); r == unicode.ReplacementChar {
+				return Decoded{}, &DecodeError{Code: "utf16", Offset: i}
+			}
+			i += 2
+		}
+		out.WriteRune(r)
+	}
+	if err := refuseControls(out.String()); err != nil {
+		return Decoded{}, err
+	}
+	return Decoded{Text: out.String(), Encoding: name, Notes: converted("converted", strings.ToUpper(name))}, nil
+}
+
+// decodeByte decides between the one-byte encodings.
+func decodeByte(b []byte) (Decoded, error) {
+	first := 0
+	for b[first] < utf8.RuneSelf {
+		first++
+	}
+	type candidate struct {
+		name  string
+		label string
+		cm    *charmap.Charmap
+		text  string
+		score float64
+	}
+	best := candidate{}
+	for _, c := range []candidate{
+		{name: "windows-1256", label: "Windows-1256", cm: charmap.Windows1256},
+		{name: "iso-8859-6", label: "ISO 8859-6", cm: charmap.ISO8859_6},
+	} {
+		c.text, c.score = readsAsArabic(b, c.cm)
+		if c.score > best.score {
+			best = c
+		}
+	}
+	if best.score >= 0.5 {
+		if err := refuseControls(best.text); err != nil {
+			return Decoded{}, err
+		}
+		return Decoded{Text: best.text, Encoding: best.name, Notes: converted("converted", best.label)}, nil
+	}
+	latin, ok := readsAsLatin(b)
+	if !ok {
+		return Decoded{}, &DecodeError{Code: "encoding", Offset: first}
+	}
+	if err := refuseControls(latin); err != nil {
+		return Decoded{}, err
+	}
+	return Decoded{Text: latin, Encoding: "windows-1252", Notes: converted("converted_guess", "Windows-1252")}, nil
+}
+
+// common are the Arabic letters that make up more than half of any Arabic text.
+const common = "اليمونرتبةعدسف"
+
+// readsAsArabic decodes b and scores from 0 to 1 how much its letters beyond ASCII look like Arabic writing:
+// Arabic letters in whole words of their own, with the common ones common. A Latin text in Windows-1252 has
+// its odd letters amid ASCII ones and scores near 0.
+func readsAsArabic(b []byte, cm *charmap.Charmap) (string, float64) {
+	var out strings.Builder
+	out.Grow(2 * len(b))
+	var high, arabic, usual, inside int
+	prevASCII, prevArabic := false, false
+	for i, c := range b {
+		r := cm.DecodeByte(c)
+		out.WriteRune(r)
+		letter := unicode.IsLetter(r)
+		isArabic := letter && unicode.Is(unicode.Arabic, r)
+		if c >= utf8.RuneSelf && (letter || r == unicode.ReplacementChar) {
+			high++
+			if isArabic {
+				arabic++
+				if strings.ContainsRune(common, r) {
+					usual++
+				}
+			}
+			nextASCII := i+1 < len(b) && isASCIILetter(b[i+1])
+			if prevASCII || nextASCII {
+				inside++
+			} else if !prevArabic && i+1 < len(b) && b[i+1] < utf8.RuneSelf && !isASCIILetter(b[i+1]) {
+				// One odd letter alone ("à", "é") is no Arabic word, but for the conjunction.
+				inside++
+			}
+		}
+		prevASCII, prevArabic = isASCIILetter(c), isArabic
+	}
+	if high < 2 {
+		return "", 0
+	}
+	h := float64(high)
+	score := (float64(arabic)/h - float64(inside)/h) * min(1, float64(usual)/h*1.6)
+	if float64(arabic) < 0.9*h {
+		score = 0
+	}
+	return out.String(), score
+}
+
+func isASCIILetter(c byte) bool { return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' }
+
+// readsAsLatin decodes b as Windows-1252 if its letters beyond ASCII are few among ASCII ones.
+func readsAsLatin(b []byte) (string, bool) {
+	var out strings.Builder
+	var high, ascii int
+	for _, c := range b {
+		r := charmap.Windows1252.DecodeByte(c)
+		if r == unicode.ReplacementChar || (c >= 0x80 && c <= 0x9F && unicode.IsControl(r)) {
+			return "", false
+		}
+		out.WriteRune(r)
+		switch {
+		case c >= utf8.RuneSelf && unicode.IsLetter(r):
+			high++
+		case isASCIILetter(c):
+			ascii++
+		}
+	}
+	return out.String(), ascii > 0 && high*3 <= ascii
+}

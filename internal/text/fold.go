@@ -1,0 +1,173 @@
+package text
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Fold returns the form of s in which names and words are compared: compatibility forms resolved (NFKC and
+// further: marks fall away), letters in lower case, the forms of alef, ya, ta marbuta and carried hamza made
+// one, tatweel, marks and invisible format characters dropped, Arabic-Indic digits made 0–9. It is idempotent.
+// Folded text is for matching only and never shown.
+func Fold(s string) string {
+	if foldedASCII(s) {
+		return s
+	}
+	var b strings.Builder
+	b.Grow(len(s))
+	var buf [8]rune
+	for _, r := range s {
+		for _, f := range foldRune(buf[:0], r) {
+			b.WriteRune(f)
+		}
+	}
+	return b.String()
+}
+
+// Folded is a folded text with the way back to the text it was made from.
+type Folded struct {
+	Text string
+	back []int32 // for each code point of Text, the code point of the original it came from; one more at the end
+}
+
+// FoldMap folds s and keeps the map back to it.
+func FoldMap(s string) Folded {
+	var b strings.Builder
+	b.Grow(len(s))
+	back := make([]int32, 0, len(s)/2+1)
+	var buf [8]rune
+	var at int32
+	for _, r := range s {
+		for _, f := range foldRune(buf[:0], r) {
+			b.WriteRune(f)
+			back = append(back, at)
+		}
+		at++
+	}
+	return Folded{Text: b.String(), back: append(back, at)}
+}
+
+// Original returns the span of the original text that the code points [start, end) of the folded text came
+// from. Marks that follow the last letter belong to it. Bounds outside the folded text are clamped.
+func (f Folded) Original(start, end int) Span {
+	last := len(f.back) - 1
+	if last < 0 {
+		return Span{}
+	}
+	start = min(max(start, 0), last)
+	end = min(max(end, start), last)
+	if start == end {
+		return Span{int(f.back[start]), int(f.back[start])}
+	}
+	stop := int(f.back[end])
+	if first := int(f.back[end-1]); stop == first {
+		stop = first + 1 // one original code point folds to several: take it whole
+	}
+	return Span{int(f.back[start]), stop}
+}
+
+func foldedASCII(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c >= utf8.RuneSelf || ('A' <= c && c <= 'Z') || c == '`' {
+			return false
+		}
+	}
+	return true
+}
+
+// foldRune appends the folded form of r to dst: none, one or several code points.
+func foldRune(dst []rune, r rune) []rune {
+	switch {
+	case r < utf8.RuneSelf:
+		if 'A' <= r && r <= 'Z' {
+			r += 'a' - 'A'
+		} else if r == '`' {
+			r = '\''
+		}
+		return append(dst, r)
+	case r >= 0x0621 && r <= 0x064A: // the Arabic letters, by far the most common here
+		switch r {
+		case 'أ', 'إ', 'آ':
+			r = 'ا'
+		case 'ؤ':
+			r = 'و'
+		case 'ئ', 'ى':
+			r = 'ي'
+		case 'ة':
+			r = 'ه'
+		case 'ـ':
+			return dst
+		}
+		return append(dst, r)
+	case r >= 0x0660 && r <= 0x0669:
+		return append(dst, r-0x0660+'0')
+	case r >= 0x06F0 && r <= 0x06F9:
+		return append(dst, r-0x06F0+'0')
+	}
+	switch r {
+	case '‘', '’', 'ʼ', 'ʿ', 'ʾ', 'ʻ', '‛', '´':
+		return append(dst, '\'')
+	case 'ی', 'ې':
+		return append(dst, 'ي')
+	case 'ک':
+		return append(dst, 'ك')
+	case 'ٱ':
+		return append(dst, 'ا')
+	case 'ە', 'ۃ', 'ہ', 'ھ':
+		return append(dst, 'ه')
+	}
+	if unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf) {
+		return dst
+	}
+	var enc [utf8.UTFMax]byte
+	n := utf8.EncodeRune(enc[:], r)
+	decomposed := norm.NFKD.Properties(enc[:n]).Decomposition()
+	if len(decomposed) == 0 {
+		return append(dst, unicode.ToLower(r))
+	}
+	for len(decomposed) > 0 {
+		d, size := utf8.DecodeRune(decomposed)
+		decomposed = decomposed[size:]
+		if d == r { // cannot recur for ever
+			dst = append(dst, d)
+			continue
+		}
+		dst = foldRune(dst, d)
+	}
+	return dst
+}
+
+// Clitics are the one-letter words that Arabic writes together with the next word, and the article.
+// Stripped is a folded word without some of them.
+type Stripped struct {
+	Prefix string // what was taken off, without the article: "", "و", "ب", "وب", "ل", …
+	Rest   string // what is left; for "لل…" the article is put back
+}
+
+// Strip returns the readings of a folded Arabic word with its leading one-letter words (و ف ب ل ك س) taken
+// off step by step, the word itself first. "للرقه" gives ل + الرقه. The article stays on. Words in other
+// scripts and rests of fewer than two letters are not given.
+func Strip(word string) []Stripped {
+	out := []Stripped{{"", word}}
+	rest, prefix := word, ""
+	for range 3 {
+		r, size := utf8.DecodeRuneInString(rest)
+		if !strings.ContainsRune("وفبلكس", r) {
+			break
+		}
+		tail := rest[size:]
+		if len(tail) < 2*len("ا") {
+			break
+		}
+		if r == 'ل' && strings.HasPrefix(tail, "ل") && len(tail) > 2*len("ا") {
+			out = append(out, Stripped{prefix + "ل", "ا" + tail})
+		}
+		prefix += string(r)
+		rest = tail
+		out = append(out, Stripped{prefix, rest})
+	}
+	return out
+}

@@ -1,0 +1,235 @@
+package text
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/clipperhouse/uax29/v2/sentences"
+	"github.com/clipperhouse/uax29/v2/words"
+)
+
+// Kind is what sort of token it is.
+type Kind uint8
+
+// The kinds of token.
+const (
+	Word   Kind = iota // has a letter
+	Number             // digits, with their separators: 4, 3,500, ٤
+	Punct              // one punctuation mark or symbol
+	Break              // one or more line ends
+)
+
+// Token is one word, number or mark of a text. White space gives no token, line ends one Break.
+type Token struct {
+	Span Span   // code points of the text
+	Text string // as written
+	Norm string // Fold(Text)
+	Kind Kind
+}
+
+// Tokenize splits a text into its tokens in order (Unicode word boundaries; Arabic letters written together
+// with a number, as in "و3", are split from it). Byte sequences that are no UTF-8 count one code point each.
+func Tokenize(s string) []Token {
+	out := make([]Token, 0, len(s)/6+1)
+	at := 0
+	it := words.FromString(s)
+	for it.Next() {
+		w := it.Value()
+		n := utf8.RuneCountInString(w)
+		kind, keep := kindOf(w)
+		switch {
+		case !keep:
+		case kind == Break && len(out) > 0 && out[len(out)-1].Kind == Break:
+			last := &out[len(out)-1] // blank lines: one break
+			last.Span.End = at + n
+			last.Text += w
+		case kind == Word && hasArabicThenDigit(w):
+			cut, runes := splitAtDigit(w)
+			out = append(out,
+				Token{Span{at, at + runes}, w[:cut], Fold(w[:cut]), Word},
+				Token{Span{at + runes, at + n}, w[cut:], Fold(w[cut:]), kindOfRest(w[cut:])})
+		default:
+			out = append(out, Token{Span{at, at + n}, w, Fold(w), kind})
+		}
+		at += n
+	}
+	return out
+}
+
+func kindOf(w string) (k Kind, keep bool) {
+	k, keep = Punct, false
+	for _, r := range w {
+		switch {
+		case r == '\n' || r == '\r' || r == '\u2028' || r == '\u2029' || r == '\u0085':
+			return Break, true
+		case unicode.IsLetter(r):
+			return Word, true
+		case unicode.IsDigit(r):
+			k, keep = Number, true
+		case !unicode.IsSpace(r) && !unicode.In(r, unicode.Cf, unicode.Mn):
+			keep = true
+		}
+	}
+	return k, keep
+}
+
+func kindOfRest(w string) Kind {
+	k, _ := kindOf(w)
+	return k
+}
+
+func hasArabicThenDigit(w string) bool {
+	r, _ := utf8.DecodeRuneInString(w)
+	return unicode.Is(unicode.Arabic, r) && strings.ContainsFunc(w, unicode.IsDigit) && !unicode.IsDigit(r)
+}
+
+// splitAtDigit returns the byte and the code point offset of the first digit.
+func splitAtDigit(w string) (cut, runes int) {
+	for i, r := range w {
+		if unicode.IsDigit(r) {
+			return i, runes
+		}
+		runes++
+	}
+	return len(w), runes
+}
+
+// abbreviations end in a full stop that ends no sentence.
+var abbreviations = map[string]bool{
+	"mr": true, "mrs": true, "ms": true, "dr": true, "gen": true, "col": true, "lt": true, "maj": true, "sgt": true,
+	"capt": true, "st": true, "no": true, "vs": true, "approx": true, "jan": true, "feb": true, "mar": true,
+	"apr": true, "jun": true, "jul": true, "aug": true, "sep": true, "sept": true, "oct": true, "nov": true, "dec": true,
+	"u.s": true, "u.k": true, "u.n": true, "e.g": true, "i.e": true, "a.m": true, "p.m": true,
+	"د": true, "م": true, "أ": true, "ص": true, "كم": true,
+}
+
+// Sentences returns the sentences of a text, without the white space around them, in order and without overlap. A line end
+// ends a sentence unless the line is a wrapped one; a comma at the end of a paragraph carries on into the next.
+func Sentences(s string) []Span {
+	var out []Span
+	at := 0
+	joined := false // the sentence before runs on
+	it := sentences.FromString(s)
+	for it.Next() {
+		v := it.Value()
+		n := utf8.RuneCountInString(v)
+		lead := n - utf8.RuneCountInString(strings.TrimLeftFunc(v, blank))
+		body := strings.TrimFunc(v, blank)
+		if body == "" {
+			at += n
+			continue
+		}
+		span := Span{at + lead, at + lead + utf8.RuneCountInString(body)}
+		if joined && len(out) > 0 {
+			out[len(out)-1].End = span.End
+		} else {
+			out = append(out, span)
+		}
+		joined = runsOn(body, v, s[it.Start():], out[len(out)-1])
+		at += n
+	}
+	return out
+}
+
+// runsOn reports whether a segment is not yet the whole sentence. rest is the text from the segment on.
+func runsOn(body, segment, rest string, sofar Span) bool {
+	last, _ := utf8.DecodeLastRuneInString(body)
+	next := strings.TrimLeftFunc(rest[len(segment):], blank)
+	if next == "" {
+		return false
+	}
+	if last == '،' || last == ',' {
+		return sofar.End-sofar.Start < 2000
+	}
+	if last == '.' {
+		word := body[strings.LastIndexFunc(body[:len(body)-1], unicode.IsSpace)+1 : len(body)-1]
+		word = strings.TrimLeft(word, "(\"'«“")
+		return abbreviations[strings.ToLower(word)] && !strings.ContainsAny(segment, "\n\r")
+	}
+	if !strings.HasSuffix(strings.TrimRight(segment, " \t"), "\n") || strings.ContainsRune(".!?؟:؛…\"»”", last) {
+		return false
+	}
+	// A single line end after a long line that closes nothing: a wrapped line.
+	gap := rest[len(segment) : len(rest)-len(next)]
+	return !strings.Contains(gap, "\n") && utf8.RuneCountInString(body) >= 60 && !strings.ContainsAny(next[:1], "-*•#—")
+}
+
+func blank(r rune) bool { return unicode.IsSpace(r) || r == '\uFEFF' || r == '\u200F' || r == '\u200E' }
+
+// Lang tells Arabic ("ar") from English ("en") by which script has more letters; text with no letter of
+// either is "".
+func Lang(s string) string {
+	var arabic, latin int
+	for _, r := range s {
+		switch {
+		case r < utf8.RuneSelf:
+			if ('a' <= r && r <= 'z') || ('A' <= r && r <= 'Z') {
+				latin++
+			}
+		case unicode.Is(unicode.Arabic, r):
+			arabic++
+		case unicode.Is(unicode.Latin, r):
+			latin++
+		}
+	}
+	switch {
+	case arabic == 0 && latin == 0:
+		return ""
+	case arabic*2 >= latin: // names and links in Latin letters stand in many Arabic texts
+		return "ar"
+	}
+	return "en"
+}
+
+// Slice returns the code points of s in span; bounds outside s are clamped. For many spans of one text make
+// an Index first.
+func Slice(s string, span Span) string { return NewIndex(s).Slice(span) }
+
+// Index finds spans of code points in a text quickly.
+type Index struct {
+	text  string
+	every []int // byte offset of each 32nd code point
+	n     int
+}
+
+const indexStep = 32
+
+// NewIndex makes an index of s.
+func NewIndex(s string) *Index {
+	ix := &Index{text: s}
+	for i := range s {
+		if ix.n%indexStep == 0 {
+			ix.every = append(ix.every, i)
+		}
+		ix.n++
+	}
+	return ix
+}
+
+// Len is the number of code points.
+func (ix *Index) Len() int { return ix.n }
+
+// Slice returns the code points in span; bounds outside the text are clamped.
+func (ix *Index) Slice(span Span) string {
+	a, b := ix.byteAt(span.Start), ix.byteAt(span.End)
+	if b < a {
+		return ""
+	}
+	return ix.text[a:b]
+}
+
+func (ix *Index) byteAt(i int) int {
+	if i <= 0 || ix.n == 0 {
+		return 0
+	}
+	if i >= ix.n {
+		return len(ix.text)
+	}
+	off := ix.every[i/indexStep]
+	for range i % indexStep {
+		_, size := utf8.DecodeRuneInString(ix.text[off:])
+		off += size
+	}
+	return off
+}
