@@ -1,12 +1,16 @@
 package incident
 
-import "tansiq/internal/text"
+import (
+	"slices"
+
+	"tansiq/internal/text"
+)
 
 // Field is one composed value: what the incident shows, the claims that support it, and the rivals that
 // other claims give. Rivals are kept and shown, never silently resolved.
 type Field[T any] struct {
 	Value  T          `json:"value"`
-	Claims []string   `json:"claims"` // ids of the claims that give Value, sorted
+	Claims []string   `json:"claims"` // ids of the claims that give Value or leave room for it, sorted
 	Rivals []Rival[T] `json:"rivals,omitempty"`
 }
 
@@ -27,7 +31,7 @@ type Contradiction struct {
 // Incident is what a set of claims about one happening composes to. It holds nothing that Compose cannot
 // make again from the claims.
 type Incident struct {
-	ID             string               `json:"id"`
+	ID             string               `json:"id"` // given by whoever keeps the incident; Compose leaves it empty
 	Class          Field[Class]         `json:"class"`
 	Side           Field[Side]          `json:"side"`
 	Title          text.Bilingual       `json:"title"`
@@ -48,5 +52,15 @@ type Incident struct {
 
 // Desk is what a composition depends on besides the claims: the node's settings.
 type Desk struct {
-	Subject string // actor id of the subject group, such as "islamic-state"
+	Subject string   // actor id of the subject group, such as "islamic-state"
+	Members []string // ids of actors that are parts of the subject group: its wings and provinces
+
+	// Inside reports whether the administrative unit inner lies in outer (package area knows). Nil: two
+	// units are told apart only where one's id begins with the other's, as in "SY" and "SY04".
+	Inside func(inner, outer string) bool `json:"-"`
+}
+
+// IsSubject reports whether the actor id is the subject group or a part of it.
+func (d Desk) IsSubject(id string) bool {
+	return id != "" && (id == d.Subject || slices.Contains(d.Members, id))
 }
