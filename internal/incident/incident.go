@@ -55,8 +55,8 @@ type Desk struct {
 	Subject string   // actor id of the subject group, such as "islamic-state"
 	Members []string // ids of actors that are parts of the subject group: its wings and provinces
 
-	// Inside reports whether the administrative unit inner lies in outer (package area knows). Nil: two
-	// units are told apart only where one's id begins with the other's, as in "SY" and "SY04".
+	// Inside reports whether the administrative unit inner is outer or lies in it (package area knows). Nil:
+	// as the ids say, "SY-RA-tell-abyad" lies in "SY-RA" and in "SY".
 	Inside func(inner, outer string) bool `json:"-"`
 }
 

@@ -113,7 +113,8 @@ func (d Desk) inside(inner, outer string) bool {
 	if d.Inside != nil {
 		return d.Inside(inner, outer)
 	}
-	return strings.HasPrefix(inner, outer)
+	rest, ok := strings.CutPrefix(inner, outer)
+	return ok && strings.HasPrefix(rest, "-")
 }
 
 func sameName(a, b *Place) bool {
