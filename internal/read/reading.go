@@ -1,0 +1,173 @@
+// Package read turns the text of a report into proposals: what happened, when, where, who, how many, on whose
+// word, each with the exact spans of the text that say so, and the contradictions found on the way. It is a
+// pure function of the text and of the knowledge it is given; nothing it proposes is a fact until a person
+// confirms it.
+//
+// It decides nothing about incidents (package incident), stores nothing and fetches nothing. Rules about
+// letters and tokens belong in package text, names in packages gazetteer and actor. Private persons are not
+// extracted: the only names of people in a reading are of those quoted in public as a source.
+package read
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"tansiq/internal/actor"
+	"tansiq/internal/incident"
+	"tansiq/internal/text"
+)
+
+// Input is the text to read and what is known about it beforehand.
+type Input struct {
+	Source    string       // file name or title; copied into the reading
+	Publisher string       // the paper or office, when known; named as source of what the text itself states
+	Text      string       // decoded or extracted; spans count its code points
+	Lang      string       // "ar", "en", or empty: told from the script
+	Published incident.Day // NoDay: not known, relative dates stay relative
+}
+
+// Knowledge is what the reader knows about the world. All of it is read-only.
+type Knowledge struct {
+	Places  Places      // nil: no places are read
+	Actors  *actor.List // must not be nil
+	Subject string      // actor id of the desk's subject group; empty: islamic-state
+}
+
+// Places finds names of places in tokens. Package gazetteer is one behind it.
+type Places interface {
+	// Match returns the names in order, without overlap, with all places that bear each name. Tokens may be
+	// written together with one-letter words; the match covers the whole token.
+	Match(tokens []text.Token) []PlaceName
+}
+
+// PlaceName is a name that one or several places bear.
+type PlaceName struct {
+	From, To   int // tokens [From, To)
+	Candidates []Candidate
+}
+
+// Candidate is one place that a name may mean.
+type Candidate struct {
+	Place     incident.Place // without Text, Span and Why
+	Type      string         // as the gazetteer says: "governorate", "district", "town", "quarter", "shrine", "desert", …
+	Country   string         // ISO 3166 code, "SY"
+	Weight    float64        // how well known it is among those of its name; larger is better
+	AlsoAWord bool           // the name is a common word too and needs a cue beside it
+}
+
+// Reading is what was read from one document; its JSON is one element of "documents" of tansiq read --json.
+type Reading struct {
+	Source         string          `json:"source"`
+	Lang           string          `json:"lang"`
+	Published      incident.Day    `json:"published"`
+	Proposals      []Proposal      `json:"proposals"`
+	Judgments      []Judgment      `json:"judgments"`
+	Contradictions []Contradiction `json:"contradictions"`
+}
+
+// Proposal is one happening as the document tells it, from all its mentions.
+type Proposal struct {
+	ID          string                 `json:"id"` // p1, p2, … in order of first mention
+	Class       incident.Class         `json:"class"`
+	Side        incident.Side          `json:"side"`
+	PartOf      *string                `json:"part_of"` // id of the proposal it belongs to
+	Before      []string               `json:"before"`  // ids of proposals that the text puts after this one
+	Title       text.Bilingual         `json:"title"`
+	Summary     text.Bilingual         `json:"summary"`
+	Date        *incident.When         `json:"date"`
+	Rivals      []incident.When        `json:"rivals,omitempty"` // other dates that the document gives for it
+	Places      []incident.Place       `json:"places"`
+	Actors      []incident.Participant `json:"actors"`
+	Quantities  []incident.Quantity    `json:"quantities"`
+	Attribution Attribution            `json:"attribution"`
+	Methods     []string               `json:"methods"`
+	Certainty   incident.Certainty     `json:"certainty"`
+	Trigger     Quote                  `json:"trigger"`  // the words that tell the act
+	Evidence    []text.Span            `json:"evidence"` // the sentences that carry it
+}
+
+// Quote is a piece of the text.
+type Quote struct {
+	Text string    `json:"text"`
+	Span text.Span `json:"span"`
+}
+
+// Attribution is whose word a proposal is. Span is nil when the document itself speaks.
+type Attribution struct {
+	Source string              `json:"source"`
+	Kind   incident.SourceKind `json:"kind"`
+	Via    string              `json:"via,omitempty"` // the medium that carried the source's word
+	Span   *text.Span          `json:"span,omitempty"`
+}
+
+// Judgment is an assessment that the document quotes from a named or described source.
+type Judgment struct {
+	Who         string    `json:"who"`
+	Affiliation string    `json:"affiliation"`
+	Text        string    `json:"text"`
+	Span        text.Span `json:"span"`
+}
+
+// Contradiction is a place where the document disagrees with itself.
+type Contradiction struct {
+	Kind        string         `json:"kind"` // month_names, date_vs_date, date_vs_published, count_vs_count, count_sum, place_vs_place, actor_vs_actor, direction, name_variant
+	Explanation text.Bilingual `json:"explanation"`
+	Spans       []text.Span    `json:"spans"`
+	Proposals   []string       `json:"proposals,omitempty"` // what it touches
+}
+
+// Record is what the document is filed as; it goes into the claims made from its reading.
+type Record struct {
+	ID      string // document id
+	Name    string // title as shown; empty: the id
+	Marking incident.Marking
+	By      string    // who read it in
+	At      time.Time // when
+}
+
+// claimSpace is the name space of the ids of claims that come from readings.
+var claimSpace = uuid.MustParse("0f6a3f3c-6a52-5d0b-8f0a-6a1d6c0c7b11")
+
+// Claims turns the proposals into claims awaiting confirmation. Their ids depend on the document and the
+// reading alone, so that reading the same document again gives the same claims.
+func (r Reading) Claims(d Record) ([]incident.Claim, error) {
+	name := d.Name
+	if name == "" {
+		name = d.ID
+	}
+	marking := d.Marking
+	if marking == "" {
+		marking = incident.TLPAmber // not said: nothing leaves by oversight
+	}
+	out := make([]incident.Claim, 0, len(r.Proposals))
+	for _, p := range r.Proposals {
+		c := incident.Claim{
+			Key: d.ID + "#" + p.ID, State: incident.Awaiting, Class: p.Class, Side: p.Side,
+			Title: p.Title, Summary: p.Summary, Places: p.Places, Actors: p.Actors, Quantities: p.Quantities,
+			Methods: p.Methods, Certainty: p.Certainty, Marking: marking,
+			When: incident.When{Start: incident.NoDay, End: incident.NoDay, Precision: incident.TimeUnknown},
+			Source: incident.Source{ID: "doc:" + d.ID, Name: name, Kind: p.Attribution.Kind, Document: d.ID,
+				Span: p.Attribution.Span, Evidence: p.Evidence, Published: r.Published},
+		}
+		if p.Attribution.Kind != incident.SourceAuthor {
+			c.Source.Says = p.Attribution.Source
+		}
+		if p.Date != nil {
+			c.When = *p.Date
+		}
+		if p.PartOf != nil {
+			c.PartOf = d.ID + "#" + *p.PartOf
+		}
+		content, err := json.Marshal(c)
+		if err != nil {
+			return nil, fmt.Errorf("turning proposal %s of %s into a claim: %w", p.ID, d.ID, err)
+		}
+		c.ID = uuid.NewSHA1(claimSpace, content).String()
+		c.By, c.At = d.By, d.At
+		out = append(out, c)
+	}
+	return out, nil
+}
