@@ -118,6 +118,9 @@ func composeTitle(c *Claim, ar bool) string {
 		if name == "" {
 			continue
 		}
+		if ar {
+			name = genitive(name)
+		}
 		switch a.Role {
 		case By:
 			by = add(by, name)
@@ -185,6 +188,26 @@ func composeTitle(c *Claim, ar bool) string {
 		}
 	}
 	return b.String()
+}
+
+// plurals are words that begin names and change with their case; every place for a name in the Arabic
+// patterns is genitive.
+var plurals = []string{"مدنيون", "مسلحون", "مقاتلون", "متمردون", "مجهولون", "حوثيون", "معارضون", "متظاهرون"}
+
+func genitive(name string) string {
+	word, rest, _ := strings.Cut(name, " ")
+	bare, article := strings.CutPrefix(word, "ال")
+	if !strings.HasSuffix(bare, "ون") || !slices.Contains(plurals, bare) {
+		return name
+	}
+	bare = strings.TrimSuffix(bare, "ون") + "ين"
+	if article {
+		bare = "ال" + bare
+	}
+	if rest != "" {
+		bare += " " + rest
+	}
+	return bare
 }
 
 func lang(ar bool) string { return pick(ar, "ar", "en") }
