@@ -1,0 +1,495 @@
+package main
+
+import (
+	"bufio"
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"tansiq/internal/area"
+	"tansiq/internal/gazetteer"
+)
+
+// home are the countries whose every settlement is shipped; of the others only what scope lets through.
+var home = map[string]bool{"SY": true, "IQ": true}
+
+// known are the countries that have units of their own.
+var known = map[string]bool{"SY": true, "IQ": true, "LB": true, "JO": true, "PS": true, "IL": true, "TR": true}
+
+// inScope says whether a settlement abroad is shipped: Turkey's towns and what lies within a day's walk of its
+// southern border; what is known or named in Arabic in the others.
+func inScope(r row) bool {
+	switch {
+	case home[r.cc], r.cc == "LB", r.cc == "JO":
+		return true
+	case r.cc == "TR":
+		return r.population >= 50000 || r.lat < 37.35 && r.lon > 35.9 && (r.notable || len(r.ar) > 0)
+	case r.cc == "PS" || r.cc == "IL":
+		return len(r.ar) > 0 || r.population >= 10000
+	default:
+		return false
+	}
+}
+
+// buildGazetteer makes the table of places with its index, and returns the places for the basemap.
+func buildGazetteer(s sources, atlas *area.Atlas) (table, index []byte, places []gazetteer.Place, err error) {
+	b := builder{atlas: atlas, byID: map[string]*gazetteer.Place{}}
+	b.addUnits()
+	if err := wofRows(s.wof, b.addRow); err != nil {
+		return nil, nil, nil, err
+	}
+	if err := geonamesRows(s.geonames, s.alternate, b.addRow); err != nil {
+		return nil, nil, nil, err
+	}
+	subdistricts, err := readOpenUnits(s.wof, "subdistricts.json")
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	districts, err := readOpenUnits(s.wof, "districts.json")
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	b.rankSeats(districts, gazetteer.RankDistrict)
+	b.rankSeats(subdistricts, gazetteer.RankTown)
+	if s.maps != "" {
+		if err := b.rankCities(s.maps); err != nil {
+			return nil, nil, nil, err
+		}
+	}
+	if err := b.addCurated(s.curated); err != nil {
+		return nil, nil, nil, err
+	}
+	for _, id := range sorted(b.byID) {
+		p := b.byID[id]
+		b.finish(p)
+		places = append(places, *p)
+	}
+	table, index, err = gazetteer.Encode(places)
+	return table, index, places, err
+}
+
+// builder gathers the places by id.
+type builder struct {
+	atlas *area.Atlas
+	byID  map[string]*gazetteer.Place
+}
+
+// addUnits makes a place of every administrative unit, with the unit's id.
+func (b *builder) addUnits() {
+	for _, u := range b.atlas.Units() {
+		if u.Level == area.Zone {
+			continue
+		}
+		if u.Level == area.District && strings.HasPrefix(u.ID, "TR-") && u.AR == "" {
+			continue
+		}
+		p := &gazetteer.Place{ID: u.ID, Kind: gazetteer.Kind(u.Level), AR: u.AR, EN: u.EN, Aliases: slices.Clone(u.Aliases), Rank: gazetteer.RankDistrict}
+		p.Lon, p.Lat = u.Centre.Degrees()
+		switch path := b.atlas.Path(u.ID); len(path) {
+		case 3:
+			p.Country, p.Admin1, p.Admin2 = path[0].ID, path[1].ID, u.ID
+		case 2:
+			p.Country, p.Admin1, p.Rank = path[0].ID, u.ID, gazetteer.RankCity
+		default:
+			p.Country, p.Rank = u.ID, gazetteer.RankMetropolis
+		}
+		b.byID[p.ID] = p
+	}
+}
+
+// addRow takes one settlement or site of a gazetteer.
+func (b *builder) addRow(r row) error {
+	if !inScope(r) {
+		return nil
+	}
+	p := &gazetteer.Place{Lon: math.Round(r.lon*1e4) / 1e4, Lat: math.Round(r.lat*1e4) / 1e4, Population: r.population, Country: r.cc, Rank: gazetteer.RankOther}
+	switch r.kind {
+	case "locality":
+		p.Kind = gazetteer.Village
+		if r.population >= 10000 {
+			p.Kind, p.Rank = gazetteer.Town, gazetteer.RankTown
+		}
+		if r.population >= 1000000 {
+			p.Rank = gazetteer.RankMetropolis
+		}
+	case "neighbourhood", "macrohood":
+		p.Kind = gazetteer.Quarter
+	case "campus":
+		p.Kind = gazetteer.Site
+		if slices.ContainsFunc(append(slices.Clone(r.en), r.ar...), func(n string) bool { return strings.Contains(n, "Airport") || strings.Contains(n, "مطار") }) {
+			p.Kind, p.Rank = gazetteer.Airport, gazetteer.RankKnown
+		}
+	default:
+		if !slices.Contains(gazetteer.Kinds(), gazetteer.Kind(r.kind)) {
+			return nil // units have come from the boundaries
+		}
+		p.Kind = gazetteer.Kind(r.kind)
+	}
+	if r.notable && p.Rank > gazetteer.RankKnown {
+		p.Rank = gazetteer.RankKnown
+	}
+	p.ID = "wof-" + r.wof
+	if r.geonames != "" {
+		p.ID = "gn-" + r.geonames
+	}
+	if len(r.ar) > 0 {
+		p.AR = r.ar[0]
+	}
+	if len(r.en) > 0 {
+		p.EN = r.en[0]
+	}
+	if p.AR == "" && p.EN == "" {
+		return nil
+	}
+	p.Aliases = append(p.Aliases, r.ar...)
+	p.Aliases = append(p.Aliases, r.en...)
+	if old := b.byID[p.ID]; old != nil {
+		// The same place from a second source: names are joined, what is known stays.
+		old.Aliases = append(old.Aliases, append(p.Aliases, p.AR, p.EN)...)
+		old.AR, old.EN = cmp.Or(old.AR, p.AR), cmp.Or(old.EN, p.EN)
+		old.Population = max(old.Population, p.Population)
+		old.Rank = min(old.Rank, p.Rank)
+		return nil
+	}
+	b.byID[p.ID] = p
+	return nil
+}
+
+// rankSeats lifts the settlement that a unit of Open Syria is named after, and gives it names it lacks.
+func (b *builder) rankSeats(units []openUnit, rank int) {
+	byKey := b.settlements("SY")
+	for _, u := range units {
+		var keys []string
+		for _, n := range append([]string{u.Name.AR, u.Name.EN}, u.aliases()...) {
+			for _, word := range []string{"مركز ", "ناحية ", "منطقة ", "Markaz "} {
+				n = strings.TrimPrefix(n, word)
+			}
+			for _, word := range []string{" District", " Subdistrict"} {
+				n = strings.TrimSuffix(n, word)
+			}
+			keys = append(keys, area.NameKey(n))
+		}
+		p := nearest(byKey, keys, u.Centroid.Longitude, u.Centroid.Latitude, 70)
+		if p == nil {
+			continue
+		}
+		p.Kind = gazetteer.Town
+		if rank < p.Rank {
+			p.Rank = rank
+		}
+		p.AR = cmp.Or(p.AR, strings.TrimPrefix(clean(u.Name.AR), "مركز "))
+		// The names people read today come before a transliteration.
+		p.Aliases = append(p.Aliases, p.EN, clean(u.Name.AR))
+		if en := clean(u.Name.EN); en != "" && !strings.HasPrefix(en, "Markaz") {
+			p.EN = en
+		}
+	}
+}
+
+// settlements returns the towns and villages of a country by the keys of all their names.
+func (b *builder) settlements(cc string) map[string][]*gazetteer.Place {
+	byKey := map[string][]*gazetteer.Place{}
+	for _, id := range sorted(b.byID) {
+		p := b.byID[id]
+		if p.Country != cc || p.Kind != gazetteer.Town && p.Kind != gazetteer.Village {
+			continue
+		}
+		for _, n := range append([]string{p.AR, p.EN}, p.Aliases...) {
+			if k := area.NameKey(n); k != "" && !slices.Contains(byKey[k], p) {
+				byKey[k] = append(byKey[k], p)
+			}
+		}
+	}
+	return byKey
+}
+
+// nearest returns the place with one of the keys that lies nearest, within km kilometres.
+func nearest(byKey map[string][]*gazetteer.Place, keys []string, lon, lat, km float64) *gazetteer.Place {
+	var best *gazetteer.Place
+	for _, k := range keys {
+		for _, p := range byKey[k] {
+			if d := gazetteer.DistanceKM(p.Lon, p.Lat, lon, lat); d < km {
+				best, km = p, d
+			}
+		}
+	}
+	return best
+}
+
+// rankCities lifts the towns that Natural Earth has, with their populations, and the towns that the districts of
+// Iraq and Lebanon are named after.
+func (b *builder) rankCities(dir string) error {
+	features, err := readCollection(dir, "c_populated_places_simple.geojson")
+	if err != nil {
+		return err
+	}
+	byCountry := map[string]map[string][]*gazetteer.Place{}
+	for cc := range known {
+		byCountry[cc] = b.settlements(cc)
+	}
+	for _, u := range b.atlas.Units() {
+		if u.Level != area.District || strings.HasPrefix(u.ID, "SY-") || strings.HasPrefix(u.ID, "TR-") {
+			continue
+		}
+		keys := []string{area.NameKey(u.AR), area.NameKey(u.EN)}
+		for _, a := range u.Aliases {
+			keys = append(keys, area.NameKey(a))
+		}
+		country := b.atlas.Path(u.ID)[0].ID
+		lon, lat := u.Centre.Degrees()
+		if p := nearest(byCountry[country], keys, lon, lat, 80); p != nil {
+			p.Kind, p.Rank = gazetteer.Town, min(p.Rank, gazetteer.RankDistrict)
+			if p.AR == "" || country == "IQ" {
+				p.Aliases, p.AR = append(p.Aliases, p.AR), cmp.Or(u.AR, p.AR)
+			}
+			if country == "IQ" || country == "LB" {
+				p.Aliases, p.EN = append(p.Aliases, p.EN), u.EN
+			}
+		}
+	}
+	for _, f := range features {
+		cc := f.text("iso_a2")
+		if !known[cc] {
+			continue
+		}
+		keys := []string{area.NameKey(f.text("name")), area.NameKey(f.text("nameascii")), area.NameKey(f.text("namealt"))}
+		keys = slices.DeleteFunc(keys, func(k string) bool { return k == "" })
+		p := nearest(byCountry[cc], keys, f.number("longitude"), f.number("latitude"), 25)
+		if p == nil {
+			continue
+		}
+		pop := int64(f.number("pop_max"))
+		p.Kind, p.Population = gazetteer.Town, max(p.Population, pop)
+		rank := gazetteer.RankTown
+		switch class := f.text("featurecla"); {
+		case strings.HasPrefix(class, "Admin-0"), pop >= 1000000:
+			rank = gazetteer.RankMetropolis
+		case strings.HasPrefix(class, "Admin-1"), pop >= 300000:
+			rank = gazetteer.RankCity
+		case pop >= 50000:
+			rank = gazetteer.RankDistrict
+		}
+		p.Rank = min(p.Rank, rank)
+	}
+	return nil
+}
+
+// addCurated takes data/gazetteer_curated.tsv. A row with the id of a place that is there mends it: what the
+// row gives replaces, aliases are joined.
+func (b *builder) addCurated(dir string) error {
+	err := readRows(filepath.Join(dir, "gazetteer_curated.tsv"), 12, func(f []string) error {
+		p, mends := b.byID[f[0]]
+		if !mends {
+			p = &gazetteer.Place{ID: f[0], Rank: gazetteer.RankKnown}
+		}
+		p.Kind = cmp.Or(gazetteer.Kind(f[1]), p.Kind)
+		if f[2] != "" {
+			p.Aliases, p.AR = append(p.Aliases, p.AR), f[2]
+		}
+		if f[3] != "" {
+			p.Aliases, p.EN = append(p.Aliases, p.EN), f[3]
+		}
+		p.Aliases = append(p.Aliases, split(f[4])...)
+		for i, v := range []*float64{&p.Lon, &p.Lat, &p.RadiusKM} {
+			if f[5+i] == "" {
+				continue
+			}
+			n, err := strconv.ParseFloat(f[5+i], 64)
+			if err != nil {
+				return fmt.Errorf("column %d: %q is not a number", 6+i, f[5+i])
+			}
+			*v = n
+		}
+		if !mends && (f[5] == "" || f[6] == "") {
+			return fmt.Errorf("%s has no position and mends nothing", f[0])
+		}
+		if f[8] != "" {
+			u, ok := b.atlas.ByID(f[8])
+			if !ok {
+				return fmt.Errorf("unit %q is not known", f[8])
+			}
+			p.Country, p.Admin1, p.Admin2 = "", "", ""
+			for i, u := range b.atlas.Path(u.ID) {
+				*[]*string{&p.Country, &p.Admin1, &p.Admin2}[i] = u.ID
+			}
+		}
+		if f[9] != "" {
+			n, err := strconv.Atoi(f[9])
+			if err != nil {
+				return fmt.Errorf("column 10: %q is not a rank", f[9])
+			}
+			p.Rank = n
+		}
+		p.Common = p.Common || f[10] == "common"
+		b.byID[p.ID] = p
+		return nil
+	})
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}
+
+// finish gives a place its units, leaves each name once and flags names that are also words.
+func (b *builder) finish(p *gazetteer.Place) {
+	switch p.Kind {
+	case gazetteer.Country, gazetteer.Governorate, gazetteer.District:
+	default:
+		if p.Admin1 == "" && p.RadiusKM < 60 {
+			w := b.atlas.At(p.Lon, p.Lat)
+			if w.Country != nil && (p.Country == "" || p.Country == w.Country.ID) {
+				p.Country = w.Country.ID
+				if w.Governorate != nil {
+					p.Admin1 = w.Governorate.ID
+				}
+				if w.District != nil && p.RadiusKM < 25 {
+					p.Admin2 = w.District.ID
+				}
+			}
+		}
+	}
+	p.AR, p.EN = clean(p.AR), clean(p.EN)
+	seen := map[string]bool{area.NameKey(p.AR): true, area.NameKey(p.EN): true, "": true}
+	var aliases []string
+	for _, a := range p.Aliases {
+		a = clean(a)
+		if k := area.NameKey(a); !seen[k] && len(k) > 1 {
+			seen[k] = true
+			aliases = append(aliases, a)
+		}
+	}
+	p.Aliases = aliases
+	if p.Rank >= gazetteer.RankTown {
+		for _, n := range []string{p.AR, p.EN} {
+			if words := area.Words(n); len(words) == 1 && commonWords[words[0]] {
+				p.Common = true
+			}
+		}
+	}
+}
+
+// geonamesRows calls fn for each row of GeoNames country files (allCountries.txt or XX.txt, 19 columns), with
+// the Arabic and English names of alternateNamesV2.txt where that is given.
+func geonamesRows(files []string, alternate string, fn func(row) error) error {
+	if len(files) == 0 {
+		return nil
+	}
+	names := map[string]*[2][]string{}
+	if alternate != "" {
+		err := readTabs(alternate, 4, func(f []string) error {
+			var i int
+			switch f[2] {
+			case "ar":
+			case "en":
+				i = 1
+			default:
+				return nil
+			}
+			if len(f) > 7 && f[7] == "1" { // historic
+				return nil
+			}
+			n := names[f[1]]
+			if n == nil {
+				n = &[2][]string{}
+				names[f[1]] = n
+			}
+			if len(f) > 4 && f[4] == "1" { // preferred
+				n[i] = append([]string{clean(f[3])}, n[i]...)
+			} else {
+				n[i] = append(n[i], clean(f[3]))
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	for _, path := range files {
+		err := readTabs(path, 15, func(f []string) error {
+			kind := geonamesKind(f[6], f[7])
+			if kind == "" || !known[f[8]] {
+				return nil
+			}
+			r := row{geonames: f[0], cc: f[8], kind: kind, name: clean(f[1])}
+			var err error
+			if r.lon, r.lat, err = position(f[5], f[4]); err != nil {
+				return err
+			}
+			r.population, _ = strconv.ParseInt(f[14], 10, 64) // empty for most
+			all := strings.Split(f[3], ",")
+			for i := range all {
+				all[i] = clean(all[i])
+			}
+			r.en = []string{r.name}
+			r.ar = arabic(all)
+			if n := names[f[0]]; n != nil {
+				r.ar = append(arabic(n[0]), r.ar...)
+				r.en = append(latin(n[1]), r.en...)
+			} else {
+				r.en = append(r.en, latin(all)...)
+			}
+			return fn(r)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// geonamesKind maps GeoNames' feature classes and codes to kinds; empty for what is left out.
+func geonamesKind(class, code string) string {
+	switch {
+	case code == "PPLX":
+		return "neighbourhood"
+	case class == "P" && code != "PPLH" && code != "PPLQ" && code != "PPLW":
+		return "locality"
+	case code == "DSRT":
+		return string(gazetteer.Desert)
+	case code == "WAD":
+		return string(gazetteer.Wadi)
+	case code == "DAM":
+		return string(gazetteer.Dam)
+	case code == "AIRP":
+		return string(gazetteer.Airport)
+	case code == "AIRB", code == "MILB":
+		return string(gazetteer.Base)
+	case code == "SHRN":
+		return string(gazetteer.Shrine)
+	case code == "OILF":
+		return string(gazetteer.Oilfield)
+	default:
+		return ""
+	}
+}
+
+// readTabs calls fn for each line of a file of tab-separated columns without header or quotes.
+func readTabs(path string, columns int, fn func(f []string) error) error {
+	file, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	lines := bufio.NewScanner(file)
+	lines.Buffer(nil, 1<<20)
+	for n := 1; lines.Scan(); n++ {
+		f := strings.Split(lines.Text(), "\t")
+		if len(f) < columns {
+			return fmt.Errorf("%s, line %d: %d columns, want at least %d", filepath.Base(path), n, len(f), columns)
+		}
+		if err := fn(f); err != nil {
+			return fmt.Errorf("%s, line %d: %w", filepath.Base(path), n, err)
+		}
+	}
+	if err := lines.Err(); err != nil {
+		return fmt.Errorf("reading %s: %w", filepath.Base(path), err)
+	}
+	return nil
+}
