@@ -21,13 +21,13 @@ import (
 // Ids of our published extensions. The JSON Schemas are docs/schema/*.json; a change that an old reader could
 // misread takes a new id.
 const (
-	IncidentExtension = "extension-definition--3e3a1b86-3f5c-4b0d-8a52-3f3c6f1c0e7d" // on incident: what the claims compose to
-	ClaimExtension    = "extension-definition--8f0a4f9d-6a0e-4f43-9d3c-0d9a6b2f5c11" // on note: one claim, whole
-	PlaceExtension    = "extension-definition--b7b4e0d2-5d0b-4c57-8f6b-5f0c1a9e2d34" // on location: how fine it is, which unit it is known to
+	IncidentExtension = "extension-definition--4f50fb00-f9cd-4ea5-8715-f500a4afdd89" // on incident: what the claims compose to
+	ClaimExtension    = "extension-definition--04a3ad7e-9c76-4315-98ee-2c183488680e" // on note: one claim, whole
+	PlaceExtension    = "extension-definition--c866caf1-300c-4fd9-b7dd-28574eac57e9" // on location: how fine it is, which unit it is known to
 )
 
 // stixSpace is the namespace of the STIX ids that are made from our own ids.
-var stixSpace = uuid.MustParse("5b1c6f0e-8d3a-4a53-9f0b-6d7f1c2e4a98")
+var stixSpace = uuid.MustParse("053fe4bd-64fb-4fb3-916f-6f1f9fd8fac4")
 
 // timeless is the time of objects whose id is made of their content: they never get a second version.
 const timeless = "2025-01-01T00:00:00.000Z"
@@ -233,7 +233,7 @@ func (e *Exporter) Incident(inc Incident, claims []Claim, changed time.Time) err
 		places = append(places, inc.Place.Value)
 	}
 	for i, place := range append(places, inc.Places...) {
-		target, err := e.location(place, main)
+		target, err := e.location(place)
 		if err != nil {
 			return err
 		}
@@ -246,7 +246,7 @@ func (e *Exporter) Incident(inc Incident, claims []Claim, changed time.Time) err
 		}
 	}
 	for _, a := range inc.Actors {
-		target, err := e.actor(a.Value, main)
+		target, err := e.actor(a.Value)
 		if err != nil {
 			return err
 		}
@@ -319,15 +319,12 @@ func determination(inc Incident) string {
 
 // composed is what our extension says about an incident.
 func composed(inc Incident) properties {
-	p := properties{"extension_type": "property-extension", "incident_id": inc.ID, "class": inc.Class.Value, "side": inc.Side.Value,
-		"certainty": inc.Certainty.Value, "time_precision": inc.When.Value.Precision, "sources": inc.Sources}
+	p := properties{"extension_type": "property-extension", "incident_id": inc.ID, "class": inc.Class.Value, "sources": inc.Sources}
 	for name, v := range map[string]string{"start": inc.When.Value.Start.String(), "end": inc.When.Value.End.String(),
 		"reliability": inc.Grade.Reliability, "credibility": inc.Grade.Credibility, "side": string(inc.Side.Value),
 		"certainty": string(inc.Certainty.Value), "time_precision": string(inc.When.Value.Precision)} {
 		if v != "" {
 			p[name] = v
-		} else {
-			delete(p, name)
 		}
 	}
 	var methods []string
@@ -409,7 +406,7 @@ func (e *Exporter) translate(object, modified, lang string, marks []string, text
 }
 
 // actor puts the identity of an organisation, force or group and returns its id.
-func (e *Exporter) actor(a Participant, lang string) (string, error) {
+func (e *Exporter) actor(a Participant) (string, error) {
 	name := a.Name
 	if e.r.Actor != nil && a.ID != "" {
 		if n, ok := e.r.Actor(a.ID); ok {
@@ -421,10 +418,7 @@ func (e *Exporter) actor(a Participant, lang string) (string, error) {
 		return "", nil
 	}
 	p := properties{"name": shown, "identity_class": "group"}
-	if lang = "en"; name.EN == "" {
-		lang = "ar"
-	}
-	p["lang"] = lang
+	p["lang"], _ = languages(name)
 	if a.ID != "" {
 		p["external_references"] = []properties{{"source_name": "tansiq-actors", "external_id": a.ID}}
 	}
@@ -438,7 +432,7 @@ func (e *Exporter) actor(a Participant, lang string) (string, error) {
 // location puts a place, no finer than it is known, and returns its id; "" when nothing that STIX wants of a
 // location is known. A position goes with the radius in metres within which the happening lies; what is known
 // to an administrative unit only has no position at all.
-func (e *Exporter) location(place Place, lang string) (string, error) {
+func (e *Exporter) location(place Place) (string, error) {
 	p := properties{}
 	parts := strings.SplitN(place.Unit, "-", 3)
 	if c := parts[0]; len(c) == 2 && strings.ToUpper(c) == c {
@@ -460,10 +454,7 @@ func (e *Exporter) location(place Place, lang string) (string, error) {
 	if name == (text.Bilingual{}) && e.r.Unit != nil {
 		name, _ = e.r.Unit(place.Unit)
 	}
-	if lang = "en"; name.EN == "" {
-		lang = "ar"
-	}
-	if name.In(lang) != "" {
+	if lang, _ := languages(name); name.In(lang) != "" {
 		p["name"], p["lang"] = name.In(lang), lang
 	}
 	ext := properties{"extension_type": "property-extension", "place_precision": place.Precision}

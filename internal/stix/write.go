@@ -46,7 +46,7 @@ func (b *BundleWriter) Write(o Object) error {
 }
 
 // bundleSpace is the namespace of the ids of bundles that BundleWriter writes.
-var bundleSpace = uuid.MustParse("7ff03842-3d72-4a8d-a1dd-3a5ee8b8f7d4")
+var bundleSpace = uuid.MustParse("88dbf497-1d11-45ff-b79a-f79cbd9aed80")
 
 // Close ends the bundle. Its id is made of the objects in it, so that the same objects give the same bytes.
 // An empty bundle has no list of objects, as the specification wants.

@@ -1,0 +1,116 @@
+// Package peers holds what we write against programs that others wrote: today the OASIS stix2-validator,
+// which CI installs into .venv from requirements.txt. It belongs to the tests; nothing that ships uses it.
+package peers
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// Root returns the root of the repository: the nearest directory upwards that holds go.mod.
+func Root(tb testing.TB) string {
+	tb.Helper()
+	dir, err := os.Getwd()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	for {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return dir
+		}
+		up := filepath.Dir(dir)
+		if up == dir {
+			tb.Fatal("no go.mod above the test: it runs outside the repository")
+		}
+		dir = up
+	}
+}
+
+// Validator returns the path of the OASIS stix2-validator in the repository's .venv, or "" after one line in
+// the log when it is not installed.
+func Validator(tb testing.TB) string {
+	tb.Helper()
+	path := filepath.Join(Root(tb), ".venv", "bin", "stix2_validator")
+	if _, err := os.Stat(path); err != nil {
+		tb.Log("not run: the OASIS stix2-validator is not installed; python3 -m venv .venv && .venv/bin/pip install -r test/peers/requirements.txt")
+		return ""
+	}
+	return path
+}
+
+// disabled are the recommendations (never requirements) that we do not follow, and why:
+//
+//	103 uuid-check         ids made of our own ids are UUIDv5, so that writing the same thing twice gives the same bytes
+//	202 relationship-types located-at, targets and attributed-to of an incident come from the incident core extension
+//	302 extref-hashes      a reference to a newspaper's page has no hash of it
+const disabled = "103,202,302"
+
+// Validate runs the OASIS stix2-validator once over all bundles (or single objects) and fails the test when
+// one of them breaks a requirement or an enabled recommendation of STIX 2.1. It returns without a word about
+// the bundles when the validator is not installed, after saying so in the log.
+func Validate(tb testing.TB, bundles ...[]byte) {
+	tb.Helper()
+	for _, f := range Findings(tb, bundles...) {
+		tb.Error("stix2-validator: " + f)
+	}
+}
+
+// Findings is Validate for a test that expects to be contradicted: it returns what the validator says, each
+// with the number of the bundle, sorted; none when all is well or the validator is not installed.
+func Findings(tb testing.TB, bundles ...[]byte) []string {
+	tb.Helper()
+	tool := Validator(tb)
+	if tool == "" || len(bundles) == 0 {
+		return nil
+	}
+	dir := tb.TempDir()
+	for i, b := range bundles {
+		if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("%04d.json", i)), b, 0o600); err != nil {
+			tb.Fatal(err)
+		}
+	}
+	// The proxy leads nowhere: a validator that wanted the network would fail here and not only on a machine without one.
+	cmd := exec.CommandContext(context.Background(), tool, "--strict", "--disable", disabled, dir)
+	cmd.Env = append(os.Environ(), "http_proxy=http://127.0.0.1:9", "https_proxy=http://127.0.0.1:9", "PYTHONUTF8=1")
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	findings := read(string(out))
+	if err != nil && len(findings) == 0 {
+		tb.Fatalf("stix2-validator did not run: %v\n%s%s", err, out, stderr.String())
+	}
+	if n := strings.Count(string(out), "[-] Results for: "); n != len(bundles) {
+		tb.Fatalf("stix2-validator looked at %d of %d bundles:\n%s%s", n, len(bundles), out, stderr.String())
+	}
+	return findings
+}
+
+var colour = regexp.MustCompile("\x1b\\[[0-9;]*m")
+
+// read takes the findings out of the validator's report, which marks them [X] (error) and [!] (warning).
+func read(report string) []string {
+	var found []string
+	file := ""
+	for line := range strings.Lines(colour.ReplaceAllString(report, "")) {
+		line = strings.TrimSpace(line)
+		if name, ok := strings.CutPrefix(line, "[-] Results for: "); ok {
+			file = strings.TrimSuffix(filepath.Base(name), ".json")
+		}
+		if strings.HasPrefix(line, "[X] STIX JSON: Invalid") {
+			continue
+		}
+		if strings.HasPrefix(line, "[X]") || strings.HasPrefix(line, "[!]") {
+			found = append(found, "bundle "+file+": "+strings.TrimSpace(line[3:]))
+		}
+	}
+	slices.Sort(found)
+	return found
+}
