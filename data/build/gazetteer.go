@@ -111,6 +111,8 @@ func (b *builder) addRow(r row) error {
 	}
 	p := &gazetteer.Place{Lon: math.Round(r.lon*1e4) / 1e4, Lat: math.Round(r.lat*1e4) / 1e4, Population: r.population, Country: r.cc, Rank: gazetteer.RankOther}
 	switch r.kind {
+	case "country", "region", "county", "localadmin":
+		return nil // units have come from the boundaries
 	case "locality":
 		p.Kind = gazetteer.Village
 		if r.population >= 10000 {
@@ -128,7 +130,7 @@ func (b *builder) addRow(r row) error {
 		}
 	default:
 		if !slices.Contains(gazetteer.Kinds(), gazetteer.Kind(r.kind)) {
-			return nil // units have come from the boundaries
+			return nil
 		}
 		p.Kind = gazetteer.Kind(r.kind)
 	}

@@ -22,7 +22,9 @@ import (
 type Level string
 
 // The levels. A Zone is a piece of land with a boundary of its own that lies across the units, such as the
-// UNDOF zone on the Golan: it can be looked up by id, but no position is ever said to lie in it.
+// Golan and the UNDOF zone on it. No position is ever said to lie in a zone, but its parent decides where
+// countries' boundaries overlap: what lies in a zone lies in the country that the zone belongs to under
+// international law.
 const (
 	Country     Level = "country"
 	Governorate Level = "governorate" // first level: governorate, province, il
@@ -269,6 +271,11 @@ func (a *Atlas) At(lon, lat float64) Where {
 	for _, u := range a.children[""] {
 		if country == nil && u.Contains(c) {
 			country = u
+		}
+		for _, z := range a.children[u.ID] {
+			if z.Level == Zone && z.Contains(c) {
+				country = u
+			}
 		}
 	}
 	// Governorates of the country found are tried first, then all others: the point may lie in a sliver
