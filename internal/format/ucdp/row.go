@@ -315,9 +315,9 @@ func (p *parser) side(cell string) []party {
 			continue
 		}
 		q := party{name: text.Bilingual{EN: one}}
-		if p.o.Actors != nil {
-			if found := p.o.Actors.UCDP(one); len(found) == 1 {
-				q = party{found[0].ID, found[0].Name}
+		if p.o.Actor != nil {
+			if id, names, ok := p.o.Actor(one); ok {
+				q = party{id, names}
 			}
 		}
 		out = append(out, q)

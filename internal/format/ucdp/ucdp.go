@@ -32,7 +32,6 @@ import (
 
 	"golang.org/x/text/encoding/charmap"
 
-	"tansiq/internal/actor"
 	"tansiq/internal/area"
 	"tansiq/internal/gazetteer"
 	"tansiq/internal/incident"
@@ -48,9 +47,11 @@ type Options struct {
 	Now time.Time // when the file is taken in; dates after it are refused. Zero: the present
 
 	Units  *area.Atlas          // administrative units; nil: what is known to a unit only has no polygon
-	Actors *actor.List          // finds actors by the names of UCDP; nil: the names stay as they are
 	Places *gazetteer.Gazetteer // gives places their id and Arabic name; nil: the names stay as they are
 
+	// Actor finds an actor by the name that UCDP gives one side (one actor, not an alliance); nil or ok false: the
+	// name stays as it is.
+	Actor func(name string) (id string, names text.Bilingual, ok bool)
 	// Bad, if not nil, is told of each rejected row as it is met.
 	Bad func(RowError)
 }

@@ -11,6 +11,7 @@ import (
 	"tansiq/internal/area"
 	"tansiq/internal/gazetteer"
 	"tansiq/internal/incident"
+	"tansiq/internal/text"
 )
 
 func shared(tb testing.TB, name string) []byte {
@@ -41,7 +42,13 @@ func everything(tb testing.TB) Options {
 	if err != nil {
 		tb.Log(err)
 	}
-	return Options{Actors: actors, Units: units, Places: places}
+	find := func(name string) (string, text.Bilingual, bool) {
+		if found := actors.UCDP(name); len(found) == 1 {
+			return found[0].ID, found[0].Name, true
+		}
+		return "", text.Bilingual{}, false
+	}
+	return Options{Actor: find, Units: units, Places: places}
 }
 
 func TestRealFiles(t *testing.T) {
