@@ -75,7 +75,7 @@ type Box struct{ West, South, East, North float64 }
 // Query selects incidents. The zero value selects all. Every filter narrows.
 type Query struct {
 	Text         string           // Arabic or English words; all must occur
-	From, To     incident.Day     // NoDay: open; an incident matches when its [start,end] meets [From,To]
+	From, To     incident.Day     // NoDay or the zero value: open; an incident matches when its [start,end] meets [From,To]
 	NoTime       bool             // also those without a date (only with From and To open they come anyway)
 	Classes      []incident.Class // any of
 	Sides        []incident.Side  // any of
@@ -149,7 +149,8 @@ type Map struct {
 	InAreas  Count       `json:"in_areas"`
 }
 
-// Bin is the count of one ISO week (its Monday) and side.
+// Bin is the count of one ISO week (its Monday) and side. An incident counts once, in the week of its first day;
+// one whose time is no finer than a month counts in none.
 type Bin struct {
 	Week  incident.Day          `json:"week"`
 	Sides map[incident.Side]int `json:"sides"`

@@ -1,0 +1,919 @@
+package sqlstore
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"tansiq/internal/incident"
+	"tansiq/internal/store"
+)
+
+// States of a claim as stored.
+const (
+	stateAwaiting = iota
+	stateConfirmed
+	stateRejected
+	stateSuperseded
+)
+
+var states = []incident.State{incident.Awaiting, incident.Confirmed, incident.Rejected, incident.Superseded}
+
+// What an event can say was done.
+const (
+	actImported   = "imported"
+	actConfirmed  = "confirmed"
+	actCorrected  = "corrected"
+	actRejected   = "rejected"
+	actReopened   = "reopened"
+	actMerged     = "merged"
+	actUnmerged   = "unmerged"
+	actSuperseded = "superseded"
+	actRestricted = "restricted"
+)
+
+// incidentSpace is the UUIDv5 name space of incidents that are named after the key of their first claim.
+var incidentSpace = uuid.MustParse("5b6b3a0c-4a5d-5a0e-9f42-7c1d5e7a3b10")
+
+func incidentOf(key string) string { return uuid.NewSHA1(incidentSpace, []byte(key)).String() }
+
+// errNUL is what every text with a NUL character gets: PostgreSQL cannot hold it, and no source means it.
+var errNUL = errors.New("a text holds a NUL character (U+0000): remove it")
+
+func refuseNUL(texts ...string) error {
+	for _, s := range texts {
+		if strings.IndexByte(s, 0) >= 0 {
+			return errNUL
+		}
+	}
+	return nil
+}
+
+// jsonOf writes a record as JSON and refuses NUL in any of its texts.
+func jsonOf(v any) ([]byte, error) {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return nil, err
+	}
+	for rest := b; ; {
+		i := bytes.Index(rest, []byte(`\u0000`))
+		if i < 0 {
+			return b, nil
+		}
+		slashes := 0
+		for j := i - 1; j >= 0 && rest[j] == '\\'; j-- {
+			slashes++
+		}
+		if slashes%2 == 0 {
+			return nil, errNUL
+		}
+		rest = rest[i+1:]
+	}
+}
+
+// bodyOf writes a claim as it is stored: its state stands beside it.
+func bodyOf(c incident.Claim) ([]byte, error) {
+	c.State = ""
+	b, err := jsonOf(&c)
+	if err == nil {
+		err = refuseNUL(c.ID, c.Key, c.Source.Document)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("claim %s (%s): %w", c.ID, c.Key, err)
+	}
+	return b, nil
+}
+
+// scanClaim scans further columns, then body and state, into c.
+func scanClaim(r interface{ Scan(...any) error }, c *incident.Claim, before ...any) error {
+	var body []byte
+	var state int
+	if err := r.Scan(append(before, &body, &state)...); err != nil {
+		return err
+	}
+	if err := json.Unmarshal(body, c); err != nil {
+		return fmt.Errorf("reading a stored claim: %w", err)
+	}
+	if state < 0 || state >= len(states) {
+		return fmt.Errorf("claim %s: its stored state %d is none", c.ID, state)
+	}
+	c.State = states[state]
+	return nil
+}
+
+func orNull(s string) any {
+	if s == "" {
+		return nil
+	}
+	return s
+}
+
+const insertClaim = `INSERT INTO claim (num, id, key, incident, trail, document, state, body)`
+
+// stored is where a claim stands in the store.
+type stored struct {
+	num             int64
+	id, key         string
+	incident, trail string
+	document        string
+	state           int
+	claim           incident.Claim
+}
+
+const storedColumns = `num, id, key, COALESCE(incident, ''), trail, COALESCE(document, ''), state, body, state`
+
+func scanStored(r interface{ Scan(...any) error }) (stored, error) {
+	var x stored
+	err := scanClaim(r, &x.claim, &x.num, &x.id, &x.key, &x.incident, &x.trail, &x.document, &x.state)
+	return x, err
+}
+
+// claimByID reads one claim, ErrNotFound when there is none or by may not see its document.
+func (t *tx) claimByID(by, id string) (stored, error) {
+	x, err := scanStored(t.row(`SELECT `+storedColumns+` FROM claim WHERE id = $1`, id))
+	if errors.Is(err, sql.ErrNoRows) {
+		return x, fmt.Errorf("claim %s: %w", id, store.ErrNotFound)
+	}
+	if err != nil {
+		return x, err
+	}
+	hidden, err := t.hides(store.Viewer{Person: by}, []string{x.document})
+	if err == nil && hidden[x.document] {
+		err = fmt.Errorf("claim %s: %w", id, store.ErrNotFound)
+	}
+	return x, err
+}
+
+// hides returns which of the documents the viewer may not see.
+func (t *tx) hides(v store.Viewer, documents []string) (map[string]bool, error) {
+	if v.System || len(documents) == 0 {
+		return nil, nil
+	}
+	readers, err := t.readersOf(documents)
+	if err != nil {
+		return nil, err
+	}
+	hidden := map[string]bool{}
+	for doc, people := range readers {
+		if !slices.Contains(people, v.Person) {
+			hidden[doc] = true
+		}
+	}
+	return hidden, nil
+}
+
+// event adds lines to histories.
+func (t *tx) event(events ...store.Event) error {
+	if len(events) == 0 {
+		return nil
+	}
+	seq, err := t.take("event", len(events))
+	if err != nil {
+		return err
+	}
+	rows := make([][]any, len(events))
+	for i, e := range events {
+		e.Seq, e.At = seq+int64(i), t.now
+		b, err := jsonOf(&e)
+		if err != nil {
+			return fmt.Errorf("writing a line of history: %w", err)
+		}
+		rows[i] = []any{e.Incident, e.Seq, b}
+	}
+	if err := t.insert(`INSERT INTO event (incident, seq, body)`, ``, rows); err != nil {
+		return fmt.Errorf("writing history: %w", err)
+	}
+	return nil
+}
+
+// follow returns where an incident's claims are now, if it was merged away.
+func (t *tx) follow(id string) (string, error) {
+	for range 64 {
+		var next string
+		err := t.row(`SELECT into_id FROM merged WHERE id = $1`, id).Scan(&next)
+		if errors.Is(err, sql.ErrNoRows) {
+			return id, nil
+		}
+		if err != nil {
+			return "", err
+		}
+		id = next
+	}
+	return "", fmt.Errorf("incident %s: it is merged in a circle; run `tansiq check`", id)
+}
+
+// visibleIncident fails with ErrNotFound unless by may see a confirmed claim of the incident.
+func (t *tx) visibleIncident(by, id string) error {
+	claims := map[string][]incident.Claim{}
+	if err := t.confirmedClaims([]string{id}, claims); err != nil {
+		return err
+	}
+	hidden, err := t.hides(store.Viewer{Person: by}, documentsOf(claims))
+	if err != nil {
+		return err
+	}
+	for _, c := range claims[id] {
+		if !hidden[c.Source.Document] {
+			return nil
+		}
+	}
+	return fmt.Errorf("incident %s: %w", id, store.ErrNotFound)
+}
+
+// newerVersion makes newer the version of a claim that follows old, and refuses what would move the claim out
+// of its document, for that would lift the document's restriction.
+func (t *tx) newerVersion(by string, old *stored, newer incident.Claim) (incident.Claim, error) {
+	if newer.Key == "" {
+		newer.Key = old.key
+	}
+	if newer.Key != old.key {
+		return newer, fmt.Errorf("correcting claim %s: its key is %q and stays so, not %q", old.id, old.key, newer.Key)
+	}
+	if newer.Source.Document != old.document {
+		return newer, fmt.Errorf("correcting claim %s: it is read from document %q and stays so, not %q", old.id, old.document, newer.Source.Document)
+	}
+	if newer.ID == "" || newer.ID == old.id {
+		newer.ID = uuid.NewString()
+	}
+	newer.Supersedes, newer.State, newer.By, newer.At = old.id, incident.Confirmed, by, t.now
+	return newer, nil
+}
+
+// sameStatement reports whether two versions of a claim say the same.
+func sameStatement(a, b incident.Claim) (bool, error) {
+	var texts [2][]byte
+	for i, c := range []incident.Claim{a, b} {
+		c.ID, c.State, c.Supersedes, c.By = "", "", "", ""
+		c.At = a.At
+		var err error
+		if texts[i], err = json.Marshal(&c); err != nil {
+			return false, err
+		}
+	}
+	return bytes.Equal(texts[0], texts[1]), nil
+}
+
+// supersede stores newer in the place of old.
+func (t *tx) supersede(old *stored, newer incident.Claim, incidentID, trail string) error {
+	body, err := bodyOf(newer)
+	if err != nil {
+		return err
+	}
+	num, err := t.take("claim", 1)
+	if err != nil {
+		return err
+	}
+	if _, err := t.exec(`UPDATE claim SET state = $1 WHERE num = $2`, stateSuperseded, old.num); err != nil {
+		return err
+	}
+	// All versions of a claim stand in one incident.
+	if _, err := t.exec(`UPDATE claim SET incident = $1, trail = $2 WHERE key = $3`, incidentID, trail, old.key); err != nil {
+		return err
+	}
+	return t.insert(insertClaim, ``, [][]any{{num, newer.ID, newer.Key, incidentID, trail, orNull(newer.Source.Document), stateConfirmed, body}})
+}
+
+// Confirm implements store.Store.
+func (s *Store) Confirm(ctx context.Context, by string, c store.Placed, note string) (incidentID string, err error) {
+	err = s.change(ctx, "confirming a claim", func(t *tx) error {
+		id := c.Claim.ID
+		old, err := t.claimByID(by, id)
+		if errors.Is(err, store.ErrNotFound) && c.Claim.Supersedes != "" {
+			old, err = t.claimByID(by, c.Claim.Supersedes)
+		}
+		if err != nil {
+			return err
+		}
+		if old.state != stateAwaiting {
+			return fmt.Errorf("claim %s is %s: %w", old.id, states[old.state], store.ErrConflict)
+		}
+		if c.Incident == "" {
+			if incidentID, err = t.follow(incidentOf(old.key)); err != nil {
+				return err
+			}
+		} else {
+			if incidentID, err = t.follow(c.Incident); err != nil {
+				return err
+			}
+			if err := t.visibleIncident(by, incidentID); err != nil {
+				return err
+			}
+		}
+		same, err := sameStatement(old.claim, c.Claim)
+		if err != nil {
+			return err
+		}
+		e := store.Event{By: by, Act: actConfirmed, Incident: incidentID, Claims: []string{old.id}, Note: note}
+		if same {
+			_, err = t.exec(`UPDATE claim SET state = $1, incident = $2 WHERE num = $3`, stateConfirmed, incidentID, old.num)
+		} else {
+			var newer incident.Claim
+			if newer, err = t.newerVersion(by, &old, c.Claim); err == nil {
+				e.Act, e.Claims = actCorrected, []string{newer.ID, old.id}
+				err = t.supersede(&old, newer, incidentID, "[]")
+			}
+		}
+		if err != nil {
+			return err
+		}
+		if err := t.event(e); err != nil {
+			return err
+		}
+		return t.recompose([]string{incidentID}, nil)
+	})
+	if err != nil {
+		return "", err
+	}
+	return incidentID, nil
+}
+
+// Reject implements store.Store.
+func (s *Store) Reject(ctx context.Context, by, claim, reason string) error {
+	return s.judge(ctx, "rejecting a claim", by, claim, reason, stateAwaiting, stateRejected, actRejected)
+}
+
+// Reopen implements store.Store.
+func (s *Store) Reopen(ctx context.Context, by, claim string) error {
+	return s.judge(ctx, "reopening a claim", by, claim, "", stateRejected, stateAwaiting, actReopened)
+}
+
+func (s *Store) judge(ctx context.Context, doing, by, claim, reason string, from, to int, act string) error {
+	return s.change(ctx, doing, func(t *tx) error {
+		old, err := t.claimByID(by, claim)
+		if err != nil {
+			return err
+		}
+		if old.state != from {
+			return fmt.Errorf("claim %s is %s: %w", claim, states[old.state], store.ErrConflict)
+		}
+		if _, err := t.exec(`UPDATE claim SET state = $1 WHERE num = $2`, to, old.num); err != nil {
+			return err
+		}
+		return t.event(store.Event{By: by, Act: act, Claims: []string{claim}, Note: reason})
+	})
+}
+
+// Correct implements store.Store.
+func (s *Store) Correct(ctx context.Context, by string, newer incident.Claim, note string) error {
+	return s.change(ctx, "correcting a claim", func(t *tx) error {
+		id := newer.Supersedes
+		if id == "" {
+			id = newer.ID
+		}
+		old, err := t.claimByID(by, id)
+		if errors.Is(err, store.ErrNotFound) && newer.Supersedes != "" && newer.ID != "" {
+			old, err = t.claimByID(by, newer.ID)
+		}
+		if err != nil {
+			return err
+		}
+		if old.state != stateConfirmed {
+			return fmt.Errorf("claim %s is %s: %w", old.id, states[old.state], store.ErrConflict)
+		}
+		newer, err := t.newerVersion(by, &old, newer)
+		if err != nil {
+			return err
+		}
+		if err := t.supersede(&old, newer, old.incident, old.trail); err != nil {
+			return err
+		}
+		err = t.event(store.Event{By: by, Act: actCorrected, Incident: old.incident, Claims: []string{newer.ID, old.id}, Note: note})
+		if err != nil {
+			return err
+		}
+		return t.recompose([]string{old.incident}, nil)
+	})
+}
+
+// AddClaims implements store.Store.
+func (s *Store) AddClaims(ctx context.Context, by string, claims []store.Placed) (store.Tally, error) {
+	bodies := make([][]byte, len(claims))
+	placed := make([]store.Placed, len(claims))
+	for i, c := range claims {
+		if c.Claim.ID == "" || c.Claim.Key == "" {
+			return store.Tally{}, fmt.Errorf("storing claims: the claim at place %d has no id or no key", i)
+		}
+		c.Claim.State = incident.Confirmed
+		if c.Claim.At.IsZero() {
+			c.Claim.At = s.opts.Now()
+		}
+		placed[i] = c
+		var err error
+		if bodies[i], err = bodyOf(c.Claim); err != nil {
+			return store.Tally{}, fmt.Errorf("storing claims: %w", err)
+		}
+	}
+	var tally store.Tally
+	err := s.change(ctx, "storing claims", func(t *tx) error {
+		b := batch{tx: t, by: by, known: map[string]bool{}, current: map[string]stored{}, hasClaims: map[string]bool{}, merged: map[string]string{}}
+		if err := b.load(placed); err != nil {
+			return err
+		}
+		for i := range placed {
+			if err := b.add(&placed[i], bodies[i]); err != nil {
+				return err
+			}
+		}
+		tally = b.tally
+		return b.finish()
+	})
+	if err != nil {
+		return store.Tally{}, err
+	}
+	return tally, nil
+}
+
+// batch is what AddClaims knows while it places claims.
+type batch struct {
+	*tx
+	by        string
+	known     map[string]bool   // claim ids that are there
+	current   map[string]stored // by key: the version that is not superseded
+	hasClaims map[string]bool   // incidents that have claims from before
+	merged    map[string]string // incidents merged away
+	tally     store.Tally
+
+	rows    [][]any
+	order   []string                    // incidents touched, each once, in order
+	touched map[string]*store.Event     // with what is done to them
+	fresh   map[string][]incident.Claim // claims placed into each
+	again   map[string]bool             // incidents whose claims must be read again
+	places  map[string]int              // by claim id: its place in rows
+}
+
+func (b *batch) load(placed []store.Placed) error {
+	b.touched, b.fresh, b.again, b.places = map[string]*store.Event{}, map[string][]incident.Claim{}, map[string]bool{}, map[string]int{}
+	ids := make([]string, 0, len(placed))
+	keys := make([]string, 0, len(placed))
+	incidents := make([]string, 0, len(placed))
+	for i := range placed {
+		ids = append(ids, placed[i].Claim.ID)
+		keys = append(keys, placed[i].Claim.Key)
+		if placed[i].Incident != "" {
+			incidents = append(incidents, placed[i].Incident)
+		}
+		incidents = append(incidents, incidentOf(placed[i].Claim.Key))
+	}
+	err := in(b.tx, `SELECT id FROM claim WHERE id IN (IN)`, ids, func(r *sql.Rows) error {
+		var id string
+		err := r.Scan(&id)
+		b.known[id] = true
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	err = in(b.tx, `SELECT `+storedColumns+` FROM claim WHERE state <> 3 AND key IN (IN)`, keys, func(r *sql.Rows) error {
+		x, err := scanStored(r)
+		b.current[x.key] = x
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, x := range b.current {
+		if x.incident != "" {
+			incidents = append(incidents, x.incident)
+		}
+	}
+	err = in(b.tx, `SELECT DISTINCT incident FROM claim WHERE incident IN (IN)`, incidents, func(r *sql.Rows) error {
+		var id string
+		err := r.Scan(&id)
+		b.hasClaims[id] = true
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return in(b.tx, `SELECT id, into_id FROM merged WHERE id IN (IN)`, incidents, func(r *sql.Rows) error {
+		var id, into string
+		err := r.Scan(&id, &into)
+		b.merged[id] = into
+		return err
+	})
+}
+
+// add decides where one claim goes.
+func (b *batch) add(p *store.Placed, body []byte) error {
+	c := &p.Claim
+	b.tally.Read++
+	if b.known[c.ID] {
+		b.tally.Unchanged++
+		return nil
+	}
+	b.known[c.ID] = true
+
+	id, trail := p.Incident, "[]"
+	old, superseding := b.current[c.Key]
+	if id == "" {
+		if id = old.incident; id == "" {
+			id = incidentOf(c.Key)
+		}
+	}
+	if into, ok := b.merged[id]; ok {
+		var err error
+		if id, err = b.follow(into); err != nil {
+			return err
+		}
+		b.again[id] = true // what it holds was not asked for
+	}
+	e := b.touch(id)
+	e.Claims = append(e.Claims, c.ID)
+	if superseding {
+		if c.Source.Document != old.document {
+			return fmt.Errorf("claim %s (%s): it would supersede a claim read from document %q, and is of document %q", c.ID, c.Key, old.document, c.Source.Document)
+		}
+		b.tally.Updated++
+		e.Act = actSuperseded
+		e.Claims = append(e.Claims, old.id)
+		if c.Supersedes != old.id {
+			c.Supersedes = old.id
+			var err error
+			if body, err = bodyOf(*c); err != nil {
+				return err
+			}
+		}
+		if old.incident == id {
+			trail = old.trail
+		} else if old.incident != "" {
+			b.touch(old.incident)
+			b.again[old.incident] = true
+		}
+		if err := b.retire(&old, id, trail); err != nil {
+			return err
+		}
+		b.again[id] = true
+	} else {
+		b.tally.Added++
+	}
+	b.places[c.ID] = len(b.rows)
+	b.rows = append(b.rows, []any{nil, c.ID, c.Key, id, trail, orNull(c.Source.Document), stateConfirmed, body})
+	b.current[c.Key] = stored{id: c.ID, key: c.Key, incident: id, trail: trail, document: c.Source.Document, state: stateConfirmed, claim: *c}
+	b.fresh[id] = append(b.fresh[id], *c)
+	return nil
+}
+
+// retire marks the version of a claim that another supersedes, which may have come in this very batch.
+func (b *batch) retire(old *stored, id, trail string) error {
+	if at, ok := b.places[old.id]; ok {
+		b.rows[at][3], b.rows[at][4], b.rows[at][6] = id, trail, stateSuperseded
+	} else if _, err := b.exec(`UPDATE claim SET state = $1 WHERE id = $2`, stateSuperseded, old.id); err != nil {
+		return err
+	}
+	if old.incident == id {
+		return nil
+	}
+	_, err := b.exec(`UPDATE claim SET incident = $1, trail = $2 WHERE key = $3`, id, trail, old.key)
+	return err
+}
+
+func (b *batch) touch(id string) *store.Event {
+	e := b.touched[id]
+	if e == nil {
+		e = &store.Event{By: b.by, Act: actImported, Incident: id}
+		b.touched[id] = e
+		b.order = append(b.order, id)
+	}
+	return e
+}
+
+// finish writes claims, history and what the claims compose to.
+func (b *batch) finish() error {
+	if len(b.rows) == 0 {
+		return nil
+	}
+	num, err := b.take("claim", len(b.rows))
+	if err != nil {
+		return err
+	}
+	for i := range b.rows {
+		b.rows[i][0] = num + int64(i)
+	}
+	if err := b.insert(insertClaim, ``, b.rows); err != nil {
+		return err
+	}
+	events := make([]store.Event, 0, len(b.order))
+	for _, id := range b.order {
+		if e := b.touched[id]; len(e.Claims) > 0 {
+			events = append(events, *e)
+		}
+		if b.hasClaims[id] || b.again[id] {
+			delete(b.fresh, id)
+		}
+	}
+	if err := b.event(events...); err != nil {
+		return err
+	}
+	return b.recompose(b.order, b.fresh)
+}
+
+// trailOf reads the list of incidents that merges took a claim from.
+func trailOf(s string) ([]string, error) {
+	var trail []string
+	if err := json.Unmarshal([]byte(s), &trail); err != nil {
+		return nil, fmt.Errorf("reading where a claim came from: %w", err)
+	}
+	return trail, nil
+}
+
+func (t *tx) move(x *stored, to string, trail []string) error {
+	b, err := json.Marshal(trail)
+	if err != nil {
+		return err
+	}
+	_, err = t.exec(`UPDATE claim SET incident = $1, trail = $2 WHERE num = $3`, to, string(b), x.num)
+	return err
+}
+
+// claimsIn reads all claims of an incident in every state, in order of arrival.
+func (t *tx) claimsIn(id string) ([]stored, error) {
+	var list []stored
+	err := t.each(`SELECT `+storedColumns+` FROM claim WHERE incident = $1 ORDER BY num`, func(r *sql.Rows) error {
+		x, err := scanStored(r)
+		list = append(list, x)
+		return err
+	}, id)
+	return list, err
+}
+
+// Merge implements store.Store.
+func (s *Store) Merge(ctx context.Context, by, into, from, note string) error {
+	return s.change(ctx, "merging incidents", func(t *tx) error {
+		var err error
+		if into, err = t.follow(into); err != nil {
+			return err
+		}
+		if from, err = t.follow(from); err != nil {
+			return err
+		}
+		if into == from {
+			return fmt.Errorf("incident %s is one incident already: %w", into, store.ErrConflict)
+		}
+		for _, id := range []string{into, from} {
+			if err := t.visibleIncident(by, id); err != nil {
+				return err
+			}
+		}
+		claims, err := t.claimsIn(from)
+		if err != nil {
+			return err
+		}
+		var ids []string
+		for i := range claims {
+			trail, err := trailOf(claims[i].trail)
+			if err != nil {
+				return err
+			}
+			if err := t.move(&claims[i], into, append(trail, from)); err != nil {
+				return err
+			}
+			ids = append(ids, claims[i].id)
+		}
+		if _, err := t.exec(`INSERT INTO merged (id, into_id) VALUES ($1, $2)`, from, into); err != nil {
+			return err
+		}
+		err = t.event(
+			store.Event{By: by, Act: actMerged, Incident: into, Claims: ids, Other: from, Note: note},
+			store.Event{By: by, Act: actMerged, Incident: from, Claims: ids, Other: into, Note: note})
+		if err != nil {
+			return err
+		}
+		return t.recompose([]string{into, from}, nil)
+	})
+}
+
+// Unmerge implements store.Store.
+func (s *Store) Unmerge(ctx context.Context, by, from string, claims []string, note string) (incidentID string, err error) {
+	err = s.change(ctx, "taking claims out of an incident", func(t *tx) error {
+		var err error
+		if from, err = t.follow(from); err != nil {
+			return err
+		}
+		if err := t.visibleIncident(by, from); err != nil {
+			return err
+		}
+		all, err := t.claimsIn(from)
+		if err != nil {
+			return err
+		}
+		out := map[string]bool{} // keys: all versions of a claim go together
+		for _, id := range claims {
+			i := slices.IndexFunc(all, func(x stored) bool { return x.id == id })
+			if i < 0 {
+				return fmt.Errorf("claim %s is not in incident %s: %w", id, from, store.ErrNotFound)
+			}
+			out[all[i].key] = true
+		}
+		var going []stored
+		stays := 0
+		for _, x := range all {
+			if out[x.key] {
+				going = append(going, x)
+			} else if x.state == stateConfirmed {
+				stays++
+			}
+		}
+		if len(going) == 0 {
+			return fmt.Errorf("no claim is named to be taken out of incident %s", from)
+		}
+		trail, err := trailOf(going[0].trail)
+		if err != nil {
+			return err
+		}
+		for _, x := range going {
+			if x.trail != going[0].trail {
+				return fmt.Errorf("the claims came into incident %s from different incidents: take out those of one at a time", from)
+			}
+		}
+		if len(trail) > 0 {
+			incidentID, trail = trail[len(trail)-1], trail[:len(trail)-1]
+			if _, err := t.exec(`DELETE FROM merged WHERE id = $1`, incidentID); err != nil {
+				return err
+			}
+		} else {
+			if stays == 0 {
+				return fmt.Errorf("incident %s: no claim would be left in it: %w", from, store.ErrConflict)
+			}
+			trail = []string{}
+			if incidentID, err = t.newIncident(going[0].key); err != nil {
+				return err
+			}
+		}
+		var ids []string
+		for i := range going {
+			if err := t.move(&going[i], incidentID, trail); err != nil {
+				return err
+			}
+			ids = append(ids, going[i].id)
+		}
+		err = t.event(
+			store.Event{By: by, Act: actUnmerged, Incident: from, Claims: ids, Other: incidentID, Note: note},
+			store.Event{By: by, Act: actUnmerged, Incident: incidentID, Claims: ids, Other: from, Note: note})
+		if err != nil {
+			return err
+		}
+		if stays == 0 { // all that was here came from there: this one ends
+			if _, err := t.exec(`INSERT INTO merged (id, into_id) VALUES ($1, $2)`, from, incidentID); err != nil {
+				return err
+			}
+		}
+		return t.recompose([]string{from, incidentID}, nil)
+	})
+	if err != nil {
+		return "", err
+	}
+	return incidentID, nil
+}
+
+// newIncident names an incident after a key, or at random where that one was in use before.
+func (t *tx) newIncident(key string) (string, error) {
+	id := incidentOf(key)
+	var used int
+	err := t.row(`SELECT (SELECT count(*) FROM event WHERE incident = $1) + (SELECT count(*) FROM claim WHERE incident = $1)`, id).Scan(&used)
+	if err != nil {
+		return "", err
+	}
+	if used > 0 {
+		id = uuid.NewString()
+	}
+	return id, nil
+}
+
+// Incident implements store.Store.
+func (s *Store) Incident(ctx context.Context, v store.Viewer, id string) (store.Full, error) {
+	var full store.Full
+	err := s.read(ctx, "reading incident "+id, func(t *tx) error {
+		full = store.Full{}
+		claims, err := t.claimsIn(id)
+		if err != nil {
+			return err
+		}
+		into := id
+		if len(claims) == 0 {
+			if into, err = t.follow(id); err != nil {
+				return err
+			}
+			if into == id {
+				return store.ErrNotFound
+			}
+			if claims, err = t.claimsIn(into); err != nil {
+				return err
+			}
+			full.MergedInto = into
+		}
+		history, err := t.history(v, id)
+		if err != nil {
+			return err
+		}
+		var docs []string
+		for i := range claims {
+			docs = append(docs, claims[i].document)
+		}
+		hidden, err := t.hides(v, docs)
+		if err != nil {
+			return err
+		}
+		var confirmed []incident.Claim
+		for i := range claims {
+			x := &claims[i]
+			if hidden[x.document] {
+				continue
+			}
+			if into != id {
+				trail, err := trailOf(x.trail)
+				if err != nil {
+					return err
+				}
+				if !slices.Contains(trail, id) {
+					continue
+				}
+			}
+			switch x.state {
+			case stateConfirmed:
+				confirmed = append(confirmed, x.claim)
+			case stateSuperseded:
+				full.Earlier = append(full.Earlier, x.claim)
+			}
+		}
+		if len(confirmed) == 0 {
+			return store.ErrNotFound
+		}
+		full.History = history
+		if into != id {
+			full.Incident.ID, full.Earlier = id, nil
+			return nil
+		}
+		full.Claims = confirmed
+		desk, err := t.desk()
+		if err != nil {
+			return err
+		}
+		if full.Incident, err = incident.Compose(confirmed, desk); err != nil {
+			return err
+		}
+		full.Incident.ID = id
+		return nil
+	})
+	if err != nil {
+		return store.Full{}, err
+	}
+	return full, nil
+}
+
+// history reads the lines of an incident's history that the viewer may see: those that name no claim, and those
+// that name one which the viewer may see, without the others.
+func (t *tx) history(v store.Viewer, id string) ([]store.Event, error) {
+	var events []store.Event
+	var ids []string
+	err := t.each(`SELECT body FROM event WHERE incident = $1 ORDER BY seq`, func(r *sql.Rows) error {
+		var b []byte
+		var e store.Event
+		if err := r.Scan(&b); err != nil {
+			return err
+		}
+		if err := json.Unmarshal(b, &e); err != nil {
+			return fmt.Errorf("reading a line of history: %w", err)
+		}
+		ids = append(ids, e.Claims...)
+		events = append(events, e)
+		return nil
+	}, id)
+	if err != nil || v.System {
+		return events, err
+	}
+	slices.Sort(ids)
+	ids = slices.Compact(ids)
+	docOf := map[string]string{}
+	var docs []string
+	err = in(t, `SELECT id, document FROM claim WHERE document IS NOT NULL AND id IN (IN)`, ids, func(r *sql.Rows) error {
+		var id, doc string
+		err := r.Scan(&id, &doc)
+		docOf[id] = doc
+		docs = append(docs, doc)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	slices.Sort(docs)
+	hidden, err := t.hides(v, slices.Compact(docs))
+	if err != nil {
+		return nil, err
+	}
+	visible := events[:0]
+	for _, e := range events {
+		named := len(e.Claims)
+		e.Claims = slices.DeleteFunc(e.Claims, func(id string) bool { return hidden[docOf[id]] })
+		if named == 0 || len(e.Claims) > 0 {
+			visible = append(visible, e)
+		}
+	}
+	return visible, nil
+}

@@ -1,0 +1,391 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"encoding/base64"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/google/uuid"
+
+	"tansiq/internal/incident"
+	"tansiq/internal/store"
+	"tansiq/internal/text"
+)
+
+// PutDocument implements store.Store.
+func (s *Store) PutDocument(ctx context.Context, d store.Document, proposals []incident.Claim) (added bool, err error) {
+	doing := "storing document " + d.ID
+	if d.ID == "" {
+		return false, errors.New("storing a document: it has no id")
+	}
+	if err := refuseNUL(append([]string{d.ID, d.Text, string(d.Reading)}, d.Restricted...)...); err != nil {
+		return false, fmt.Errorf("%s: %w", doing, err)
+	}
+	if d.At.IsZero() {
+		d.At = s.opts.Now()
+	}
+	rows := make([][]any, len(proposals))
+	for i, c := range proposals {
+		if c.Source.Document == "" {
+			c.Source.Document = d.ID
+		}
+		if c.Source.Document != d.ID {
+			return false, fmt.Errorf("%s: claim %s is of another document, %s", doing, c.Key, c.Source.Document)
+		}
+		if c.Key == "" {
+			return false, fmt.Errorf("%s: the claim at place %d has no key", doing, i)
+		}
+		if c.ID == "" {
+			c.ID = uuid.NewString()
+		}
+		if c.At.IsZero() {
+			c.At = d.At
+		}
+		body, err := bodyOf(c)
+		if err != nil {
+			return false, fmt.Errorf("%s: %w", doing, err)
+		}
+		rows[i] = []any{nil, c.ID, c.Key, nil, "[]", d.ID, stateAwaiting, body}
+	}
+	head := d
+	head.Text, head.Waiting, head.Restricted = "", 0, nil
+	headJSON, err := jsonOf(&head)
+	if err != nil {
+		return false, fmt.Errorf("%s: %w", doing, err)
+	}
+	err = s.change(ctx, doing, func(t *tx) error {
+		added = false
+		var there int
+		if err := t.row(`SELECT count(*) FROM document WHERE id = $1`, d.ID).Scan(&there); err != nil || there > 0 {
+			return err
+		}
+		num, err := t.take("document", 1)
+		if err != nil {
+			return err
+		}
+		_, err = t.exec(`INSERT INTO document (num, id, restricted, analyzer, head) VALUES ($1, $2, $3, $4, $5)`,
+			num, d.ID, 0, text.AnalyzerVersion, headJSON)
+		if err != nil {
+			return err
+		}
+		_, err = t.exec(`INSERT INTO document_body (num, content, original, reading) VALUES ($1, $2, $3, $4)`,
+			num, d.Text, orEmpty(d.Original), orEmpty(d.Reading))
+		if err != nil {
+			return err
+		}
+		if len(rows) > 0 {
+			first, err := t.take("claim", len(rows))
+			if err != nil {
+				return err
+			}
+			for i := range rows {
+				rows[i][0] = first + int64(i)
+			}
+			if err := t.insert(insertClaim, ``, rows); err != nil {
+				if s.dialect.Taken(err) {
+					return fmt.Errorf("one of its claims: %w", store.ErrExists)
+				}
+				return err
+			}
+		}
+		entries := map[int64]*entry{num: {tokens: documentTokens(&d)}}
+		if err := t.index(spaceDocuments, entries, func(int64) bool { return true }); err != nil {
+			return err
+		}
+		added = true
+		if len(d.Restricted) == 0 {
+			return nil
+		}
+		return t.restrict(d.ID, d.Restricted)
+	})
+	return added && err == nil, err
+}
+
+func orEmpty(b []byte) []byte {
+	if b == nil {
+		return []byte{}
+	}
+	return b
+}
+
+// documentTokens returns what a document is found by.
+func documentTokens(d *store.Document) []string {
+	set := map[string]bool{}
+	for _, s := range []string{d.Name, d.Source, d.URL, d.Text} {
+		for _, token := range text.Analyze(s) {
+			set[tokenWord+token] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(set))
+}
+
+// restrict sets who may see a document and recomposes what it touches.
+func (t *tx) restrict(document string, people []string) error {
+	if _, err := t.exec(`DELETE FROM reader WHERE document = $1`, document); err != nil {
+		return err
+	}
+	restricted := 0
+	if len(people) > 0 {
+		restricted = 1
+	}
+	n, err := t.exec(`UPDATE document SET restricted = $1 WHERE id = $2`, restricted, document)
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return store.ErrNotFound
+	}
+	people = slices.Clone(people)
+	slices.Sort(people)
+	var rows [][]any
+	for _, p := range slices.Compact(people) {
+		rows = append(rows, []any{document, p})
+	}
+	if err := t.insert(`INSERT INTO reader (document, person)`, ``, rows); err != nil {
+		return err
+	}
+	ids, err := t.incidentsOf(document)
+	if err != nil || len(ids) == 0 {
+		return err
+	}
+	return t.recompose(ids, nil)
+}
+
+func (t *tx) incidentsOf(document string) ([]string, error) {
+	var ids []string
+	err := t.each(`SELECT DISTINCT incident FROM claim WHERE document = $1 AND state = 1`, func(r *sql.Rows) error {
+		var id string
+		err := r.Scan(&id)
+		ids = append(ids, id)
+		return err
+	}, document)
+	slices.Sort(ids)
+	return ids, err
+}
+
+// Restrict implements store.Store.
+func (s *Store) Restrict(ctx context.Context, by, document string, people []string) error {
+	doing := "restricting document " + document
+	if err := refuseNUL(append([]string{by, document}, people...)...); err != nil {
+		return fmt.Errorf("%s: %w", doing, err)
+	}
+	return s.change(ctx, doing, func(t *tx) error {
+		hidden, err := t.hides(store.Viewer{Person: by}, []string{document})
+		if err != nil {
+			return err
+		}
+		if hidden[document] {
+			return store.ErrNotFound
+		}
+		if err := t.restrict(document, people); err != nil {
+			return err
+		}
+		claims := map[string][]string{}
+		var order []string
+		err = t.each(`SELECT incident, id FROM claim WHERE document = $1 AND state = 1 ORDER BY incident, num`, func(r *sql.Rows) error {
+			var in, id string
+			err := r.Scan(&in, &id)
+			if claims[in] == nil {
+				order = append(order, in)
+			}
+			claims[in] = append(claims[in], id)
+			return err
+		}, document)
+		if err != nil {
+			return err
+		}
+		events := make([]store.Event, len(order))
+		for i, id := range order {
+			events[i] = store.Event{By: by, Act: actRestricted, Incident: id, Claims: claims[id]}
+		}
+		return t.event(events...)
+	})
+}
+
+// visibleTo is the condition that a document of table document, as d, exists for a viewer.
+const visibleTo = ` (d.restricted = 0 OR $1 = 1 OR EXISTS (SELECT 1 FROM reader r WHERE r.document = d.id AND r.person = $2)) `
+
+func viewerArgs(v store.Viewer) []any {
+	if v.System {
+		return []any{1, ""}
+	}
+	return []any{0, v.Person}
+}
+
+func scanDocument(r interface{ Scan(...any) error }, num *int64, more ...any) (store.Document, error) {
+	var d store.Document
+	var head []byte
+	if err := r.Scan(append([]any{num, &head}, more...)...); err != nil {
+		return d, err
+	}
+	if err := json.Unmarshal(head, &d); err != nil {
+		return d, fmt.Errorf("reading a stored document: %w", err)
+	}
+	return d, nil
+}
+
+// Document implements store.Store.
+func (s *Store) Document(ctx context.Context, v store.Viewer, id string) (store.Document, error) {
+	var d store.Document
+	err := s.read(ctx, "reading document "+id, func(t *tx) error {
+		var num int64
+		var body string
+		var original, reading []byte
+		var err error
+		d, err = scanDocument(t.row(`SELECT d.num, d.head, b.content, b.original, b.reading FROM document d JOIN document_body b ON b.num = d.num
+			WHERE`+visibleTo+`AND d.id = $3`, append(viewerArgs(v), id)...), &num, &body, &original, &reading)
+		if errors.Is(err, sql.ErrNoRows) {
+			return store.ErrNotFound
+		}
+		if err != nil {
+			return err
+		}
+		d.Text, d.Original, d.Reading = body, original, reading
+		return t.complete([]*store.Document{&d})
+	})
+	if err != nil {
+		return store.Document{}, err
+	}
+	return d, nil
+}
+
+// complete fills in what of documents changes: who may see them and how many of their claims wait.
+func (t *tx) complete(docs []*store.Document) error {
+	byID := map[string]*store.Document{}
+	var ids []string
+	for _, d := range docs {
+		byID[d.ID] = d
+		ids = append(ids, d.ID)
+	}
+	readers, err := t.readersOf(ids)
+	if err != nil {
+		return err
+	}
+	for id, people := range readers {
+		slices.Sort(people)
+		byID[id].Restricted = people
+	}
+	return in(t, `SELECT document, count(*) FROM claim WHERE state = 0 AND document IN (IN) GROUP BY document`, ids, func(r *sql.Rows) error {
+		var id string
+		var n int
+		err := r.Scan(&id, &n)
+		byID[id].Waiting = n
+		return err
+	})
+}
+
+// documentPage is how many documents a page has at most.
+const documentPage = 500
+
+// Documents implements store.Store.
+func (s *Store) Documents(ctx context.Context, v store.Viewer, words, cursor string, limit int) (docs []store.Document, next string, err error) {
+	limit = min(max(limit, 1), documentPage)
+	before := int64(1) << 62
+	if cursor != "" {
+		b, err := base64.RawURLEncoding.DecodeString(cursor)
+		if err != nil || len(b) != 8 {
+			return nil, "", errCursor
+		}
+		before = int64(binary.BigEndian.Uint64(b)) // #nosec G115 -- as it was written
+	}
+	err = s.read(ctx, "listing documents", func(t *tx) error {
+		docs, next = nil, ""
+		var nums []int64
+		var found []store.Document
+		scan := func(r *sql.Rows) error {
+			var num int64
+			d, err := scanDocument(r, &num)
+			nums, found = append(nums, num), append(found, d)
+			return err
+		}
+		tokens := queryTokens(words)
+		if len(tokens) == 0 {
+			err := t.each(`SELECT d.num, d.head FROM document d WHERE`+visibleTo+`AND d.num < $3 ORDER BY d.num DESC LIMIT $4`,
+				scan, append(viewerArgs(v), before, limit+1)...)
+			if err != nil {
+				return err
+			}
+		} else {
+			matches, err := t.matches(spaceDocuments, tokens)
+			if err != nil {
+				return err
+			}
+			blocks := slices.Sorted(maps.Keys(matches))
+			slices.Reverse(blocks)
+			var candidates []int64
+			for _, blk := range blocks {
+				var here []int64
+				matches[blk].all(func(at int) { here = append(here, blk*blockSize+int64(at)) })
+				slices.Reverse(here)
+				candidates = append(candidates, here...)
+			}
+			for _, num := range candidates {
+				if num >= before {
+					continue
+				}
+				err := t.each(`SELECT d.num, d.head FROM document d WHERE`+visibleTo+`AND d.num = $3`, scan, append(viewerArgs(v), num)...)
+				if err != nil {
+					return err
+				}
+				if len(found) > limit {
+					break
+				}
+			}
+		}
+		if len(found) > limit {
+			found = found[:limit]
+			next = base64.RawURLEncoding.EncodeToString(binary.BigEndian.AppendUint64(nil, uint64(nums[limit-1]))) // #nosec G115 -- positive
+		}
+		docs = found
+		pointers := make([]*store.Document, len(docs))
+		for i := range docs {
+			pointers[i] = &docs[i]
+		}
+		return t.complete(pointers)
+	})
+	if err != nil {
+		return nil, "", err
+	}
+	return docs, next, nil
+}
+
+// Proposals implements store.Store.
+func (s *Store) Proposals(ctx context.Context, v store.Viewer, document string) ([]incident.Claim, error) {
+	var claims []incident.Claim
+	err := s.read(ctx, "reading the claims of document "+document, func(t *tx) error {
+		claims = nil
+		var seen int
+		err := t.row(`SELECT count(*) FROM document d WHERE`+visibleTo+`AND d.id = $3`, append(viewerArgs(v), document)...).Scan(&seen)
+		if err != nil {
+			return err
+		}
+		if seen == 0 {
+			return store.ErrNotFound
+		}
+		return t.each(`SELECT body, state FROM claim WHERE document = $1 ORDER BY key, num`, func(r *sql.Rows) error {
+			var c incident.Claim
+			err := scanClaim(r, &c)
+			claims = append(claims, c)
+			return err
+		}, document)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return claims, nil
+}
+
+// Waiting implements store.Store.
+func (s *Store) Waiting(ctx context.Context, v store.Viewer) (int, error) {
+	var n int
+	err := s.read(ctx, "counting waiting claims", func(t *tx) error {
+		return t.row(`SELECT count(*) FROM document d JOIN claim c ON c.document = d.id AND c.state = 0 WHERE`+visibleTo, viewerArgs(v)...).Scan(&n)
+	})
+	return n, err
+}

@@ -1,0 +1,283 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"tansiq/internal/account"
+	"tansiq/internal/stix"
+	"tansiq/internal/store"
+)
+
+// What is kept beside the picture: people, sessions, settings, jobs, and foreign objects byte for byte.
+
+// AddPerson implements store.Store.
+func (s *Store) AddPerson(ctx context.Context, by string, p account.Person) error {
+	return s.putPerson(ctx, "adding "+p.Login, by, p, func(t *tx, login string, body []byte) error {
+		_, err := t.exec(`INSERT INTO person (id, login, hash, body, changed_by, changed_at) VALUES ($1, $2, $3, $4, $5, $6)`,
+			p.ID, login, p.Hash, body, by, t.now.UnixNano())
+		return err
+	})
+}
+
+// UpdatePerson implements store.Store.
+func (s *Store) UpdatePerson(ctx context.Context, by string, p account.Person) error {
+	return s.putPerson(ctx, "changing "+p.Login, by, p, func(t *tx, login string, body []byte) error {
+		n, err := t.exec(`UPDATE person SET login = $1, hash = $2, body = $3, changed_by = $4, changed_at = $5 WHERE id = $6`,
+			login, p.Hash, body, by, t.now.UnixNano(), p.ID)
+		if err == nil && n == 0 {
+			err = store.ErrNotFound
+		}
+		return err
+	})
+}
+
+func (s *Store) putPerson(ctx context.Context, doing, by string, p account.Person, put func(t *tx, login string, body []byte) error) error {
+	if p.ID == "" || p.Login == "" {
+		return fmt.Errorf("%s: a person needs an id and a login", doing)
+	}
+	body, err := jsonOf(&p)
+	if err == nil {
+		err = refuseNUL(by, p.Hash)
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w", doing, err)
+	}
+	return s.write(ctx, doing, func(t *tx) error {
+		err := put(t, foldLogin(p.Login), body)
+		if err != nil && s.dialect.Taken(err) {
+			return fmt.Errorf("login or id: %w", store.ErrExists)
+		}
+		return err
+	})
+}
+
+// foldLogin is the form in which logins are told apart.
+func foldLogin(login string) string { return strings.ToLower(strings.TrimSpace(login)) }
+
+func scanPerson(r interface{ Scan(...any) error }) (account.Person, error) {
+	var p account.Person
+	var body []byte
+	var hash string
+	if err := r.Scan(&body, &hash); err != nil {
+		return p, err
+	}
+	if err := json.Unmarshal(body, &p); err != nil {
+		return p, fmt.Errorf("reading a stored person: %w", err)
+	}
+	p.Hash = hash
+	return p, nil
+}
+
+func (s *Store) person(ctx context.Context, q, arg string) (account.Person, error) {
+	var p account.Person
+	err := s.read(ctx, "reading a person", func(t *tx) error {
+		var err error
+		p, err = scanPerson(t.row(q, arg))
+		if errors.Is(err, sql.ErrNoRows) {
+			return store.ErrNotFound
+		}
+		return err
+	})
+	if err != nil {
+		return account.Person{}, err
+	}
+	return p, nil
+}
+
+// PersonByLogin implements store.Store.
+func (s *Store) PersonByLogin(ctx context.Context, login string) (account.Person, error) {
+	return s.person(ctx, `SELECT body, hash FROM person WHERE login = $1`, foldLogin(login))
+}
+
+// PersonByID implements store.Store.
+func (s *Store) PersonByID(ctx context.Context, id string) (account.Person, error) {
+	return s.person(ctx, `SELECT body, hash FROM person WHERE id = $1`, id)
+}
+
+// People implements store.Store.
+func (s *Store) People(ctx context.Context) ([]account.Person, error) {
+	var people []account.Person
+	err := s.read(ctx, "listing people", func(t *tx) error {
+		people = nil
+		return t.each(`SELECT body, hash FROM person ORDER BY login`, func(r *sql.Rows) error {
+			p, err := scanPerson(r)
+			people = append(people, p)
+			return err
+		})
+	})
+	if err != nil {
+		return nil, err
+	}
+	return people, nil
+}
+
+// PutSession implements store.Store. Sessions that have ended go on the way.
+func (s *Store) PutSession(ctx context.Context, token string, data []byte, expires time.Time) error {
+	return s.write(ctx, "keeping a session", func(t *tx) error {
+		if _, err := t.exec(`DELETE FROM session WHERE expires <= $1`, t.now.UnixNano()); err != nil {
+			return err
+		}
+		_, err := t.exec(`INSERT INTO session (token, data, expires) VALUES ($1, $2, $3)
+			ON CONFLICT (token) DO UPDATE SET data = excluded.data, expires = excluded.expires`, token, orEmpty(data), expires.UnixNano())
+		return err
+	})
+}
+
+// Session implements store.Store.
+func (s *Store) Session(ctx context.Context, token string) (data []byte, found bool, err error) {
+	if refuseNUL(token) != nil { // none has such a token
+		return nil, false, nil
+	}
+	err = s.read(ctx, "reading a session", func(t *tx) error {
+		found, err = absent(t.row(`SELECT data FROM session WHERE token = $1 AND expires > $2`, token, t.now.UnixNano()).Scan(&data))
+		return err
+	})
+	return data, found, err
+}
+
+// absent turns "no such row" into found = false.
+func absent(err error) (found bool, _ error) {
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// DeleteSession implements store.Store.
+func (s *Store) DeleteSession(ctx context.Context, token string) error {
+	if refuseNUL(token) != nil {
+		return nil
+	}
+	return s.write(ctx, "ending a session", func(t *tx) error {
+		_, err := t.exec(`DELETE FROM session WHERE token = $1`, token)
+		return err
+	})
+}
+
+func (t *tx) setting(name string) (value string, found bool, err error) {
+	found, err = absent(t.row(`SELECT value FROM setting WHERE name = $1`, name).Scan(&value))
+	if err != nil {
+		err = fmt.Errorf("reading setting %s: %w", name, err)
+	}
+	return value, found, err
+}
+
+// Setting implements store.Store.
+func (s *Store) Setting(ctx context.Context, name string) (value string, found bool, err error) {
+	err = s.read(ctx, "reading a setting", func(t *tx) error {
+		value, found, err = t.setting(name)
+		return err
+	})
+	return value, found, err
+}
+
+// SetSetting implements store.Store.
+func (s *Store) SetSetting(ctx context.Context, by, name, value string) error {
+	if err := refuseNUL(by, name, value); err != nil {
+		return fmt.Errorf("setting %s: %w", name, err)
+	}
+	return s.write(ctx, "setting "+name, func(t *tx) error {
+		_, err := t.exec(`INSERT INTO setting (name, value, changed_by, changed_at) VALUES ($1, $2, $3, $4)
+			ON CONFLICT (name) DO UPDATE SET value = excluded.value, changed_by = excluded.changed_by, changed_at = excluded.changed_at`,
+			name, value, by, t.now.UnixNano())
+		return err
+	})
+}
+
+// Job implements store.Store.
+func (s *Store) Job(ctx context.Context, id string) (state []byte, found bool, err error) {
+	err = s.read(ctx, "reading a job", func(t *tx) error {
+		found, err = absent(t.row(`SELECT state FROM job WHERE id = $1`, id).Scan(&state))
+		return err
+	})
+	return state, found, err
+}
+
+// SetJob implements store.Store.
+func (s *Store) SetJob(ctx context.Context, id string, state []byte) error {
+	return s.write(ctx, "keeping a job", func(t *tx) error {
+		_, err := t.exec(`INSERT INTO job (id, state) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET state = excluded.state`, id, orEmpty(state))
+		return err
+	})
+}
+
+// PutObjects implements store.Store.
+func (s *Store) PutObjects(ctx context.Context, sender string, objects []stix.Object) (store.Tally, error) {
+	rows := make([][]any, len(objects))
+	for i, o := range objects {
+		key, err := o.Version(sender)
+		if err == nil {
+			err = refuseNUL(sender, o.ID, o.Modified, o.Type)
+		}
+		if err != nil {
+			return store.Tally{}, fmt.Errorf("storing object %s: %w", o.ID, err)
+		}
+		rows[i] = []any{sender, o.ID, o.Modified, hex.EncodeToString(key.Hash[:]), o.Type, o.Raw}
+	}
+	var tally store.Tally
+	err := s.write(ctx, "storing objects", func(t *tx) error {
+		tally = store.Tally{Read: len(rows)}
+		for _, r := range rows {
+			var others int
+			if err := t.row(`SELECT count(*) FROM object WHERE sender = $1 AND id = $2`, r[0], r[1]).Scan(&others); err != nil {
+				return err
+			}
+			n, err := t.exec(`INSERT INTO object (sender, id, modified, hash, kind, raw) VALUES ($1, $2, $3, $4, $5, $6)
+				ON CONFLICT (sender, id, modified, hash) DO NOTHING`, r...)
+			switch {
+			case err != nil:
+				return err
+			case n == 0:
+				tally.Unchanged++
+			case others > 0:
+				tally.Updated++
+			default:
+				tally.Added++
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return store.Tally{}, err
+	}
+	return tally, nil
+}
+
+// Objects implements store.Store. It reads in pieces, so that fn may take its time and use the store.
+func (s *Store) Objects(ctx context.Context, sender string, fn func(stix.Object) error) error {
+	const piece = 256
+	id, modified, hash := "", "", ""
+	for {
+		var objects []stix.Object
+		err := s.read(ctx, "reading objects", func(t *tx) error {
+			objects = nil
+			return t.each(`SELECT id, modified, hash, kind, raw FROM object
+				WHERE sender = $1 AND (id, modified, hash) > ($2, $3, $4) ORDER BY id, modified, hash LIMIT $5`, func(r *sql.Rows) error {
+				var o stix.Object
+				err := r.Scan(&o.ID, &o.Modified, &hash, &o.Type, &o.Raw)
+				objects = append(objects, o)
+				return err
+			}, sender, id, modified, hash, piece)
+		})
+		if err != nil {
+			return err
+		}
+		for _, o := range objects {
+			if err := fn(o); err != nil {
+				return err
+			}
+		}
+		if len(objects) < piece {
+			return nil
+		}
+		last := objects[len(objects)-1]
+		id, modified = last.ID, last.Modified
+	}
+}
