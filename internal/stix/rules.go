@@ -11,7 +11,7 @@ import (
 //
 // with the flags ! (required) and * (a list, never empty), and the types (string when none is given)
 //
-//	time ms int num bool hex bin url any dict text-dict hashes kill extref granular ext id
+//	time ms int num bool hex bin url mime email mac ip4 ip6 cpe any dict text-dict hashes kill extref granular ext id
 //	int(a..b) num(a..b)      within bounds
 //	ref=a,b                  an identifier of one of these types; SCO stands for every observable
 //	ref!=a,b                 an identifier of any other type
@@ -70,21 +70,21 @@ var ruleText = map[string]string{
 		object_marking_refs*:ref=marking-definition granular_markings*:granular extensions:ext definition_type definition:any
 		[any definition extensions] [definition with definition_type] [definition_type with definition]`,
 
-	"artifact": `mime_type payload_bin:bin url:url hashes:hashes encryption_algorithm:=encryption-algorithm decryption_key [one payload_bin url] [url with hashes]
+	"artifact": `mime_type:mime payload_bin:bin url:url hashes:hashes encryption_algorithm:=encryption-algorithm decryption_key [one payload_bin url] [url with hashes]
 		[decryption_key with encryption_algorithm]`,
 	"autonomous-system": `number!:int name rir`,
 	"directory":         `path! path_enc ctime:time mtime:time atime:time contains_refs*:ref=file,directory`,
 	"domain-name":       `value! resolves_to_refs*:ref=ipv4-addr,ipv6-addr,domain-name`,
-	"email-addr":        `value! display_name belongs_to_ref:ref=user-account`,
+	"email-addr":        `value!:email display_name belongs_to_ref:ref=user-account`,
 	"email-message": `is_multipart!:bool date:time content_type from_ref:ref=email-addr sender_ref:ref=email-addr to_refs*:ref=email-addr
 		cc_refs*:ref=email-addr bcc_refs*:ref=email-addr message_id subject received_lines* additional_header_fields:dict body body_multipart*:{mime-part}
 		raw_email_ref:ref=artifact [body xor body_multipart]`,
 	"mime-part": `body body_raw_ref:ref=artifact,file content_type content_disposition [one body body_raw_ref]`,
 	"file": `hashes:hashes size:int(0..) name name_enc magic_number_hex:hex mime_type ctime:time mtime:time atime:time
 		parent_directory_ref:ref=directory contains_refs*:ref=SCO content_ref:ref=artifact [any hashes name]`,
-	"ipv4-addr": `value! resolves_to_refs*:ref=mac-addr belongs_to_refs*:ref=autonomous-system`,
-	"ipv6-addr": `value! resolves_to_refs*:ref=mac-addr belongs_to_refs*:ref=autonomous-system`,
-	"mac-addr":  `value!`,
+	"ipv4-addr": `value!:ip4 resolves_to_refs*:ref=mac-addr belongs_to_refs*:ref=autonomous-system`,
+	"ipv6-addr": `value!:ip6 resolves_to_refs*:ref=mac-addr belongs_to_refs*:ref=autonomous-system`,
+	"mac-addr":  `value!:mac`,
 	"mutex":     `name!`,
 	"network-traffic": `start:time end:time is_active:bool src_ref:ref=ipv4-addr,ipv6-addr,mac-addr,domain-name dst_ref:ref=ipv4-addr,ipv6-addr,mac-addr,domain-name
 		src_port:int(0..65535) dst_port:int(0..65535) protocols!* src_byte_count:int(0..) dst_byte_count:int(0..) src_packets:int(0..) dst_packets:int(0..)
@@ -93,7 +93,7 @@ var ruleText = map[string]string{
 	"process": `is_hidden:bool pid:int created_time:time cwd command_line environment_variables:dict opened_connection_refs*:ref=network-traffic
 		creator_user_ref:ref=user-account image_ref:ref=file parent_ref:ref=process child_refs*:ref=process
 		[any extensions is_hidden pid created_time cwd command_line environment_variables opened_connection_refs creator_user_ref image_ref parent_ref child_refs]`,
-	"software": `name! cpe swid languages* vendor version`,
+	"software": `name! cpe:cpe swid languages* vendor version`,
 	"url":      `value!:url`,
 	"user-account": `user_id credential account_login account_type:~account-type display_name is_service_account:bool is_privileged:bool
 		can_escalate_privs:bool is_disabled:bool account_created:time account_expires:time credential_last_changed:time account_first_login:time

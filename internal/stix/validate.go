@@ -5,7 +5,9 @@ import (
 	"encoding/hex"
 	"fmt"
 	"math"
+	"net/netip"
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -254,6 +256,10 @@ func (v *validator) value(c int, at string, p property) {
 		if _, err := base64.StdEncoding.DecodeString(n.text); err != nil {
 			v.report(at, "value", "base64 is wanted")
 		}
+	case "mime", "email", "mac", "ip4", "ip6", "cpe":
+		if f := forms[p.typ]; !f.fits(n.text) {
+			v.report(at, "value", "%s is not %s", quote(n.text), f.name)
+		}
 	case "url":
 		if u, err := url.Parse(n.text); err != nil || u.Scheme == "" {
 			v.report(at, "value", "%s is not a URL", quote(n.text))
@@ -274,6 +280,39 @@ func (v *validator) value(c int, at string, p property) {
 	case "ext":
 		v.extensions(c, at)
 	}
+}
+
+// form is a way in which a text must be written.
+type form struct {
+	name string
+	fits func(string) bool
+}
+
+var (
+	mimeForm = regexp.MustCompile(`^(application|audio|font|image|message|model|multipart|text|video)/[a-zA-Z0-9.+_-]+$`)
+	macForm  = regexp.MustCompile(`^([0-9a-f]{2}:){5}[0-9a-f]{2}$`)
+	cpeForm  = regexp.MustCompile(`^cpe:2\.3:[aho*-](:(\\.|[^:\\\s])+){10}$`)
+	mailForm = regexp.MustCompile(`^[^\s@]+@[^\s@]+$`)
+)
+
+var forms = map[string]form{
+	"mime":  {"a media type like text/plain", mimeForm.MatchString},
+	"mac":   {"a MAC address in lower case with colons", macForm.MatchString},
+	"cpe":   {"a CPE 2.3 name", cpeForm.MatchString},
+	"email": {"an e-mail address", mailForm.MatchString},
+	"ip4":   {"an IPv4 address or CIDR block", func(s string) bool { return internet(s, netip.Addr.Is4) }},
+	"ip6":   {"an IPv6 address or CIDR block", func(s string) bool { return internet(s, netip.Addr.Is6) }},
+}
+
+// internet reports whether s is an address or a block of the family.
+func internet(s string, family func(netip.Addr) bool) bool {
+	addr, bits, block := strings.Cut(s, "/")
+	a, err := netip.ParseAddr(addr)
+	if err != nil || !family(a) {
+		return false
+	}
+	n, err := strconv.Atoi(bits)
+	return !block || (err == nil && n >= 0 && n <= a.BitLen() && strconv.Itoa(n) == bits)
 }
 
 // refersTo reports whether a reference may name an object of the type.

@@ -67,6 +67,17 @@ func Validate(tb testing.TB, bundles ...[]byte) {
 // with the number of the bundle, sorted; none when all is well or the validator is not installed.
 func Findings(tb testing.TB, bundles ...[]byte) []string {
 	tb.Helper()
+	return run(tb, bundles, "--strict", "--disable", disabled)
+}
+
+// Errors returns only the broken requirements, without any recommendation.
+func Errors(tb testing.TB, bundles ...[]byte) []string {
+	tb.Helper()
+	return run(tb, bundles, "--disable", "all")
+}
+
+func run(tb testing.TB, bundles [][]byte, options ...string) []string {
+	tb.Helper()
 	tool := Validator(tb)
 	if tool == "" || len(bundles) == 0 {
 		return nil
@@ -78,7 +89,7 @@ func Findings(tb testing.TB, bundles ...[]byte) []string {
 		}
 	}
 	// The proxy leads nowhere: a validator that wanted the network would fail here and not only on a machine without one.
-	cmd := exec.CommandContext(context.Background(), tool, "--strict", "--disable", disabled, dir)
+	cmd := exec.CommandContext(context.Background(), tool, append(options, dir)...)
 	cmd.Env = append(os.Environ(), "http_proxy=http://127.0.0.1:9", "https_proxy=http://127.0.0.1:9", "PYTHONUTF8=1")
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
