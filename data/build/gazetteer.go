@@ -40,7 +40,7 @@ func inScope(r row) bool {
 
 // buildGazetteer makes the table of places with its index, and returns the places for the basemap.
 func buildGazetteer(s sources, atlas *area.Atlas) (table, index []byte, places []gazetteer.Place, err error) {
-	b := builder{atlas: atlas, byID: map[string]*gazetteer.Place{}}
+	b := builder{atlas: atlas, byID: map[string]*gazetteer.Place{}, named: map[string]bool{}}
 	b.addUnits()
 	if err := wofRows(s.wof, b.addRow); err != nil {
 		return nil, nil, nil, err
@@ -56,6 +56,12 @@ func buildGazetteer(s sources, atlas *area.Atlas) (table, index []byte, places [
 	if err != nil {
 		return nil, nil, nil, err
 	}
+	governorates, err := readOpenUnits(s.wof, "governorates.json")
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	b.joinTwins()
+	b.rankSeats(governorates, gazetteer.RankCity)
 	b.rankSeats(districts, gazetteer.RankDistrict)
 	b.rankSeats(subdistricts, gazetteer.RankTown)
 	if s.maps != "" {
@@ -79,6 +85,7 @@ func buildGazetteer(s sources, atlas *area.Atlas) (table, index []byte, places [
 type builder struct {
 	atlas *area.Atlas
 	byID  map[string]*gazetteer.Place
+	named map[string]bool // places whose English name is settled
 }
 
 // addUnits makes a place of every administrative unit, with the unit's id.
@@ -87,8 +94,8 @@ func (b *builder) addUnits() {
 		if u.Level == area.Zone {
 			continue
 		}
-		if u.Level == area.District && strings.HasPrefix(u.ID, "TR-") && u.AR == "" {
-			continue
+		if lon, lat := u.Centre.Degrees(); u.Level == area.District && strings.HasPrefix(u.ID, "TR-") && (u.AR == "" || lat > 37.6 || lon < 35.8) {
+			continue // Turkey's districts only along the southern border
 		}
 		p := &gazetteer.Place{ID: u.ID, Kind: gazetteer.Kind(u.Level), AR: u.AR, EN: u.EN, Aliases: slices.Clone(u.Aliases), Rank: gazetteer.RankDistrict}
 		p.Lon, p.Lat = u.Centre.Degrees()
@@ -178,7 +185,7 @@ func (b *builder) rankSeats(units []openUnit, rank int) {
 			}
 			keys = append(keys, area.NameKey(n))
 		}
-		p := nearest(byKey, keys, u.Centroid.Longitude, u.Centroid.Latitude, 70)
+		p := nearest(byKey, keys, u.Centroid.Longitude, u.Centroid.Latitude, 80)
 		if p == nil {
 			continue
 		}
@@ -186,11 +193,48 @@ func (b *builder) rankSeats(units []openUnit, rank int) {
 		if rank < p.Rank {
 			p.Rank = rank
 		}
-		p.AR = cmp.Or(p.AR, strings.TrimPrefix(clean(u.Name.AR), "مركز "))
-		// The names people read today come before a transliteration.
-		p.Aliases = append(p.Aliases, p.EN, clean(u.Name.AR))
-		if en := clean(u.Name.EN); en != "" && !strings.HasPrefix(en, "Markaz") {
-			p.EN = en
+		if b.named[p.ID] {
+			continue
+		}
+		// The names that people read today come before a transliteration, if they are names of the same thing.
+		ar, en := strings.TrimPrefix(clean(u.Name.AR), "مركز "), clean(u.Name.EN)
+		if k := area.NameKey(ar); p.AR == "" || k == area.NameKey(p.AR) {
+			p.AR = ar
+		} else if slices.Contains(byKey[k], p) {
+			p.Aliases, p.AR = append(p.Aliases, p.AR), ar
+		}
+		if slices.Contains(byKey[area.NameKey(en)], p) {
+			p.Aliases, p.EN = append(p.Aliases, p.EN), en
+			b.named[p.ID] = true
+		}
+	}
+}
+
+// joinTwins makes one place of settlements that the gazetteer holds twice: the same name within a few
+// kilometres. The one with GeoNames' id stays.
+func (b *builder) joinTwins() {
+	for _, cc := range sorted(known) {
+		byKey := b.settlements(cc)
+		for _, k := range sorted(byKey) {
+			for i, p := range byKey[k] {
+				for _, q := range byKey[k][i+1:] {
+					main := area.NameKey(p.AR) == k || area.NameKey(p.EN) == k || area.NameKey(q.AR) == k || area.NameKey(q.EN) == k
+					if b.byID[p.ID] == nil || b.byID[q.ID] == nil || !main || strings.HasPrefix(p.ID, "gn-") == strings.HasPrefix(q.ID, "gn-") || gazetteer.DistanceKM(p.Lon, p.Lat, q.Lon, q.Lat) > 8 {
+						continue
+					}
+					keep, drop := p, q
+					if strings.HasPrefix(drop.ID, "gn-") {
+						keep, drop = drop, keep
+					}
+					keep.Aliases = append(append(keep.Aliases, drop.AR, drop.EN), drop.Aliases...)
+					keep.AR, keep.EN = cmp.Or(keep.AR, drop.AR), cmp.Or(keep.EN, drop.EN)
+					keep.Population, keep.Rank = max(keep.Population, drop.Population), min(keep.Rank, drop.Rank)
+					if keep.Rank <= gazetteer.RankTown {
+						keep.Kind = gazetteer.Town
+					}
+					delete(b.byID, drop.ID)
+				}
+			}
 		}
 	}
 }
@@ -368,13 +412,21 @@ func (b *builder) finish(p *gazetteer.Place) {
 		}
 	}
 	p.Aliases = aliases
-	if p.Rank >= gazetteer.RankTown {
-		for _, n := range []string{p.AR, p.EN} {
-			if words := area.Words(n); len(words) == 1 && commonWords[words[0]] {
-				p.Common = true
-			}
+	unit := p.Kind == gazetteer.Governorate || p.Kind == gazetteer.District
+	if p.Rank >= gazetteer.RankTown || unit {
+		p.Common = p.Common || common(p.AR) || common(p.EN)
+	}
+}
+
+// common reports whether all words of a name are words of reports too.
+func common(name string) bool {
+	words := area.Words(name)
+	for _, w := range words {
+		if !commonWords[w] && !commonWords[strings.TrimPrefix(w, "ال")] {
+			return false
 		}
 	}
+	return len(words) > 0
 }
 
 // geonamesRows calls fn for each row of GeoNames country files (allCountries.txt or XX.txt, 19 columns), with

@@ -1,0 +1,300 @@
+package gazetteer
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"tansiq/internal/area"
+)
+
+// Hit is a range of words that names one place or several places of one name.
+type Hit struct {
+	Start, End int         // words [Start, End) of those given to Match
+	Candidates []Candidate // at least one, best first as far as the name alone tells
+}
+
+// Candidate is one place that a hit may mean.
+type Candidate struct {
+	Place   Place
+	Score   int  // 0–100, how likely the name alone means this place; Resolve adds what the context says
+	Clitic  bool // a leading و ف ب ل ك was taken off to read the name
+	Spelled bool // written as in the table, article included; not only close to it
+	Article bool // in Arabic, the name has an article and the text has none, or the other way round
+}
+
+// maxWords is how many words a name may have.
+const maxWords = 7
+
+// word is one word of the text, prepared once.
+type word struct {
+	folded  string // as in area.Words, parts joined
+	key     string
+	article bool   // began with an article
+	arabic  bool   //
+	capital bool   // its first letter is a Latin capital
+	raw     string //
+}
+
+// Match finds the names of places in the words of a text, in order, longest first, without overlaps. The words
+// are those of the text as they stand there or as text.Fold leaves them. Words as they stand are better: when
+// any of them has a Latin capital, a Latin name must begin with one. Punctuation must not be among the words of
+// one name; give sentences one by one, or all words of a text, as Resolve takes them.
+//
+// Names are found in any usual spelling, with or without article, written apart or together, and behind و ف ب
+// ل ك. Match says only what a name can mean; most texts need Resolve to choose.
+func (g *Gazetteer) Match(words []string) []Hit {
+	ws := make([]word, len(words))
+	cased := false
+	for i, w := range words {
+		ws[i] = prepare(w)
+		cased = cased || ws[i].capital
+	}
+	m := matcher{g: g, words: ws, cased: cased}
+	var hits []Hit
+	for i := 0; i < len(ws); {
+		h := m.at(i)
+		if len(h.Candidates) == 0 {
+			i++
+			continue
+		}
+		hits = append(hits, h)
+		i = h.End
+	}
+	return hits
+}
+
+func prepare(raw string) word {
+	w := word{raw: raw}
+	for _, p := range area.Words(raw) {
+		k := area.WordKey(p)
+		if w.key == "" && k != p && (k == "" || strings.HasSuffix(p, k)) {
+			w.article = true
+		}
+		w.key += k
+		w.folded += p
+	}
+	for _, r := range raw {
+		if unicode.IsLetter(r) {
+			w.arabic = unicode.Is(unicode.Arabic, r)
+			w.capital = unicode.IsUpper(r)
+			break
+		}
+	}
+	// In "al-Hol" the name, not the article, carries the capital.
+	if w.article && !w.arabic && !w.capital {
+		if i := strings.IndexAny(raw, "-–' "); i >= 0 && i+1 < len(raw) {
+			w.capital = unicode.IsUpper([]rune(raw[i+1:])[0])
+		}
+	}
+	return w
+}
+
+// reading is one way to read the first word of a name.
+type reading struct {
+	key     string
+	folded  string
+	article bool
+	clitic  bool
+}
+
+// readings returns the word itself and, for Arabic, the word without leading و ف ب ل ك and the article.
+func (w word) readings() []reading {
+	out := []reading{{w.key, w.folded, w.article, false}}
+	if !w.arabic {
+		return out
+	}
+	add := func(rest string) {
+		if len(rest) >= 4 { // two letters
+			k := area.WordKey(rest)
+			out = append(out, reading{k, rest, k != rest, true})
+		}
+	}
+	var strip func(s string, conjunction bool)
+	strip = func(s string, conjunction bool) {
+		if rest, ok := strings.CutPrefix(s, "لل"); ok {
+			add("ال" + rest)
+		}
+		for _, c := range []string{"ب", "ل", "ك"} {
+			if rest, ok := strings.CutPrefix(s, c); ok {
+				add(rest)
+			}
+		}
+		if conjunction {
+			for _, c := range []string{"و", "ف"} {
+				if rest, ok := strings.CutPrefix(s, c); ok {
+					add(rest)
+					strip(rest, false)
+				}
+			}
+		}
+	}
+	strip(w.folded, true)
+	return out
+}
+
+// matcher is one run over a text.
+type matcher struct {
+	g     *Gazetteer
+	words []word
+	cased bool
+	rows  []int
+	buf   []byte
+}
+
+// at returns the longest hit that begins at word i.
+func (m *matcher) at(i int) Hit {
+	first := m.words[i]
+	if m.cased && !first.arabic && !first.capital {
+		return Hit{}
+	}
+	best := Hit{Start: i}
+	for _, r := range first.readings() {
+		if r.key == "" && i+1 >= len(m.words) {
+			continue
+		}
+		m.buf = append(m.buf[:0], r.key...)
+		folded := r.folded
+		for j := i; j < len(m.words) && j < i+maxWords; j++ {
+			if j > i {
+				w := m.words[j]
+				if w.arabic != first.arabic || w.folded == "" {
+					break
+				}
+				m.buf = append(m.buf, w.key...)
+				folded += w.folded
+			}
+			if len(m.buf) == 0 || j > i && m.words[j].key == "" {
+				continue // a name does not end in an article
+			}
+			key := string(m.buf)
+			found, more := m.g.index.find(key, m.rows[:0])
+			m.rows = found
+			if len(found) > 0 && j+1 >= best.End {
+				c := m.candidates(found, key, folded, r, i, j+1)
+				if len(c) > 0 {
+					if j+1 > best.End {
+						best.End, best.Candidates = j+1, nil
+					}
+					best.Candidates = append(best.Candidates, c...)
+				}
+			}
+			if !more {
+				break
+			}
+		}
+	}
+	best.Candidates = tidy(best.Candidates)
+	return best
+}
+
+// tidy orders candidates and leaves each place once.
+func tidy(c []Candidate) []Candidate {
+	slices.SortStableFunc(c, func(a, b Candidate) int {
+		if a.Score != b.Score {
+			return b.Score - a.Score
+		}
+		if a.Place.Population != b.Place.Population {
+			if a.Place.Population > b.Place.Population {
+				return -1
+			}
+			return 1
+		}
+		return strings.Compare(a.Place.ID, b.Place.ID)
+	})
+	seen := map[string]bool{}
+	return slices.DeleteFunc(c, func(c Candidate) bool {
+		if seen[c.Place.ID] {
+			return true
+		}
+		seen[c.Place.ID] = true
+		return false
+	})
+}
+
+// weight is how likely a place of a rank is meant by its name, before anything else is known.
+var weight = map[int]int{RankMetropolis: 95, RankCity: 88, RankDistrict: 80, RankTown: 68, RankKnown: 56, RankOther: 34}
+
+// candidates weighs the places that have a name with this key.
+func (m *matcher) candidates(rows []int, key, folded string, r reading, start, end int) []Candidate {
+	var out []Candidate
+	n := 0
+	for _, w := range m.words[start:end] {
+		if w.key != "" {
+			n++
+		}
+	}
+	for _, row := range rows {
+		p := m.g.place(row)
+		score := weight[p.Rank]
+		switch p.Kind {
+		case Governorate:
+			score -= 8 // its seat has the same name and is meant more often
+		case District:
+			score -= 22
+		}
+		fit, penalty := false, 100
+		spelled, bare := false, true
+		for i, name := range append([]string{p.AR, p.EN}, p.Aliases...) {
+			if area.NameKey(name) != key {
+				continue
+			}
+			parts := area.Words(name)
+			words, article := 0, false
+			for _, w := range parts {
+				k := area.WordKey(w)
+				if k != "" {
+					words++
+				}
+				if words == 0 || words == 1 && k != "" {
+					article = article || k != w
+				}
+			}
+			// One word more or less may be a matter of writing apart; more is chance.
+			if words > n+1 || n > words+1 {
+				continue
+			}
+			// In Arabic a name keeps its article: باب is a door, الباب a town; سورية a country, السورية of it.
+			other := m.words[start].arabic && article != r.article
+			if other && p.Kind == Country {
+				continue
+			}
+			fit = true
+			bare = bare && other
+			cost := 0
+			switch {
+			case strings.Join(parts, "") == folded:
+				spelled = true
+				if end-start == 1 && strings.HasSuffix(m.words[start].raw, "ه") && strings.HasSuffix(name, "ة") {
+					cost += 30 // حديثه is "his talk", not حديثة
+				}
+			case other:
+				cost += 28
+			default:
+				cost += 3
+			}
+			if i > 1 {
+				cost += 4
+			}
+			penalty = min(penalty, cost)
+		}
+		if !fit {
+			continue
+		}
+		score -= penalty
+		if r.clitic {
+			score -= 8
+		}
+		if p.Common {
+			score -= 40
+		}
+		if len([]rune(key)) < 3 {
+			score -= 30
+		}
+		if score <= 0 {
+			continue
+		}
+		out = append(out, Candidate{p, score, r.clitic, spelled, bare})
+	}
+	return out
+}
