@@ -1,0 +1,143 @@
+package node
+
+import (
+	"errors"
+	"io"
+	"slices"
+	"time"
+
+	"tansiq/internal/format/geojson"
+	"tansiq/internal/format/ucdp"
+	"tansiq/internal/incident"
+	"tansiq/internal/stix"
+	"tansiq/internal/store"
+	"tansiq/internal/text"
+)
+
+// readUCDP reads a UCDP GED file into claims.
+func (n *Node) readUCDP(r io.Reader, in *intake) error {
+	atlas, err := n.know.atlas()
+	if err != nil {
+		return storeError{err}
+	}
+	actors, err := n.know.actors()
+	if err != nil {
+		return storeError{err}
+	}
+	now := n.now().UTC().Truncate(time.Second)
+	report, err := ucdp.Read(r, ucdp.Options{
+		Now: now, Units: atlas,
+		Actor: func(name string) (string, text.Bilingual, bool) {
+			found := actors.UCDP(name)
+			if len(found) != 1 {
+				return "", text.Bilingual{}, false
+			}
+			return found[0].ID, found[0].Name, true
+		},
+		Bad: func(e ucdp.RowError) {
+			in.reject(Rejection{Line: e.Line, Column: e.Column, Value: e.Value, Reason: e.Words().EN})
+		},
+	}, func(row ucdp.Row) error {
+		row.Claim.By = in.options.By
+		return in.take(record{claims: []store.Placed{{Claim: row.Claim}}}, row.Offset)
+	})
+	in.notes(report.Notes)
+	return err
+}
+
+// storedObject is a foreign STIX object and the name of who sent it.
+type storedObject struct {
+	sender string
+	object stix.Object
+}
+
+// readSTIX reads a bundle. Every object is kept byte for byte; the confirmed claims among them, as Tansiq writes
+// them, enter their incidents. The tally counts objects.
+func (n *Node) readSTIX(r io.Reader, in *intake) error {
+	for o, err := range stix.Decode(r, stix.DefaultLimits()) {
+		var bad *stix.ObjectError
+		switch {
+		case errors.As(err, &bad):
+			in.reject(Rejection{Reason: bad.Error()})
+			continue
+		case err != nil:
+			return err
+		}
+		r := record{object: &storedObject{sender: "file", object: o}}
+		switch stated, ok, err := incident.FromSTIX(o); {
+		case err != nil:
+			in.reject(Rejection{Reason: err.Error()})
+			continue
+		case ok && stated.Claim.State == incident.Confirmed:
+			r.claims = []store.Placed{{Claim: stated.Claim, Incident: stated.Incident}}
+		}
+		if err := in.take(r, 0); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// store writes the batch.
+func (in *intake) store() error {
+	var claims []store.Placed
+	objects := map[string][]stix.Object{}
+	for _, r := range in.batch {
+		claims = append(claims, r.claims...)
+		if r.object != nil {
+			objects[r.object.sender] = append(objects[r.object.sender], r.object.object)
+		}
+	}
+	if len(claims) > 0 {
+		t, err := in.node.AddClaims(in.ctx, in.options.By, claims)
+		if err != nil {
+			return err
+		}
+		if len(objects) == 0 {
+			in.add(t)
+		}
+	}
+	senders := make([]string, 0, len(objects))
+	for s := range objects {
+		senders = append(senders, s)
+	}
+	slices.Sort(senders)
+	for _, s := range senders {
+		t, err := in.node.PutObjects(in.ctx, s, objects[s])
+		if err != nil {
+			return err
+		}
+		in.add(t)
+	}
+	return nil
+}
+
+// readGeoJSON reads features into claims. The file's name is their source, so that the ids of features in two
+// files do not meet.
+func (n *Node) readGeoJSON(r io.Reader, in *intake) error {
+	source := incident.Source{ID: "geojson", Name: in.options.Name, Kind: incident.SourceDataset, Published: incident.NoDay}
+	if in.options.Name != "" {
+		source.ID += ":" + in.options.Name
+	}
+	report, err := geojson.Read(r, geojson.Options{
+		Now: n.now().UTC().Truncate(time.Second), Source: source,
+		Bad: func(e geojson.FeatureError) {
+			in.reject(Rejection{Column: e.Where(), Value: e.Value, Reason: e.Words().EN})
+		},
+	}, func(row geojson.Row) error {
+		row.Claim.By = in.options.By
+		return in.take(record{claims: []store.Placed{{Claim: row.Claim}}}, row.Offset)
+	})
+	in.notes(report.Notes)
+	return err
+}
+
+// notes tells what was converted, once for a file.
+func (in *intake) notes(list []text.Note) {
+	if in.options.Note == nil || in.options.Strict && !in.dry {
+		return // told when the file was checked
+	}
+	for _, note := range list {
+		in.options.Note(note.EN)
+	}
+}

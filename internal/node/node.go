@@ -1,0 +1,97 @@
+// Package node puts the rooms of the house together: it opens one party's database, holds the knowledge that
+// reading needs (places, areas, actors), and has one file for each use case that crosses rooms.
+//
+// It has no rules of its own: what a document says is decided in package read, what claims compose to in
+// package incident, what is stored how in package store. A rule found here belongs further down. It knows
+// nothing of HTTP or of the command line; both call it.
+package node
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"tansiq/internal/account"
+	"tansiq/internal/store"
+	"tansiq/internal/store/postgres"
+	"tansiq/internal/store/sqlite"
+)
+
+// Config says which node to open. Exactly one of Data and DB is set.
+type Config struct {
+	Data string           // directory of the node; it holds the SQLite file tansiq.db
+	DB   string           // postgres://… address of a PostgreSQL database
+	Log  *slog.Logger     // nil: no log
+	Now  func() time.Time // nil: the machine's clock
+}
+
+// DatabaseFile is the name of the SQLite file in a node's data directory.
+const DatabaseFile = "tansiq.db"
+
+// ErrNoNode is returned by OpenExisting where no node has been started yet.
+var ErrNoNode = errors.New("there is no node here yet")
+
+// Node is one party's desk: its database and what it knows. Reads and simple writes are the store's own
+// methods; what crosses rooms are the node's. All methods are safe for concurrent use.
+type Node struct {
+	store.Store
+	log   *slog.Logger
+	now   func() time.Time
+	data  string // directory; empty with PostgreSQL
+	know  knowledge
+	setup atomic.Pointer[account.Setup] // nil: no first run under way
+}
+
+// Open opens a node, and makes its directory and database where there are none.
+func Open(ctx context.Context, c Config) (*Node, error) {
+	n := &Node{log: c.Log, now: c.Now, data: c.Data, know: newKnowledge()}
+	if n.log == nil {
+		n.log = slog.New(slog.DiscardHandler)
+	}
+	if n.now == nil {
+		n.now = time.Now
+	}
+	atlas, err := n.know.atlas()
+	if err != nil {
+		return nil, err
+	}
+	options := []store.Option{store.WithAtlas(atlas), store.WithDesk(n.know.desk), store.WithClock(n.now)}
+	switch {
+	case (c.Data == "") == (c.DB == ""):
+		return nil, errors.New("opening a node: name either a data directory or a PostgreSQL address")
+	case c.DB != "":
+		if !strings.HasPrefix(c.DB, "postgres://") && !strings.HasPrefix(c.DB, "postgresql://") {
+			return nil, fmt.Errorf("opening the database: %q is not an address like postgres://user@host/database", c.DB)
+		}
+		n.Store, err = postgres.Open(ctx, c.DB, options...)
+	default:
+		if err := os.MkdirAll(c.Data, 0o700); err != nil {
+			return nil, fmt.Errorf("making the data directory: %w", err)
+		}
+		n.Store, err = sqlite.Open(ctx, filepath.Join(c.Data, DatabaseFile), options...)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return n, nil
+}
+
+// OpenExisting opens a node that is there already: ErrNoNode when the data directory holds no database. Use it
+// where making an empty node would only hide a mistyped path.
+func OpenExisting(ctx context.Context, c Config) (*Node, error) {
+	if c.Data != "" {
+		if _, err := os.Stat(filepath.Join(c.Data, DatabaseFile)); errors.Is(err, os.ErrNotExist) {
+			return nil, fmt.Errorf("%s: %w: start one with `tansiq serve --data %s`", c.Data, ErrNoNode, c.Data)
+		}
+	}
+	return Open(ctx, c)
+}
+
+// Close closes the database.
+func (n *Node) Close() error { return n.Store.Close() }
