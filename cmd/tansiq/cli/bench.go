@@ -1,0 +1,474 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"tansiq/data"
+	"tansiq/internal/incident"
+	"tansiq/internal/node"
+	"tansiq/internal/store"
+	"tansiq/internal/store/synthetic"
+)
+
+type benchCmd struct {
+	File      string `arg:"" optional:"" type:"existingfile" help:"UCDP GED file to import; the small sample that ships otherwise."`
+	Incidents int    `default:"100000" help:"How many synthetic incidents."`
+	Queries   int    `default:"1000" help:"How many different queries of each kind."`
+	Seed      uint64 `default:"1" help:"Seed of the synthetic incidents and of the queries."`
+	Keep      string `placeholder:"DIR" help:"Keep the databases in this directory."`
+	JSON      bool   `name:"json" help:"Print JSON."`
+	Fill      string `hidden:"" placeholder:"DIR" help:"Only put the synthetic incidents into this node: a part of the whole that runs as a process of its own."`
+}
+
+func (benchCmd) Help() string {
+	return `Prints a Markdown table of what this machine does with Tansiq: imports, first pages, clusters, start and
+memory. Every number names its data, its seed, and whether caches were cold or warm; percentiles are over
+different queries. It works in temporary directories and takes a minute or two.
+
+Examples:
+
+    tansiq bench
+    tansiq bench GEDEvent_v25_1.csv
+    tansiq bench --incidents 1000000 --queries 2000 --json > bench.json`
+}
+
+// Bench is the result of a run.
+type benchResult struct {
+	Tansiq     string      `json:"tansiq"`
+	Go         string      `json:"go"`
+	CPU        string      `json:"cpu"`
+	CPUs       int         `json:"cpus"`
+	Database   string      `json:"database"`
+	Durability string      `json:"durability"`
+	Seed       uint64      `json:"seed"`
+	Rows       []benchLine `json:"rows"`
+}
+
+// benchLine is one row of the table.
+type benchLine struct {
+	What   string             `json:"what"`
+	Data   string             `json:"data"`
+	Caches string             `json:"caches,omitempty"` // cold or warm
+	Values map[string]float64 `json:"values"`           // seconds, milliseconds, MB; the name says which
+	Shown  string             `json:"-"`
+	Target string             `json:"target"`
+	Met    bool               `json:"met"`
+}
+
+func (c benchCmd) Run(e *env) error {
+	if c.Fill != "" {
+		return c.fill(e)
+	}
+	if c.Incidents < 1 || c.Queries < 1 {
+		return usagef("--incidents and --queries must be at least 1")
+	}
+	dir := c.Keep
+	if dir == "" {
+		temp, err := os.MkdirTemp("", "tansiq-bench-")
+		if err != nil {
+			return fmt.Errorf("making a temporary directory: %w", err)
+		}
+		defer os.RemoveAll(temp)
+		dir = temp
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return fmt.Errorf("finding this program: %w", err)
+	}
+	b := bench{env: e, c: c, dir: dir, self: self, out: benchResult{
+		Tansiq: buildInfo(e.version).Version, Go: runtime.Version(), CPU: cpu(), CPUs: runtime.NumCPU(), Seed: c.Seed,
+		Database: "SQLite, one file, WAL", Durability: "every import batch is synced to disk before the next (synchronous=FULL)",
+	}}
+	for _, part := range []func() error{b.imports, b.synthetic, b.queries, b.start, b.binary} {
+		if err := part(); err != nil {
+			return err
+		}
+	}
+	if c.JSON {
+		return e.printJSON(b.out)
+	}
+	b.print()
+	return nil
+}
+
+// bench is a run under way.
+type bench struct {
+	*env
+	c    benchCmd
+	dir  string
+	self string
+	out  benchResult
+}
+
+func (b *bench) add(l benchLine) {
+	b.say("%s: %s", l.What, l.Shown)
+	b.out.Rows = append(b.out.Rows, l)
+}
+
+// imports measures a UCDP file into a new node.
+func (b *bench) imports() error {
+	file, what := b.c.File, ""
+	if file == "" {
+		csv, err := data.Samples.ReadFile("samples/ucdp-sample.csv")
+		if err != nil {
+			return err
+		}
+		file = filepath.Join(b.dir, "ucdp-sample.csv")
+		if err := os.WriteFile(file, csv, 0o600); err != nil {
+			return err
+		}
+	}
+	took, peak, out, err := b.run("import", "--format", "ucdp", "--json", "--data", filepath.Join(b.dir, "ucdp"), file)
+	if err != nil {
+		return err
+	}
+	what = fmt.Sprintf("%s, %s", filepath.Base(file), strings.TrimSpace(out))
+	b.add(benchLine{
+		What: "UCDP file into a new node", Data: what, Target: "≤ 2 s", Met: took <= 2*time.Second,
+		Values: map[string]float64{"seconds": took.Seconds(), "peak_mb": peak}, Shown: fmt.Sprintf("%.2f s, peak memory %.0f MB", took.Seconds(), peak),
+	})
+	return nil
+}
+
+// synthetic measures many incidents into a new node.
+func (b *bench) synthetic() error {
+	took, peak, _, err := b.run("bench", "--fill", filepath.Join(b.dir, "synthetic"),
+		"--incidents", strconv.Itoa(b.c.Incidents), "--seed", strconv.FormatUint(b.c.Seed, 10))
+	if err != nil {
+		return err
+	}
+	b.add(benchLine{
+		What: "Synthetic incidents into a new node", Data: b.crowd(), Target: "≤ 15 s, memory < 400 MB", Met: took <= 15*time.Second && peak < 400,
+		Values: map[string]float64{"seconds": took.Seconds(), "peak_mb": peak}, Shown: fmt.Sprintf("%.2f s, peak memory %.0f MB", took.Seconds(), peak),
+	})
+	return nil
+}
+
+func (b *bench) crowd() string {
+	return fmt.Sprintf("%s synthetic incidents, seed %d", thousands(b.c.Incidents), b.c.Seed)
+}
+
+// fill is the child's part of synthetic.
+func (c benchCmd) fill(e *env) error {
+	limitMemory()
+	n, err := node.Open(e.ctx, node.Config{Data: c.Fill})
+	if err != nil {
+		return err
+	}
+	defer n.Close()
+	bar := e.meter("Filling")
+	defer bar.done()
+	done := 0
+	for batch := range synthetic.Batches(synthetic.Claims(c.Seed, c.Incidents), 2000) {
+		if _, err := n.AddClaims(e.ctx, "import:synthetic", batch); err != nil {
+			return err
+		}
+		done += len(batch)
+		bar.set(done, c.Incidents)
+	}
+	return nil
+}
+
+// run runs this program as a process of its own, and tells how long it took and how much memory it held at most.
+func (b *bench) run(args ...string) (took time.Duration, peakMB float64, out string, err error) {
+	cmd := exec.CommandContext(b.ctx, b.self, args...)
+	cmd.Stderr = b.errs
+	begin := time.Now()
+	o, err := cmd.Output()
+	took = time.Since(begin)
+	if err != nil {
+		return took, 0, "", fmt.Errorf("running tansiq %s: %w", strings.Join(args, " "), err)
+	}
+	if u, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
+		peakMB = float64(u.Maxrss) / 1024 // kB on Linux
+	}
+	return took, peakMB, string(o), nil
+}
+
+// queries measures first pages and clusters over many different queries, first just after opening the node,
+// then once more.
+func (b *bench) queries() error {
+	limitMemory()
+	n, err := node.Open(b.ctx, node.Config{Data: filepath.Join(b.dir, "synthetic")})
+	if err != nil {
+		return err
+	}
+	defer n.Close()
+	words, err := vocabulary(b.ctx, n)
+	if err != nil {
+		return err
+	}
+	who := store.Viewer{System: true}
+	random := rand.New(rand.NewPCG(b.c.Seed, 2))
+	pages := slices.Collect(synthetic.Queries(b.c.Seed, b.c.Queries))
+	plainMaps := countrywide(random, nil, b.c.Queries)
+	wordMaps := countrywide(random, words, b.c.Queries)
+	list := func(q store.Query) error {
+		if _, err := n.List(b.ctx, who, q, "", 60); err != nil {
+			return err
+		}
+		_, err := n.Count(b.ctx, who, q)
+		return err
+	}
+	cluster := func(q store.Query) error {
+		_, err := n.Map(b.ctx, who, q, 6)
+		return err
+	}
+	for _, m := range []struct {
+		what  string
+		qs    []store.Query
+		ask   func(store.Query) error
+		limit time.Duration
+	}{
+		{"First page and count of a Picture query", pages, list, 50 * time.Millisecond},
+		{"Whole-country clusters", plainMaps, cluster, 100 * time.Millisecond},
+		{"Whole-country clusters with a text filter", wordMaps, cluster, 300 * time.Millisecond},
+	} {
+		for _, caches := range []string{"cold", "warm"} {
+			if caches == "cold" { // what the node itself keeps in memory is gone; the system's cache is not ours to empty
+				n.Close()
+				if n, err = node.Open(b.ctx, node.Config{Data: filepath.Join(b.dir, "synthetic")}); err != nil {
+					return err
+				}
+			}
+			bar := b.meter(m.what + ", " + caches)
+			times := make([]time.Duration, len(m.qs))
+			for i, q := range m.qs {
+				begin := time.Now()
+				if err := m.ask(q); err != nil {
+					return fmt.Errorf("asking %+v: %w", q, err)
+				}
+				times[i] = time.Since(begin)
+				bar.set(i+1, len(m.qs))
+			}
+			bar.done()
+			slices.Sort(times)
+			p := func(share float64) float64 {
+				return float64(times[min(int(share*float64(len(times))), len(times)-1)].Microseconds()) / 1000
+			}
+			p50, p90, p99 := p(.5), p(.9), p(.99)
+			b.add(benchLine{
+				What: m.what, Data: fmt.Sprintf("%s, %s different queries", b.crowd(), thousands(len(m.qs))), Caches: caches,
+				Target: fmt.Sprintf("p99 < %d ms", m.limit.Milliseconds()), Met: p99 < float64(m.limit.Milliseconds()),
+				Values: map[string]float64{"p50_ms": p50, "p90_ms": p90, "p99_ms": p99},
+				Shown:  fmt.Sprintf("p50 %.1f ms, p90 %.1f ms, p99 %.1f ms", p50, p90, p99),
+			})
+		}
+	}
+	return nil
+}
+
+// vocabulary takes words that occur in the incidents, frequent and rare ones.
+func vocabulary(ctx context.Context, n *node.Node) ([]string, error) {
+	seen := map[string]bool{}
+	var words []string
+	cursor := ""
+	for range 10 {
+		page, err := n.List(ctx, store.Viewer{System: true}, store.Query{From: incident.NoDay, To: incident.NoDay}, cursor, 200)
+		if err != nil {
+			return nil, err
+		}
+		for _, row := range page.Rows {
+			all := []string{row.Title.EN, row.Title.AR}
+			if row.Place != nil {
+				all = append(all, row.Place.Name.EN, row.Place.Name.AR)
+			}
+			for _, w := range strings.Fields(strings.Join(all, " ")) {
+				if w = strings.Trim(w, ".,:;()،"); len([]rune(w)) > 2 && !seen[w] {
+					seen[w] = true
+					words = append(words, w)
+				}
+			}
+		}
+		if cursor = page.Next; cursor == "" {
+			break
+		}
+	}
+	if len(words) == 0 {
+		return nil, fmt.Errorf("the synthetic incidents have no words to search for")
+	}
+	return words, nil
+}
+
+// countrywide makes different queries without a place, as people narrow the map of a whole country: time, class,
+// side, and words from the list.
+func countrywide(r *rand.Rand, words []string, count int) []store.Query {
+	seen := map[string]bool{}
+	var qs []store.Query
+	for len(qs) < count {
+		q := store.Query{From: incident.NoDay, To: incident.NoDay}
+		if len(words) > 0 {
+			q.Text = words[r.IntN(len(words))]
+			if r.IntN(3) == 0 {
+				q.Text += " " + words[r.IntN(len(words))]
+			}
+		}
+		if r.IntN(5) > 0 {
+			q.From = incident.Date(2016, 1, 1) + incident.Day(r.IntN(3200))
+			if r.IntN(2) == 0 {
+				q.To = q.From + incident.Day(r.IntN(900))
+			}
+		}
+		for range r.IntN(4) {
+			q.Classes = append(q.Classes, node.Classes[r.IntN(len(node.Classes))])
+		}
+		if r.IntN(3) == 0 {
+			q.Sides = append(q.Sides, []incident.Side{incident.SideGroup, incident.SideResponder, incident.SideUndetermined, incident.SideNeither}[r.IntN(4)])
+		}
+		if key := node.QueryValues(q).Encode(); !seen[key] {
+			seen[key] = true
+			qs = append(qs, q)
+		}
+	}
+	return qs
+}
+
+// start measures a whole process: from its first instruction to its first answer, and what it holds at rest.
+func (b *bench) start() error {
+	dir := filepath.Join(b.dir, "sample")
+	n, err := node.Open(b.ctx, node.Config{Data: dir})
+	if err != nil {
+		return err
+	}
+	quiet := *b.env
+	quiet.errs = io.Discard
+	if _, err := makeSample(&quiet, n); err != nil {
+		return fmt.Errorf("making the sample desk: %w", err)
+	}
+	if err := n.Close(); err != nil {
+		return err
+	}
+	var starts []time.Duration
+	var rest float64
+	for range 5 {
+		took, rss, err := b.serveOnce(dir)
+		if err != nil {
+			return err
+		}
+		starts, rest = append(starts, took), max(rest, rss)
+	}
+	slices.Sort(starts)
+	median := float64(starts[len(starts)/2].Microseconds()) / 1000
+	b.add(benchLine{
+		What: "Start of an existing node, to its first answer", Data: "sample desk, median of 5", Caches: "warm", Target: "< 300 ms", Met: median < 300,
+		Values: map[string]float64{"ms": median}, Shown: fmt.Sprintf("%.0f ms", median),
+	})
+	b.add(benchLine{
+		What: "Resident memory at rest", Data: "sample desk, 3 s after its first answer, largest of 5", Target: "< 80 MB", Met: rest < 80,
+		Values: map[string]float64{"mb": rest}, Shown: fmt.Sprintf("%.0f MB", rest),
+	})
+	return nil
+}
+
+// serveOnce starts `tansiq serve` and stops it again.
+func (b *bench) serveOnce(dir string) (took time.Duration, restMB float64, err error) {
+	l, err := listen("127.0.0.1:0") // finds a free port
+	if err != nil {
+		return 0, 0, err
+	}
+	address := l.Addr().String()
+	l.Close()
+	cmd := exec.CommandContext(b.ctx, b.self, "serve", "--data", dir, "--listen", address)
+	cmd.Stderr = b.errs
+	begin := time.Now()
+	if err := cmd.Start(); err != nil {
+		return 0, 0, err
+	}
+	defer func() {
+		_ = cmd.Process.Signal(syscall.SIGTERM)
+		if e := cmd.Wait(); err == nil && e != nil {
+			err = fmt.Errorf("stopping tansiq serve: %w", e)
+		}
+	}()
+	for {
+		answer, e := http.Get("http://" + address + "/sign-in")
+		if e == nil {
+			answer.Body.Close()
+			if answer.StatusCode != http.StatusOK {
+				return 0, 0, fmt.Errorf("/sign-in answered %s", answer.Status)
+			}
+			break
+		}
+		if time.Since(begin) > 20*time.Second {
+			return 0, 0, fmt.Errorf("tansiq serve did not answer within 20 s: %w", e)
+		}
+		time.Sleep(2 * time.Millisecond)
+	}
+	took = time.Since(begin)
+	time.Sleep(3 * time.Second)
+	restMB, err = resident(cmd.Process.Pid)
+	return took, restMB, err
+}
+
+// resident reads how much memory a process holds.
+func resident(pid int) (float64, error) {
+	f, err := os.Open(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
+		return 0, fmt.Errorf("reading the memory of a process: %w", err)
+	}
+	defer f.Close()
+	for s := bufio.NewScanner(f); s.Scan(); {
+		var kb float64
+		if _, err := fmt.Sscanf(s.Text(), "VmRSS: %f kB", &kb); err == nil {
+			return kb / 1024, nil
+		}
+	}
+	return 0, fmt.Errorf("reading the memory of a process: the system does not say")
+}
+
+// binary measures this program's file.
+func (b *bench) binary() error {
+	info, err := os.Stat(b.self)
+	if err != nil {
+		return err
+	}
+	mb := float64(info.Size()) / (1 << 20)
+	b.add(benchLine{What: "Size of the program", Data: "one file, pages and tables included", Target: "< 60 MB", Met: mb < 60,
+		Values: map[string]float64{"mb": mb}, Shown: fmt.Sprintf("%.1f MB", mb)})
+	return nil
+}
+
+// print writes the Markdown table.
+func (b *bench) print() {
+	fmt.Fprintf(b.errs, "\n")
+	fmt.Fprintln(b.env.out, "| what | measured | target | data | caches |")
+	fmt.Fprintln(b.env.out, "|---|---|---|---|---|")
+	for _, l := range b.out.Rows {
+		target := l.Target
+		if !l.Met {
+			target += " (missed)"
+		}
+		fmt.Fprintf(b.env.out, "| %s | %s | %s | %s | %s |\n", l.What, l.Shown, target, l.Data, l.Caches)
+	}
+	fmt.Fprintf(b.env.out, "\nTansiq %s, %s, %s (%d CPUs); %s; %s. Cold: the first time after opening the node, with the system's file cache as it was.\n",
+		b.out.Tansiq, b.out.Go, b.out.CPU, b.out.CPUs, b.out.Database, b.out.Durability)
+}
+
+// cpu names the processor.
+func cpu() string {
+	f, err := os.Open("/proc/cpuinfo")
+	if err != nil {
+		return runtime.GOARCH
+	}
+	defer f.Close()
+	for s := bufio.NewScanner(f); s.Scan(); {
+		if name, ok := strings.CutPrefix(s.Text(), "model name"); ok {
+			return strings.TrimSpace(strings.TrimLeft(name, "\t :"))
+		}
+	}
+	return runtime.GOARCH
+}

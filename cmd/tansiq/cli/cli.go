@@ -1,0 +1,184 @@
+// Package cli is the command line of Tansiq: it reads arguments, calls package node, and prints for people or
+// for machines. Exit codes: 0 done, 1 failed, 2 wrong usage. What is asked for goes to standard output, all
+// else to standard error.
+//
+// It holds no rules about claims, incidents or storage; a command that needs one calls for it further down.
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/alecthomas/kong"
+	"github.com/mattn/go-isatty"
+
+	"tansiq/internal/node"
+)
+
+// commands is the whole command line; each command's flags stand with its code.
+type commands struct {
+	Serve   serveCmd   `cmd:"" help:"Run one node: the pages and the API of a desk."`
+	Demo    demoCmd    `cmd:"" help:"Start a node with a sample desk and print how to sign in."`
+	Read    readCmd    `cmd:"" help:"Read documents and print what they state."`
+	Import  importCmd  `cmd:"" help:"Take conflict data, GeoJSON or STIX into a node."`
+	Export  exportCmd  `cmd:"" help:"Write incidents as STIX or GeoJSON."`
+	Check   checkCmd   `cmd:"" help:"Verify a node's database."`
+	Backup  backupCmd  `cmd:"" help:"Write a sealed backup, also while the node runs."`
+	Restore restoreCmd `cmd:"" help:"Fill a new node from a sealed backup."`
+	Bench   benchCmd   `cmd:"" help:"Measure this machine and print the performance table."`
+	Version versionCmd `cmd:"" help:"Print version and build."`
+}
+
+// env is what a command gets of the world.
+type env struct {
+	ctx     context.Context
+	in      io.Reader
+	out     io.Writer
+	errs    io.Writer
+	version string
+	bars    bool // standard error is a terminal: progress may redraw its line
+}
+
+// usageError is wrong usage that only the command itself could notice: exit code 2.
+type usageError struct{ error }
+
+func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
+
+// failed is a failure that has been told already: exit code 1 without a further line.
+var errTold = errors.New("failed")
+
+// Main runs the command line of this process and returns its exit code.
+func Main(version string) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	return run(os.Args[1:], &env{
+		ctx: ctx, in: os.Stdin, out: os.Stdout, errs: os.Stderr, version: version,
+		bars: isatty.IsTerminal(os.Stderr.Fd()),
+	})
+}
+
+func run(args []string, e *env) int {
+	var c commands
+	exit := -1
+	parser, err := kong.New(&c,
+		kong.Name("tansiq"),
+		kong.Description("Tansiq: partners who need each other and do not trust each other run one node each.\n\n"+
+			"Begin with `tansiq demo`; `tansiq COMMAND --help` shows examples."),
+		kong.Writers(e.out, e.errs),
+		kong.Exit(func(code int) { exit = code }),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
+		kong.Vars{"data": defaultData()},
+		kong.Bind(e),
+	)
+	if err != nil {
+		fmt.Fprintf(e.errs, "tansiq: %v\n", err)
+		return 1
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	parsed, err := parser.Parse(args)
+	if exit >= 0 { // --help has been answered
+		return exit
+	}
+	if err != nil {
+		fmt.Fprintf(e.errs, "tansiq: %v\n", err)
+		if p := (*kong.ParseError)(nil); errors.As(err, &p) && p.Context != nil && p.Context.Command() != "" {
+			fmt.Fprintf(e.errs, "See `tansiq %s --help`.\n", strings.Fields(p.Context.Command())[0])
+		} else {
+			fmt.Fprintln(e.errs, "See `tansiq --help`.")
+		}
+		return 2
+	}
+	err = parsed.Run()
+	switch {
+	case err == nil:
+		return 0
+	case errors.Is(err, errTold):
+		return 1
+	case errors.Is(err, context.Canceled) && e.ctx.Err() != nil:
+		fmt.Fprintln(e.errs, "tansiq: stopped")
+		return 1
+	}
+	fmt.Fprintf(e.errs, "tansiq: %v\n", err)
+	if u := (usageError{}); errors.As(err, &u) {
+		return 2
+	}
+	return 1
+}
+
+// desk is embedded by every command that touches a node.
+type desk struct {
+	Data string `placeholder:"DIR" env:"TANSIQ_DATA" xor:"where" help:"Directory of the node (${data})."`
+	DB   string `name:"db" placeholder:"postgres://…" env:"TANSIQ_DB" xor:"where" help:"PostgreSQL database of the node, in place of a directory."`
+}
+
+// config says where the node is.
+func (d desk) config() node.Config {
+	if d.DB == "" && d.Data == "" {
+		d.Data = defaultData()
+	}
+	return node.Config{Data: d.Data, DB: d.DB}
+}
+
+// name names the place of the node in messages.
+func (d desk) name() string {
+	if d.DB != "" {
+		return "the PostgreSQL database"
+	}
+	return d.config().Data
+}
+
+// open opens a node that is there.
+func (d desk) open(e *env) (*node.Node, error) { return node.OpenExisting(e.ctx, d.config()) }
+
+// defaultData is where a node lives when nobody says otherwise.
+func defaultData() string {
+	if dir := os.Getenv("XDG_DATA_HOME"); filepath.IsAbs(dir) {
+		return filepath.Join(dir, "tansiq")
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return "tansiq-data"
+	}
+	return filepath.Join(home, ".local", "share", "tansiq")
+}
+
+// printJSON prints one value for machines.
+func (e *env) printJSON(v any) error {
+	enc := json.NewEncoder(e.out)
+	enc.SetEscapeHTML(false)
+	return enc.Encode(v)
+}
+
+// say tells a person what goes on.
+func (e *env) say(format string, args ...any) { fmt.Fprintf(e.errs, format+"\n", args...) }
+
+// size writes a number of bytes for people.
+func size(n int64) string {
+	switch {
+	case n >= 1<<20:
+		return fmt.Sprintf("%.1f MB", float64(n)/(1<<20))
+	case n >= 1<<10:
+		return fmt.Sprintf("%.1f kB", float64(n)/(1<<10))
+	}
+	return fmt.Sprintf("%d bytes", n)
+}
+
+// elapsed writes how long something took for people.
+func elapsed(since time.Time) string {
+	d := time.Since(since)
+	if d < time.Second {
+		return d.Round(time.Millisecond).String()
+	}
+	return d.Round(10 * time.Millisecond).String()
+}

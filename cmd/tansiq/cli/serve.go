@@ -1,0 +1,171 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"tansiq/internal/api"
+	"tansiq/internal/node"
+	"tansiq/internal/web"
+)
+
+type serveCmd struct {
+	desk
+	Listen string `default:"127.0.0.1:8420" help:"Address of the desk: pages and API. Keep it on this machine, or behind TLS."`
+	Door   string `placeholder:"ADDR" help:"Address of the partners' door."`
+	TLS    bool   `name:"behind-tls" help:"A proxy in front speaks TLS: cookies are marked Secure."`
+	Log    string `enum:"text,json" default:"text" help:"Form of the log on standard error: text or json."`
+}
+
+func (serveCmd) Help() string {
+	return `The first start makes the node and prints an address with a one-time token; whoever opens it becomes
+the node's first admin. Stop it with Ctrl-C or SIGTERM: requests under way are finished.
+
+Examples:
+
+    tansiq serve
+    tansiq serve --data /srv/tansiq --listen 127.0.0.1:9000
+    tansiq serve --db postgres://tansiq@localhost/tansiq --log json`
+}
+
+func (c serveCmd) Run(e *env) error {
+	if c.Door != "" {
+		return usagef("--door: partners cannot connect yet, because agreements are not part of this version; leave the flag out")
+	}
+	limitMemory()
+	log := newLog(e, c.Log)
+	if c.DB == "" {
+		release, err := node.Lock(c.config().Data)
+		if err != nil {
+			return err
+		}
+		defer release()
+	}
+	config := c.config()
+	config.Log = log
+	n, err := node.Open(e.ctx, config)
+	if err != nil {
+		return err
+	}
+	defer n.Close()
+	l, err := listen(c.Listen)
+	if err != nil {
+		return err
+	}
+	first, err := n.FirstRun(e.ctx)
+	if err != nil {
+		return err
+	}
+	address := "http://" + shown(l.Addr())
+	if first {
+		fmt.Fprintf(e.out, "This node is new. Open this address once, to make its first admin:\n\n    %s/first-run?token=%s\n\n", address, n.SetupToken())
+	} else {
+		fmt.Fprintf(e.out, "Tansiq serves the desk on %s\n", address)
+	}
+	return serve(e.ctx, l, n, site{version: e.version, log: log, secure: c.TLS})
+}
+
+// site says how a node's pages and API are served.
+type site struct {
+	version string
+	log     *slog.Logger
+	secure  bool // over TLS
+	demo    bool
+}
+
+// handler joins the pages and the API of a node.
+func (s site) handler(n *node.Node) (http.Handler, error) {
+	pages, err := web.New(web.Options{Node: n, Log: s.log, Version: s.version, Secure: s.secure, Demo: s.demo})
+	if err != nil {
+		return nil, err
+	}
+	machines, err := api.New(api.Config{Node: n, Version: s.version, Log: s.log})
+	if err != nil {
+		return nil, err
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/", pages)
+	mux.Handle(api.Prefix+"/", machines)
+	mux.Handle("/metrics", machines)
+	mux.Handle("/healthz", machines)
+	return mux, nil
+}
+
+// serve answers on l until ctx ends, then finishes the requests under way.
+func serve(ctx context.Context, l net.Listener, n *node.Node, s site) error {
+	h, err := s.handler(n)
+	if err != nil {
+		l.Close()
+		return err
+	}
+	server := &http.Server{
+		Handler:           h,
+		ReadHeaderTimeout: 10 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    64 << 10,
+		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
+		BaseContext:       func(net.Listener) context.Context { return context.WithoutCancel(ctx) },
+	}
+	debug.FreeOSMemory() // what opening took is not needed again
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(l) }()
+	select {
+	case err := <-ended:
+		return fmt.Errorf("serving: %w", err)
+	case <-ctx.Done():
+	}
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer cancel()
+	if err := server.Shutdown(last); err != nil {
+		return fmt.Errorf("stopping: requests were still under way after 10 s: %w", err)
+	}
+	return nil
+}
+
+// listen opens the desk's listener, with words for the two usual mistakes.
+func listen(address string) (net.Listener, error) {
+	if _, _, err := net.SplitHostPort(address); err != nil {
+		return nil, usagef("--listen %s: want an address like 127.0.0.1:8420", address)
+	}
+	l, err := net.Listen("tcp", address)
+	if err != nil {
+		if strings.Contains(err.Error(), "address already in use") {
+			return nil, fmt.Errorf("%s is taken by another program: name another one with --listen", address)
+		}
+		return nil, fmt.Errorf("listening on %s: %w", address, err)
+	}
+	return l, nil
+}
+
+// shown writes a listener's address so that a browser on this machine can open it.
+func shown(a net.Addr) string {
+	t, ok := a.(*net.TCPAddr)
+	if ok && t.IP.IsUnspecified() {
+		return fmt.Sprintf("localhost:%d", t.Port)
+	}
+	return a.String()
+}
+
+func newLog(e *env, form string) *slog.Logger {
+	if form == "json" {
+		return slog.New(slog.NewJSONHandler(e.errs, nil))
+	}
+	return slog.New(slog.NewTextHandler(e.errs, nil))
+}
+
+// limitMemory keeps a serving process small: it hands memory back early, unless the environment says how.
+func limitMemory() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(50)
+	}
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(300 << 20)
+	}
+}
