@@ -27,7 +27,7 @@ var migrations embed.FS
 const connections = 8
 
 // Open opens the database at dsn, an address like postgres://user@host/database, and brings its schema up to date.
-// It refuses a database that a newer version wrote, and one whose server does not sync what it reports stored.
+// It refuses a database that a newer version wrote, and a connection that reports stored what is not synced.
 func Open(ctx context.Context, dsn string, opts ...store.Option) (*sqlstore.Store, error) {
 	config, err := pgx.ParseConfig(dsn)
 	if err != nil {

@@ -287,9 +287,12 @@ type codes struct {
 
 type codeKey struct{ kind, value string }
 
-// loadCodes fetches the codes that this process has not seen yet. In a change it comes before codeOf, for only
-// what is committed may be remembered.
+// loadCodes fetches the codes that this process has not seen yet. Once a change has given codes of its own it does
+// nothing, for only what is committed may be remembered.
 func (t *tx) loadCodes() error {
+	if len(t.newCodes) > 0 {
+		return nil
+	}
 	c := &t.s.codes
 	c.mu.Lock()
 	defer c.mu.Unlock()
