@@ -30,6 +30,7 @@ const maxWords = 7
 type word struct {
 	folded  string // as in area.Words, parts joined
 	key     string
+	parts   int    // words of a name in it: "Abu-Kamal" has two
 	article bool   // began with an article
 	arabic  bool   //
 	capital bool   // its first letter is a Latin capital
@@ -73,6 +74,9 @@ func prepare(raw string) word {
 		}
 		w.key += k
 		w.folded += p
+		if k != "" {
+			w.parts++
+		}
 	}
 	for _, r := range raw {
 		if unicode.IsLetter(r) {
@@ -158,8 +162,14 @@ func (m *matcher) at(i int) Hit {
 		for j := i; j < len(m.words) && j < i+maxWords; j++ {
 			if j > i {
 				w := m.words[j]
+				if w.raw == "-" || w.raw == "‑" {
+					continue // a hyphen given as a word of its own
+				}
 				if w.arabic != first.arabic || w.folded == "" {
 					break
+				}
+				if m.cased && !w.arabic && !w.capital && w.key != "" && !lower[w.folded] {
+					break // "Hit in" is not Hittin
 				}
 				m.buf = append(m.buf, w.key...)
 				folded += w.folded
@@ -187,6 +197,9 @@ func (m *matcher) at(i int) Hit {
 	best.Candidates = tidy(best.Candidates)
 	return best
 }
+
+// lower are the words that stay small inside a Latin name.
+var lower = map[string]bool{"bin": true, "ibn": true, "bint": true, "of": true, "and": true, "abu": true, "umm": true, "camp": true, "prison": true, "dam": true, "base": true, "airbase": true, "crossing": true, "shrine": true, "desert": true, "pocket": true, "badia": true, "field": true, "oil": true, "gas": true, "station": true, "refinery": true, "airport": true, "air": true, "garrison": true, "zone": true, "fields": true, "barrens": true}
 
 // tidy orders candidates and leaves each place once.
 func tidy(c []Candidate) []Candidate {
@@ -220,9 +233,7 @@ func (m *matcher) candidates(rows []int, key, folded string, r reading, start, e
 	var out []Candidate
 	n := 0
 	for _, w := range m.words[start:end] {
-		if w.key != "" {
-			n++
-		}
+		n += w.parts
 	}
 	for _, row := range rows {
 		p := m.g.place(row)
