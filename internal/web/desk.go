@@ -12,9 +12,9 @@ import (
 
 // Names of the settings that the pages read with Desk.Setting and write with Desk.Configure.
 const (
-	SettingName    = "desk.name"    // what the node calls itself
-	SettingSubject = "desk.subject" // actor id of the subject group, such as "islamic-state"
-	SettingLang    = "desk.lang"    // "ar" or "en": the language of who has chosen none
+	SettingName    = "desk.name"          // what the node calls itself
+	SettingSubject = store.SettingSubject // actor id of the subject group, such as "islamic-state"
+	SettingLang    = "desk.lang"          // "ar" or "en": the language of who has chosen none
 )
 
 // Desk is what the pages need of a node. The first four groups are methods of store.Store as they stand, so
