@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/google/uuid"
 
@@ -98,12 +99,9 @@ func (e *Exporter) put(p properties) error {
 	if err != nil {
 		return fmt.Errorf("rendering %s as STIX: %w", id, err)
 	}
-	o, err := stix.Parse(raw)
+	o, err := stix.New(raw)
 	if err != nil {
 		return fmt.Errorf("rendering %s as STIX: %w", id, err)
-	}
-	if err := stix.Valid(o); err != nil {
-		return fmt.Errorf("rendering as STIX: %w", err)
 	}
 	return e.out.Write(o)
 }
@@ -664,4 +662,42 @@ func FromSTIX(o stix.Object) (s Stated, ok bool, err error) {
 		return Stated{}, true, fmt.Errorf("%s: extensions.%s.claim: %w", o.ID, ClaimExtension, err)
 	}
 	return Stated{Claim: ext.Claim, Incident: ext.Incident}, true, nil
+}
+
+// FromForeign projects an incident that somebody else's program wrote into a claim awaiting confirmation, by
+// its name, description and marking; ok is false for every other object. Its time, place and actors stand in
+// objects beside it, in ways that differ between programs: they are left to whoever confirms it. sender is who
+// gave it, at when the node took it in. A marking that cannot be interpreted, and none, count as TLP:RED.
+func FromForeign(o stix.Object, sender string, at time.Time) (c Claim, ok bool, err error) {
+	if o.Type != "incident" || o.Extension(IncidentExtension) || o.Revoked {
+		return Claim{}, false, nil
+	}
+	var p struct{ Name, Description string }
+	if err := json.Unmarshal(o.Raw, &p); err != nil {
+		return Claim{}, true, fmt.Errorf("%s: %w", o.ID, err)
+	}
+	hash, err := stix.Hash(o.Raw)
+	if err != nil {
+		return Claim{}, true, fmt.Errorf("%s: %w", o.ID, err)
+	}
+	key := "stix:" + sender + ":" + o.ID
+	c = Claim{ID: ClaimID(key, hash[:]), Key: key, State: Awaiting, Class: Other, Certainty: Reported, Marking: TLPRed,
+		Title: bilingual(p.Name, o.Lang), Summary: bilingual(p.Description, o.Lang), By: "import:stix", At: at,
+		When:   When{Start: NoDay, End: NoDay, Precision: TimeUnknown},
+		Source: Source{ID: "stix:" + sender, Name: sender, Kind: SourcePartner, Row: o.ID, Published: NoDay}}
+	if l := stix.MarkingsOf(o, nil).Object(); l >= stix.Clear && l <= stix.Red {
+		c.Marking = Marking(l.String())
+	}
+	if err := c.Validate(); err != nil {
+		return Claim{}, true, fmt.Errorf("%s: %w", o.ID, err)
+	}
+	return c, true, nil
+}
+
+// bilingual puts a text in the place of its language; without one, Arabic letters decide.
+func bilingual(s, lang string) text.Bilingual {
+	if strings.HasPrefix(lang, "ar") || (lang == "" && strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(unicode.Arabic, r) })) {
+		return text.Bilingual{AR: s}
+	}
+	return text.Bilingual{EN: s}
 }

@@ -339,6 +339,31 @@ func TestClaimRoundTripLaw(t *testing.T) {
 	})
 }
 
+func TestForeignIncidents(t *testing.T) {
+	parse := func(props string) stix.Object {
+		o, err := stix.Parse([]byte(`{"type":"incident","id":"incident--9b7f4c52-95d9-4d0c-a0a1-6c2d8b0f1e11",` + props + `}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return o
+	}
+	c, ok, err := incident.FromForeign(parse(`"name":"هجوم","description":"قرب تدمر","object_marking_refs":["marking-definition--bab4a63c-aed9-4cf5-a766-dfca5abac2bb"]`), "partner-b", at)
+	if !ok || err != nil || c.Title.AR != "هجوم" || c.Marking != incident.TLPGreen || c.State != incident.Awaiting {
+		t.Errorf("%+v, %v, %v", c, ok, err)
+	}
+	again, _, _ := incident.FromForeign(parse(`"object_marking_refs":["marking-definition--bab4a63c-aed9-4cf5-a766-dfca5abac2bb"], "description":"قرب تدمر","name":"هجوم"`), "partner-b", at)
+	other, _, _ := incident.FromForeign(parse(`"name":"Attack","lang":"en"`), "partner-b", at)
+	if again.ID != c.ID || other.ID == c.ID || other.Key != c.Key {
+		t.Error("the same content must make the same claim, other content a new version of it")
+	}
+	if other.Marking != incident.TLPRed {
+		t.Errorf("unmarked is taken as %s", other.Marking)
+	}
+	if _, ok, _ := incident.FromForeign(parse(`"name":"x","revoked":true`), "partner-b", at); ok {
+		t.Error("a revoked incident is taken")
+	}
+}
+
 func FuzzFromSTIX(f *testing.F) {
 	f.Add([]byte(`{"type":"note","id":"note--x","extensions":{"` + incident.ClaimExtension + `":{"claim":{"id":"a","when":{"start":"2025-01-11"}}}}}`))
 	f.Add([]byte(`{"type":"note","id":"note--x","extensions":{"` + incident.ClaimExtension + `":null}}`))
@@ -346,6 +371,9 @@ func FuzzFromSTIX(f *testing.F) {
 		o, err := stix.Parse(raw)
 		if err != nil {
 			return
+		}
+		if c, ok, err := incident.FromForeign(o, "b", at); ok && err == nil && c.Validate() != nil {
+			t.Error("a foreign claim that is not valid came in")
 		}
 		if s, ok, err := incident.FromSTIX(o); ok && err == nil && s.Claim.Validate() != nil {
 			t.Error("a claim that is not valid came in")

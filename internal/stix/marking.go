@@ -128,6 +128,9 @@ type Selector struct {
 	steps []step
 }
 
+// maxSelectors bounds the selectors that are looked at in one object: each means a walk through it.
+const maxSelectors = 1000
+
 type step struct {
 	name  string
 	index int // −1: a name
@@ -222,7 +225,7 @@ type granular struct {
 }
 
 // MarkingsOf reads the markings of an object. A marking that cannot be interpreted, and a granular marking
-// that cannot be read or points at nothing, count as the most restrictive.
+// that cannot be read or points at nothing, count as the most restrictive; so do more than 1,000 selectors.
 func MarkingsOf(o Object, lookup Lookup) Markings {
 	t, err := parseTree(o.Raw, DefaultLimits().Depth)
 	if err != nil {
@@ -254,7 +257,10 @@ func MarkingsOf(o Object, lookup Lookup) Markings {
 		level := MarkingLevel(ref, lookup)
 		t.children(selectors, func(_, s int) {
 			sel, err := ParseSelector(t.nodes[s].text)
-			if err != nil || t.nodes[s].kind != kindString || t.find(sel) < 0 {
+			if len(m.granular) == maxSelectors {
+				m.broken = true
+			}
+			if m.broken || err != nil || t.nodes[s].kind != kindString || t.find(sel) < 0 {
 				m.broken = true
 				return
 			}

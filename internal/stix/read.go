@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"strings"
 )
 
 // Limits bound what is read from others.
@@ -54,6 +55,26 @@ func parse(raw []byte, depth int) (Object, error) {
 	return header(raw, t)
 }
 
+// New is Parse and Valid in one, for objects that we make ourselves.
+func New(raw []byte) (Object, error) {
+	t, err := parseTree(raw, DefaultLimits().Depth)
+	if err != nil {
+		return Object{}, err
+	}
+	o, err := header(raw, t)
+	if err != nil {
+		return Object{}, err
+	}
+	v := validator{t: t, id: clip(o.ID)}
+	v.object(o)
+	for _, p := range v.found {
+		if !p.Warning {
+			return Object{}, p
+		}
+	}
+	return o, nil
+}
+
 func header(raw []byte, t *tree) (Object, error) {
 	if t.nodes[0].kind != kindObject {
 		return Object{}, fmt.Errorf("a STIX object is a JSON object, this is %s", t.nodes[0].kind)
@@ -62,21 +83,22 @@ func header(raw []byte, t *tree) (Object, error) {
 	t.children(0, func(_, c int) {
 		n := t.nodes[c]
 		if n.kind == kindString {
+			// Copied, so that a header does not keep the whole text of its object a second time.
 			switch n.name {
 			case "type":
-				o.Type = n.text
+				o.Type = strings.Clone(n.text)
 			case "id":
-				o.ID = n.text
+				o.ID = strings.Clone(n.text)
 			case "spec_version":
-				o.SpecVersion = n.text
+				o.SpecVersion = strings.Clone(n.text)
 			case "created":
-				o.Created = n.text
+				o.Created = strings.Clone(n.text)
 			case "modified":
-				o.Modified = n.text
+				o.Modified = strings.Clone(n.text)
 			case "created_by_ref":
-				o.CreatedByRef = n.text
+				o.CreatedByRef = strings.Clone(n.text)
 			case "lang":
-				o.Lang = n.text
+				o.Lang = strings.Clone(n.text)
 			}
 			return
 		}
@@ -86,11 +108,11 @@ func header(raw []byte, t *tree) (Object, error) {
 		case n.name == "object_marking_refs" && n.kind == kindArray:
 			t.children(c, func(_, m int) {
 				if t.nodes[m].kind == kindString {
-					o.MarkingRefs = append(o.MarkingRefs, t.nodes[m].text)
+					o.MarkingRefs = append(o.MarkingRefs, strings.Clone(t.nodes[m].text))
 				}
 			})
 		case n.name == "extensions" && n.kind == kindObject:
-			t.children(c, func(_, m int) { o.Extensions = append(o.Extensions, t.nodes[m].name) })
+			t.children(c, func(_, m int) { o.Extensions = append(o.Extensions, strings.Clone(t.nodes[m].name)) })
 		}
 	})
 	switch {
@@ -156,6 +178,9 @@ func (d *decoder) token(want string, buf *[]byte) (byte, error) {
 			return 0, err
 		}
 		if buf != nil {
+			if len(*buf) > d.limits.Object {
+				return 0, fmt.Errorf("more than %d bytes beside the objects: %w", d.limits.Object, ErrLimit)
+			}
 			*buf = append(*buf, c)
 		}
 		if c != ' ' && c != '\t' && c != '\n' && c != '\r' {

@@ -58,9 +58,10 @@ func Valid(o Object) error {
 }
 
 type validator struct {
-	t     *tree
-	id    string
-	found []Problem
+	t         *tree
+	id        string
+	found     []Problem
+	selectors int // selectors of granular markings seen so far
 }
 
 func (v *validator) report(path, rule, format string, args ...any) {
@@ -272,7 +273,7 @@ func (v *validator) value(c int, at string, p property) {
 		v.properties(c, at, rules()["external-reference"])
 	case "granular":
 		v.properties(c, at, rules()["granular-marking"])
-		v.selectors(c, at)
+		v.pointers(c, at)
 	case "dict", "text-dict":
 		v.dictionary(c, at, p.typ == "text-dict")
 	case "hashes":
@@ -549,8 +550,8 @@ func (v *validator) marking(o Object) {
 	}
 }
 
-// selectors checks that each selector of a granular marking points at something in the object.
-func (v *validator) selectors(c int, at string) {
+// pointers checks that each selector of a granular marking points at something in the object.
+func (v *validator) pointers(c int, at string) {
 	list := v.t.get(c, "selectors")
 	if list < 0 || v.t.nodes[list].kind != kindArray {
 		return
@@ -561,6 +562,12 @@ func (v *validator) selectors(c int, at string) {
 			return // said already
 		}
 		where := join(at, "selectors") + "[" + strconv.Itoa(pos) + "]"
+		if v.selectors++; v.selectors > maxSelectors {
+			if v.selectors == maxSelectors+1 {
+				v.report(where, "selector", "more than %d selectors in one object", maxSelectors)
+			}
+			return
+		}
 		sel, err := ParseSelector(n.text)
 		if err != nil {
 			v.report(where, "selector", "%v", err)
