@@ -275,7 +275,7 @@ func (p *parser) row(record []string, line int) (incident.Claim, *RowError) {
 			return incident.Claim{}, bad
 		}
 	}
-	c.ID = incident.ClaimID(c.Key, p.fingerprint())
+	c.ID = incident.ClaimID(c.Key, p.fingerprint(&c))
 	c.Title = incident.ComposeTitle(c)
 	if err := c.Validate(); err != nil {
 		return incident.Claim{}, &RowError{Line: line, Code: "invalid", Detail: err.Error()}
@@ -285,14 +285,31 @@ func (p *parser) row(record []string, line int) (incident.Claim, *RowError) {
 }
 
 // fingerprint is the content that a claim's id stands for: the cells that are read, in the order of this
-// package, so that two releases that say the same make the same claim.
-func (p *parser) fingerprint() []byte {
-	p.content = p.content[:0]
-	for c := range columns {
-		p.content = append(p.content, p.cell(c)...)
-		p.content = append(p.content, 0)
+// package and in one spelling, so that two releases that say the same make the same claim.
+func (p *parser) fingerprint(c *incident.Claim) []byte {
+	b := p.content[:0]
+	for col := range columns {
+		switch s := p.cell(col); col {
+		case colStart:
+			b = append(b, c.When.Start.String()...)
+		case colEnd:
+			b = append(b, c.When.End.String()...)
+		case colLat, colLon:
+			x, err := strconv.ParseFloat(s, 64)
+			if err != nil {
+				x = 0 // was read before
+			}
+			b = strconv.AppendFloat(b, x, 'f', -1, 64)
+		case colID, colSideA, colSideB, colCountry, colWhere, colAdm1, colAdm2, colOffice:
+			b = append(b, s...)
+		default: // a number
+			whole, _, _ := strings.Cut(s, ".")
+			b = append(b, whole...)
+		}
+		b = append(b, 0)
 	}
-	return p.content
+	p.content = b
+	return b
 }
 
 // party is one actor of a side.
@@ -472,7 +489,7 @@ func (p *parser) where(c *incident.Claim) *RowError {
 		pl.Name.EN = p.keep(cmp.Or(p.cell(colAdm2), p.cell(colAdm1), country))
 	}
 	if pl.ID == "" && pl.Coord != nil {
-		if hit := p.place(pl.Name.EN, lon, lat); hit.id != "" {
+		if hit := p.place(pl.Name.EN, lon, lat); hit.ar != "" || hit.id != "" {
 			pl.ID, pl.Name = hit.id, text.Bilingual{AR: hit.ar, EN: cmp.Or(hit.en, pl.Name.EN)}
 		}
 	}
@@ -599,8 +616,32 @@ func (p *parser) place(name string, lon, lat float64) placeHit {
 			best, hit = d, placeHit{g.ID, g.AR, g.EN}
 		}
 	}
+	if hit.id == "" {
+		hit = p.part(name)
+	}
 	p.places[placeKey{strings.Clone(name), lon, lat}] = hit
 	return hit
+}
+
+// directions are how UCDP names a part of a unit.
+var directions = map[string]string{"Northern": "شمال", "Southern": "جنوب", "Eastern": "شرق", "Western": "غرب", "Central": "وسط",
+	"Northeastern": "شمال شرق", "Northwestern": "شمال غرب", "Southeastern": "جنوب شرق", "Southwestern": "جنوب غرب"}
+
+// part names a part of a unit, "Northern Hamah Governorate", in Arabic. It has no id: it is no place of its own.
+func (p *parser) part(name string) placeHit {
+	first, rest, _ := strings.Cut(name, " ")
+	ar, ok := directions[first]
+	if !ok || p.o.Units == nil {
+		return placeHit{}
+	}
+	country := p.cell(colCountry)
+	if whole, _ := p.o.Units.Find(rest, "", ""); whole != nil {
+		return placeHit{ar: ar + " " + whole.AR}
+	}
+	if u, exact := p.o.Units.Find(country, rest, ""); u != nil && exact {
+		return placeHit{ar: ar + " " + u.AR}
+	}
+	return placeHit{}
 }
 
 func named(g gazetteer.Place, key string) bool {
