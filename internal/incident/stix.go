@@ -63,7 +63,7 @@ type SourceText struct {
 type Exporter struct {
 	out     *stix.BundleWriter
 	r       Rendering
-	written map[string]bool
+	written map[uuid.UUID]bool
 	party   string // id of the party's identity
 	begun   bool
 }
@@ -76,10 +76,11 @@ func NewExporter(w io.Writer, r Rendering) *Exporter {
 	if r.PartyID == "" {
 		r.PartyID = r.Party
 	}
-	return &Exporter{out: stix.NewBundleWriter(w), r: r, written: map[string]bool{}, party: stixID("identity", "party:"+r.PartyID)}
+	return &Exporter{out: stix.NewBundleWriter(w), r: r, written: map[uuid.UUID]bool{}, party: stixID("identity", "party:"+r.PartyID)}
 }
 
-func stixID(typ, name string) string { return stix.NamedID(typ, stixSpace, name) }
+// stixID makes an id; the type goes into it, since two objects may not share a UUID.
+func stixID(typ, name string) string { return stix.NamedID(typ, stixSpace, typ+":"+name) }
 
 // properties are the properties of one object to be; they are written in the order of their names.
 type properties map[string]any
@@ -87,10 +88,9 @@ type properties map[string]any
 // put writes an object once, with what all objects share.
 func (e *Exporter) put(p properties) error {
 	id, _ := p["id"].(string)
-	if e.written[id] {
+	if !e.first(id) {
 		return nil
 	}
-	e.written[id] = true
 	p["spec_version"] = "2.1"
 	if _, own := p["created_by_ref"]; !own && id != e.party {
 		p["created_by_ref"] = e.party
@@ -104,6 +104,16 @@ func (e *Exporter) put(p properties) error {
 		return fmt.Errorf("rendering %s as STIX: %w", id, err)
 	}
 	return e.out.Write(o)
+}
+
+// first notes that an object is written and reports whether it was not before.
+func (e *Exporter) first(id string) bool {
+	_, u, err := stix.SplitID(id)
+	if err == nil && e.written[u] {
+		return false
+	}
+	e.written[u] = true
+	return true
 }
 
 func marshal(v any) ([]byte, error) {
@@ -166,8 +176,7 @@ func (e *Exporter) marked(m Marking) ([]string, error) {
 	if !ok {
 		level = stix.Red
 	}
-	if ref := level.MarkingRef(); !e.written[ref] {
-		e.written[ref] = true
+	if e.first(level.MarkingRef()) {
 		o, err := level.MarkingDefinition()
 		if err != nil {
 			return nil, err
@@ -231,7 +240,7 @@ func (e *Exporter) Incident(inc Incident, claims []Claim, changed time.Time) err
 		places = append(places, inc.Place.Value)
 	}
 	for i, place := range append(places, inc.Places...) {
-		target, err := e.location(place)
+		target, err := e.location(place, marks)
 		if err != nil {
 			return err
 		}
@@ -244,7 +253,7 @@ func (e *Exporter) Incident(inc Incident, claims []Claim, changed time.Time) err
 		}
 	}
 	for _, a := range inc.Actors {
-		target, err := e.actor(a.Value)
+		target, err := e.actor(a.Value, marks)
 		if err != nil {
 			return err
 		}
@@ -403,8 +412,9 @@ func (e *Exporter) translate(object, modified, lang string, marks []string, text
 	return e.put(p)
 }
 
-// actor puts the identity of an organisation, force or group and returns its id.
-func (e *Exporter) actor(a Participant) (string, error) {
+// actor puts the identity of an organisation, force or group and returns its id. Those of the public list carry
+// no marking; a name that only a claim gives is marked like the incident.
+func (e *Exporter) actor(a Participant, marks []string) (string, error) {
 	name := a.Name
 	if e.r.Actor != nil && a.ID != "" {
 		if n, ok := e.r.Actor(a.ID); ok {
@@ -418,19 +428,21 @@ func (e *Exporter) actor(a Participant) (string, error) {
 	p := properties{"name": shown, "identity_class": "group"}
 	p["lang"], _ = languages(name)
 	if a.ID != "" {
-		p["external_references"] = []properties{{"source_name": "tansiq-actors", "external_id": a.ID}}
+		p["external_references"], marks = []properties{{"source_name": "tansiq-actors", "external_id": a.ID}}, nil
+	} else {
+		p["object_marking_refs"] = marks
 	}
 	id, err := e.addressed("identity", p)
 	if err != nil {
 		return "", err
 	}
-	return id, e.translate(id, timeless, "ar", nil, map[string]string{"name": name.AR}, name)
+	return id, e.translate(id, timeless, "ar", marks, map[string]string{"name": name.AR}, name)
 }
 
 // location puts a place, no finer than it is known, and returns its id; "" when nothing that STIX wants of a
 // location is known. A position goes with the radius in metres within which the happening lies; what is known
 // to an administrative unit only has no position at all.
-func (e *Exporter) location(place Place) (string, error) {
+func (e *Exporter) location(place Place, marks []string) (string, error) {
 	p := properties{}
 	parts := strings.SplitN(place.Unit, "-", 3)
 	if c := parts[0]; len(c) == 2 && strings.ToUpper(c) == c {
@@ -446,7 +458,7 @@ func (e *Exporter) location(place Place) (string, error) {
 		p["precision"] = math.Round(reach(&place) * 1000)
 	}
 	if len(p) == 0 {
-		return "", nil
+		return "", nil // a name alone is not enough for STIX; the claim carries it
 	}
 	name := place.Name
 	if name == (text.Bilingual{}) && e.r.Unit != nil {
@@ -464,12 +476,12 @@ func (e *Exporter) location(place Place) (string, error) {
 	if place.RadiusKM > 0 {
 		ext["radius_km"] = place.RadiusKM
 	}
-	p["extensions"] = properties{PlaceExtension: ext}
+	p["extensions"], p["object_marking_refs"] = properties{PlaceExtension: ext}, marks
 	id, err := e.addressed("location", p)
 	if err != nil {
 		return "", err
 	}
-	return id, e.translate(id, timeless, "ar", nil, map[string]string{"name": name.AR}, name)
+	return id, e.translate(id, timeless, "ar", marks, map[string]string{"name": name.AR}, name)
 }
 
 // claim puts one claim as a note about object, and a denial as an opinion too.
@@ -584,12 +596,9 @@ func (e *Exporter) Document(d SourceText, claims []Claim) error {
 	id := stixID("report", d.ID)
 	refs := []string{}
 	for _, c := range claims {
-		note := stixID("note", "claim:"+c.ID)
-		refs = append(refs, note)
-		if !e.written[note] {
-			if err := e.claim(c, "", id, modified); err != nil {
-				return err
-			}
+		refs = append(refs, stixID("note", "claim:"+c.ID))
+		if err := e.claim(c, "", id, modified); err != nil {
+			return err
 		}
 	}
 	slices.Sort(refs)
