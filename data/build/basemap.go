@@ -45,6 +45,7 @@ func (l *layer) file() file {
 func buildBasemap(s sources, atlas *area.Atlas, places []gazetteer.Place) ([]file, error) {
 	var files []file
 	for _, make := range []func() (*layer, error){
+		func() (*layer, error) { return landLayer(s.maps) },
 		func() (*layer, error) { return unitLayer("countries", atlas, area.Country) },
 		func() (*layer, error) { return unitLayer("governorates", atlas, area.Governorate) },
 		func() (*layer, error) { return lineLayer(s.maps, "borders", "c_admin_0_boundary_lines_land.geojson") },
@@ -122,12 +123,16 @@ func small(line [][2]float64, tolerance float64) bool {
 var waters = map[string]string{
 	"Euphrates": "الفرات", "Tigris": "دجلة", "Firat": "الفرات", "Khabur": "الخابور", "Al Furat": "الفرات", "Orontes": "العاصي", "Asi": "العاصي", "Jordan": "نهر الأردن", "Litani": "الليطاني", "Diyala": "ديالى", "Shatt al Arab": "شط العرب",
 	"Great Zab": "الزاب الكبير", "Little Zab": "الزاب الصغير", "Murat": "مراد", "Ceyhan": "جيحان", "Seyhan": "سيحان", "Karun": "كارون", "Karkheh": "الكرخة", "Qezel Owzan": "قزل أوزن", "Nile": "النيل", "Aras": "أراس", "Kizilirmak": "قزل إرماق",
+	"Buhayrat al-Assad": "بحيرة الأسد", "Lake Razazah": "بحيرة الرزازة", "Ataturk Barajt": "بحيرة أتاتورك", "Keban Baraji": "بحيرة كيبان", "Great Bitter Lake": "البحيرة المرة الكبرى", "Beysehir": "بحيرة بيشهر", "Dicle": "دجلة", "Suez Canal": "قناة السويس", "Gharraf Canal": "الغراف", "Shatt al Hillah": "شط الحلة", "Hindiyah Channel": "شط الهندية", "Kelkit": "كلكيت", "Kura": "كورا", "Damietta Branch": "فرع دمياط", "Rosetta Branch": "فرع رشيد", "Atshan": "العطشان", "Ismailiya Canal": "ترعة الإسماعيلية",
 	"Buhayrat al Asad": "بحيرة الأسد", "Lake Assad": "بحيرة الأسد", "Assad": "بحيرة الأسد", "Tharthar": "بحيرة الثرثار", "Buhayrat ath Tharthar": "بحيرة الثرثار", "Razzaza": "بحيرة الرزازة", "Milh": "بحيرة الرزازة", "Bahr al Milh": "بحيرة الرزازة",
 	"Habbaniyah": "بحيرة الحبانية", "Dead Sea": "البحر الميت", "Sea of Galilee": "بحيرة طبريا", "Lake Tiberias": "بحيرة طبريا", "Van": "بحيرة وان", "Lake Van": "بحيرة وان", "Urmia": "بحيرة أرومية", "Lake Urmia": "بحيرة أرومية", "Tuz": "بحيرة طوز", "Ataturk": "بحيرة أتاتورك", "Keban": "بحيرة كيبان", "Hammar": "هور الحمار",
 }
 
 func water(name string) (ar, en string) {
 	en = clean(name)
+	if strings.Contains(en, "?") || en == "Saksak Dagi" {
+		return "", "" // spoilt at the source
+	}
 	if ar = waters[en]; ar == "" {
 		for _, cut := range []string{"Lake ", "Buhayrat ", "Hawr "} {
 			if v := waters[strings.TrimPrefix(en, cut)]; v != "" {
