@@ -16,6 +16,7 @@ import (
 	"github.com/google/uuid"
 
 	"tansiq/internal/actor"
+	"tansiq/internal/gazetteer"
 	"tansiq/internal/incident"
 	"tansiq/internal/text"
 )
@@ -31,31 +32,10 @@ type Input struct {
 
 // Knowledge is what the reader knows about the world. All of it is read-only.
 type Knowledge struct {
-	Places  Places      // nil: no places are read
-	Actors  *actor.List // must not be nil
-	Subject string      // actor id of the desk's subject group; empty: islamic-state
-}
-
-// Places finds names of places in tokens. Package gazetteer is one behind it.
-type Places interface {
-	// Match returns the names in order, without overlap, with all places that bear each name. Tokens may be
-	// written together with one-letter words; the match covers the whole token.
-	Match(tokens []text.Token) []PlaceName
-}
-
-// PlaceName is a name that one or several places bear.
-type PlaceName struct {
-	From, To   int // tokens [From, To)
-	Candidates []Candidate
-}
-
-// Candidate is one place that a name may mean.
-type Candidate struct {
-	Place     incident.Place // without Text, Span and Why
-	Type      string         // as the gazetteer says: "governorate", "district", "town", "quarter", "shrine", "desert", …
-	Country   string         // ISO 3166 code, "SY"
-	Weight    float64        // how well known it is among those of its name; larger is better
-	AlsoAWord bool           // the name is a common word too and needs a cue beside it
+	Places  *gazetteer.Gazetteer // nil: no places are read
+	Actors  *actor.List          // nil: no actors are read
+	Subject string               // actor id of the desk's subject group; empty: islamic-state
+	Home    []string             // ids of units that reports are likely about; empty: SY
 }
 
 // Reading is what was read from one document; its JSON is one element of "documents" of tansiq read --json.

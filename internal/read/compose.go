@@ -1,0 +1,698 @@
+package read
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"tansiq/internal/incident"
+	"tansiq/internal/text"
+)
+
+// event is a happening with all its mentions.
+type event struct {
+	mentions []*mention
+	class    incident.Class
+	part     *event
+	dates    []*date
+	when     *incident.When
+	rivals   []incident.When
+	places   []place
+	id       string
+}
+
+// compose puts the mentions of one happening together and writes the reading.
+func (r *reader) compose() Reading {
+	out := Reading{Source: r.in.Source, Lang: r.lang, Published: r.in.Published, Proposals: []Proposal{}, Judgments: r.judgments(), Contradictions: []Contradiction{}}
+	r.signatures()
+	events := r.merge()
+	of := map[*mention]*event{}
+	for i, e := range events {
+		e.id = itoa(i + 1)
+		for _, m := range e.mentions {
+			of[m] = e
+		}
+	}
+	r.partsOf(events, of)
+	for _, e := range events {
+		r.dateOf(e)
+	}
+	for _, e := range events { // a part without a date of its own happened when the whole did
+		if e.when == nil && e.part != nil && e.part.when != nil {
+			w := *e.part.when
+			w.Reason = r.say("تاريخ ما هو جزء منه: "+e.part.id, "the date of what it is part of: "+e.part.id)
+			e.when = &w
+		}
+	}
+	for _, e := range events {
+		out.Proposals = append(out.Proposals, r.propose(e, of))
+	}
+	r.contradict(&out, events)
+	return out
+}
+
+// signatures gives the date under a quoted post ("— name (@handle) January 24, 2025") to what the post says.
+func (r *reader) signatures() {
+	for i := range r.dates {
+		d := &r.dates[i]
+		k := r.sentenceAt(d.from)
+		if k < 0 || d.when.Precision != incident.TimeDay {
+			continue
+		}
+		s := r.sentences[k]
+		if first := r.norm(s.from); first != "—" && first != "–" || !strings.Contains(r.index.Slice(s.span), "@") {
+			continue
+		}
+		d.when.Reason = r.say("تاريخ المنشور المقتبس", "the date of the quoted post")
+		for _, m := range r.mentions {
+			if back := k - m.sentence; back >= 0 && back <= 4 && (m.date == nil || rank(m.date) > 0) && !r.breaksBetween(m, d) {
+				m.date = d
+			}
+		}
+	}
+}
+
+// breaksBetween reports whether a full stop of the running text lies between: then the post is another one.
+func (r *reader) breaksBetween(m *mention, d *date) bool {
+	return d.from-m.to > 90
+}
+
+// merge puts mentions of one happening together, in order of first mention.
+func (r *reader) merge() []*event {
+	var events []*event
+	for _, m := range r.mentions {
+		found := (*event)(nil)
+		for _, e := range events {
+			if r.same(e, m) {
+				found = e
+				break
+			}
+		}
+		if found == nil {
+			found = &event{class: m.class}
+			events = append(events, found)
+		}
+		found.mentions = append(found.mentions, m)
+		if order(m.class) < order(found.class) {
+			found.class = m.class
+		}
+	}
+	return events
+}
+
+// families are classes of which one telling may use either word.
+var families = []map[incident.Class]bool{
+	{incident.Raid: true, incident.Arrest: true, incident.WeaponsSeizure: true},
+	{incident.Attack: true, incident.Bombing: true, incident.ExplosiveRemnant: true, incident.Assassination: true},
+	{incident.Shelling: true, incident.Airstrike: true},
+}
+
+func order(c incident.Class) int {
+	return slices.Index([]incident.Class{incident.Raid, incident.Arrest, incident.Assassination, incident.ExplosiveRemnant, incident.Bombing, incident.Attack, incident.Airstrike, incident.Shelling, incident.WeaponsSeizure}, c)
+}
+
+// same decides whether m tells the happening e again. Something must speak for it, and nothing against it.
+func (r *reader) same(e *event, m *mention) bool {
+	last := e.mentions[len(e.mentions)-1]
+	close := m.sentence-last.sentence <= 1
+	if e.class != m.class {
+		kin := slices.ContainsFunc(families, func(f map[incident.Class]bool) bool { return f[e.class] && f[m.class] })
+		if !kin || !close || m.sentence != last.sentence && !r.sharesActor(e, m) {
+			return false
+		}
+	}
+	pro := 0
+	for _, o := range e.mentions {
+		if o.date != nil && m.date != nil && rank(o.date) == 0 && rank(m.date) == 0 {
+			if !agree(o.date, m.date) {
+				return false
+			}
+			if o.date != m.date || o.sentence == m.sentence {
+				pro++
+			}
+		}
+		if len(o.places) > 0 && len(m.places) > 0 {
+			if samePlace(o.places[0], m.places[0]) {
+				pro++
+			} else if !overlap(o.places, m.places) {
+				return false
+			}
+		}
+		if o.agent != "" && m.agent != "" {
+			if !r.mayBeOne(o.agent, m.agent) {
+				if e.class != incident.FoiledPlot && e.class != incident.Meeting && e.class != incident.IntelligenceSharing {
+					return false
+				}
+			} else {
+				pro++
+			}
+		}
+		if (o.certainty == incident.Denied) != (m.certainty == incident.Denied) || (o.certainty == incident.Planned) != (m.certainty == incident.Planned) || (o.certainty == incident.Possible) != (m.certainty == incident.Possible) {
+			return false
+		}
+	}
+	switch e.class {
+	case incident.FoiledPlot, incident.WeaponsLoss, incident.PropagandaRelease, incident.IntelligenceSharing:
+		return pro > 0 || close // there is one story of the kind in a report, unless something speaks against it
+	}
+	if m.sentence == last.sentence && e.class != m.class {
+		return true // "raided … and arrested"
+	}
+	return pro > 1 || pro > 0 && close && (m.noun || last.noun)
+}
+
+func (r *reader) sharesActor(e *event, m *mention) bool {
+	for _, o := range e.mentions {
+		if o.agent == "" || m.agent == "" || r.mayBeOne(o.agent, m.agent) {
+			return true
+		}
+	}
+	return false
+}
+
+// mayBeOne reports whether two actors may be one: the same or one part of the other.
+func (r *reader) mayBeOne(a, b string) bool {
+	return a == b || r.know.Actors.PartOf(a, b) || r.know.Actors.PartOf(b, a)
+}
+
+// agree reports whether any reading of one date fits any of the other.
+func agree(a, b *date) bool {
+	for _, x := range append([]incident.When{a.when}, a.rivals...) {
+		for _, y := range append([]incident.When{b.when}, b.rivals...) {
+			if compatible(x, y) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func overlap(a, b []place) bool {
+	for _, x := range a {
+		for _, y := range b {
+			if samePlace(x, y) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// partsOf finds what is part of what: the raid that foiled the plot, the threat in the video.
+func (r *reader) partsOf(events []*event, of map[*mention]*event) {
+	for _, e := range events {
+		for _, m := range e.mentions {
+			if m.part != nil && of[m.part] != e {
+				e.part = of[m.part]
+			}
+		}
+		if e.class != incident.Raid && e.class != incident.Arrest && e.class != incident.IntelligenceSharing {
+			continue
+		}
+		for _, plot := range events {
+			if plot.class != incident.FoiledPlot || e.part != nil {
+				continue
+			}
+			for _, p := range plot.mentions {
+				m := e.mentions[0]
+				far := m.sentence - p.sentence
+				cell := p.arrests || r.says(m, "الخليه", "خليه", "المخطط", "cell", "plot", "plotters")
+				if e.class != incident.IntelligenceSharing && far >= 0 && far <= 2 && cell {
+					e.part = plot
+				}
+			}
+		}
+	}
+}
+
+// says reports whether the sentence of a mention has one of the words.
+func (r *reader) says(m *mention, words ...string) bool {
+	s := r.sentences[m.sentence]
+	for t := s.from; t < s.to; t++ {
+		for _, f := range forms(r.norm(t)) {
+			if slices.Contains(words, f) || slices.Contains(words, "ال"+f) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// dateOf chooses among the dates of the mentions: the reading that most of them allow, the finest first. The
+// others stay as rivals.
+func (r *reader) dateOf(e *event) {
+	for _, m := range e.mentions {
+		if m.date != nil && !slices.Contains(e.dates, m.date) {
+			e.dates = append(e.dates, m.date)
+		}
+	}
+	if len(e.dates) == 0 {
+		return
+	}
+	best := rank(slices.MinFunc(e.dates, func(a, b *date) int { return cmp.Compare(rank(a), rank(b)) }))
+	type option struct {
+		w     incident.When
+		votes int
+	}
+	var options []option
+	for _, d := range e.dates {
+		if rank(d) != best {
+			continue
+		}
+		for _, w := range append([]incident.When{d.when}, d.rivals...) {
+			votes := 0
+			for _, o := range e.dates {
+				if rank(o) != best {
+					continue
+				}
+				if slices.ContainsFunc(append([]incident.When{o.when}, o.rivals...), func(x incident.When) bool { return compatible(w, x) }) {
+					votes += 2
+					if len(o.rivals) == 0 {
+						votes++ // a date without a doubt counts for more
+					}
+				}
+			}
+			options = append(options, option{w, votes})
+		}
+	}
+	fine := func(p incident.TimePrecision) int {
+		return slices.Index([]incident.TimePrecision{incident.TimeDay, incident.TimeWeek, incident.TimeRange, incident.TimeMonth, incident.TimeYear, incident.TimeRelative}, p)
+	}
+	slices.SortStableFunc(options, func(a, b option) int {
+		return cmp.Or(cmp.Compare(b.votes, a.votes), cmp.Compare(fine(a.w.Precision), fine(b.w.Precision)))
+	})
+	chosen := options[0].w
+	e.when = &chosen
+	for _, o := range options[1:] {
+		if !compatible(o.w, chosen) && !slices.ContainsFunc(e.rivals, func(w incident.When) bool { return w.Start == o.w.Start && w.End == o.w.End }) {
+			e.rivals = append(e.rivals, o.w)
+		}
+	}
+}
+
+// propose writes one proposal.
+func (r *reader) propose(e *event, of map[*mention]*event) Proposal {
+	first := e.mentions[0]
+	p := Proposal{ID: e.id, Class: e.class, Before: []string{}, Date: e.when, Rivals: e.rivals, Places: []incident.Place{}, Actors: []incident.Participant{},
+		Quantities: []incident.Quantity{}, Methods: []string{}, Certainty: first.certainty, Attribution: first.attr, Trigger: r.quote(first.from, first.to)}
+	if e.part != nil {
+		id := e.part.id
+		p.PartOf = &id
+	}
+	for _, m := range e.mentions {
+		span := r.sentences[m.sentence].span
+		if !slices.Contains(p.Evidence, span) {
+			p.Evidence = append(p.Evidence, span)
+		}
+		for _, a := range m.roles {
+			if !slices.ContainsFunc(p.Actors, func(b incident.Participant) bool { return b.ID == a.ID }) {
+				p.Actors = append(p.Actors, a)
+			}
+		}
+		for _, f := range m.figures {
+			r.addFigure(&p, f)
+		}
+		for _, name := range m.methods {
+			if !slices.Contains(p.Methods, name) {
+				p.Methods = append(p.Methods, name)
+			}
+		}
+		// The firmest and best placed word counts.
+		if attrRank(m.attr.Kind) < attrRank(p.Attribution.Kind) {
+			p.Attribution, p.Certainty = m.attr, m.certainty
+		}
+	}
+	for other, oe := range of {
+		if other.after != nil && of[other.after] == e && oe != e && !slices.Contains(p.Before, oe.id) {
+			p.Before = append(p.Before, oe.id)
+		}
+	}
+	slices.Sort(p.Before)
+	if slices.Contains(p.Methods, "car_bomb") || slices.Contains(p.Methods, "ied") {
+		p.Methods = slices.DeleteFunc(p.Methods, func(s string) bool { return s == "bombing" })
+	}
+	e.places = r.placesFor(e)
+	for _, pl := range e.places {
+		p.Places = append(p.Places, pl.p)
+	}
+	p.Side = r.side(e, p)
+	p.Title, p.Summary = describe(p)
+	return p
+}
+
+// addFigure adds a quantity; another figure for the same thing stays beside it as a rival.
+func (r *reader) addFigure(p *Proposal, f figure) {
+	q := f.q
+	if f.part {
+		return
+	}
+	switch p.Class { // what cannot belong to the class is of another happening
+	case incident.Meeting, incident.Agreement, incident.IntelligenceSharing, incident.PropagandaRelease, incident.Statement:
+		return
+	}
+	for _, o := range p.Quantities {
+		if o.What == q.What && o.Of == q.Of && o.Value == q.Value && o.Min == q.Min {
+			return
+		}
+	}
+	p.Quantities = append(p.Quantities, q)
+}
+
+func attrRank(k incident.SourceKind) int {
+	return slices.Index([]incident.SourceKind{incident.SourceOfficial, incident.SourceAuthor, incident.SourceMedia, incident.SourceAnonymous, incident.SourceAnalyst, incident.SourceGroup}, k)
+}
+
+// placesFor orders the places of an event: the finest first, without units that hold it and without doubles.
+func (r *reader) placesFor(e *event) []place {
+	var all []place
+	for _, m := range e.mentions {
+		for _, p := range m.places {
+			if !slices.ContainsFunc(all, func(q place) bool { return q.gz.ID == p.gz.ID && q.toward == p.toward }) {
+				all = append(all, p)
+			}
+		}
+	}
+	out := slices.DeleteFunc(slices.Clone(all), func(p place) bool {
+		return slices.ContainsFunc(all, func(q place) bool {
+			if q.gz.ID == p.gz.ID && q.toward == p.toward {
+				return false
+			}
+			if q.toward != p.toward && q.gz.ID == p.gz.ID {
+				return p.toward == "" && q.toward != "" // "جنوب الرقة" after "الرقة"
+			}
+			return fineness(q.p.Precision) < fineness(p.p.Precision) && (within(q.gz, p.gz) || r.describes(q, p)) ||
+				q.p.Precision.Point() && p.p.Precision == incident.PlaceTown && q.to <= p.from && p.from-q.to <= 3 && gapKM(p, q) < 30
+		})
+	})
+	if len(out) == 0 {
+		out = all
+	}
+	return out
+}
+
+// describes reports whether a coarse place only says where a fine one just named lies: "الرصافة (بادية الرصافة جنوب الرقة)".
+func (r *reader) describes(fine, coarse place) bool {
+	return coarse.from >= fine.to && coarse.from-fine.to <= 5 && gapKM(fine, coarse) < 150
+}
+
+func gapKM(a, b place) float64 {
+	if a.p.Coord == nil || b.p.Coord == nil {
+		return 1e6
+	}
+	dx, dy := (a.p.Lon-b.p.Lon)*91, (a.p.Lat-b.p.Lat)*111
+	return max(dx, -dx) + max(dy, -dy)
+}
+
+// side says who acted, relative to the subject group, from the roles alone.
+func (r *reader) side(e *event, p Proposal) incident.Side {
+	var group, other, opponent, present bool
+	for _, a := range p.Actors {
+		ours := r.ours(a.ID)
+		present = present || ours
+		if a.Role == incident.By || a.Role == incident.Claimant || a.Role == incident.With {
+			if ours {
+				group = true
+			} else {
+				other = true
+				opponent = opponent || r.know.Actors.Opposes(a.ID, r.subject)
+			}
+		}
+	}
+	switch {
+	case group && other:
+		return incident.SideUndetermined
+	case group:
+		return incident.SideGroup
+	case present && other:
+		return incident.SideResponder
+	case present && p.Class == incident.Clash:
+		return incident.SideUndetermined
+	case present && (p.Class == incident.FoiledPlot || p.Class == incident.Arrest || p.Class == incident.Raid || p.Class == incident.WeaponsSeizure || p.Class == incident.Airstrike || p.Class == incident.Operation):
+		return incident.SideResponder
+	case present:
+		return incident.SideUndetermined
+	case opponent && r.groupNear(e):
+		return incident.SideResponder
+	case p.Class == incident.FoiledPlot && r.groupNear(e):
+		return incident.SideResponder
+	}
+	return incident.SideNeither
+}
+
+// groupNear reports whether the subject group is named in a sentence of the event or right beside one.
+func (r *reader) groupNear(e *event) bool {
+	for _, m := range e.mentions {
+		lo, hi := r.sentences[max(0, m.sentence-1)].from, r.sentences[min(len(r.sentences)-1, m.sentence+1)].to
+		for k := range r.actors {
+			if n := &r.actors[k]; n.from >= lo && n.to <= hi && r.ours(n.a.ID) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// labels name the classes at the head of a title.
+var labels = map[incident.Class]text.Bilingual{
+	incident.Attack: {AR: "هجوم", EN: "Attack"}, incident.Clash: {AR: "اشتباك", EN: "Clash"}, incident.Bombing: {AR: "تفجير", EN: "Bombing"},
+	incident.Shelling: {AR: "قصف", EN: "Shelling"}, incident.Assassination: {AR: "اغتيال", EN: "Assassination"}, incident.Kidnapping: {AR: "خطف", EN: "Kidnapping"},
+	incident.Execution: {AR: "إعدام", EN: "Execution"}, incident.ExplosiveRemnant: {AR: "انفجار لغم أو ذخيرة", EN: "Mine or ordnance explosion"},
+	incident.FoiledPlot: {AR: "إحباط هجوم", EN: "Plot foiled"}, incident.Arrest: {AR: "اعتقال", EN: "Arrest"}, incident.Raid: {AR: "مداهمة", EN: "Raid"},
+	incident.Operation: {AR: "عملية أمنية", EN: "Operation"}, incident.WeaponsSeizure: {AR: "ضبط أسلحة", EN: "Weapons seized"}, incident.WeaponsLoss: {AR: "استيلاء على أسلحة", EN: "Weapons taken"},
+	incident.Seizure: {AR: "سيطرة", EN: "Seizure"}, incident.Airstrike: {AR: "ضربة جوية", EN: "Airstrike"}, incident.Movement: {AR: "تحرّك", EN: "Movement"},
+	incident.Withdrawal: {AR: "انسحاب", EN: "Withdrawal"}, incident.Deployment: {AR: "انتشار", EN: "Deployment"}, incident.Meeting: {AR: "اجتماع", EN: "Meeting"},
+	incident.Agreement: {AR: "اتفاق", EN: "Agreement"}, incident.IntelligenceSharing: {AR: "تبادل معلومات", EN: "Information shared"},
+	incident.PropagandaRelease: {AR: "إصدار", EN: "Release"}, incident.Threat: {AR: "تهديد", EN: "Threat"}, incident.Statement: {AR: "تصريح", EN: "Statement"},
+	incident.Aid: {AR: "مساعدات", EN: "Aid"}, incident.Other: {AR: "حدث", EN: "Event"},
+}
+
+// things name what quantities count: one, two, few (3–10), many, for Arabic; one and more for English.
+var things = map[string]struct{ ar, en [2]string }{
+	"killed": {[2]string{"قتلى", "قتيلاً"}, [2]string{"killed", "killed"}}, "wounded": {[2]string{"جرحى", "جريحاً"}, [2]string{"wounded", "wounded"}},
+	"arrested": {[2]string{"معتقلين", "معتقلاً"}, [2]string{"arrested", "arrested"}}, "kidnapped": {[2]string{"مخطوفين", "مخطوفاً"}, [2]string{"kidnapped", "kidnapped"}},
+	"executed": {[2]string{"أُعدموا", "أُعدموا"}, [2]string{"executed", "executed"}}, "displaced": {[2]string{"نازحين", "نازحاً"}, [2]string{"displaced", "displaced"}},
+	"devices": {[2]string{"عبوات", "عبوة"}, [2]string{"device", "devices"}}, "weapons": {[2]string{"قطع سلاح", "قطعة سلاح"}, [2]string{"weapon", "weapons"}},
+	"vehicles": {[2]string{"مركبات", "مركبة"}, [2]string{"vehicle", "vehicles"}}, "strikes": {[2]string{"ضربات", "ضربة"}, [2]string{"strike", "strikes"}},
+}
+
+// showQuantity writes a figure for people; ≥ and ~ say that it is a bound or about.
+func showQuantity(q incident.Quantity) text.Bilingual {
+	t, ok := things[q.What]
+	if !ok {
+		return text.Bilingual{AR: q.Text, EN: q.Text}
+	}
+	n := fmt.Sprint(q.Value)
+	switch {
+	case q.Max > q.Min:
+		n = fmt.Sprintf("%d–%d", q.Min, q.Max)
+	case q.Max < 0:
+		n = "≥ " + n
+	case q.Approx:
+		n = "~ " + n
+	}
+	ar, en := t.ar[0], t.en[1]
+	if q.Value > 10 || q.Value < 3 {
+		ar = t.ar[1]
+	}
+	if q.Value == 1 {
+		en = t.en[0]
+	}
+	return text.Bilingual{AR: n + " " + ar, EN: n + " " + en}
+}
+
+// describe composes title and summary from the slots, in both languages.
+func describe(p Proposal) (title, summary text.Bilingual) {
+	label := labels[p.Class]
+	ar, en := label.AR, label.EN
+	switch p.Certainty {
+	case incident.Possible:
+		ar, en = ar+" محتمل", "Possible: "+en
+	case incident.Planned:
+		ar, en = ar+" مخطط له", "Planned: "+en
+	case incident.Denied:
+		ar, en = ar+" منفي", "Denied: "+en
+	}
+	who := func(lang string, roles ...incident.Role) string {
+		var names []string
+		for _, a := range p.Actors {
+			if slices.Contains(roles, a.Role) {
+				names = append(names, a.Name.In(lang))
+			}
+		}
+		if lang == "ar" {
+			return strings.Join(names, "، ")
+		}
+		return strings.Join(names, ", ")
+	}
+	arTail, enTail := "", ""
+	if len(p.Places) > 0 {
+		arTail = " – " + p.Places[0].Name.In("ar")
+		enTail = " – " + p.Places[0].Name.In("en")
+		if n := len(p.Places) - 1; n > 0 {
+			arTail += fmt.Sprintf(" (+%d)", n)
+			enTail += fmt.Sprintf(" (+%d)", n)
+		}
+	}
+	if len(p.Quantities) > 0 {
+		var qa, qe []string
+		for _, q := range p.Quantities[:min(2, len(p.Quantities))] {
+			s := showQuantity(q)
+			qa, qe = append(qa, s.AR), append(qe, s.EN)
+		}
+		ar, en = ar+": "+strings.Join(qa, "، "), en+": "+strings.Join(qe, ", ")
+	} else if by := who("ar", incident.By); by != "" {
+		ar, en = ar+": "+by, en+": "+who("en", incident.By)
+	} else if with := who("ar", incident.With, incident.Involved); with != "" {
+		ar, en = ar+": "+with, en+": "+who("en", incident.With, incident.Involved)
+	}
+	title = text.Bilingual{AR: ar + arTail, EN: en + enTail}
+
+	var sa, se []string
+	line := func(ar, en, va, ve string) {
+		if va != "" || ve != "" {
+			sa, se = append(sa, ar+": "+va), append(se, en+": "+ve)
+		}
+	}
+	line("الفاعل", "By", who("ar", incident.By, incident.Claimant), who("en", incident.By, incident.Claimant))
+	line("ضد", "Against", who("ar", incident.Against, incident.Target, incident.Victim), who("en", incident.Against, incident.Target, incident.Victim))
+	line("الأطراف", "Parties", who("ar", incident.With, incident.Involved), who("en", incident.With, incident.Involved))
+	if p.Date != nil {
+		w := showWhen(*p.Date)
+		line("الزمن", "When", w.AR, w.EN)
+	}
+	var pa, pe, qa, qe []string
+	for _, pl := range p.Places {
+		pa, pe = append(pa, pl.Name.In("ar")), append(pe, pl.Name.In("en"))
+	}
+	line("المكان", "Where", strings.Join(pa, "، "), strings.Join(pe, ", "))
+	for _, q := range p.Quantities {
+		s := showQuantity(q)
+		qa, qe = append(qa, s.AR), append(qe, s.EN)
+	}
+	line("الأعداد", "Figures", strings.Join(qa, "، "), strings.Join(qe, ", "))
+	if p.Attribution.Kind != incident.SourceAuthor {
+		line("المصدر", "Source", p.Attribution.Source, p.Attribution.Source)
+	}
+	summary = text.Bilingual{AR: label.AR, EN: label.EN}
+	if len(sa) > 0 {
+		summary = text.Bilingual{AR: label.AR + ". " + strings.Join(sa, ". ") + ".", EN: label.EN + ". " + strings.Join(se, ". ") + "."}
+	}
+	return title, summary
+}
+
+// contradict lists where the document disagrees with itself.
+func (r *reader) contradict(out *Reading, events []*event) {
+	add := func(kind, ar, en string, proposals []string, spans ...text.Span) {
+		out.Contradictions = append(out.Contradictions, Contradiction{Kind: kind, Explanation: text.Bilingual{AR: ar, EN: en}, Spans: spans, Proposals: proposals})
+	}
+	using := func(d *date) []string {
+		var ids []string
+		for _, e := range events {
+			if slices.Contains(e.dates, d) {
+				ids = append(ids, e.id)
+			}
+		}
+		return ids
+	}
+	for i := range r.dates {
+		d := &r.dates[i]
+		if d.months[0] != 0 {
+			a, b := d.months[0], d.months[1]
+			add("month_names",
+				fmt.Sprintf("«%s» اسمان لشهرين مختلفين: %s هو الشهر %d، و%s هو الشهر %d.", d.when.Text, monthsAR[a], a, levantAR[b], b),
+				fmt.Sprintf("“%s” names two different months: month %d (%s) and month %d (%s).", d.when.Text, a, englishMonth(a), b, englishMonth(b)),
+				using(d), *d.when.Span)
+		}
+		if d.clash != "" && d.when.Start != incident.NoDay {
+			add("date_vs_published",
+				fmt.Sprintf("«%s» لا يوافق التاريخ المحسوب %s.", d.when.Text, d.when.Start),
+				fmt.Sprintf("“%s” does not fit the date it comes to, %s.", d.when.Text, d.when.Start), using(d), *d.when.Span)
+		}
+	}
+	for _, e := range events {
+		r.contradictDates(e, add)
+		r.contradictCounts(e, add)
+		if e.when != nil && e.when.Start != incident.NoDay && r.in.Published != incident.NoDay && e.when.Start > r.in.Published && e.when.Span != nil {
+			if c := e.mentions[0].certainty; c == incident.Asserted || c == incident.Reported || c == incident.Claimed {
+				add("date_vs_published", fmt.Sprintf("يُروى كأنه وقع، لكن تاريخه %s بعد النشر في %s.", e.when.Start, r.in.Published),
+					fmt.Sprintf("It is told as past, but its date %s is after publication on %s.", e.when.Start, r.in.Published), []string{e.id}, *e.when.Span)
+			}
+		}
+	}
+	seen := map[int]bool{}
+	for _, p := range r.places {
+		if p.variant >= 0 && !seen[p.variant] {
+			seen[p.variant] = true
+			add("name_variant", fmt.Sprintf("«%s» تُقرأ «%s» المذكورة في موضع آخر من النص.", p.p.Text, p.gz.AR),
+				fmt.Sprintf("“%s” is read as “%s”, which the text names elsewhere.", p.p.Text, p.gz.AR), nil, *p.p.Span)
+		}
+	}
+	slices.SortStableFunc(out.Contradictions, func(a, b Contradiction) int { return cmp.Compare(a.Spans[0].Start, b.Spans[0].Start) })
+}
+
+func englishMonth(m int) string { return incident.Date(2000, m, 1).Time().Month().String() }
+
+type adder func(kind, ar, en string, proposals []string, spans ...text.Span)
+
+// contradictDates compares what the mentions of one event say of its day.
+func (r *reader) contradictDates(e *event, add adder) {
+	var stated []*date
+	for _, d := range e.dates {
+		if rank(d) == 0 && d.when.Start != incident.NoDay {
+			stated = append(stated, d)
+		}
+	}
+	for i, a := range stated {
+		for _, b := range stated[i+1:] {
+			// A pair of month names agrees with another date by one of its names and contradicts it by the other.
+			if compatible(a.when, b.when) && len(a.rivals)+len(b.rivals) == 0 || *a.when.Span == *b.when.Span {
+				continue
+			}
+			if vague(a.when) || vague(b.when) {
+				continue
+			}
+			add("date_vs_date",
+				fmt.Sprintf("تاريخان للواقعة نفسها: «%s» و«%s». يبقيان معاً.", a.when.Text, b.when.Text),
+				fmt.Sprintf("Two dates for one incident: “%s” and “%s”. Both are kept.", a.when.Text, b.when.Text),
+				[]string{e.id}, *a.when.Span, *b.when.Span)
+		}
+	}
+}
+
+// contradictCounts compares figures for the same thing, and parts against their whole.
+func (r *reader) contradictCounts(e *event, add adder) {
+	var all []figure
+	for _, m := range e.mentions {
+		for _, f := range m.figures {
+			if !slices.ContainsFunc(all, func(g figure) bool { return g.from == f.from }) {
+				all = append(all, f)
+			}
+		}
+	}
+	upper := func(q incident.Quantity) int64 {
+		if q.Max < 0 {
+			return 1 << 40
+		}
+		return q.Max
+	}
+	for i, a := range all {
+		parts := int64(0)
+		spans := []text.Span{*a.q.Span}
+		for _, b := range all[i+1:] {
+			switch {
+			case b.part && !a.part && a.q.What == b.q.What && b.from-a.to < 15:
+				parts += b.q.Min
+				spans = append(spans, *b.q.Span)
+			case a.q.What == b.q.What && a.q.Of == b.q.Of && !a.part && !b.part && a.q.Unit == "people" && (a.q.Min > upper(b.q) || b.q.Min > upper(a.q)) && r.sentenceAt(a.from) != r.sentenceAt(b.from):
+				add("count_vs_count",
+					fmt.Sprintf("عددان للأمر نفسه: «%s» و«%s».", a.q.Text, b.q.Text),
+					fmt.Sprintf("Two figures for one thing: “%s” and “%s”.", a.q.Text, b.q.Text), []string{e.id}, *a.q.Span, *b.q.Span)
+			}
+		}
+		if parts > upper(a.q) {
+			add("count_sum", fmt.Sprintf("مجموع الأجزاء %d أكبر من الكل «%s».", parts, a.q.Text),
+				fmt.Sprintf("The parts come to %d, more than the whole “%s”.", parts, a.q.Text), []string{e.id}, spans...)
+		}
+	}
+}

@@ -1,0 +1,300 @@
+package read
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"tansiq/internal/actor"
+	"tansiq/internal/gazetteer"
+	"tansiq/internal/incident"
+	"tansiq/internal/text"
+)
+
+// place is one naming of a place in the text.
+type place struct {
+	from, to int // tokens, with cue and direction
+	p        incident.Place
+	gz       gazetteer.Place
+	toward   string // compass point: the place lies that way of gz
+	variant  int    // token of a name read as a misspelling; -1
+}
+
+// directions are the words of direction, for lists that share one.
+var directions = map[string]string{
+	"شمال": "N", "شمالي": "N", "جنوب": "S", "جنوبي": "S", "شرق": "E", "شرقي": "E", "غرب": "W", "غربي": "W",
+	"north": "N", "south": "S", "east": "E", "west": "W",
+}
+
+var compassNames = map[string]text.Bilingual{
+	"N": {AR: "شمال", EN: "north of"}, "NE": {AR: "شمال شرق", EN: "northeast of"}, "E": {AR: "شرق", EN: "east of"}, "SE": {AR: "جنوب شرق", EN: "southeast of"},
+	"S": {AR: "جنوب", EN: "south of"}, "SW": {AR: "جنوب غرب", EN: "southwest of"}, "W": {AR: "غرب", EN: "west of"}, "NW": {AR: "شمال غرب", EN: "northwest of"},
+}
+
+var bearings = map[string]float64{"N": 0, "NE": 45, "E": 90, "SE": 135, "S": 180, "SW": 225, "W": 270, "NW": 315}
+
+const (
+	nearKM    = 25.0 // "near X", "the countryside of X"
+	towardKM  = 30.0 // how far away "south of X" is taken to lie, and its radius, where no distance is given
+	loosestKM = 20.0 // radius of a region whose size is not known
+)
+
+// placesOf reads the places and settles with the actors who gets a name that may be both.
+func (r *reader) placesOf() []place {
+	if r.know.Places == nil {
+		return nil
+	}
+	words, at := r.words()
+	home := r.know.Home
+	if len(home) == 0 {
+		home = []string{"SY"}
+	}
+	hits := r.know.Places.Match(words)
+	var out []place
+	for _, g := range r.know.Places.Resolve(words, hits, gazetteer.Context{Home: home}) {
+		if !g.Sure {
+			continue
+		}
+		from, to := at[g.Start], at[g.End]
+		for to > from && r.tokens[to-1].Kind == text.Punct {
+			to--
+		}
+		if from >= to || r.inDate(from) || r.inDate(to-1) {
+			continue
+		}
+		p := place{from: from, to: to, gz: g.Place, toward: g.Toward, variant: -1}
+		p.p = r.placed(g)
+		if r.actorTakes(p) {
+			continue
+		}
+		q := r.quote(from, to)
+		p.p.Text, p.p.Span = q.Text, &q.Span
+		out = append(out, p)
+	}
+	return r.placeLists(out)
+}
+
+// words are the tokens as the gazetteer takes them: names with hyphens in one piece. at[i] is the token of word
+// i; at has one more entry at the end.
+func (r *reader) words() (words []string, at []int) {
+	for i := 0; i < len(r.tokens); {
+		j := i + 1
+		w := r.tokens[i].Text
+		for j+1 < len(r.tokens) && r.norm(j) == "-" && isLatin(r.norm(j+1)) && isLatin(r.norm(i)) && r.touching(j-1, j+2) {
+			w += "-" + r.tokens[j+1].Text
+			j += 2
+		}
+		words, at = append(words, w), append(at, i)
+		i = j
+	}
+	return words, append(at, len(r.tokens))
+}
+
+// actorTakes decides between a place and an actor of the same words. It marks the actor as dropped when the
+// place wins.
+func (r *reader) actorTakes(p place) bool {
+	for i := range r.actors {
+		a := &r.actors[i]
+		if a.to <= p.from || a.from >= p.to {
+			continue
+		}
+		if a.how != actor.Metonym {
+			return true // the place is part of a name: "واشنطن بوست"
+		}
+		before := bare(r.norm(p.from - 1))
+		cue := p.to-p.from > a.to-a.from || a.prefix == "ب" || a.prefix == "وب"
+		if cue || locatives[before] && before != "بين" && (before != "of" && before != "from" && before != "to") || placeTypes[before] {
+			a.dropped = true
+			return false
+		}
+		return true
+	}
+	return false
+}
+
+// placed turns a reading of the gazetteer into a place of a claim, no finer than the words are.
+func (r *reader) placed(g gazetteer.Reading) incident.Place {
+	z := g.Place
+	p := incident.Place{Name: text.Bilingual{AR: z.AR, EN: z.EN}, ID: z.ID, Coord: &incident.Coord{Lon: z.Lon, Lat: z.Lat}, Unit: z.Unit(), Why: r.say(g.WhyAR, g.WhyEN)}
+	switch z.Kind {
+	case gazetteer.Country:
+		p.Precision, p.Unit = incident.PlaceCountry, z.ID
+	case gazetteer.Governorate:
+		p.Precision, p.Unit = incident.PlaceGovernorate, z.ID
+	case gazetteer.District:
+		p.Precision, p.Unit = incident.PlaceDistrict, z.ID
+	case gazetteer.Region, gazetteer.Desert, gazetteer.Mountain, gazetteer.Wadi, gazetteer.River, gazetteer.Lake:
+		p.Precision, p.RadiusKM = incident.PlaceRegion, z.RadiusKM
+	case gazetteer.Town, gazetteer.Village, gazetteer.Quarter, gazetteer.Camp:
+		p.Precision = incident.PlaceTown
+	default:
+		p.Precision = incident.PlaceExact
+		if z.RadiusKM > 0 {
+			p.Precision, p.RadiusKM = incident.PlaceRegion, z.RadiusKM
+		}
+	}
+	if p.Precision == incident.PlaceRegion && p.RadiusKM == 0 {
+		p.RadiusKM = loosestKM
+	}
+	switch {
+	case g.Toward != "":
+		return r.offset(p, z, g.Toward, 0)
+	case g.Outside && z.Kind != gazetteer.Governorate && z.Kind != gazetteer.Desert:
+		p.Precision, p.RadiusKM, p.Unit = incident.PlaceNear, nearKM, z.Admin1
+		p.Name = text.Bilingual{AR: "محيط " + z.AR, EN: "around " + z.EN}
+	}
+	return p
+}
+
+// offset is the land on one side of a place: a region, never a point.
+func (r *reader) offset(p incident.Place, z gazetteer.Place, toward string, km float64) incident.Place {
+	name := compassNames[toward]
+	p.Name = text.Bilingual{AR: name.AR + " " + z.AR, EN: name.EN + " " + z.EN}
+	if z.AR == "" {
+		p.Name.AR = ""
+	}
+	if z.EN == "" {
+		p.Name.EN = ""
+	}
+	p.ID = "" // it is not that place, only beside it
+	p.Unit = z.Country
+	p.Precision, p.RadiusKM = incident.PlaceRegion, towardKM
+	far := towardKM
+	why := r.say("الجهة المذكورة من المكان، لا نقطة", "the side of the place that is named, not a point")
+	if km > 0 {
+		far, p.RadiusKM = km, max(3, km/3)
+		why = r.say(fmt.Sprintf("على بعد %g كم في الجهة المذكورة", km), fmt.Sprintf("%g km away on the side that is named", km))
+	}
+	b := bearings[toward] * math.Pi / 180
+	p.Coord = &incident.Coord{
+		Lon: math.Round((z.Lon+far*math.Sin(b)/(111.32*math.Cos(z.Lat*math.Pi/180)))*1e4) / 1e4,
+		Lat: math.Round((z.Lat+far*math.Cos(b)/111.2)*1e4) / 1e4,
+	}
+	if p.Why == "" {
+		p.Why = why
+	} else {
+		p.Why += "؛ " + why
+		if r.lang != "ar" {
+			p.Why = strings.ReplaceAll(p.Why, "؛ ", "; ")
+		}
+	}
+	return p
+}
+
+// placeLists looks at what stands around the places: distances ("20 km south of X"), words for nearness, lists
+// that share a direction ("south of X and Y"), and a name that is one letter off another of the same text.
+func (r *reader) placeLists(in []place) []place {
+	var out []place
+	for i := range in {
+		p := in[i]
+		if p.toward != "" {
+			if km, from, ok := r.distance(p.from); ok {
+				p.p = r.offset(incident.Place{}, p.gz, p.toward, km)
+				p.from = from
+			}
+		} else if w := bare(r.norm(p.from - 1)); w == "ضواحي" || w == "محيط" || w == "اطراف" || w == "قرب" || w == "near" || w == "outside" || w == "around" || (w == "of" && (r.norm(p.from-2) == "outskirts" || r.norm(p.from-2) == "suburbs")) {
+			if p.p.Precision.Point() {
+				p.p.Precision, p.p.RadiusKM, p.p.Unit = incident.PlaceNear, nearKM, p.gz.Admin1
+				p.p.Why += r.say("، والنص يقول قربه", "; the text says near it")
+			}
+		} else if n := len(out); n > 0 && out[n-1].toward != "" && out[n-1].to == p.from && strings.HasPrefix(r.norm(p.from), "و") && p.p.Precision != incident.PlaceCountry {
+			p.toward = out[n-1].toward
+			p.p = r.offset(p.p, p.gz, p.toward, 0)
+		}
+		q := r.quote(p.from, p.to)
+		p.p.Text, p.p.Span = q.Text, &q.Span
+		out = append(out, p)
+		if v, ok := r.misspelt(p, in); ok {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// distance reads "20 كم" or "20 km" before token i.
+func (r *reader) distance(i int) (km float64, from int, ok bool) {
+	u := r.norm(i - 1)
+	if u != "كم" && u != "كيلومتر" && u != "كيلومترا" && u != "كيلو" && u != "km" && u != "kilometers" && u != "kilometres" && u != "miles" {
+		return 0, 0, false
+	}
+	n, ok := r.number(i - 2)
+	if !ok || n == 0 || n > 500 {
+		return 0, 0, false
+	}
+	km = float64(n)
+	if u == "miles" {
+		km *= 1.609
+	}
+	return km, i - 2, true
+}
+
+// misspelt reads the next word of a list of places when it is no name itself but one letter off a name that
+// the same text spells elsewhere.
+func (r *reader) misspelt(after place, all []place) (place, bool) {
+	i := after.to
+	w, joined := strings.CutPrefix(r.norm(i), "و")
+	if !joined || utf8.RuneCountInString(w) < 4 || slices.ContainsFunc(all, func(p place) bool { return p.from <= i && i < p.to }) {
+		return place{}, false
+	}
+	for _, p := range all {
+		name := text.Fold(p.gz.AR)
+		if p.gz.ID == after.gz.ID || !oneOff(name, w) || p.gz.Kind != gazetteer.Town && p.gz.Kind != gazetteer.Governorate {
+			continue
+		}
+		v := place{from: i, to: i + 1, gz: p.gz, toward: after.toward, variant: i}
+		v.p = r.placed(gazetteer.Reading{Place: p.gz, Toward: after.toward,
+			WhyAR: "تهجئة أخرى لـ«" + p.gz.AR + "» المذكورة في النص", WhyEN: "another spelling of “" + p.gz.AR + "”, which the text names elsewhere"})
+		q := r.quote(i, i+1)
+		v.p.Text, v.p.Span = q.Text, &q.Span
+		return v, true
+	}
+	return place{}, false
+}
+
+// oneOff reports whether one letter put in or left out makes one word the other.
+func oneOff(a, b string) bool {
+	x, y := []rune(a), []rune(b)
+	if len(x) > len(y) {
+		x, y = y, x
+	}
+	if len(y)-len(x) != 1 {
+		return false
+	}
+	i := 0
+	for i < len(x) && x[i] == y[i] {
+		i++
+	}
+	return slices.Equal(x[i:], y[i+1:])
+}
+
+// samePlace reports whether two places may be one: the same, one within the other, or close by.
+func samePlace(a, b place) bool {
+	if a.gz.ID == b.gz.ID && a.toward == b.toward {
+		return true
+	}
+	if within(a.gz, b.gz) || within(b.gz, a.gz) {
+		return true
+	}
+	d := gazetteer.DistanceKM(a.gz.Lon, a.gz.Lat, b.gz.Lon, b.gz.Lat)
+	return a.toward == b.toward && d <= 20 && (a.p.Precision.Point() || a.p.Precision == incident.PlaceNear) && (b.p.Precision.Point() || b.p.Precision == incident.PlaceNear)
+}
+
+// within reports whether unit b holds a.
+func within(a, b gazetteer.Place) bool {
+	switch b.Kind {
+	case gazetteer.Country:
+		return a.Country == b.ID
+	case gazetteer.Governorate:
+		return a.Admin1 == b.ID
+	case gazetteer.District:
+		return a.Admin2 == b.ID
+	}
+	return b.RadiusKM > 0 && gazetteer.DistanceKM(a.Lon, a.Lat, b.Lon, b.Lat) <= b.RadiusKM
+}
+
+// fineness orders places, the finest first.
+func fineness(p incident.PlacePrecision) int {
+	return slices.Index([]incident.PlacePrecision{incident.PlaceExact, incident.PlaceTown, incident.PlaceNear, incident.PlaceRegion, incident.PlaceDistrict, incident.PlaceGovernorate, incident.PlaceCountry}, p)
+}

@@ -1,0 +1,329 @@
+package read
+
+import (
+	"strings"
+	"unicode"
+
+	"tansiq/internal/actor"
+	"tansiq/internal/incident"
+	"tansiq/internal/text"
+)
+
+var (
+	sayVerbs = set("قال", "قالت", "قالوا", "اعلن", "اعلنت", "اكد", "اكدت", "ذكر", "ذكرت", "افاد", "افادت", "نقل", "نقلت", "اوضح", "اوضحت", "اضاف", "اضافت", "كشف", "كشفت", "صرح", "صرحت", "اشار", "اشارت",
+		"يري", "تري", "يضيف", "تضيف", "يقول", "تقول", "تابع", "تابعت", "رجح", "رجحت", "حذر", "حذرت", "يستبعد", "يعتقد", "ارجعوا", "ارجع", "نفي", "نفت", "زعم", "زعمت", "ادعي", "ادعت", "تبني", "تبنت", "نشرت",
+		"said", "says", "told", "announced", "stated", "reported", "confirmed", "added", "believes", "noted", "argues", "argued", "warned", "claimed", "denied", "claims")
+	sayPreps  = set("وفق", "وفقا", "بحسب", "حسب", "نقلا", "according", "citing", "quoting")
+	officials = set("مسوول", "مسوولون", "مسوولين", "مصدر", "مصادر", "متحدث", "ناطق", "المتحدث", "الناطق", "قيادي", "شهود", "المسوولين", "المسوولون", "official", "officials", "source", "sources", "spokesman", "spokesperson", "spokeswoman", "witnesses")
+	analysts  = set("الباحث", "الباحثه", "باحث", "المحلل", "المحلله", "الخبير", "خبير", "الكاتب", "analyst", "researcher", "expert", "fellow")
+	spokesmen = set("متحدث", "ناطق", "المتحدث", "الناطق", "spokesman", "spokesperson", "spokeswoman")
+)
+
+// speaker is whose word a sentence is.
+type speaker struct {
+	attr        Attribution
+	name        []string // folded words of the name, for an analyst
+	affiliation string
+	claims      bool // the verb takes a distance: claimed
+	denies      bool
+	complement  int // token at which what is said begins
+}
+
+// hear finds whose word each sentence is. A sentence without a source of its own is the document's, unless a
+// quotation still runs or a verb without a subject carries on ("and added that").
+func (r *reader) hear() {
+	var known []*speaker // those named so far
+	open := false        // a quotation runs over the end of the sentence
+	for i := range r.sentences {
+		s := &r.sentences[i]
+		marks := 0
+		for t := s.from; t < s.to; t++ {
+			if strings.ContainsAny(r.norm(t), "\"“”«»") {
+				marks++
+			}
+		}
+		if sp := r.speakerOf(s, known); sp != nil {
+			s.speaker = sp
+			if sp.name != nil {
+				known = append(known, sp)
+			}
+		} else if open && i > 0 {
+			s.speaker = r.sentences[i-1].speaker
+		}
+		if marks%2 == 1 {
+			open = !open
+		}
+	}
+}
+
+func (r *reader) speakerOf(s *sentence, known []*speaker) *speaker {
+	for t := s.from; t < s.to; t++ {
+		w := bare(r.norm(t))
+		isVerb, isPrep := sayVerbs[w], sayPreps[w]
+		if !isVerb && !isPrep || r.tokens[t].Kind != text.Word {
+			continue
+		}
+		if w == "نشرت" || w == "reported" && !isLatin(r.norm(t)) {
+			isVerb = r.actorAt(t+1) != nil && r.actorAt(t+1).Official()
+			if !isVerb {
+				continue
+			}
+		}
+		sp := r.sourceAfter(t+1, s)
+		if sp == nil && isVerb && isLatin(w) {
+			sp = r.sourceBefore(t, s)
+		}
+		if sp == nil && isVerb {
+			sp = r.sourceKnown(t, s, known)
+		}
+		if sp == nil {
+			continue
+		}
+		sp.claims = claimVerbs[w]
+		sp.denies = denyVerbs[w]
+		sp.complement = r.complement(t, s)
+		return sp
+	}
+	return nil
+}
+
+// complement is where what is said begins: behind أن, إن, that, a colon.
+func (r *reader) complement(t int, s *sentence) int {
+	for i := t + 1; i < s.to; i++ {
+		switch r.norm(i) {
+		case "ان", "that", ":", "بان":
+			return i + 1
+		}
+	}
+	return t + 1
+}
+
+// sourceAfter reads the source named behind a verb or a word like "according to".
+func (r *reader) sourceAfter(t int, s *sentence) *speaker {
+	for i := t; i < s.to && i < t+7; i++ {
+		w := bare(r.norm(i))
+		if w == "ان" || w == "that" || r.norm(i) == ":" || r.norm(i) == "." {
+			return nil
+		}
+		if analysts[w] {
+			return r.analyst(i, s)
+		}
+		if officials[w] {
+			return r.official(i, s)
+		}
+		n := r.namingAt(i)
+		if n == nil {
+			continue
+		}
+		return r.body(n, s)
+	}
+	return nil
+}
+
+// sourceBefore reads the subject in front of an English verb.
+func (r *reader) sourceBefore(t int, s *sentence) *speaker {
+	for i := t - 1; i >= s.from && i > t-12; i-- {
+		w := r.norm(i)
+		if analysts[w] {
+			return r.analyst(i, s)
+		}
+		if officials[w] {
+			return r.official(i, s)
+		}
+		for k := range r.actors {
+			if n := &r.actors[k]; n.to == i+1 && !n.dropped {
+				return r.body(n, s)
+			}
+		}
+		if w == "." || w == ";" || w == "and" {
+			return nil
+		}
+	}
+	return nil
+}
+
+// sourceKnown recognises a surname of an analyst named before, or a verb at the head of a sentence whose
+// subject is the one who spoke last.
+func (r *reader) sourceKnown(t int, s *sentence, known []*speaker) *speaker {
+	if len(known) == 0 {
+		return nil
+	}
+	for i := t + 1; i < min(t+4, s.to); i++ {
+		for k := len(known) - 1; k >= 0; k-- {
+			for _, part := range known[k].name {
+				if part == r.norm(i) && len([]rune(part)) > 2 {
+					again := *known[k]
+					q := r.quote(i, i+1)
+					again.attr.Span = &q.Span
+					return &again
+				}
+			}
+		}
+	}
+	if next := bare(r.norm(t + 1)); t <= s.from+1 && (next == "ان" || next == "،" || next == "," || next == "that" || next == "خلال" || next == ":") {
+		again := *known[len(known)-1]
+		return &again
+	}
+	return nil
+}
+
+// body is an organisation that speaks, perhaps a medium that carries somebody else's word.
+func (r *reader) body(n *naming, s *sentence) *speaker {
+	a := n.a
+	from := n.from
+	if w := bare(r.norm(from - 1)); w == "صحيفه" || w == "وكاله" || w == "قناه" || w == "جهاز" || w == "اداره" {
+		from--
+	}
+	q := r.quote(from, n.to)
+	sp := &speaker{attr: Attribution{Source: strings.Trim(q.Text, "\"“”«» "), Span: &q.Span}}
+	switch {
+	case a.Kind == actor.Media || a.Kind == actor.Monitor:
+		sp.attr.Kind = incident.SourceMedia
+		for i := n.to; i < s.to && i < n.to+4; i++ {
+			if w := r.norm(i); w != "عن" && w != "citing" && w != "quoting" {
+				continue
+			}
+			for j := i + 1; j < s.to && j < i+3; j++ {
+				if officials[bare(r.norm(j))] {
+					inner := r.official(j, s)
+					inner.attr.Via = sp.attr.Source
+					inner.attr.Span.Start = q.Span.Start
+					return inner
+				}
+			}
+		}
+		if r.know.Actors != nil && r.know.Actors.PartOf(a.ID, r.subject) {
+			sp.attr.Kind = incident.SourceGroup
+		}
+	case a.Kind == actor.Institute:
+		sp.attr.Kind = incident.SourceAnalyst
+	case a.Kind == actor.Group && !a.Official():
+		sp.attr.Kind = incident.SourceGroup
+	case a.Kind == actor.Population:
+		return nil
+	default:
+		sp.attr.Kind = incident.SourceOfficial
+	}
+	return sp
+}
+
+// official is somebody who speaks for an office without a name; a spokesperson speaks openly.
+func (r *reader) official(i int, s *sentence) *speaker {
+	to := i + 1
+	for to < s.to && to < i+4 && r.tokens[to].Kind == text.Word && !stopCues[bare(r.norm(to))] && !sayVerbs[bare(r.norm(to))] {
+		to++
+	}
+	from := i
+	kind := incident.SourceAnonymous
+	if isLatin(r.norm(i)) {
+		to = i + 1
+		for from > s.from && from > i-3 && r.tokens[from-1].Kind == text.Word && !stopCues[r.norm(from-1)] && r.norm(from-1) != "the" && r.norm(from-1) != "a" {
+			from--
+		}
+	}
+	if spokesmen[r.norm(i)] {
+		kind = incident.SourceOfficial
+	}
+	q := r.quote(from, to)
+	return &speaker{attr: Attribution{Source: q.Text, Kind: kind, Span: &q.Span}}
+}
+
+// analyst reads "الباحث في مركز …، فلان الفلاني،" and "So-and-so, a researcher at …".
+func (r *reader) analyst(i int, s *sentence) *speaker {
+	sp := &speaker{attr: Attribution{Kind: incident.SourceAnalyst}}
+	end := i + 1
+	for k := range r.actors {
+		if n := &r.actors[k]; n.from > i && n.from < i+9 && n.to <= s.to && (n.a.Kind == actor.Institute || n.a.Kind == actor.Monitor) {
+			sp.affiliation = n.a.Name.In(r.lang)
+			end = n.to
+			break
+		}
+	}
+	from, to := end, end
+	if isLatin(r.norm(i)) {
+		// The name stands before the comma.
+		to = i
+		for to > s.from && r.norm(to) != "," {
+			to--
+		}
+		from = to
+		for from > s.from && from > to-4 && r.tokens[from-1].Kind == text.Word && unicode.IsUpper([]rune(r.tokens[from-1].Text)[0]) {
+			from--
+		}
+		if from == to { // "analyst Jane Doe said"
+			from = i + 1
+			for to = from; to < s.to && to < from+4 && r.tokens[to].Kind == text.Word && unicode.IsUpper([]rune(r.tokens[to].Text)[0]); {
+				to++
+			}
+		}
+	} else {
+		// Behind the institute's full name and a comma; or straight behind the word.
+		for from < s.to && from < end+5 && r.norm(from) != "،" && r.norm(from) != "," && end > i+1 {
+			from++
+		}
+		if r.norm(from) == "،" || r.norm(from) == "," {
+			from++
+		}
+		for to = from; to < s.to && to < from+5 && r.tokens[to].Kind == text.Word && bare(r.norm(to)) != "ان" && !stopCues[r.norm(to)]; {
+			to++
+		}
+	}
+	if from < to {
+		q := r.quote(from, to)
+		sp.attr.Source, sp.attr.Span = q.Text, &q.Span
+		for t := from; t < to; t++ {
+			sp.name = append(sp.name, r.norm(t))
+		}
+		return sp
+	}
+	q := r.quote(i, end)
+	sp.attr.Source, sp.attr.Span = q.Text, &q.Span
+	return sp
+}
+
+// judgments are what analysts and quoted officials think, sentence by sentence.
+func (r *reader) judgments() []Judgment {
+	out := []Judgment{}
+	for _, s := range r.sentences {
+		sp := s.speaker
+		if sp == nil || sp.attr.Source == "" {
+			continue
+		}
+		from := sp.complement
+		if from < s.from || from >= s.to {
+			from = s.from
+		}
+		switch sp.attr.Kind {
+		case incident.SourceAnalyst:
+		case incident.SourceAnonymous, incident.SourceOfficial:
+			// Only what stands in quotation marks: the rest is told as fact.
+			if !r.quoted(from, s.to) {
+				continue
+			}
+		default:
+			continue
+		}
+		q := r.quote(from, s.to)
+		if len([]rune(q.Text)) < 20 {
+			continue
+		}
+		out = append(out, Judgment{Who: sp.attr.Source, Affiliation: sp.affiliation, Text: q.Text, Span: q.Span})
+	}
+	return out
+}
+
+// quoted reports whether at least six words stand in quotation marks between the tokens.
+func (r *reader) quoted(from, to int) bool {
+	inside, words := false, 0
+	for i := from; i < to; i++ {
+		if strings.ContainsAny(r.norm(i), "\"“”«»") {
+			if inside && words >= 6 {
+				return true
+			}
+			inside, words = !inside, 0
+		} else if inside && r.tokens[i].Kind == text.Word {
+			words++
+		}
+	}
+	return inside && words >= 6
+}
