@@ -1,0 +1,378 @@
+package web
+
+import (
+	"bytes"
+	"embed"
+	"encoding/json"
+	"fmt"
+	"html/template"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"tansiq/internal/account"
+	"tansiq/internal/incident"
+	"tansiq/internal/store"
+	"tansiq/internal/text"
+)
+
+//go:embed templates/*.html
+var templates embed.FS
+
+// frame is what every template gets: the shell's own needs, and the page's data under D.
+type frame struct {
+	Title   string
+	Room    string // "picture", "read", "settings", or empty on the gates
+	Person  *account.Person
+	Node    string
+	Waiting int
+	Look    look
+	Path    string // where to come back to after a change of look
+	Demo    bool
+	Journal bool
+	Version string
+	D       any
+}
+
+// May reports whether the signed-in person may do something (an account.Action).
+func (f frame) May(action string) bool {
+	return f.Person != nil && account.Can(*f.Person, account.Action(action))
+}
+
+// render answers with the named template. titleKey is the key of the page's title; on the fragments that
+// scripts fetch it is empty and the template stands alone.
+func (s *site) render(w http.ResponseWriter, r *http.Request, status int, name, titleKey string, d any) {
+	k := lookFrom(r.Context())
+	loc, t, err := s.locales.of(k)
+	if err != nil {
+		s.log.ErrorContext(r.Context(), "parsing templates", "error", err)
+		http.Error(w, "internal error", http.StatusInternalServerError)
+		return
+	}
+	f := frame{Look: k, Person: personFrom(r.Context()), Path: r.URL.RequestURI(), Demo: s.demo, Journal: s.journal != nil, Version: s.version, D: d}
+	if r.Method != http.MethodGet {
+		f.Path = r.URL.Path
+	}
+	if titleKey != "" {
+		f.Title = titleKey
+		if loc.has(titleKey) {
+			f.Title = loc.t(titleKey)
+		}
+	}
+	switch {
+	case strings.HasPrefix(r.URL.Path, "/read"):
+		f.Room = "read"
+	case strings.HasPrefix(r.URL.Path, "/settings"):
+		f.Room = "settings"
+	case f.Person != nil:
+		f.Room = "picture"
+	}
+	if f.Person != nil {
+		if f.Waiting, err = s.desk.Waiting(r.Context(), viewer(r)); err != nil {
+			s.log.WarnContext(r.Context(), "counting what waits", "error", err)
+		}
+	}
+	if f.Node, _, err = s.desk.Setting(r.Context(), SettingName); err != nil {
+		s.log.WarnContext(r.Context(), "reading the node's name", "error", err)
+	}
+	var b bytes.Buffer
+	if err := t.ExecuteTemplate(&b, name, f); err != nil {
+		s.log.ErrorContext(r.Context(), "filling a template", "template", name, "error", err)
+		http.Error(w, "internal error", http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	w.Write(b.Bytes())
+}
+
+func answerJSON(w http.ResponseWriter, v any) error {
+	w.Header().Set("Content-Type", "application/json")
+	return json.NewEncoder(w).Encode(v)
+}
+
+// parseTemplates parses all templates with the functions of one locale.
+func parseTemplates(l *locale, a *assets) (*template.Template, error) {
+	return template.New("").Funcs(template.FuncMap{
+		"t":         l.t,
+		"targs":     func(key string, args []any) string { return l.t(key, args...) },
+		"int":       func(v int64) int { return int(v) },
+		"n":         l.n,
+		"num":       l.num,
+		"word":      l.word,
+		"has":       l.has,
+		"date":      l.date,
+		"dateshort": l.dateShort,
+		"weekday":   l.weekday,
+		"stamp":     l.stamp,
+		"when":      l.when,
+		"span":      l.span,
+		"in":        l.name,
+		"atleast":   l.atLeast,
+		"figures":   l.figures,
+		"lang":      func() string { return l.Lang },
+		"dir":       func() string { return l.Dir },
+		"languages": func() []language { return languages },
+		"asset":     a.url,
+		"sprite":    func() template.HTML { return a.sprite },
+		"stampof":   func() string { return a.stamp },
+		"layers":    a.layers,
+		"words":     l.forScripts,
+		"icon":      icon,
+		"mark":      mark,
+		"tlp":       tlp,
+		"dict":      dict,
+		"who":       l.who,
+		"quantity":  l.quantity,
+		"placing":   placing,
+		"dirof":     dirOf,
+		"langof":    langOf,
+		"refusal":   l.refusal,
+		"initials":  initials,
+		"day":       func(s string) incident.Day { d, _ := incident.ParseDay(s); return d },
+		"noday":     func(d incident.Day) bool { return d == incident.NoDay },
+		"iso":       func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
+		"join":      strings.Join,
+		"list":      func(v ...any) []any { return v },
+		"strs":      func(v ...string) []string { return v },
+		"classes":   func() []incident.Class { return classes },
+		"sides":     func() []incident.Side { return sides },
+		"str":       func(v any) string { return fmt.Sprint(v) },
+		"query":     url.QueryEscape,
+		"add":       func(a, b int) int { return a + b },
+		"json": func(v any) (string, error) {
+			b, err := json.Marshal(v)
+			return string(b), err
+		},
+	}).ParseFS(templates, "templates/*.html")
+}
+
+// icon draws one icon of the sprite, which every page holds once.
+func icon(name string, class ...string) template.HTML {
+	c := "i"
+	if len(class) > 0 {
+		c += " " + class[0]
+	}
+	return template.HTML(`<svg class="` + c + `" aria-hidden="true"><use href="#i-` + name + `"/></svg>`) //nolint:gosec // names are ours
+}
+
+// The shape of a mark is the side, its line is the certainty.
+var shapes = map[incident.Side]struct{ class, path string }{
+	incident.SideGroup:        {"group", "M8 1 15 8 8 15 1 8z"},
+	incident.SideResponder:    {"resp", "M2 2h12v12H2z"},
+	incident.SideUndetermined: {"other", "M8 1.6a6.4 6.4 0 1 0 0 12.8a6.4 6.4 0 1 0 0-12.8z"},
+	incident.SideNeither:      {"neither", "M8 4.4a3.6 3.6 0 1 0 0 7.2a3.6 3.6 0 1 0 0-7.2z"},
+}
+
+// mark draws the mark of an act. awaiting draws it hollow: nobody has confirmed it yet.
+func mark(side incident.Side, class incident.Class, certainty incident.Certainty, awaiting bool) template.HTML {
+	sh, ok := shapes[side]
+	if !ok {
+		sh = shapes[incident.SideNeither]
+	}
+	line, more := "confirmed", ""
+	switch {
+	case certainty == incident.Denied:
+		line, more = "denied", `<path class="strike" d="M1 15 15 1"/>`
+	case certainty == incident.Planned || certainty == incident.Possible:
+		line = "planned"
+	case class == incident.FoiledPlot:
+		line, more = "foiled", `<path class="bar" d="M-1 8h18"/>`
+	case awaiting || certainty == incident.Claimed:
+		line = "reported"
+	}
+	return template.HTML(`<svg class="mk ` + sh.class + ` ` + line + `" width="14" height="14" viewBox="0 0 16 16" aria-hidden="true"><path class="s" d="` + //nolint:gosec // all ours
+		sh.path + `"/>` + more + `</svg>`)
+}
+
+// tlp returns the style class of a marking.
+func tlp(m incident.Marking) string {
+	switch m {
+	case incident.TLPRed:
+		return "red"
+	case incident.TLPAmber, incident.TLPAmberStrict:
+		return "amber"
+	case incident.TLPGreen:
+		return "green"
+	}
+	return "clear"
+}
+
+// dict makes a map for a template to hand to another.
+func dict(pairs ...any) (map[string]any, error) {
+	if len(pairs)%2 != 0 {
+		return nil, fmt.Errorf("dict wants pairs, got %d values", len(pairs))
+	}
+	m := make(map[string]any, len(pairs)/2)
+	for i := 0; i < len(pairs); i += 2 {
+		m[fmt.Sprint(pairs[i])] = pairs[i+1]
+	}
+	return m, nil
+}
+
+// who names who did something: a person of this desk, or an import.
+func (l *locale) who(by string, names map[string]string) string {
+	if format, ok := strings.CutPrefix(by, "import:"); ok {
+		return l.t("who.import", strings.ToUpper(format))
+	}
+	if name, ok := names[by]; ok {
+		return name
+	}
+	return l.t("who.node")
+}
+
+// quantity writes a count with its bounds, such as "4–6 killed".
+func (l *locale) quantity(q incident.Quantity) string {
+	n := l.num(int(q.Value))
+	switch {
+	case q.Max == -1 && q.Min == q.Value:
+		n = l.t("quantity.atleast", n)
+	case q.Max == -1 && q.Min != q.Value:
+		n = l.t("quantity.bounds", n, l.t("quantity.atleast", int(q.Min)))
+	case q.Min != q.Max:
+		n = l.t("quantity.bounds", n, l.t("date.range", int(q.Min), int(q.Max)))
+	}
+	if q.Approx {
+		n = l.t("quantity.about", n)
+	}
+	s := l.t("quantity.text", n, l.word("what", q.What))
+	if q.Of != "" && q.Of != "unknown" {
+		s += " (" + l.word("of", q.Of) + ")"
+	}
+	return s
+}
+
+// placing tells how a place is drawn: "point", "area", or "none".
+func placing(v any) string {
+	p, ok := v.(*incident.Place)
+	if q, is := v.(incident.Place); is {
+		p, ok = &q, true
+	}
+	switch {
+	case !ok:
+		return "none"
+	case p == nil || p.Precision == incident.PlaceUnknown || p.Precision == "":
+		return "none"
+	case p.Precision.Point() && p.Coord != nil:
+		return "point"
+	}
+	return "area"
+}
+
+// langOf tells the language of a text by its letters.
+func langOf(s string) string {
+	arabic, latin := 0, 0
+	for _, r := range s {
+		switch {
+		case r >= 0x600 && r <= 0x6FF:
+			arabic++
+		case r >= 'A' && r <= 'z':
+			latin++
+		}
+	}
+	if arabic > latin {
+		return "ar"
+	}
+	return "en"
+}
+
+func dirOf(s string) string {
+	if langOf(s) == "ar" {
+		return "rtl"
+	}
+	return "ltr"
+}
+
+// initials gives one or two letters for a round badge. Arabic letters are kept apart, or they would join.
+func initials(name string) string {
+	var out []string
+	for _, w := range strings.Fields(name) {
+		if r := []rune(w); len(out) < 2 {
+			out = append(out, strings.ToUpper(string(r[0])))
+		}
+	}
+	if langOf(name) == "ar" {
+		return strings.Join(out, "\u200c")
+	}
+	return strings.Join(out, "")
+}
+
+var classes = []incident.Class{
+	incident.Attack, incident.Clash, incident.Bombing, incident.Shelling, incident.Assassination, incident.Kidnapping, incident.Execution,
+	incident.ExplosiveRemnant, incident.FoiledPlot, incident.Arrest, incident.Raid, incident.Operation, incident.WeaponsSeizure,
+	incident.WeaponsLoss, incident.Seizure, incident.Airstrike, incident.Movement, incident.Withdrawal, incident.Deployment, incident.Meeting,
+	incident.Agreement, incident.IntelligenceSharing, incident.PropagandaRelease, incident.Threat, incident.Statement, incident.Aid, incident.Other,
+}
+
+var sides = []incident.Side{incident.SideGroup, incident.SideResponder, incident.SideUndetermined, incident.SideNeither}
+
+// forScripts gives the instruments their words: every message whose key begins with "js.", and the months.
+func (l *locale) forScripts() map[string]any {
+	m := map[string]any{"lang": l.Lang, "dir": l.Dir, "digits": l.Digits}
+	words := map[string]any{}
+	for k, v := range l.words {
+		if name, ok := strings.CutPrefix(k, "js."); ok {
+			words[name] = v.text
+		}
+	}
+	var months, short [12]string
+	for i := range months {
+		months[i] = l.month(time.Month(i + 1))
+		short[i] = l.monthShort(time.Month(i + 1))
+	}
+	m["words"], m["months"], m["short"] = words, months, short
+	names := map[string]string{}
+	for _, side := range sides {
+		names[string(side)] = l.word("side", side)
+	}
+	m["sides"] = names
+	return m
+}
+
+// rowView is a row with what the list needs to group it under days.
+type rowView struct {
+	store.Row
+	Head string // heading to open before this row; empty: same as the row before
+}
+
+func (l *locale) grouped(rows []store.Row, last string) ([]rowView, string) {
+	out := make([]rowView, len(rows))
+	for i, r := range rows {
+		head := l.span(r.Start, r.End, r.TimePrec)
+		if r.TimePrec == incident.TimeDay && r.Start != incident.NoDay {
+			head = l.t("date.weekday", l.weekday(r.Start), l.date(r.Start))
+		}
+		out[i] = rowView{Row: r}
+		if head != last {
+			out[i].Head, last = head, head
+		}
+	}
+	return out, last
+}
+
+// bilingualLine gives a title in both languages, the reader's own first; the second is empty when there is none.
+func (l *locale) bilingualLine(b text.Bilingual) (own, other string) {
+	own = b.In(l.Lang)
+	if b.AR != "" && b.EN != "" {
+		other = b.AR
+		if l.Lang == "ar" {
+			other = b.EN
+		}
+	}
+	return own, other
+}
+
+// refusal says what is wrong with a field.
+func (l *locale) refusal(v any) string {
+	switch x := v.(type) {
+	case text.Bilingual:
+		return x.In(l.Lang)
+	case string:
+		if l.has(x) {
+			return l.t(x)
+		}
+		return x
+	}
+	return ""
+}

@@ -1,0 +1,263 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"runtime"
+	"runtime/debug"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"tansiq/internal/account"
+	"tansiq/internal/store"
+)
+
+func (s *site) ownSettings(w http.ResponseWriter, r *http.Request) error {
+	return s.own(w, r, http.StatusOK, nil)
+}
+
+func (s *site) own(w http.ResponseWriter, r *http.Request, status int, wrong faults) error {
+	s.render(w, r, status, "own", "settings.own", map[string]any{"Faults": wrong, "Saved": r.URL.Query().Get("saved"), "Tab": "own"})
+	return nil
+}
+
+func (s *site) saveOwnSettings(w http.ResponseWriter, r *http.Request) error {
+	if err := r.ParseForm(); err != nil {
+		return problem{http.StatusBadRequest, "error.form", nil}
+	}
+	l := lookFrom(r.Context())
+	l.choose(r.PostForm)
+	p := *personFrom(r.Context())
+	if name := strings.TrimSpace(r.PostForm.Get("name")); name != "" {
+		p.Name = name
+	}
+	p.Lang = l.Lang
+	if err := s.desk.UpdatePerson(r.Context(), p.ID, p); err != nil {
+		return err
+	}
+	s.keepLook(w, l)
+	http.Redirect(w, r, "/settings?saved=look", http.StatusSeeOther)
+	return nil
+}
+
+func (s *site) changePassword(w http.ResponseWriter, r *http.Request) error {
+	if err := r.ParseForm(); err != nil {
+		return problem{http.StatusBadRequest, "error.form", nil}
+	}
+	p := *personFrom(r.Context())
+	if wait := s.attempt("own "+p.Login, r); wait > 0 {
+		return problem{http.StatusTooManyRequests, "error.wait", []any{wait}}
+	}
+	if !account.Verify(p.Hash, r.PostForm.Get("old")) {
+		return s.own(w, r, http.StatusUnprocessableEntity, faults{"old": "fault.old"})
+	}
+	s.throttle.Succeeded("own "+p.Login, r.RemoteAddr)
+	password, wrong := r.PostForm.Get("password"), faults{}
+	wrong.note("password", account.CheckPassword(password, p.Login))
+	if len(wrong) == 0 && password != r.PostForm.Get("again") {
+		wrong["password"] = "fault.again"
+	}
+	if len(wrong) > 0 {
+		return s.own(w, r, http.StatusUnprocessableEntity, wrong)
+	}
+	hash, err := account.Hash(password)
+	if err != nil {
+		return err
+	}
+	p.Hash = hash
+	if err := s.desk.UpdatePerson(r.Context(), p.ID, p); err != nil {
+		return err
+	}
+	if err := s.open(r.Context(), p); err != nil {
+		return err
+	}
+	http.Redirect(w, r, "/settings?saved=password", http.StatusSeeOther)
+	return nil
+}
+
+func (s *site) people(w http.ResponseWriter, r *http.Request) error {
+	return s.peoplePage(w, r, http.StatusOK, nil, nil)
+}
+
+func (s *site) peoplePage(w http.ResponseWriter, r *http.Request, status int, typed *account.Person, wrong faults) error {
+	people, err := s.desk.People(r.Context())
+	if err != nil {
+		return err
+	}
+	if typed == nil {
+		typed = &account.Person{Roles: []account.Role{account.Analyst}}
+	}
+	s.render(w, r, status, "people", "settings.people", map[string]any{
+		"People": people, "Roles": account.Roles(), "Typed": typed, "Faults": wrong, "Saved": r.URL.Query().Get("saved"), "Open": r.URL.Query().Get("open"), "Tab": "people"})
+	return nil
+}
+
+func formRoles(r *http.Request) []account.Role {
+	var out []account.Role
+	for _, role := range account.Roles() {
+		if slices.Contains(r.PostForm["role"], string(role)) {
+			out = append(out, role)
+		}
+	}
+	return out
+}
+
+func (s *site) addPerson(w http.ResponseWriter, r *http.Request) error {
+	if err := r.ParseForm(); err != nil {
+		return problem{http.StatusBadRequest, "error.form", nil}
+	}
+	p := account.Person{ID: uuid.NewString(), Login: account.NormalLogin(r.PostForm.Get("login")), Name: strings.TrimSpace(r.PostForm.Get("name")),
+		Roles: formRoles(r), Created: s.now()}
+	password, wrong := r.PostForm.Get("password"), faults{}
+	wrong.note("login", account.CheckLogin(p.Login))
+	wrong.note("name", account.CheckName(p.Name))
+	wrong.note("role", account.CheckRoles(p.Roles))
+	wrong.note("password", account.CheckPassword(password, p.Login))
+	if _, err := s.desk.PersonByLogin(r.Context(), p.Login); err == nil {
+		wrong["login"] = "fault.taken"
+	} else if !errors.Is(err, store.ErrNotFound) {
+		return err
+	}
+	if len(wrong) > 0 {
+		return s.peoplePage(w, r, http.StatusUnprocessableEntity, &p, wrong)
+	}
+	var err error
+	if p.Hash, err = account.Hash(password); err != nil {
+		return err
+	}
+	if err := s.desk.AddPerson(r.Context(), personFrom(r.Context()).ID, p); err != nil {
+		return err
+	}
+	http.Redirect(w, r, "/settings/people?saved=added", http.StatusSeeOther)
+	return nil
+}
+
+func (s *site) changePerson(w http.ResponseWriter, r *http.Request) error {
+	if err := r.ParseForm(); err != nil {
+		return problem{http.StatusBadRequest, "error.form", nil}
+	}
+	p, err := s.desk.PersonByID(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	self := p.ID == personFrom(r.Context()).ID
+	if name := strings.TrimSpace(r.PostForm.Get("name")); name != "" {
+		p.Name = name
+	}
+	p.Roles = formRoles(r)
+	p.Disabled = r.PostForm.Get("disabled") == "yes"
+	wrong := faults{}
+	wrong.note("role "+p.ID, account.CheckRoles(p.Roles))
+	// An admin cannot lock the desk out of its own settings.
+	if self && (p.Disabled || !p.Has(account.Admin)) {
+		wrong["role "+p.ID] = "fault.self"
+	}
+	people, err := s.desk.People(r.Context())
+	if err != nil {
+		return err
+	}
+	if len(wrong) == 0 {
+		wrong.note("role "+p.ID, account.CheckChange(people, p))
+	}
+	if password := r.PostForm.Get("password"); password != "" {
+		wrong.note("password "+p.ID, account.CheckPassword(password, p.Login))
+		if len(wrong) == 0 {
+			if p.Hash, err = account.Hash(password); err != nil {
+				return err
+			}
+		}
+	}
+	if len(wrong) > 0 {
+		r.URL.RawQuery = "open=" + p.ID
+		return s.peoplePage(w, r, http.StatusUnprocessableEntity, nil, wrong)
+	}
+	if err := s.desk.UpdatePerson(r.Context(), personFrom(r.Context()).ID, p); err != nil {
+		return err
+	}
+	if self {
+		if err := s.open(r.Context(), p); err != nil {
+			return err
+		}
+	}
+	http.Redirect(w, r, "/settings/people?saved=changed", http.StatusSeeOther)
+	return nil
+}
+
+func (s *site) nodeSettings(w http.ResponseWriter, r *http.Request) error {
+	return s.nodePage(w, r, http.StatusOK, nil)
+}
+
+func (s *site) nodePage(w http.ResponseWriter, r *http.Request, status int, wrong faults) error {
+	typed := map[string]string{}
+	for _, k := range []string{SettingName, SettingSubject, SettingLang} {
+		v, _, err := s.desk.Setting(r.Context(), k)
+		if err != nil {
+			return err
+		}
+		typed[strings.TrimPrefix(k, "desk.")] = v
+	}
+	s.render(w, r, status, "node", "settings.node", map[string]any{"Typed": typed, "Faults": wrong, "Actors": s.desk.Actors(),
+		"Saved": r.URL.Query().Get("saved"), "Tab": "node"})
+	return nil
+}
+
+func (s *site) saveNodeSettings(w http.ResponseWriter, r *http.Request) error {
+	if err := r.ParseForm(); err != nil {
+		return problem{http.StatusBadRequest, "error.form", nil}
+	}
+	name, subject, lang := strings.TrimSpace(r.PostForm.Get("name")), r.PostForm.Get("subject"), r.PostForm.Get("lang")
+	switch {
+	case name == "":
+		return s.nodePage(w, r, http.StatusUnprocessableEntity, faults{"name": "fault.empty"})
+	case !s.known(subject):
+		return s.nodePage(w, r, http.StatusUnprocessableEntity, faults{"subject": "fault.subject"})
+	case !slices.ContainsFunc(languages, func(l language) bool { return l.Code == lang }):
+		return problem{http.StatusBadRequest, "error.form", nil}
+	}
+	if err := s.desk.Configure(r.Context(), personFrom(r.Context()).ID, map[string]string{
+		SettingName: name, SettingSubject: subject, SettingLang: lang}); err != nil {
+		return err
+	}
+	http.Redirect(w, r, "/settings/node?saved=node", http.StatusSeeOther)
+	return nil
+}
+
+func (s *site) about(w http.ResponseWriter, r *http.Request) error {
+	type part struct{ Name, Version string }
+	var parts []part
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, m := range info.Deps {
+			parts = append(parts, part{m.Path, m.Version})
+		}
+	}
+	s.render(w, r, http.StatusOK, "about", "settings.about", map[string]any{"Version": s.version, "Go": runtime.Version(), "Parts": parts, "Tab": "about"})
+	return nil
+}
+
+func (s *site) journalPage(w http.ResponseWriter, r *http.Request) error {
+	events, next, err := s.journal.Events(r.Context(), viewer(r), r.URL.Query().Get("cursor"), 100)
+	if err != nil {
+		return err
+	}
+	names, err := s.names(r)
+	if err != nil {
+		return err
+	}
+	s.render(w, r, http.StatusOK, "journal", "settings.journal", map[string]any{"Events": events, "Next": next, "Names": names, "Tab": "journal"})
+	return nil
+}
+
+// names maps person ids to names, for showing who did what.
+func (s *site) names(r *http.Request) (map[string]string, error) {
+	people, err := s.desk.People(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[string]string, len(people))
+	for _, p := range people {
+		out[p.ID] = p.Name
+	}
+	return out, nil
+}

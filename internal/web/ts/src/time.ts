@@ -1,0 +1,242 @@
+// The time line: weekly counts per side on one scale, or the incidents themselves when they are few. A time is
+// chosen with mouse, finger or keyboard. It runs with the script: from the right in Arabic.
+import { SIDES, day, figures, lineOf, mark, monthShort, num, rtl, say, svg, t, toDay, toISO, lang, type Side } from './words';
+
+interface Bin { week: string; sides: Partial<Record<Side, number>> }
+interface Row { id: string; title: { ar?: string; en?: string }; class: string; side: Side; certainty: string; start: string | null; end: string | null; contradictions: number }
+interface Data { weeks: Bin[] | null; rows: Row[] | null; from: string | null; to: string | null }
+interface Asks { choose(from: string, to: string): void; open(id: string): void }
+
+const TOP = 22, LABEL = 104, END = 14;
+
+export class TimeLine {
+  private data?: Data;
+  private from?: number;
+  private to?: number;
+  private lo = 0;
+  private hi = 0;
+  private width = 0;
+  private height = 150;
+  private drag?: { start: number; moved: boolean; edge?: 'from' | 'to' };
+  private cursor?: number;
+  private marked = '';
+
+  constructor(private el: SVGSVGElement, private asks: Asks) {
+    el.setAttribute('tabindex', '0');
+    el.addEventListener('pointerdown', (e) => this.down(e));
+    el.addEventListener('pointermove', (e) => this.move(e));
+    el.addEventListener('pointerup', (e) => this.up(e));
+    el.addEventListener('pointercancel', () => { this.drag = undefined; });
+    el.addEventListener('pointerleave', () => { this.cursor = undefined; this.said(); });
+    el.addEventListener('keydown', (e) => this.key(e));
+    new ResizeObserver(() => { if (Math.abs(el.clientWidth - this.width) > 1) this.draw(); }).observe(el);
+  }
+
+  show(d: Data): void {
+    this.data = d;
+    this.from = d.from ? toDay(d.from) : undefined;
+    this.to = d.to ? toDay(d.to) : undefined;
+    const weeks = (d.weeks ?? []).map((b) => toDay(b.week));
+    if (weeks.length) {
+      this.lo = Math.min(...weeks) - 3;
+      this.hi = Math.max(...weeks) + 10;
+      const short = 70 - (this.hi - this.lo);
+      if (short > 0) { this.lo -= short / 2; this.hi += short / 2; }
+    }
+    this.draw();
+  }
+
+  mark(id: string): void {
+    this.marked = id;
+    if (this.data?.rows) this.draw();
+  }
+
+  private x(d: number): number {
+    const span = this.width - LABEL - END, p = ((d - this.lo) / (this.hi - this.lo || 1)) * span;
+    return rtl ? this.width - LABEL - p : LABEL + p;
+  }
+
+  private dayAt(x: number): number {
+    const span = this.width - LABEL - END, p = rtl ? this.width - LABEL - x : x - LABEL;
+    return Math.round(this.lo + (Math.min(span, Math.max(0, p)) / span) * (this.hi - this.lo));
+  }
+
+  private draw(): void {
+    const d = this.data;
+    this.width = this.el.clientWidth || 800;
+    this.height = this.el.clientHeight || 150;
+    this.el.setAttribute('viewBox', `0 0 ${this.width} ${this.height}`);
+    this.el.replaceChildren();
+    const said = document.getElementById('time-said')!;
+    const weeks = d?.weeks ?? [];
+    if (weeks.length === 0) {
+      said.textContent = t('nodata');
+      this.el.append(svg('text', { class: 'tick', x: this.width / 2, y: this.height / 2, 'text-anchor': 'middle' }, t('nodata')));
+      return;
+    }
+    this.axis();
+    if (d?.rows?.length) this.marks(d.rows); else this.bars(weeks);
+    this.brush();
+    this.said();
+  }
+
+  /** axis draws months, or years when there are many. */
+  private axis(): void {
+    const from = new Date(this.lo * 864e5), months = (this.hi - this.lo) / 30.4, room = (this.width - LABEL) / (rtl ? 72 : 54);
+    const step = [1, 2, 3, 6, 12, 24, 60].find((s) => months / s <= room) ?? 120;
+    for (let y = from.getUTCFullYear(), m = 0; ; m += step) {
+      const when = Date.UTC(y, m, 1) / 864e5;
+      if (when > this.hi) break;
+      if (when < this.lo) continue;
+      const date = new Date(when * 864e5), x = this.x(when), jan = date.getUTCMonth() === 0;
+      if (x < 30 || x > this.width - 24) continue;
+      this.el.append(svg('path', { class: 'grid', d: `M${x} ${TOP}V${this.height}` }),
+        svg('text', { class: 'tick', x, y: 14, 'text-anchor': 'middle' }, step >= 12 || jan ? figures(String(date.getUTCFullYear())) : monthShort(date.getUTCMonth())));
+    }
+    if (months < 3) {
+      for (let w = Math.ceil(this.lo / 7) * 7 - 3; w < this.hi; w += 7) {
+        const x = this.x(w), date = new Date(w * 864e5);
+        if (date.getUTCDate() > 4 && date.getUTCDate() < 27 && x > 24 && x < this.width - 24) this.el.append(svg('path', { class: 'grid', d: `M${x} ${TOP}V${this.height}` }), svg('text', { class: 'tick', x, y: 14, 'text-anchor': 'middle' }, figures(String(date.getUTCDate()))));
+      }
+    }
+  }
+
+  private lanes(sides: Side[], draw: (side: Side, top: number, height: number) => void): void {
+    const height = (this.height - TOP) / sides.length;
+    sides.forEach((side, i) => {
+      const top = TOP + i * height;
+      this.el.append(svg('path', { class: 'lane', d: `M0 ${top}H${this.width}` }));
+      draw(side, top, height);
+      this.el.append(svg('text', { class: `lanel ${side}`, x: rtl ? this.width - 12 : 12, y: top + height / 2 + 4, 'text-anchor': 'start', direction: rtl ? 'rtl' : 'ltr' }, t(side)));
+    });
+  }
+
+  private inside(d: number): boolean {
+    return (this.from === undefined || d + 6 >= this.from) && (this.to === undefined || d <= this.to);
+  }
+
+  private bars(weeks: Bin[]): void {
+    const sides = SIDES.filter((s) => weeks.some((b) => b.sides[s]));
+    const most = Math.max(1, ...weeks.flatMap((b) => sides.map((s) => b.sides[s] ?? 0)));
+    const wide = Math.max(1, Math.abs(this.x(this.lo + 7) - this.x(this.lo)) - 0.6);
+    this.lanes(sides, (side, top, height) => {
+      let inn = '', out = '';
+      for (const b of weeks) {
+        const n = b.sides[side] ?? 0;
+        if (!n) continue;
+        const w = toDay(b.week), h = Math.max(1.5, (n / most) * (height - 5)), x = Math.min(this.x(w), this.x(w + 7));
+        const path = `M${x.toFixed(1)} ${(top + height).toFixed(1)}v${(-h).toFixed(1)}h${wide.toFixed(1)}v${h.toFixed(1)}z`;
+        if (this.inside(w)) inn += path; else out += path;
+      }
+      this.el.append(svg('path', { class: side, d: inn }), svg('path', { class: side + ' out', d: out }));
+    });
+  }
+
+  private marks(rows: Row[]): void {
+    const dated = rows.filter((r) => r.start);
+    const sides = SIDES.filter((s) => dated.some((r) => r.side === s));
+    this.lanes(sides, (side, top, height) => {
+      const lines: number[] = [];
+      const fit = Math.max(1, Math.floor((height - 2) / 20));
+      for (const r of dated.filter((o) => o.side === side).sort((a, b) => toDay(a.start!) - toDay(b.start!))) {
+        const from = toDay(r.start!), to = r.end ? toDay(r.end) : from, x1 = this.x(from), x2 = this.x(to);
+        const name = (lang === 'ar' ? r.title.ar || r.title.en : r.title.en || r.title.ar) ?? '';
+        const short = name.length > 34 ? name.slice(0, 33) + '…' : name;
+        const edge = rtl ? Math.min(x1, x2) : Math.max(x1, x2), room = short.length * 6.4 + 18;
+        const start = rtl ? this.width - edge : edge;
+        let line = lines.findIndex((end) => end < (rtl ? this.width - Math.max(x1, x2) : Math.min(x1, x2)) - 10);
+        if (line < 0) line = lines.length;
+        const written = line < fit;
+        lines[line] = start + (written ? room : 8);
+        const y = top + 12 + Math.min(line, fit - 1) * 20;
+        const a = svg('a', { href: '/incidents/' + r.id, class: this.inside(from) ? '' : 'out', 'aria-label': `${name}, ${day(from)}` });
+        if (to > from) a.append(svg('path', { class: 'maybe', stroke: `var(--${side === 'group' ? 'group' : side === 'responder' ? 'resp' : 'other'})`, d: `M${x1} ${y}H${x2}` }));
+        const m = mark(r.side, lineOf(r.class, r.certainty), 12);
+        m.setAttribute('x', String(x2 - 6)); m.setAttribute('y', String(y - 6));
+        a.append(m);
+        if (written) a.append(svg('text', { class: 'tl' + (r.id === this.marked ? ' cur' : ''), x: edge + (rtl ? -12 : 12), y: y + 4, 'text-anchor': 'start', direction: rtl ? 'rtl' : 'ltr' }, short));
+        a.addEventListener('click', (e) => { if (!this.drag?.moved) { e.preventDefault(); this.asks.open(r.id); } });
+        this.el.append(a);
+      }
+    });
+  }
+
+  private brush(): void {
+    document.getElementById('time-clear')!.hidden = this.from === undefined && this.to === undefined;
+    if (this.from === undefined && this.to === undefined) return;
+    const a = this.x(this.from ?? this.lo), b = this.x((this.to ?? this.hi) + 1), x = Math.min(a, b);
+    this.el.append(svg('rect', { class: 'sel', x, y: TOP, width: Math.abs(b - a), height: this.height - TOP }));
+    for (const [d, k] of [[this.from, a], [this.to, b]] as const) if (d !== undefined) this.el.append(svg('path', { class: 'edge', d: `M${k} ${TOP}V${this.height}` }), svg('rect', { class: 'grip', x: k - 3, y: this.height / 2 - 2, width: 6, height: 22, rx: 2 }));
+  }
+
+  private said(): void {
+    const el = document.getElementById('time-said')!, d = this.data;
+    if (!d?.weeks?.length) return;
+    if (this.cursor !== undefined && !this.drag) {
+      const week = Math.floor((this.cursor - 4) / 7) * 7 + 4, bin = d.weeks.find((b) => toDay(b.week) === week);
+      if (bin) { el.textContent = `${t('weekof', day(week))}: ${SIDES.filter((s) => bin.sides[s]).map((s) => `${t(s)} ${num(bin.sides[s]!)}`).join(rtl ? '، ' : ', ')}`; return; }
+    }
+    if (this.from !== undefined || this.to !== undefined) { el.textContent = t('chosen', day(this.from ?? this.lo), day(this.to ?? this.hi)); return; }
+    const most = Math.max(...d.weeks.flatMap((b) => Object.values(b.sides) as number[]));
+    el.textContent = d.rows?.length ? t('marks') : `${t('weeks')} · ${t('max', num(most))} · ${t('drag')}`;
+  }
+
+  private at(e: PointerEvent): number { return e.clientX - this.el.getBoundingClientRect().left; }
+
+  private down(e: PointerEvent): void {
+    if (e.button !== 0 || !this.data?.weeks?.length) return;
+    const x = this.at(e), near = (d: number | undefined) => d !== undefined && Math.abs(this.x(d) - x) < 8;
+    const edge = near(this.from) ? 'from' as const : near(this.to === undefined ? undefined : this.to + 1) ? 'to' as const : undefined;
+    this.drag = { start: this.dayAt(x), moved: false, edge };
+  }
+
+  private move(e: PointerEvent): void {
+    const x = this.at(e), d = this.dayAt(x);
+    if (!this.drag) { this.cursor = d; this.said(); return; }
+    if (!this.drag.moved && Math.abs(this.x(this.drag.start) - x) < 5) return;
+    if (!this.drag.moved) this.el.setPointerCapture(e.pointerId);
+    this.drag.moved = true;
+    const held = this.drag.edge === 'from' ? (this.to ?? this.hi) : this.drag.edge === 'to' ? (this.from ?? this.lo) : this.drag.start;
+    this.from = Math.min(held, d);
+    this.to = Math.max(held, d);
+    this.draw();
+  }
+
+  private up(e: PointerEvent): void {
+    const drag = this.drag;
+    if (drag?.moved) {
+      this.choose();
+      setTimeout(() => { this.drag = undefined; });
+      return;
+    }
+    this.drag = undefined;
+    // A single click on a bar chooses its week.
+    if (drag && !(e.target as Element).closest('a') && !this.data?.rows?.length) {
+      this.from = Math.floor((drag.start - 4) / 7) * 7 + 4;
+      this.to = this.from + 6;
+      this.draw();
+      this.choose();
+    }
+  }
+
+  private choose(): void {
+    if (this.from !== undefined && this.to !== undefined) this.asks.choose(toISO(this.from), toISO(this.to));
+  }
+
+  private key(e: KeyboardEvent): void {
+    const forward = e.key === (rtl ? 'ArrowLeft' : 'ArrowRight'), back = e.key === (rtl ? 'ArrowRight' : 'ArrowLeft');
+    if (e.key === 'Escape' && (this.from !== undefined || this.to !== undefined)) { this.asks.choose('', ''); return; }
+    if (!forward && !back || !this.data?.weeks?.length) return;
+    e.preventDefault();
+    const by = forward ? 7 : -7, monday = (d: number) => Math.floor((d - 4) / 7) * 7 + 4;
+    if (this.from === undefined || this.to === undefined) { this.to = monday(this.hi - 7) + 6; this.from = this.to - 27; }
+    else if (e.shiftKey) this.to = Math.max(this.from + 6, this.to + by);
+    else { this.from += by; this.to += by; }
+    this.draw();
+    say(t('chosen', day(this.from), day(this.to)));
+    clearTimeout(this.later);
+    this.later = setTimeout(() => this.choose(), 450);
+  }
+
+  private later?: ReturnType<typeof setTimeout>;
+}

@@ -1,0 +1,256 @@
+// Package web is the pages of a node: handlers, templates, message catalogues, and the styles and scripts that
+// ts/ builds. Every page works as plain HTML; scripts add the instruments (map, time line, the text of a
+// reading) and save round trips.
+//
+// It holds no rule of the domain: what a claim means, who may see what, what composes to what is asked of Desk.
+package web
+
+import (
+	"errors"
+	"fmt"
+	"html/template"
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+	"github.com/klauspost/compress/gzhttp"
+
+	"tansiq/internal/account"
+	"tansiq/internal/store"
+)
+
+// Options is what the pages are built from. Node is required.
+type Options struct {
+	Node    Desk
+	Log     *slog.Logger     // nil: slog.Default
+	Clock   func() time.Time // nil: time.Now
+	Version string           // as the about page shows it
+	Secure  bool             // served over TLS: cookies are marked Secure
+	Demo    bool             // the desk holds sample data: pages say so
+}
+
+// site is the pages of one node.
+type site struct {
+	desk     Desk
+	journal  Journal // nil when the node offers none
+	log      *slog.Logger
+	now      func() time.Time
+	version  string
+	demo     bool
+	sessions *scs.SessionManager
+	assets   *assets
+	locales  *locales
+	throttle *account.Throttle
+}
+
+// New returns the handler that serves all pages of a node. It fails only when what is compiled in is broken.
+func New(o Options) (http.Handler, error) {
+	if o.Node == nil {
+		return nil, errors.New("building the pages: Options.Node is missing")
+	}
+	s := &site{desk: o.Node, log: o.Log, now: o.Clock, version: o.Version, demo: o.Demo}
+	s.journal, _ = o.Node.(Journal)
+	if s.log == nil {
+		s.log = slog.Default()
+	}
+	if s.now == nil {
+		s.now = time.Now
+	}
+	var err error
+	if s.assets, err = loadAssets(); err != nil {
+		return nil, fmt.Errorf("loading the pages' files: %w", err)
+	}
+	if !s.assets.built {
+		s.log.Warn("the pages were compiled without their styles and scripts; run make build")
+	}
+	if s.locales, err = loadLocales(s.assets); err != nil {
+		return nil, fmt.Errorf("loading the message catalogues: %w", err)
+	}
+	s.throttle = account.NewThrottle(s.now)
+	s.sessions = scs.New()
+	s.sessions.Store = sessionStore{s.desk}
+	s.sessions.HashTokenInStore = true
+	s.sessions.Lifetime = 12 * time.Hour
+	s.sessions.IdleTimeout = 2 * time.Hour
+	s.sessions.Cookie.Name = "tansiq"
+	s.sessions.Cookie.HttpOnly = true
+	s.sessions.Cookie.SameSite = http.SameSiteLaxMode
+	s.sessions.Cookie.Secure = o.Secure
+	s.sessions.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) { s.fail(w, r, err) }
+	return s.routes(), nil
+}
+
+// page is a handler whose error becomes a page that a person understands.
+type page func(w http.ResponseWriter, r *http.Request) error
+
+func (s *site) routes() http.Handler {
+	mux := http.NewServeMux()
+	open := func(pattern string, h page) { mux.Handle(pattern, s.handle(h)) }
+	desk := func(pattern string, h page, actions ...account.Action) {
+		mux.Handle(pattern, s.handle(s.signedIn(h, actions...)))
+	}
+
+	open("GET /sign-in", s.signInPage)
+	open("POST /sign-in", s.signIn)
+	open("POST /sign-out", s.signOut)
+	open("GET /first-run", s.firstRunPage)
+	open("POST /first-run", s.firstRun)
+	open("POST /look", s.look)
+
+	desk("GET /{$}", func(w http.ResponseWriter, r *http.Request) error {
+		http.Redirect(w, r, "/picture", http.StatusSeeOther)
+		return nil
+	})
+	desk("GET /picture", s.picture)
+	desk("GET /picture/rows", s.pictureRows)
+	desk("GET /picture/map", s.pictureMap)
+	desk("GET /picture/time", s.pictureTime)
+	desk("GET /picture/table", s.pictureTable)
+	desk("GET /picture/outlines", s.outlines)
+	desk("GET /incidents/{id}", s.incident)
+	desk("GET /incidents/{id}/callout", s.callout)
+	desk("POST /incidents/{id}/merge", s.merge, account.Merge)
+	desk("POST /incidents/{id}/unmerge", s.unmerge, account.Merge)
+	desk("GET /incidents/{id}/claims/{claim}", s.correctPage, account.Correct)
+	desk("POST /incidents/{id}/claims/{claim}", s.correct, account.Correct)
+
+	desk("GET /read", s.inbox)
+	desk("GET /read/new", s.newDocument, account.AddDocument)
+	desk("POST /read/new", s.takeDocument, account.AddDocument)
+	desk("GET /read/{doc}", s.reading)
+	desk("POST /read/{doc}/confirm", s.confirm, account.Confirm)
+	desk("POST /read/{doc}/reject", s.reject, account.Confirm)
+	desk("POST /read/{doc}/reopen", s.reopen, account.Confirm)
+	desk("POST /read/{doc}/restrict", s.restrict, account.Restrict)
+	desk("GET /places", s.places)
+
+	desk("GET /settings", s.ownSettings)
+	desk("POST /settings", s.saveOwnSettings)
+	desk("POST /settings/password", s.changePassword)
+	desk("GET /settings/people", s.people, account.ManagePeople)
+	desk("POST /settings/people", s.addPerson, account.ManagePeople)
+	desk("POST /settings/people/{id}", s.changePerson, account.ManagePeople)
+	desk("GET /settings/node", s.nodeSettings, account.ManageSettings)
+	desk("POST /settings/node", s.saveNodeSettings, account.ManageSettings)
+	desk("GET /settings/about", s.about)
+	if s.journal != nil {
+		desk("GET /settings/journal", s.journalPage, account.ReadJournal)
+	}
+	open("/", func(http.ResponseWriter, *http.Request) error { return store.ErrNotFound })
+
+	pages := http.NewCrossOriginProtection().Handler(s.sessions.LoadAndSave(mux))
+	root := http.NewServeMux()
+	root.Handle("GET /static/", s.assets)
+	root.Handle("GET /basemap/", s.assets)
+	root.HandleFunc("GET /favicon.ico", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
+	root.Handle("/", pages)
+	return guard(root)
+}
+
+// policy lets a page use what this node serves and nothing else; styles and scripts come from files only.
+const policy = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; " +
+	"worker-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+
+// guard puts the headers on every answer.
+func guard(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", policy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+		next.ServeHTTP(w, r)
+	})
+}
+
+func (s *site) handle(h page) http.Handler {
+	return gzhttp.GzipHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Cache-Control", "no-store")
+		w.Header().Add("Vary", "Cookie, Accept-Language, HX-Request")
+		r = r.WithContext(withLook(r.Context(), s.lookOf(r)))
+		if err := h(w, r); err != nil {
+			s.fail(w, r, err)
+		}
+	}))
+}
+
+// signedIn lets only signed-in people through, and, when actions are named, only those who may do them.
+func (s *site) signedIn(h page, actions ...account.Action) page {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		p, err := s.person(r)
+		if err != nil {
+			return err
+		}
+		if p == nil {
+			first, err := s.desk.FirstRun(r.Context())
+			if err != nil {
+				return err
+			}
+			to := "/sign-in"
+			if first {
+				to = "/first-run"
+			} else if r.Method == http.MethodGet && r.URL.Path != "/" && r.Header.Get("HX-Request") == "" && !strings.HasPrefix(r.URL.Path, "/picture/") {
+				to += "?next=" + template.URLQueryEscaper(r.URL.RequestURI())
+			}
+			if r.Header.Get("HX-Request") != "" {
+				w.Header().Set("HX-Redirect", to)
+				w.WriteHeader(http.StatusNoContent)
+				return nil
+			}
+			http.Redirect(w, r, to, http.StatusSeeOther)
+			return nil
+		}
+		for _, a := range actions {
+			if !account.Can(*p, a) {
+				return errForbidden
+			}
+		}
+		ctx := withPerson(r.Context(), p)
+		return h(w, r.WithContext(withLook(ctx, s.lookOf(r.WithContext(ctx)))))
+	}
+}
+
+// problem is an error that a person made or can mend; key names its message.
+type problem struct {
+	status int
+	key    string
+	args   []any
+}
+
+func (p problem) Error() string { return p.key }
+
+var errForbidden = problem{status: http.StatusForbidden, key: "error.forbidden"}
+
+// fail answers with a page that says what happened and what to do next.
+func (s *site) fail(w http.ResponseWriter, r *http.Request, err error) {
+	var p problem
+	switch {
+	case errors.As(err, &p):
+	case errors.Is(err, store.ErrNotFound):
+		p = problem{status: http.StatusNotFound, key: "error.notfound"}
+	case errors.Is(err, store.ErrConflict):
+		p = problem{status: http.StatusConflict, key: "error.conflict"}
+	case errors.Is(err, store.ErrExists):
+		p = problem{status: http.StatusConflict, key: "error.exists"}
+	case r.Context().Err() != nil:
+		return
+	default:
+		s.log.ErrorContext(r.Context(), "serving a page", "method", r.Method, "path", r.URL.Path, "error", err)
+		p = problem{status: http.StatusInternalServerError, key: "error.internal"}
+	}
+	if r.Header.Get("Accept") == "application/json" {
+		w.Header().Set("Content-Type", "application/problem+json")
+		w.WriteHeader(p.status)
+		fmt.Fprintf(w, `{"status":%d,"title":%q}`, p.status, http.StatusText(p.status))
+		return
+	}
+	ctx := r.Context()
+	if lookFrom(ctx) == (look{}) {
+		r = r.WithContext(withLook(ctx, s.lookOf(r)))
+	}
+	s.render(w, r, p.status, "error", "", map[string]any{"Key": p.key, "Args": p.args, "Status": p.status})
+}
