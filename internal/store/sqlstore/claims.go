@@ -153,9 +153,12 @@ func (t *tx) claimByID(by, id string) (stored, error) {
 
 // hides returns which of the documents the viewer may not see.
 func (t *tx) hides(v store.Viewer, documents []string) (map[string]bool, error) {
-	if v.System || len(documents) == 0 {
+	if v.System {
 		return nil, nil
 	}
+	documents = slices.Clone(documents)
+	slices.Sort(documents)
+	documents = slices.DeleteFunc(slices.Compact(documents), func(d string) bool { return d == "" })
 	readers, err := t.readersOf(documents)
 	if err != nil {
 		return nil, err
@@ -209,22 +212,41 @@ func (t *tx) follow(id string) (string, error) {
 	return "", fmt.Errorf("incident %s: it is merged in a circle; run `tansiq check`", id)
 }
 
-// visibleIncident fails with ErrNotFound unless by may see a confirmed claim of the incident.
-func (t *tx) visibleIncident(by, id string) error {
-	claims := map[string][]incident.Claim{}
-	if err := t.confirmedClaims([]string{id}, claims); err != nil {
-		return err
-	}
-	hidden, err := t.hides(store.Viewer{Person: by}, documentsOf(claims))
+// resolve returns where an incident's claims are now. It fails with ErrNotFound unless by may see one of them, so
+// that nobody learns from an answer that an incident is there, or what it was merged into.
+func (t *tx) resolve(by, id string) (string, error) {
+	now, err := t.follow(id)
 	if err != nil {
-		return err
+		return "", err
 	}
-	for _, c := range claims[id] {
-		if !hidden[c.Source.Document] {
-			return nil
+	claims, err := t.claimsIn(now)
+	if err != nil {
+		return "", err
+	}
+	var docs []string
+	for i := range claims {
+		docs = append(docs, claims[i].document)
+	}
+	hidden, err := t.hides(store.Viewer{Person: by}, docs)
+	if err != nil {
+		return "", err
+	}
+	for i := range claims {
+		x := &claims[i]
+		if x.state != stateConfirmed || hidden[x.document] {
+			continue
+		}
+		if came, err := x.cameFrom(id); err != nil || came || now == id {
+			return now, err
 		}
 	}
-	return fmt.Errorf("incident %s: %w", id, store.ErrNotFound)
+	return "", fmt.Errorf("incident %s: %w", id, store.ErrNotFound)
+}
+
+// cameFrom reports whether a merge took the claim out of the incident.
+func (x *stored) cameFrom(id string) (bool, error) {
+	trail, err := trailOf(x.trail)
+	return slices.Contains(trail, id), err
 }
 
 // newerVersion makes newer the version of a claim that follows old, and refuses what would move the claim out
@@ -299,10 +321,7 @@ func (s *Store) Confirm(ctx context.Context, by string, c store.Placed, note str
 				return err
 			}
 		} else {
-			if incidentID, err = t.follow(c.Incident); err != nil {
-				return err
-			}
-			if err := t.visibleIncident(by, incidentID); err != nil {
+			if incidentID, err = t.resolve(by, c.Incident); err != nil {
 				return err
 			}
 		}
@@ -647,19 +666,14 @@ func (t *tx) claimsIn(id string) ([]stored, error) {
 func (s *Store) Merge(ctx context.Context, by, into, from, note string) error {
 	return s.change(ctx, "merging incidents", func(t *tx) error {
 		var err error
-		if into, err = t.follow(into); err != nil {
+		if into, err = t.resolve(by, into); err != nil {
 			return err
 		}
-		if from, err = t.follow(from); err != nil {
+		if from, err = t.resolve(by, from); err != nil {
 			return err
 		}
 		if into == from {
 			return fmt.Errorf("incident %s is one incident already: %w", into, store.ErrConflict)
-		}
-		for _, id := range []string{into, from} {
-			if err := t.visibleIncident(by, id); err != nil {
-				return err
-			}
 		}
 		claims, err := t.claimsIn(from)
 		if err != nil {
@@ -693,20 +707,25 @@ func (s *Store) Merge(ctx context.Context, by, into, from, note string) error {
 func (s *Store) Unmerge(ctx context.Context, by, from string, claims []string, note string) (incidentID string, err error) {
 	err = s.change(ctx, "taking claims out of an incident", func(t *tx) error {
 		var err error
-		if from, err = t.follow(from); err != nil {
-			return err
-		}
-		if err := t.visibleIncident(by, from); err != nil {
+		if from, err = t.resolve(by, from); err != nil {
 			return err
 		}
 		all, err := t.claimsIn(from)
 		if err != nil {
 			return err
 		}
+		var docs []string
+		for i := range all {
+			docs = append(docs, all[i].document)
+		}
+		hidden, err := t.hides(store.Viewer{Person: by}, docs)
+		if err != nil {
+			return err
+		}
 		out := map[string]bool{} // keys: all versions of a claim go together
 		for _, id := range claims {
 			i := slices.IndexFunc(all, func(x stored) bool { return x.id == id })
-			if i < 0 {
+			if i < 0 || hidden[all[i].document] {
 				return fmt.Errorf("claim %s is not in incident %s: %w", id, from, store.ErrNotFound)
 			}
 			out[all[i].key] = true
@@ -827,11 +846,11 @@ func (s *Store) Incident(ctx context.Context, v store.Viewer, id string) (store.
 				continue
 			}
 			if into != id {
-				trail, err := trailOf(x.trail)
+				came, err := x.cameFrom(id)
 				if err != nil {
 					return err
 				}
-				if !slices.Contains(trail, id) {
+				if !came {
 					continue
 				}
 			}
@@ -902,8 +921,7 @@ func (t *tx) history(v store.Viewer, id string) ([]store.Event, error) {
 	if err != nil {
 		return nil, err
 	}
-	slices.Sort(docs)
-	hidden, err := t.hides(v, slices.Compact(docs))
+	hidden, err := t.hides(v, docs)
 	if err != nil {
 		return nil, err
 	}

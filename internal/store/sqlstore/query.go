@@ -604,7 +604,7 @@ func (t *tx) areas(f *filter, counts map[uint32]map[uint32]int) []store.AreaCoun
 			}
 			byKey[key] = a
 			keys = append(keys, key)
-		} else if compareNames(x.Name, a.Name) < 0 { // the same name whichever came first
+		} else if labelBefore(x, a) { // the same label whichever came first
 			a.Name = x.Name
 			if x.Placed {
 				a.Coord = &incident.Coord{Lon: x.Lon, Lat: x.Lat}
@@ -622,8 +622,16 @@ func (t *tx) areas(f *filter, counts map[uint32]map[uint32]int) []store.AreaCoun
 	return out
 }
 
-func compareNames(a, b text.Bilingual) int {
-	return cmp.Or(strings.Compare(a.EN, b.EN), strings.Compare(a.AR, b.AR))
+// labelBefore orders the labels that several claims give to one unit: those with a position first.
+func labelBefore(x *placedExtent, a *store.AreaCount) bool {
+	if x.Placed != (a.Coord != nil) {
+		return x.Placed
+	}
+	c := cmp.Or(strings.Compare(x.Name.EN, a.Name.EN), strings.Compare(x.Name.AR, a.Name.AR))
+	if c == 0 && x.Placed {
+		c = cmp.Or(cmp.Compare(x.Lon, a.Coord.Lon), cmp.Compare(x.Lat, a.Coord.Lat))
+	}
+	return c < 0
 }
 
 // monday returns the Monday of the ISO week of a day.

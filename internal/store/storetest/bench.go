@@ -9,9 +9,6 @@ import (
 	"tansiq/internal/store/synthetic"
 )
 
-// Opener opens an empty store for one test.
-type Opener func(t testing.TB, opts ...store.Option) store.Store
-
 // Bench measures imports and queries.
 func Bench(b *testing.B, open Opener) {
 	const incidents, batch, seed = 100_000, 2000, 1
