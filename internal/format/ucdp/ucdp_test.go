@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -139,10 +141,7 @@ func row41() map[string]string {
 }
 
 func table(comma string, rows ...map[string]string) string {
-	var names []string
-	for n := range row41() {
-		names = append(names, n)
-	}
+	names := slices.Sorted(maps.Keys(row41()))
 	var b strings.Builder
 	b.WriteString(strings.Join(names, comma) + "\n")
 	for _, r := range rows {
