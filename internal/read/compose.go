@@ -352,7 +352,7 @@ func (r *reader) addFigure(p *Proposal, f figure) {
 		return
 	}
 	for _, o := range p.Quantities {
-		if o.What == q.What && o.Of == q.Of && o.Value == q.Value && o.Min == q.Min {
+		if o.What == q.What && o.Of == q.Of && o.Value == q.Value && o.Min == q.Min && sameTeller(o.By, q.By) {
 			return
 		}
 	}
@@ -380,6 +380,9 @@ func (r *reader) placesFor(e *event) []place {
 			}
 			if q.toward != p.toward && q.gz.ID == p.gz.ID {
 				return p.toward == "" && q.toward != "" // "جنوب الرقة" after "الرقة"
+			}
+			if p.toward != "" && q.toward == "" && r.describes(q, p) || q.p.RadiusKM < p.p.RadiusKM && p.p.Precision == incident.PlaceRegion && p.toward == "" && within(q.gz, p.gz) {
+				return true
 			}
 			return fineness(q.p.Precision) < fineness(p.p.Precision) && (within(q.gz, p.gz) || r.describes(q, p)) ||
 				q.p.Precision.Point() && p.p.Precision == incident.PlaceTown && q.to <= p.from && p.from-q.to <= 3 && gapKM(p, q) < 30
@@ -660,6 +663,13 @@ func (r *reader) contradictDates(e *event, add adder) {
 	}
 }
 
+func sameTeller(a, b *string) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return *a == *b
+}
+
 // contradictCounts compares figures for the same thing, and parts against their whole.
 func (r *reader) contradictCounts(e *event, add adder) {
 	var all []figure
@@ -684,7 +694,7 @@ func (r *reader) contradictCounts(e *event, add adder) {
 			case b.part && !a.part && a.q.What == b.q.What && b.from-a.to < 15:
 				parts += b.q.Min
 				spans = append(spans, *b.q.Span)
-			case a.q.What == b.q.What && a.q.Of == b.q.Of && !a.part && !b.part && a.q.Unit == "people" && (a.q.Min > upper(b.q) || b.q.Min > upper(a.q)) && r.sentenceAt(a.from) != r.sentenceAt(b.from):
+			case a.q.What == b.q.What && a.q.Of == b.q.Of && !a.part && !b.part && a.q.Unit == "people" && (a.q.Min > upper(b.q) || b.q.Min > upper(a.q)) && (r.sentenceAt(a.from) != r.sentenceAt(b.from) || !sameTeller(a.q.By, b.q.By)):
 				add("count_vs_count",
 					fmt.Sprintf("عددان للأمر نفسه: «%s» و«%s».", a.q.Text, b.q.Text),
 					fmt.Sprintf("Two figures for one thing: “%s” and “%s”.", a.q.Text, b.q.Text), []string{e.id}, *a.q.Span, *b.q.Span)

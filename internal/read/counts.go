@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"tansiq/internal/actor"
 	"tansiq/internal/incident"
 	"tansiq/internal/text"
 )
@@ -78,10 +79,31 @@ func (r *reader) figuresOf() []figure {
 		}
 		q := r.quote(f.from, f.to)
 		f.q.Text, f.q.Span = q.Text, &q.Span
+		f.q.By = r.teller(f.from)
 		out = append(out, f)
 		i = f.to - 1
 	}
 	return out
+}
+
+// teller is who gives a figure in the middle of a sentence: "while Reuters said that five died".
+func (r *reader) teller(at int) *string {
+	s := r.sentenceOf(at)
+	for i := at - 1; i > s.from+2 && i > at-9; i-- {
+		n := r.namingAt(i)
+		if n == nil || n.a.Kind == actor.Population {
+			continue
+		}
+		for j := i - 1; j >= i-2 && j > s.from+2; j-- {
+			if sayVerbs[bare(r.norm(j))] {
+				return &n.a.ID
+			}
+		}
+		if sayVerbs[r.norm(n.to)] {
+			return &n.a.ID
+		}
+	}
+	return nil
 }
 
 func (r *reader) inDate(i int) bool {
@@ -113,7 +135,7 @@ func (r *reader) figureAt(i int) (figure, bool) {
 		if r.norm(at) == "of" || r.norm(at) == "من" {
 			at++
 		}
-		if nn, ok := nouns[strings.TrimPrefix(r.norm(at), "ال")]; ok {
+		if nn, ok := nounOf(r.norm(at)); ok {
 			f.to = at + 1
 			f.q = incident.Quantity{Value: n, Min: n, Max: -1, Approx: true}
 			return r.counted(f, nn, at)
@@ -154,9 +176,9 @@ func (r *reader) figureAt(i int) (figure, bool) {
 	}
 	// The noun, perhaps after an adjective or "من".
 	for at := next; at < next+3 && at < len(r.tokens); at++ {
-		nn, ok := nouns[strings.TrimPrefix(r.norm(at), "ال")]
+		nn, ok := nounOf(r.norm(at))
 		if !ok || nn.dual {
-			if what, isFate := fates[r.norm(at)]; isFate && at == next && isLatin(r.norm(at)) {
+			if what, isFate := fates[r.norm(at)]; isFate && at == next {
 				f.to, f.q.What, f.q.Unit = at+1, what, "people"
 				return f, true
 			}
@@ -196,7 +218,7 @@ func (r *reader) counted(f figure, n noun, at int) (figure, bool) {
 	if f.q.What == "" {
 		return f, false
 	}
-	if a := r.actorAt(at + 1); a != nil && a.Kind != "media" { // "خمسة عناصر من قسد"
+	if a := r.actorAt(at + 1); a != nil && a.Kind != actor.Media { // "خمسة عناصر من قسد"
 		f.q.Of = a.ID
 	} else if a := r.actorAt(at + 2); a != nil && (r.norm(at+1) == "من" || r.norm(at+1) == "of" || r.norm(at+1) == "from") {
 		f.q.Of = a.ID
@@ -204,6 +226,16 @@ func (r *reader) counted(f figure, n noun, at int) (figure, bool) {
 		f.q.Of = "civilians"
 	}
 	return f, true
+}
+
+// nounOf looks a noun up without the article and the ending of the accusative.
+func nounOf(norm string) (noun, bool) {
+	w := strings.TrimPrefix(norm, "ال")
+	if n, ok := nouns[w]; ok {
+		return n, true
+	}
+	n, ok := nouns[strings.TrimSuffix(w, "ا")]
+	return n, ok
 }
 
 func fateOf(norm string) string {

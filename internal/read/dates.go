@@ -381,6 +381,9 @@ func (r *reader) monthDate(i int) (date, bool) {
 		}
 		return date{}, false
 	}
+	if _, isDay := r.dayNumber(i - 1); isDay && part == 0 {
+		return date{}, false // "30 February": a day that there is not is no month either
+	}
 	second, to := r.secondMonth(to)
 	year, qualifier, to := r.yearAt(to)
 	if m.word && part == 0 && year == 0 && qualifier == "" {

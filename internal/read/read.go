@@ -48,6 +48,7 @@ type mention struct {
 	class      incident.Class
 	from, to   int // the trigger
 	noun       bool
+	future     bool // the form of the verb says that it is to come
 	sentence   int
 	left       int // the words that belong to it: tokens [left, right)
 	right      int
@@ -137,8 +138,8 @@ func (r *reader) actorsOf() []naming {
 	named := map[string]bool{r.subject: true}
 	var out []naming
 	for _, m := range r.know.Actors.Match(r.tokens) {
-		if m.How == actor.Short && !named[m.Actor.ID] {
-			continue
+		if m.How == actor.Short && !named[m.Actor.ID] || r.inDate(m.From) {
+			continue // "after the fall of the regime" is a time
 		}
 		if m.How == actor.Metonym && m.To-m.From == 1 && r.know.Places == nil && locatives[bare(r.norm(m.From-1))] {
 			continue
@@ -177,12 +178,12 @@ func (r *reader) find() {
 				i++
 				continue
 			}
-			rl, to, ok := r.ruleAt(i, s.to)
+			rl, to, future, ok := r.ruleAt(i, s.to)
 			if !ok {
 				i++
 				continue
 			}
-			m := &mention{class: rl.class, noun: rl.noun, from: i, to: to, sentence: k}
+			m := &mention{class: rl.class, noun: rl.noun, future: future, from: i, to: to, sentence: k}
 			if r.stands(m, s, here) {
 				here = append(here, m)
 			}
@@ -250,7 +251,7 @@ func (r *reader) stands(m *mention, s *sentence, before []*mention) bool {
 	purpose := 0
 	for i := m.from - 1; i >= s.from && i >= m.from-12; i-- {
 		w := r.norm(i)
-		if w == "،" || w == "," || w == ";" || w == "؛" || w == ":" {
+		if w == "،" || w == "," || w == ";" || w == "؛" || w == ":" || w == "بل" || w == "لكن" || w == "but" {
 			break
 		}
 		b := bare(w)
@@ -278,9 +279,9 @@ func (r *reader) bound(here []*mention, s *sentence) {
 	for i, m := range here {
 		m.left, m.right = s.from, s.to
 		if i > 0 {
-			m.left = here[i-1].to
-			if m.left > m.from {
-				m.left = m.from
+			m.left = min(here[i-1].to, m.from)
+			if !isLatin(r.norm(m.from)) {
+				m.left = m.from // an Arabic verb comes before its words
 			}
 		}
 		if i+1 < len(here) {
@@ -332,9 +333,12 @@ func (r *reader) fill(m *mention, s *sentence, earlier []*mention) {
 		m.date = only
 	}
 	for _, p := range r.places {
-		if p.from >= m.left && p.to <= m.right && p.from >= s.from && p.to <= s.to {
+		if p.from >= m.left && p.to <= m.right && p.from >= s.from && p.to <= s.to && !(saidOnly(m.class) && p.p.Precision == incident.PlaceCountry) {
 			m.places = append(m.places, p)
 		}
+	}
+	if after := slices.IndexFunc(m.places, func(p place) bool { return p.from >= m.from }); after > 0 && !isLatin(r.norm(m.from)) {
+		m.places = m.places[after:]
 	}
 	if len(m.places) == 0 && len(earlier) > 0 {
 		last := earlier[len(earlier)-1]
@@ -381,6 +385,11 @@ func (r *reader) methodAt(t int, words string) (int, bool) {
 // armed reports whether methods say something of a class.
 func armed(c incident.Class) bool {
 	return violent[c] || c == incident.FoiledPlot || c == incident.Raid
+}
+
+// saidOnly are the classes that happen in words: a country named in them is what they are about.
+func saidOnly(c incident.Class) bool {
+	return c == incident.Threat || c == incident.PropagandaRelease || c == incident.IntelligenceSharing || c == incident.Statement
 }
 
 // rank prefers a stated date to a bound and a bound to a known event.
@@ -436,7 +445,7 @@ func (r *reader) certain(m *mention, s *sentence) {
 			m.certainty = incident.Planned
 		}
 	}
-	if strings.HasPrefix(r.norm(m.from), "سي") || strings.HasPrefix(r.norm(m.from), "ست") && !strings.HasPrefix(r.norm(m.from), "ستر") {
+	if m.future {
 		m.certainty = incident.Planned
 	}
 }
@@ -455,8 +464,25 @@ func (r *reader) cast(m *mention, s *sentence, earlier []*mention) {
 	var agent *naming
 	if latin && !m.noun && !passive {
 		agent = r.subjectBefore(m, s)
+	} else if latin && m.noun {
+		// "Forces killed a leader in an airstrike": the sentence's subject, when a verb follows it.
+		for k := range r.actors {
+			n := &r.actors[k]
+			if n.from >= m.left && n.to < m.from && !n.dropped && acts(n.a, m.class) && !stopCues[r.norm(n.from-1)] &&
+				(fates[r.norm(n.to)] != "" || strings.HasSuffix(r.norm(n.to), "ed") && !sayVerbs[r.norm(n.to)]) {
+				agent = n
+			}
+		}
 	} else if !latin {
 		agent = r.subjectAfter(m)
+		if m.class == incident.Threat && agent != nil && !r.ours(agent.a.ID) && strings.HasPrefix(r.norm(m.from), "و") {
+			// "وهدد" + one name, after a video: the video threatens, the name is its object.
+			if p := r.carried(m, earlier); p != nil {
+				m.agent = p.ID
+				m.roles = []incident.Participant{*p, r.participant(agent, incident.Target)}
+				return
+			}
+		}
 		if agent == nil {
 			agent = r.subjectBefore(m, s)
 		}
@@ -558,7 +584,7 @@ func (r *reader) subjectBefore(m *mention, s *sentence) *naming {
 		if withCues[prev] || prev == "ضد" || prev == "against" || prev == "with" || prev == "of" && !latin || n.prefix == "ل" || prev == "by" || prev == "محاربه" || prev == "ملف" || prev == "on" {
 			continue
 		}
-		if sp := s.speaker; sp != nil && sp.attr.Span != nil && r.tokens[n.from].Span.Start >= sp.attr.Span.Start && r.tokens[n.to-1].Span.End <= sp.attr.Span.End && !latin && sp.attr.Kind != incident.SourceOfficial {
+		if sp := s.speaker; sp != nil && sp.attr.Span != nil && r.tokens[n.from].Span.Start >= sp.attr.Span.Start && r.tokens[n.to-1].Span.End <= sp.attr.Span.End && !latin && sp.attr.Kind != incident.SourceOfficial && sp.attr.Kind != incident.SourceGroup {
 			continue
 		}
 		return n
@@ -578,9 +604,12 @@ func (r *reader) roleOf(n *naming, m *mention, s *sentence, agent bool) incident
 	b := bare(prev)
 	switch {
 	case m.class == incident.PropagandaRelease && n.from > m.to && !ours:
+		if n.how == actor.Metonym && (locatives[b] || b == "on" || b == "about" || b == "حول" || b == "عن") {
+			return ""
+		}
 		return incident.Target
 	case m.class == incident.Meeting || m.class == incident.Agreement:
-		if n.from > m.from || b == "بين" || b == "between" {
+		if n.from > m.from || isLatin(r.norm(m.from)) && (b == "between" || m.from-n.to < 6) {
 			if ours {
 				return ""
 			}
@@ -595,9 +624,9 @@ func (r *reader) roleOf(n *naming, m *mention, s *sentence, agent bool) incident
 			return incident.Against
 		}
 		return incident.With
-	case ours && agent:
+	case ours && (agent && violent[m.class] || m.class == incident.FoiledPlot || m.class == incident.Arrest || m.class == incident.Raid || m.class == incident.Airstrike || m.class == incident.WeaponsSeizure || m.class == incident.Operation):
 		return incident.Against
-	case ours && (m.class == incident.FoiledPlot || m.class == incident.Arrest || m.class == incident.Raid || m.class == incident.Airstrike || m.class == incident.WeaponsSeizure || m.class == incident.Operation):
+	case ours && againstCues[b]:
 		return incident.Against
 	case ours && !agent && n.from < m.from:
 		return incident.By
@@ -658,6 +687,9 @@ func (r *reader) carried(m *mention, earlier []*mention) *incident.Participant {
 func (r *reader) settle(m *mention) []incident.Participant {
 	var out []incident.Participant
 	for _, p := range m.roles {
+		if p.Role == incident.With && r.ours(m.agent) && r.know.Actors.Opposes(p.ID, r.subject) {
+			continue // they fight each other: the word belongs to another clause
+		}
 		if slices.ContainsFunc(out, func(q incident.Participant) bool { return q.ID == p.ID }) || p.Role != incident.By && p.ID == m.agent {
 			continue
 		}
@@ -668,6 +700,8 @@ func (r *reader) settle(m *mention) []incident.Participant {
 		m.class = incident.WeaponsSeizure
 	case m.class == incident.WeaponsSeizure && r.ours(m.agent):
 		m.class = incident.WeaponsLoss
+	case m.class == incident.Shelling && r.says(m, "طايرات", "طايره", "طيران", "مسيره", "warplanes", "jets", "aircraft", "drones", "drone"):
+		m.class = incident.Airstrike
 	case m.class == incident.Meeting:
 		for i := range out {
 			out[i].Role = incident.With
@@ -714,10 +748,10 @@ func (r *reader) happened(m *mention, s *sentence) bool {
 		}
 		return own || len(m.roles) > 0
 	}
-	if m.noun {
-		return own
+	if m.noun || m.class == incident.IntelligenceSharing || m.class == incident.Aid {
+		return own || len(m.roles) > 0 && !m.noun
 	}
-	return own || len(m.roles) > 0
+	return true
 }
 
 // plural reports a noun that names happenings at large.

@@ -82,7 +82,7 @@ arrest n: اعتقال|اعتقالات|arrest
 operation: اطلق|اطلقت|بدا|بدات|نفذ|نفذت|شن|شنت ~4 حمله|عمليه ~2 امنيه|عسكريه|تمشيط|واسعه|مشتركه
 operation: launched|began|conducted|carried ~4 operation|campaign|sweep|offensive
 operation n: عمليه امنيه|حمله امنيه|حمله تمشيط|security operation|sweep
-meeting: اجتمع|اجتمعت|اجتمعوا|التقي|التقت|التقوا|يجتمع
+meeting: اجتمع|اجتمعت|اجتمعوا|التقي|التقت|التقوا|يجتمع|تجتمع|يلتقي
 meeting: جرت|جري|عقد|عقدت|عقدوا|انعقد|شهدت|استضافت ~3 اجتماع*|لقاء*|مباحثات|محادثات|جلسه
 meeting: met ~1 with|in|at|on
 meeting: held ~3 talks|meeting|meetings
@@ -94,8 +94,9 @@ deployment: نشر|نشرت|دفع|دفعت|ارسل|ارسلت|عزز|عززت|
 deployment: deployed|deploying|deploy|deploys
 deployment: sent|brought|moved ~3 reinforcements|troops
 deployment n: انتشار|deployment
-withdrawal: انسحب|انسحبت|انسحبوا|ينسحب|اخلي|اخلت
-withdrawal: withdrew|withdrawn|withdraw|pulled out|pulled back|evacuated ~1 base|bases|positions|from
+withdrawal: انسحب|انسحبت|انسحبوا|ينسحب|تنسحب|اخلي|اخلت
+withdrawal: withdrew|withdrawn|withdraw|pulled out|pulled back
+withdrawal: evacuated ~1 base|bases|positions
 withdrawal n: انسحاب|انسحابات|withdrawal|pullout
 movement: تسلل|تسللت|تسللوا|توجه رتل|تحرك رتل|دخل رتل|عبر رتل|مر رتل
 movement: infiltrated|convoy ~2 crossed|moved|left|entered
@@ -221,12 +222,15 @@ func forms(norm string) []string {
 	}
 	var out []string
 	for _, s := range text.Strip(norm) {
-		if s.Prefix == "س" || s.Prefix == "ك" {
-			continue
+		if strings.HasSuffix(s.Prefix, "س") && !strings.HasPrefix(s.Rest, "ي") && !strings.HasPrefix(s.Rest, "ت") || strings.HasSuffix(s.Prefix, "ك") {
+			continue // the future stands before a verb of the present only
 		}
 		out = append(out, s.Rest)
 		if rest, ok := strings.CutPrefix(s.Rest, "ال"); ok && utf8.RuneCountInString(rest) > 2 {
 			out = append(out, rest)
+		}
+		if rest, ok := strings.CutSuffix(s.Rest, "ا"); ok && utf8.RuneCountInString(rest) > 3 {
+			out = append(out, rest) // the ending of the accusative: هجوماً
 		}
 	}
 	return out
@@ -246,8 +250,9 @@ func (e element) fits(fs []string) bool {
 	return false
 }
 
-// ruleAt finds the first rule whose pattern begins at token i and ends before limit.
-func (r *reader) ruleAt(i, limit int) (rule, int, bool) {
+// ruleAt finds the first rule whose pattern begins at token i and ends before limit; future says that the verb
+// carries the letter of the future.
+func (r *reader) ruleAt(i, limit int) (found rule, to int, future, ok bool) {
 	fs := forms(r.norm(i))
 	best, bestTo, bestOrder := rule{}, 0, -1
 	for k, f := range fs {
@@ -264,10 +269,11 @@ func (r *reader) ruleAt(i, limit int) (rule, int, bool) {
 			}
 		}
 		if bestOrder >= 0 {
+			future = strings.HasSuffix(r.norm(i), "س"+f)
 			break
 		}
 	}
-	return best, bestTo, bestOrder >= 0
+	return best, bestTo, future, bestOrder >= 0
 }
 
 func (r *reader) follow(rest []element, i, limit int) (int, bool) {

@@ -69,33 +69,40 @@ func (r *reader) speakerOf(s *sentence, known []*speaker) *speaker {
 				continue
 			}
 		}
-		sp := r.sourceAfter(t+1, s)
+		sp := r.surname(t, s, known)
+		if sp == nil {
+			sp = r.sourceAfter(t+1, s)
+		}
 		if sp == nil && isVerb && isLatin(w) {
 			sp = r.sourceBefore(t, s)
 		}
 		if sp == nil && isVerb {
-			sp = r.sourceKnown(t, s, known)
+			sp = r.carriesOn(t, s, known)
 		}
 		if sp == nil {
 			continue
 		}
 		sp.claims = claimVerbs[w]
 		sp.denies = denyVerbs[w]
-		sp.complement = r.complement(t, s)
+		sp.complement = r.complement(t, s, sp)
 		return sp
 	}
 	return nil
 }
 
-// complement is where what is said begins: behind أن, إن, that, a colon.
-func (r *reader) complement(t int, s *sentence) int {
-	for i := t + 1; i < s.to; i++ {
+// complement is where what is said begins: behind أن, إن, that, a colon; else behind the source's name.
+func (r *reader) complement(t int, s *sentence, sp *speaker) int {
+	for i := t + 1; i < s.to && i < t+30; i++ {
 		switch r.norm(i) {
 		case "ان", "that", ":", "بان":
 			return i + 1
 		}
 	}
-	return t + 1
+	at := t + 1
+	for at < s.to && sp.attr.Span != nil && (r.tokens[at].Span.Start < sp.attr.Span.End && sp.attr.Span.Start >= r.tokens[t].Span.Start || r.tokens[at].Kind == text.Punct && r.norm(at) != "\"") {
+		at++
+	}
+	return at
 }
 
 // sourceAfter reads the source named behind a verb or a word like "according to".
@@ -112,8 +119,8 @@ func (r *reader) sourceAfter(t int, s *sentence) *speaker {
 			return r.official(i, s)
 		}
 		n := r.namingAt(i)
-		if n == nil {
-			continue
+		if n == nil || n.a.Kind == actor.Media && (prefixed(n.prefix, "ل") || strings.HasPrefix(r.norm(i-1), "ل") || r.norm(i-1) == "\"" && strings.HasPrefix(r.norm(i-2), "ل") || r.norm(i-1) == "to" || r.norm(i-1) == "told") {
+			continue // the paper that was told, not the one that tells
 		}
 		return r.body(n, s)
 	}
@@ -142,12 +149,8 @@ func (r *reader) sourceBefore(t int, s *sentence) *speaker {
 	return nil
 }
 
-// sourceKnown recognises a surname of an analyst named before, or a verb at the head of a sentence whose
-// subject is the one who spoke last.
-func (r *reader) sourceKnown(t int, s *sentence, known []*speaker) *speaker {
-	if len(known) == 0 {
-		return nil
-	}
+// surname recognises an analyst named before by a part of the name.
+func (r *reader) surname(t int, s *sentence, known []*speaker) *speaker {
 	for i := t + 1; i < min(t+4, s.to); i++ {
 		for k := len(known) - 1; k >= 0; k-- {
 			for _, part := range known[k].name {
@@ -160,7 +163,16 @@ func (r *reader) sourceKnown(t int, s *sentence, known []*speaker) *speaker {
 			}
 		}
 	}
-	if next := bare(r.norm(t + 1)); t <= s.from+1 && (next == "ان" || next == "،" || next == "," || next == "that" || next == "خلال" || next == ":") {
+	return nil
+}
+
+// carriesOn reads a verb at the head of a sentence without a subject: the one who spoke last goes on.
+func (r *reader) carriesOn(t int, s *sentence, known []*speaker) *speaker {
+	if len(known) == 0 || t > s.from+1 {
+		return nil
+	}
+	switch bare(r.norm(t + 1)) {
+	case "ان", "،", ",", "that", "خلال", ":":
 		again := *known[len(known)-1]
 		return &again
 	}
@@ -264,7 +276,7 @@ func (r *reader) analyst(i int, s *sentence) *speaker {
 		if r.norm(from) == "،" || r.norm(from) == "," {
 			from++
 		}
-		for to = from; to < s.to && to < from+5 && r.tokens[to].Kind == text.Word && bare(r.norm(to)) != "ان" && !stopCues[r.norm(to)]; {
+		for to = from; to < s.to && to < from+5 && r.tokens[to].Kind == text.Word && bare(r.norm(to)) != "ان" && (!stopCues[r.norm(to)] || r.tokens[to].Text == "علي"); {
 			to++
 		}
 	}

@@ -1,0 +1,465 @@
+package read
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"pgregory.net/rapid"
+
+	"tansiq/internal/actor"
+	"tansiq/internal/gazetteer"
+	"tansiq/internal/incident"
+	"tansiq/internal/text"
+)
+
+var shipped = func() func(t testing.TB) Knowledge {
+	var k Knowledge
+	return func(t testing.TB) Knowledge {
+		t.Helper()
+		if k.Actors != nil {
+			return k
+		}
+		actors, err := actor.Load()
+		if err != nil {
+			t.Fatal(err)
+		}
+		places, err := gazetteer.Load()
+		if err != nil {
+			t.Fatal(err)
+		}
+		k = Knowledge{Places: places, Actors: actors}
+		return k
+	}
+}()
+
+// seed is the article that the project starts from, where it is at hand.
+func seed(t testing.TB) (string, bool) {
+	t.Helper()
+	dir := os.Getenv("TANSIQ_SHARED")
+	if dir == "" {
+		dir = filepath.Join("..", "..", "..", "shared")
+	}
+	files, _ := filepath.Glob(filepath.Join(dir, "seed", "*.txt"))
+	if len(files) == 0 {
+		t.Logf("not run on the seed article: none in %s", dir)
+		return "", false
+	}
+	b, err := os.ReadFile(files[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b), true
+}
+
+var published = incident.Date(2025, 3, 20) // a Thursday
+
+func TestDates(t *testing.T) {
+	for _, c := range []struct{ in, want string }{
+		// Months in the three Arabic ways, in pairs and with every sort of digit.
+		{"وصل الوفد في 5 فبراير 2024", "2024-02-05 day"},
+		{"وصل الوفد في ٥ شباط ٢٠٢٤", "2024-02-05 day"},
+		{"وصل الوفد في 5 فبراير/شباط 2024", "2024-02-05 day"},
+		{"وصل الوفد في 5 فبراير (شباط) 2024", "2024-02-05 day"},
+		{"وصل الوفد في 5 فبراير/آذار 2024", "2024-02-05 day ≠2024-03-05"},
+		{"وصل الوفد في 7 تشرين الثاني", "2024-11-07 day"},
+		{"وصل الوفد في 7 تشرين الأول الماضي", "2024-10-07 day"},
+		{"وصل الوفد في 3 مارس/آذار الجاري", "2025-03-03 day"},
+		{"وصل الوفد مطلع مارس الجاري", "2025-03-01..2025-03-10 week"},
+		{"وصل الوفد أواخر الشهر الماضي", "2025-02-21..2025-02-28 week"},
+		{"وصل الوفد في يناير الماضي", "2025-01-01..2025-01-31 month"},
+		{"وصل الوفد من 3 إلى 5 كانون الثاني", "2025-01-03..2025-01-05 range"},
+		{"وصل الوفد بين 3 يناير و5 فبراير 2025", "2025-01-03..2025-02-05 range"},
+		{"وصل الوفد أمس", "2025-03-19 day"},
+		{"وصل الوفد أول أمس", "2025-03-18 day"},
+		{"وصل الوفد مساء الثلاثاء", "2025-03-18 day"},
+		{"وصل الوفد يوم الخميس الماضي", "2025-03-13 day"},
+		{"وصل الوفد قبل يومين", "2025-03-18 day"},
+		{"وصل الوفد قبل ثلاثة أيام", "2025-03-17 day"},
+		{"وصل الوفد الأسبوع الماضي", "2025-03-10..2025-03-16 week"},
+		{"وصل الوفد عام 2023", "2023-01-01..2023-12-31 year"},
+		{"وصل الوفد في 11/2/2025", "2025-02-11 day"},
+		{"وصل الوفد في 15 رمضان 1445", "2024-03-24..2024-03-26 week"},
+		{"وصل الوفد بعد سقوط نظام الأسد", "2024-12-08..2025-03-20 range"},
+		{"وصل الوفد منذ 2 مارس", "2025-03-02..2025-03-20 range"},
+		{"وصلت 5 شاحنات", ""},
+		{"The team arrived on 5 February 2024.", "2024-02-05 day"},
+		{"The team arrived on February 5, 2024.", "2024-02-05 day"},
+		{"The team arrived on Feb. 5.", "2025-02-05 day"},
+		{"The team arrived on November 7.", "2024-11-07 day"},
+		{"The team arrived on November 7-9.", "2024-11-07..2024-11-09 range"},
+		{"The team arrived early this month.", "2025-03-01..2025-03-10 week"},
+		{"The team arrived in mid-January.", "2025-01-11..2025-01-20 week"},
+		{"The team arrived last Friday.", "2025-03-14 day"},
+		{"The team arrived yesterday.", "2025-03-19 day"},
+		{"The team arrived two days ago.", "2025-03-18 day"},
+		{"The team arrived last week.", "2025-03-10..2025-03-16 week"},
+		{"The team arrived on 2025-02-11.", "2025-02-11 day"},
+		{"The team arrived on 2/28/2025.", "2025-02-28 day"},
+		{"The team may march on, with 30 February 2024 on its mind.", ""},
+		{"The team arrived from January 3 to January 5, 2025.", "2025-01-03..2025-01-05 range"},
+	} {
+		r := &reader{in: Input{Text: c.in, Published: published}, lang: text.Lang(c.in), tokens: text.Tokenize(c.in), index: text.NewIndex(c.in)}
+		r.cut()
+		var got []string
+		for _, d := range r.datesOf() {
+			s := d.when.Start.String()
+			if d.when.End != d.when.Start {
+				s += ".." + d.when.End.String()
+			}
+			s += " " + string(d.when.Precision)
+			for _, o := range d.rivals {
+				s += " ≠" + o.Start.String()
+			}
+			got = append(got, s)
+			if d.when.Reason == "" {
+				t.Errorf("%s: no reason given", c.in)
+			}
+		}
+		if g := strings.Join(got, "; "); g != c.want {
+			t.Errorf("%s: got %q, want %q", c.in, g, c.want)
+		}
+	}
+}
+
+func TestDatesStayRelativeWithoutPublication(t *testing.T) {
+	for _, in := range []string{"وصل الوفد أمس", "وصل الوفد في 5 فبراير", "The team arrived last week.", "The team arrived on Friday."} {
+		r := &reader{in: Input{Text: in, Published: incident.NoDay}, lang: text.Lang(in), tokens: text.Tokenize(in), index: text.NewIndex(in)}
+		r.cut()
+		ds := r.datesOf()
+		if len(ds) != 1 || ds[0].when.Precision != incident.TimeRelative || ds[0].when.Start != incident.NoDay {
+			t.Errorf("%s: %+v", in, ds)
+		}
+	}
+}
+
+func TestQuantities(t *testing.T) {
+	for _, c := range []struct{ in, want string }{
+		{"قتل خمسة مدنيين وأصيب 12 شخصاً", "killed 5 5-5 civilians; wounded 12 12-12"},
+		{"مقتل عنصرين وإصابة ثلاثة آخرين", "killed 2 2-2"},
+		{"اعتقل أكثر من 20 مطلوباً", "arrested ~20 20+"},
+		{"قتل نحو 15 عنصراً", "killed ~15 15-15"},
+		{"قتل ما بين 5 و7 أشخاص", "killed 5 5-7"},
+		{"مقتل ما لا يقل عن 3 جنود", "killed 3 3+"},
+		{"قتل خمسة وعشرون مسلحاً", "killed 25 25-25"},
+		{"سقط عشرات القتلى", "killed ~20 20+"},
+		{"ضبطت 12 بندقية و3 عبوات ناسفة", "weapons 12 12-12; devices 3 3-3"},
+		{"الفرقة 17 وطائرة اف 16 والساعة 5", ""},
+		{"four people were killed and six wounded", "killed 4 4-4; wounded 6 6-6"},
+		{"killed at least 12 soldiers", "killed 12 12+"},
+		{"arrested twenty-five suspects", "arrested 25 25-25"},
+		{"F-16 jets of the 17 Division, article 5 members", ""},
+		{"killing 1,200 people", "killed 1200 1200-1200"},
+		{"dozens of civilians were killed", "killed ~24 24+ civilians"},
+	} {
+		r := &reader{in: Input{Text: c.in, Published: published}, lang: text.Lang(c.in), tokens: text.Tokenize(c.in), index: text.NewIndex(c.in), know: shipped(t)}
+		r.cut()
+		r.dates = r.datesOf()
+		var got []string
+		for _, f := range r.figuresOf() {
+			q := f.q
+			s := q.What + " "
+			if q.Approx {
+				s += "~"
+			}
+			s += fmt.Sprint(q.Value) + " " + fmt.Sprint(q.Min)
+			if q.Max < 0 {
+				s += "+"
+			} else {
+				s += "-" + fmt.Sprint(q.Max)
+			}
+			if q.Of != "" {
+				s += " " + q.Of
+			}
+			got = append(got, s)
+		}
+		if g := strings.Join(got, "; "); g != c.want {
+			t.Errorf("%s: got %q, want %q", c.in, g, c.want)
+		}
+	}
+}
+
+// line writes a proposal as one line for comparison.
+func line(p Proposal) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s %s %s", p.Class, p.Side, p.Certainty)
+	for _, a := range p.Actors {
+		fmt.Fprintf(&b, " %s=%s", a.Role, a.ID)
+	}
+	for _, pl := range p.Places {
+		fmt.Fprintf(&b, " @%s/%s", pl.Name.EN, pl.Precision)
+	}
+	if p.Date != nil {
+		fmt.Fprintf(&b, " %s", p.Date.Start)
+	}
+	if len(p.Methods) > 0 {
+		fmt.Fprintf(&b, " %s", strings.Join(p.Methods, "+"))
+	}
+	if p.Attribution.Kind != incident.SourceAuthor {
+		fmt.Fprintf(&b, " (%s)", p.Attribution.Kind)
+	}
+	return b.String()
+}
+
+func TestReports(t *testing.T) {
+	for _, c := range []struct{ in, want string }{
+		{"هاجم تنظيم داعش حاجزاً لقوات سوريا الديمقراطية قرب الشدادي أمس.", "attack group asserted by=islamic-state target=sdf @Al-Shaddadi/near 2025-03-19"},
+		{"اعتقلت قوى الأمن الداخلي خمسة عناصر من داعش في حمص يوم الثلاثاء.", "arrest responder asserted by=internal-security-sy against=islamic-state @Homs/town 2025-03-18"},
+		{"قالت وزارة الدفاع التركية إن طائرات قصفت مواقع لحزب العمال الكردستاني شمال العراق.", "airstrike neither asserted by=turkish-army target=pkk @north of Iraq/region (official)"},
+		{"تبنى تنظيم الدولة هجوماً بعبوة ناسفة في دير الزور في 2 مارس.", "attack group claimed by=islamic-state @Deir ez-Zor/town 2025-03-02 ied (group)"},
+		{"نفت قسد انسحاب قواتها من تل تمر.", "withdrawal neither denied by=sdf @Tal Tamer/town (official)"},
+		{"قد ينسحب التحالف الدولي من قاعدة التنف.", "withdrawal neither possible by=coalition @Al-Tanf base/exact"},
+		{"انفجرت سيارة مفخخة في منبج صباح الأحد.", "bombing neither asserted @Manbij/town 2025-03-16 car_bomb"},
+		{"إذا هاجم التنظيم المدينة فسيرد الجيش.", ""},
+		{"IS militants attacked an SDF checkpoint near Hajin on Tuesday, killing two fighters.", "attack group asserted by=islamic-state target=sdf @Hajin/near 2025-03-18"},
+		{"US forces killed an Islamic State leader in an airstrike in Idlib on March 3.", "airstrike responder asserted by=us-military against=islamic-state @Idlib/town 2025-03-03"},
+		{"The SDF arrested four Islamic State suspects in Raqqa, the SDF said.", "arrest responder asserted by=sdf against=islamic-state @Raqqa/town (official)"},
+		{"Government forces withdrew from Palmyra on February 12, according to the Syrian Observatory for Human Rights.", "withdrawal neither reported by=syrian-administration @Palmyra/town 2025-02-12 (media)"},
+		{"Officials said the group could attack the prison.", ""},
+		{"The weather in Damascus was fine on Tuesday.", ""},
+	} {
+		r := Read(Input{Source: "t", Text: c.in, Published: published}, shipped(t))
+		var got []string
+		for _, p := range r.Proposals {
+			got = append(got, line(p))
+		}
+		if g := strings.Join(got, "; "); g != c.want {
+			t.Errorf("%s\n got %s\nwant %s", c.in, g, c.want)
+		}
+	}
+}
+
+// sample is a report of our own that has a bit of everything.
+const sample = `قوى الأمن تحبط هجوماً في المدينة الشمالية
+
+أعلنت وزارة الداخلية السورية أن جهاز الأمن العام أحبط محاولة تفجير سوق في مدينة حلب في 5 مارس/شباط، واعتقل ثلاثة أشخاص من خلية تابعة لتنظيم "داعش".
+
+وقال مسؤول أمني، طلب عدم الكشف عن اسمه، إن قوات الأمن داهمت منزلاً في حي السكري وضبطت 4 عبوات ناسفة.
+
+وكان التنظيم قد هاجم حاجزاً لقوات سوريا الديمقراطية شرق الرقة أمس، ما أسفر عن مقتل عنصرين، فيما قالت وكالة رويترز إن خمسة قتلوا.
+
+ويرى الباحث في مركز جسور للدراسات، سامر المثال، أن الهجمات قد تعود في الصيف.
+`
+
+const sampleEN = `Security forces foil plot
+
+The Interior Ministry said on Friday that General Security foiled a plot by Islamic State to bomb a market in Aleppo on March 5, 2025.
+Four people were arrested and two explosive devices were seized, the ministry said.
+
+"We believe the group is weaker than it was last year," said Jane Example, an analyst at the Crisis Group.
+`
+
+func TestSpansSayWhatTheyClaim(t *testing.T) {
+	check := func(t *testing.T, in Input) Reading {
+		t.Helper()
+		r := Read(in, shipped(t))
+		n := utf8.RuneCountInString(in.Text)
+		is := func(what, value string, sp *text.Span) {
+			if sp == nil {
+				t.Errorf("%s has no span", what)
+				return
+			}
+			if sp.Start < 0 || sp.End > n || sp.Empty() || text.Slice(in.Text, *sp) != value {
+				t.Errorf("%s: span %v holds %q, not %q", what, sp, text.Slice(in.Text, *sp), value)
+			}
+		}
+		inside := func(what string, sp text.Span) {
+			if sp.Start < 0 || sp.End > n || sp.Empty() {
+				t.Errorf("%s: span %v is not in the text of %d", what, sp, n)
+			}
+		}
+		for _, p := range r.Proposals {
+			is("trigger", p.Trigger.Text, &p.Trigger.Span)
+			if p.Date != nil {
+				is("date", p.Date.Text, p.Date.Span)
+				if p.Date.Start > p.Date.End {
+					t.Errorf("%s ends before it begins: %+v", p.ID, p.Date)
+				}
+			}
+			for _, d := range p.Rivals {
+				is("rival", d.Text, d.Span)
+			}
+			for _, x := range p.Places {
+				is("place", x.Text, x.Span)
+				if x.Precision == "" || x.Why == "" {
+					t.Errorf("place without precision or reason: %+v", x)
+				}
+			}
+			for _, x := range p.Actors {
+				is("actor", x.Text, x.Span)
+			}
+			for _, x := range p.Quantities {
+				is("quantity", x.Text, x.Span)
+				if x.Max >= 0 && (x.Value < x.Min || x.Value > x.Max) {
+					t.Errorf("quantity out of its own bounds: %+v", x)
+				}
+			}
+			if p.Attribution.Span != nil {
+				inside("attribution", *p.Attribution.Span)
+			}
+			if len(p.Evidence) == 0 {
+				t.Errorf("%s has no evidence", p.ID)
+			}
+			for _, sp := range p.Evidence {
+				inside("evidence", sp)
+			}
+			if p.Title.AR == "" || p.Title.EN == "" || p.Summary.AR == "" || p.Summary.EN == "" {
+				t.Errorf("%s lacks words: %+v", p.ID, p.Title)
+			}
+			if p.PartOf != nil && *p.PartOf == p.ID {
+				t.Errorf("%s is part of itself", p.ID)
+			}
+		}
+		for _, j := range r.Judgments {
+			is("judgment", j.Text, &j.Span)
+		}
+		for _, c := range r.Contradictions {
+			for _, sp := range c.Spans {
+				inside(c.Kind, sp)
+			}
+			if c.Explanation.AR == "" || c.Explanation.EN == "" || len(c.Spans) == 0 {
+				t.Errorf("contradiction without words or spans: %+v", c)
+			}
+		}
+		a, err := json.Marshal(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if b, _ := json.Marshal(Read(in, shipped(t))); !bytes.Equal(a, b) {
+			t.Error("two readings of one text differ")
+		}
+		return r
+	}
+	for _, in := range []string{sample, sampleEN, "\ufeff" + strings.ReplaceAll(sample, "\n", "\r\n"), ""} {
+		check(t, Input{Source: "s", Text: in, Published: published})
+	}
+	if body, ok := seed(t); ok {
+		check(t, Input{Source: "seed", Text: body, Published: incident.Date(2025, 1, 26)})
+	}
+	// Pieces of real sentences in any order: no law of the reader may depend on a well-formed text.
+	words := strings.Fields(sample + " " + sampleEN)
+	rapid.Check(t, func(rt *rapid.T) {
+		var b strings.Builder
+		for range rapid.IntRange(0, 60).Draw(rt, "n") {
+			b.WriteString(rapid.SampledFrom(words).Draw(rt, "word"))
+			b.WriteString(rapid.SampledFrom([]string{" ", " ", " ", "\n", ". ", "، ", "/", " 3 ", " \""}).Draw(rt, "gap"))
+		}
+		pub := rapid.SampledFrom([]incident.Day{published, incident.NoDay}).Draw(rt, "published")
+		check(t, Input{Source: "r", Text: b.String(), Published: pub})
+		if t.Failed() {
+			rt.Fatalf("%q", b.String())
+		}
+	})
+}
+
+func TestSample(t *testing.T) {
+	r := Read(Input{Source: "s", Text: sample, Published: published}, shipped(t))
+	var classes []string
+	for _, p := range r.Proposals {
+		classes = append(classes, string(p.Class))
+	}
+	if got := strings.Join(classes, " "); got != "foiled_plot raid attack" && got != "foiled_plot arrest raid attack" {
+		t.Errorf("classes %s", got)
+	}
+	var kinds []string
+	for _, c := range r.Contradictions {
+		kinds = append(kinds, c.Kind)
+	}
+	if !slices.Contains(kinds, "month_names") {
+		t.Errorf("contradictions %v", kinds)
+	}
+	if len(r.Judgments) != 1 || r.Judgments[0].Who != "سامر المثال" || r.Judgments[0].Affiliation != "مركز جسور للدراسات" {
+		t.Errorf("judgments %+v", r.Judgments)
+	}
+}
+
+func TestClaims(t *testing.T) {
+	r := Read(Input{Source: "s", Text: sample, Published: published}, shipped(t))
+	claims, err := r.Claims(Record{ID: "doc-1", Name: "A paper", By: "p-1"})
+	if err != nil || len(claims) != len(r.Proposals) {
+		t.Fatalf("%d claims, %v", len(claims), err)
+	}
+	again, _ := r.Claims(Record{ID: "doc-1", Name: "A paper", By: "p-2"})
+	for i, c := range claims {
+		if c.State != incident.Awaiting || c.Key != "doc-1#"+r.Proposals[i].ID || len(c.Source.Evidence) == 0 || c.Source.Document != "doc-1" || c.Marking == "" {
+			t.Errorf("claim %+v", c)
+		}
+		if c.ID != again[i].ID {
+			t.Error("the id of a claim depends on who read it in")
+		}
+	}
+}
+
+// The ten happenings of the article that the project starts from, and what it gets wrong itself.
+func TestSeed(t *testing.T) {
+	body, ok := seed(t)
+	if !ok {
+		return
+	}
+	r := Read(Input{Source: "seed.txt", Text: body, Published: incident.Date(2025, 1, 26)}, shipped(t))
+	if out := os.Getenv("TANSIQ_SHOW"); out != "" {
+		b, _ := json.MarshalIndent(r, "", " ")
+		if err := os.WriteFile(out, b, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := []string{"foiled_plot responder 2025-01-11", "weapons_loss group 2024-12-08", "intelligence_sharing responder 2025-01-01", "raid responder 2025-01-11",
+		"meeting responder 2025-01-24", "deployment responder ", "withdrawal responder ", "deployment responder ", "propaganda_release group 2025-01-24", "threat group 2025-01-24"}
+	var got []string
+	for _, p := range r.Proposals {
+		day := ""
+		if p.Date != nil {
+			day = p.Date.Start.String()
+		}
+		got = append(got, fmt.Sprintf("%s %s %s", p.Class, p.Side, day))
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+	count := map[string]int{}
+	for _, c := range r.Contradictions {
+		count[c.Kind]++
+	}
+	if count["month_names"] != 2 || count["date_vs_date"] != 2 || count["name_variant"] != 2 {
+		t.Errorf("contradictions %v", count)
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	f.Add(sample)
+	f.Add(sampleEN)
+	f.Add("في 31/31/2025 و 5-  كانون الثاني/ 3 قتلى \" — @x January 5, 2025")
+	know := shipped(f)
+	f.Fuzz(func(t *testing.T, s string) {
+		r := Read(Input{Source: "f", Text: s, Published: published}, know)
+		n := utf8.RuneCountInString(s)
+		for _, p := range r.Proposals {
+			for _, sp := range p.Evidence {
+				if sp.Start < 0 || sp.End > n || sp.Empty() {
+					t.Fatalf("span %v outside %d", sp, n)
+				}
+			}
+		}
+		if _, err := r.Claims(Record{ID: "d"}); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+func BenchmarkRead(b *testing.B) {
+	know := shipped(b)
+	body, ok := seed(b)
+	if !ok {
+		body = strings.Repeat(sample, 10)
+	}
+	for b.Loop() {
+		Read(Input{Source: "b", Text: body, Published: published}, know)
+	}
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "docs/s")
+}
