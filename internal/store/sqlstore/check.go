@@ -276,16 +276,17 @@ func (c *checker) compareSlots(ids []string, desk incident.Desk, expected map[in
 	if err != nil {
 		return err
 	}
-	for _, id := range ids {
-		var want []composed
-		var who map[string][]sight
-		if len(claims[id]) > 0 {
-			if want, who, err = c.variants(id, claims[id], readers, desk); err != nil {
-				c.fault("incident %s: %v", id, err)
-				continue
+	made, err := c.s.composeAll(ids, claims, readers, desk)
+	if err != nil {
+		c.fault("%v", err)
+		return nil
+	}
+	for i, id := range ids {
+		who := made[i].sights
+		for _, w := range made[i].list {
+			if err := c.encode(&w); err != nil {
+				return err
 			}
-		}
-		for _, w := range want {
 			h, ok := slots[id][w.variant]
 			if !ok {
 				c.fault("incident %s is missing from the lists", id)

@@ -7,8 +7,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/google/uuid"
 
@@ -424,10 +426,9 @@ func (s *Store) AddClaims(ctx context.Context, by string, claims []store.Placed)
 			c.Claim.At = s.opts.Now()
 		}
 		placed[i] = c
-		var err error
-		if bodies[i], err = bodyOf(c.Claim); err != nil {
-			return store.Tally{}, fmt.Errorf("storing claims: %w", err)
-		}
+	}
+	if err := writeBodies(placed, bodies); err != nil {
+		return store.Tally{}, fmt.Errorf("storing claims: %w", err)
 	}
 	var tally store.Tally
 	err := s.change(ctx, "storing claims", func(t *tx) error {
@@ -447,6 +448,22 @@ func (s *Store) AddClaims(ctx context.Context, by string, claims []store.Placed)
 		return store.Tally{}, err
 	}
 	return tally, nil
+}
+
+// writeBodies writes claims side by side as they are stored.
+func writeBodies(placed []store.Placed, bodies [][]byte) error {
+	workers := min(runtime.GOMAXPROCS(0), 1+len(placed)/64)
+	errs := make([]error, workers)
+	var wg sync.WaitGroup
+	for w := range workers {
+		wg.Go(func() {
+			for i := w; i < len(placed) && errs[w] == nil; i += workers {
+				bodies[i], errs[w] = bodyOf(placed[i].Claim)
+			}
+		})
+	}
+	wg.Wait()
+	return errors.Join(errs...)
 }
 
 // batch is what AddClaims knows while it places claims.
@@ -475,10 +492,11 @@ func (b *batch) load(placed []store.Placed) error {
 	for i := range placed {
 		ids = append(ids, placed[i].Claim.ID)
 		keys = append(keys, placed[i].Claim.Key)
-		if placed[i].Incident != "" {
-			incidents = append(incidents, placed[i].Incident)
+		id := placed[i].Incident
+		if id == "" {
+			id = incidentOf(placed[i].Claim.Key)
 		}
-		incidents = append(incidents, incidentOf(placed[i].Claim.Key))
+		incidents = append(incidents, id)
 	}
 	err := in(b.tx, `SELECT id FROM claim WHERE id IN (IN)`, ids, func(r *sql.Rows) error {
 		var id string
@@ -511,6 +529,10 @@ func (b *batch) load(placed []store.Placed) error {
 	if err != nil {
 		return err
 	}
+	var merges int
+	if err := b.row(`SELECT count(*) FROM merged`).Scan(&merges); err != nil || merges == 0 {
+		return err
+	}
 	return in(b.tx, `SELECT id, into_id FROM merged WHERE id IN (IN)`, incidents, func(r *sql.Rows) error {
 		var id, into string
 		err := r.Scan(&id, &into)
@@ -521,7 +543,7 @@ func (b *batch) load(placed []store.Placed) error {
 
 // add decides where one claim goes.
 func (b *batch) add(p *store.Placed, body []byte) error {
-	c := &p.Claim
+	c := p.Claim // a copy: the transaction may be run again
 	b.tally.Read++
 	if b.known[c.ID] {
 		b.tally.Unchanged++
@@ -555,7 +577,7 @@ func (b *batch) add(p *store.Placed, body []byte) error {
 		if c.Supersedes != old.id {
 			c.Supersedes = old.id
 			var err error
-			if body, err = bodyOf(*c); err != nil {
+			if body, err = bodyOf(c); err != nil {
 				return err
 			}
 		}
@@ -574,8 +596,8 @@ func (b *batch) add(p *store.Placed, body []byte) error {
 	}
 	b.places[c.ID] = len(b.rows)
 	b.rows = append(b.rows, []any{nil, c.ID, c.Key, id, trail, orNull(c.Source.Document), stateConfirmed, body})
-	b.current[c.Key] = stored{id: c.ID, key: c.Key, incident: id, trail: trail, document: c.Source.Document, state: stateConfirmed, claim: *c}
-	b.fresh[id] = append(b.fresh[id], *c)
+	b.current[c.Key] = stored{id: c.ID, key: c.Key, incident: id, trail: trail, document: c.Source.Document, state: stateConfirmed, claim: c}
+	b.fresh[id] = append(b.fresh[id], c)
 	return nil
 }
 

@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"hash/fnv"
 	"math"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 
 	"tansiq/internal/incident"
 	"tansiq/internal/store"
@@ -74,19 +76,6 @@ func (s *Store) extentOf(p *incident.Place) *extent {
 	return &e
 }
 
-// ancestors returns a unit and the units above it.
-func (s *Store) ancestors(unit string) []string {
-	ids := []string{unit}
-	if a := s.opts.Atlas; a != nil {
-		for _, u := range a.Path(unit) {
-			if u.ID != unit {
-				ids = append(ids, u.ID)
-			}
-		}
-	}
-	return ids
-}
-
 // desk returns what compositions depend on besides the claims.
 func (t *tx) desk() (incident.Desk, error) {
 	subject, found, err := t.setting(store.SettingSubject)
@@ -126,27 +115,29 @@ func rowOf(inc *incident.Incident) store.Row {
 	return row
 }
 
-// composed is one slot as it must be: the entry in the index and the line.
+// composed is one slot as it must be: the entry in the index and the line. Its words are turned into codes by
+// encode, for only a transaction gives codes.
 type composed struct {
-	variant string
-	extra   bool
-	entry   *entry
-	line    []byte
+	variant             string
+	entry               *entry
+	line                []byte
+	class, side, extent string
 }
 
 // compose makes a slot from the claims of one incident that one set of people may see.
-func (t *tx) compose(id string, claims []incident.Claim, desk incident.Desk) (*entry, []byte, error) {
+func (s *Store) compose(id string, claims []incident.Claim, desk incident.Desk, a *analysis) (composed, error) {
 	inc, err := incident.Compose(claims, desk)
 	if err != nil {
-		return nil, nil, fmt.Errorf("composing incident %s: %w", id, err)
+		return composed{}, fmt.Errorf("composing incident %s: %w", id, err)
 	}
 	inc.ID = id
 	row := rowOf(&inc)
 	line, err := json.Marshal(&row)
 	if err != nil {
-		return nil, nil, fmt.Errorf("writing the row of incident %s: %w", id, err)
+		return composed{}, fmt.Errorf("writing the row of incident %s: %w", id, err)
 	}
-	e := &entry{rec: record{flags: flagLive, tie: tieOf(id)}, tokens: t.s.tokens(&inc, claims)}
+	e := &entry{rec: record{flags: flagLive, tie: tieOf(id)}, tokens: s.tokens(&inc, claims, a)}
+	c := composed{entry: e, line: line, class: string(row.Class), side: string(row.Side)}
 	r := &e.rec
 	r.start, r.end = row.Start, row.End
 	if r.start == incident.NoDay {
@@ -163,35 +154,40 @@ func (t *tx) compose(id string, claims []incident.Claim, desk incident.Desk) (*e
 		r.flags |= flagContradicted
 	}
 	if p := row.Place; p != nil {
-		switch {
-		case p.Coord != nil && p.Precision.Point():
+		if p.Coord != nil && p.Precision.Point() {
 			r.flags |= flagPoint
 			r.lon, r.lat = micro(p.Lon), micro(p.Lat)
-		default:
-			if x := t.s.extentOf(p); x != nil {
-				key, err := json.Marshal(x)
-				if err != nil {
-					return nil, nil, fmt.Errorf("writing the area of incident %s: %w", id, err)
-				}
-				if r.extent, err = t.code32(codeExtent, string(key)); err != nil {
-					return nil, nil, err
-				}
+		} else if x := s.extentOf(p); x != nil {
+			b, err := json.Marshal(x)
+			if err != nil {
+				return composed{}, fmt.Errorf("writing the area of incident %s: %w", id, err)
 			}
+			c.extent = string(b)
 		}
 	}
-	if r.class, err = t.code32(codeClass, string(row.Class)); err != nil {
-		return nil, nil, err
-	}
-	r.side, err = t.code32(codeSide, string(row.Side))
-	return e, line, err
+	return c, nil
 }
 
-func (t *tx) code32(kind, value string) (uint32, error) {
-	n, err := t.codeOf(kind, value)
-	if err == nil && n > math.MaxUint32 {
-		err = fmt.Errorf("the index has no code left for another %s", kind)
+// encode puts the codes of a slot's words into its record.
+func (t *tx) encode(c *composed) error {
+	r := &c.entry.rec
+	for _, x := range []struct {
+		kind, value string
+		code        *uint32
+	}{{codeClass, c.class, &r.class}, {codeSide, c.side, &r.side}, {codeExtent, c.extent, &r.extent}} {
+		if x.value == "" && x.kind == codeExtent {
+			continue
+		}
+		n, err := t.codeOf(x.kind, x.value)
+		if err == nil && n > math.MaxUint32 {
+			err = fmt.Errorf("the index has no code left for another %s", x.kind)
+		}
+		if err != nil {
+			return err
+		}
+		*x.code = uint32(n) // #nosec G115 -- just tested
 	}
-	return uint32(n), err // #nosec G115 -- just tested
+	return nil
 }
 
 func micro(deg float64) int32 { return int32(math.Round(deg * 1e6)) }
@@ -203,53 +199,72 @@ func tieOf(id string) uint64 {
 	return h.Sum64()
 }
 
+// analysis remembers the tokens of texts, for the names of places, actors and sources come again and again.
+type analysis struct {
+	words map[string][]string
+	buf   []string
+}
+
+// analysisLimit is how many texts are remembered, and how long one may be in bytes.
+const (
+	analysisLimit  = 20_000
+	analysisLength = 200
+)
+
+func (a *analysis) of(s string) []string {
+	if s == "" {
+		return nil
+	}
+	if tokens, ok := a.words[s]; ok {
+		return tokens
+	}
+	tokens := text.Analyze(s)
+	for i := range tokens {
+		tokens[i] = tokenWord + tokens[i]
+	}
+	if len(s) <= analysisLength && len(a.words) < analysisLimit {
+		a.words[s] = tokens
+	}
+	return tokens
+}
+
 // tokens returns what an incident is found by: the words of all its claims, not only of those that prevail;
 // its actors, sources and units.
-func (s *Store) tokens(inc *incident.Incident, claims []incident.Claim) []string {
-	set := map[string]bool{}
-	seen := map[string]bool{}
+func (s *Store) tokens(inc *incident.Incident, claims []incident.Claim, a *analysis) []string {
+	all := a.buf[:0]
 	words := func(texts ...string) {
 		for _, w := range texts {
-			if w == "" || seen[w] {
-				continue
-			}
-			seen[w] = true
-			for _, token := range text.Analyze(w) {
-				set[tokenWord+token] = true
-			}
+			all = append(all, a.of(w)...)
 		}
 	}
 	words(inc.Title.AR, inc.Title.EN)
 	for i := range claims {
 		c := &claims[i]
 		words(c.Title.AR, c.Title.EN, c.Summary.AR, c.Summary.EN, c.Source.Name, c.Source.Says, c.Source.Row)
-		set[tokenSource+c.Source.ID] = true
+		all = append(all, tokenSource+c.Source.ID)
 		for j := range c.Places {
 			words(c.Places[j].Name.AR, c.Places[j].Name.EN)
 		}
 		for j := range c.Actors {
 			words(c.Actors[j].Name.AR, c.Actors[j].Name.EN)
 			if id := c.Actors[j].ID; id != "" {
-				set[tokenActor+id] = true
+				all = append(all, tokenActor+id)
 			}
 		}
 	}
 	if inc.Place != nil && inc.Place.Value.Unit != "" {
-		for _, u := range s.ancestors(inc.Place.Value.Unit) {
-			set[tokenUnit+u] = true
-		}
-		if a := s.opts.Atlas; a != nil {
-			for _, u := range a.Path(inc.Place.Value.Unit) {
+		unit := inc.Place.Value.Unit
+		all = append(all, tokenUnit+unit)
+		if atlas := s.opts.Atlas; atlas != nil {
+			for _, u := range atlas.Path(unit) {
+				all = append(all, tokenUnit+u.ID)
 				words(u.AR, u.EN)
 			}
 		}
 	}
-	tokens := make([]string, 0, len(set))
-	for token := range set {
-		tokens = append(tokens, token)
-	}
-	slices.Sort(tokens)
-	return tokens
+	slices.Sort(all)
+	a.buf = slices.Compact(all)
+	return slices.Clone(a.buf)
 }
 
 // sight says who sees a slot differently from everybody.
@@ -271,7 +286,7 @@ func sightOf(v store.Viewer) string {
 // variants composes one incident for everybody who may see another part of it: first what all may see, then one
 // more for each different set of restricted documents that somebody may read. readers holds the people of
 // restricted documents only.
-func (t *tx) variants(id string, claims []incident.Claim, readers map[string][]string, desk incident.Desk) ([]composed, map[string][]sight, error) {
+func (s *Store) variants(id string, claims []incident.Claim, readers map[string][]string, desk incident.Desk, a *analysis) ([]composed, map[string][]sight, error) {
 	restricted := map[string]bool{}
 	var open []incident.Claim
 	for i := range claims {
@@ -283,14 +298,14 @@ func (t *tx) variants(id string, claims []incident.Claim, readers map[string][]s
 	}
 	var out []composed
 	add := func(variant string, extra bool, claims []incident.Claim) error {
-		e, line, err := t.compose(id, claims, desk)
+		c, err := s.compose(id, claims, desk, a)
 		if err != nil {
 			return err
 		}
-		if extra {
-			e.rec.flags |= flagExtra
+		if c.variant = variant; extra {
+			c.entry.rec.flags |= flagExtra
 		}
-		out = append(out, composed{variant, extra, e, line})
+		out = append(out, c)
 		return nil
 	}
 	if len(open) > 0 {
@@ -440,16 +455,16 @@ func (t *tx) recompose(ids []string, fresh map[string][]incident.Claim) error {
 	}
 	var want []placed
 	needed := 0
-	for _, id := range ids {
-		if len(claims[id]) == 0 {
-			continue
-		}
-		list, sights, err := t.variants(id, claims[id], readers, desk)
-		if err != nil {
-			return err
-		}
-		for _, c := range list {
-			p := placed{id: id, composed: c, num: had[id][c.variant], sights: sights[c.variant]}
+	made, err := t.s.composeAll(ids, claims, readers, desk)
+	if err != nil {
+		return err
+	}
+	for i, id := range ids {
+		for _, c := range made[i].list {
+			if err := t.encode(&c); err != nil {
+				return err
+			}
+			p := placed{id: id, composed: c, num: had[id][c.variant], sights: made[i].sights[c.variant]}
 			if p.num == 0 {
 				needed++
 			} else {
@@ -507,6 +522,38 @@ func (t *tx) recompose(ids []string, fresh map[string][]incident.Claim) error {
 		return fmt.Errorf("writing who sees which slot: %w", err)
 	}
 	return t.index(spaceSlots, entries, func(num int64) bool { return needed > 0 && num >= first })
+}
+
+// made is what one incident composes to for everybody.
+type made struct {
+	list   []composed
+	sights map[string][]sight
+	err    error
+}
+
+// composeAll composes incidents side by side; it is the larger part of an import's work. The results are in order of
+// ids, empty for an incident without claims.
+func (s *Store) composeAll(ids []string, claims map[string][]incident.Claim, readers map[string][]string, desk incident.Desk) ([]made, error) {
+	out := make([]made, len(ids))
+	workers := min(runtime.GOMAXPROCS(0), 1+len(ids)/64)
+	var wg sync.WaitGroup
+	for w := range workers {
+		wg.Go(func() {
+			a := &analysis{words: map[string][]string{}}
+			for i := w; i < len(ids); i += workers {
+				if c := claims[ids[i]]; len(c) > 0 {
+					out[i].list, out[i].sights, out[i].err = s.variants(ids[i], c, readers, desk, a)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	for i := range out {
+		if out[i].err != nil {
+			return nil, out[i].err
+		}
+	}
+	return out, nil
 }
 
 func documentsOf(claims map[string][]incident.Claim) []string {
