@@ -36,8 +36,11 @@ func landLayer(dir string) (*layer, error) {
 			rings = append(rings, l)
 			continue
 		}
-		// The Caspian is drawn like an island: its land is on the right.
-		if lon, lat := l[len(l)/2][0], l[len(l)/2][1]; lon > 46 && lon < 55 && lat > 36 {
+		// Two coasts are drawn with their land on the right: that of the Caspian and that of Thrace.
+		mid := l[len(l)/2]
+		caspian := mid[0] > 46 && mid[0] < 55 && mid[1] > 36
+		thrace := mid[0] > 24 && mid[0] < 30 && mid[1] > 40
+		if caspian || thrace {
 			slices.Reverse(l)
 		}
 		open = append(open, cutToBox(l, wide)...)

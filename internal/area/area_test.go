@@ -2,10 +2,14 @@ package area
 
 import (
 	"encoding/csv"
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"unicode/utf8"
+
+	"tansiq/data"
 )
 
 // shared returns the path of a file of the raw material, or logs that it is not here.
@@ -112,5 +116,152 @@ func TestFindMapsUCDP(t *testing.T) {
 	}
 	if adm1Found != adm1 || adm2Found != adm2 {
 		t.Errorf("every row of the file must find its units")
+	}
+}
+
+func TestNameKey(t *testing.T) {
+	for _, same := range [][]string{
+		{"دير الزور", "دير الزّور"},
+		{"Deir ez-Zor", "Dayr az Zawr", "Deir Ezzor", "Deir el-Zour", "DEIR EZ-ZOR", "Deir-ez-Zor"},
+		{"الحسكة", "حسكه", "الحسكه"},
+		{"Al-Hasakah", "Hasaka", "al Hasakeh", "Ḩasakah"},
+		{"إدلب", "ادلب", "أدلب"},
+		{"Raqqa", "Ar-Raqqah", "Rakka", "al-Raqqa"},
+		{"السويداء", "السويدا"},
+		{"Qamishli", "Al Qāmishlī", "Kamishly"},
+		{"", "-", "'", "ال"},
+	} {
+		for _, n := range same[1:] {
+			if NameKey(n) != NameKey(same[0]) {
+				t.Errorf("NameKey(%q) = %q, but NameKey(%q) = %q", n, NameKey(n), same[0], NameKey(same[0]))
+			}
+		}
+	}
+	for _, other := range [][2]string{{"حمص", "حماة"}, {"Homs", "Hama"}, {"الرقة", "الرستن"}, {"Raqqa", "Rastan"}} {
+		if NameKey(other[0]) == NameKey(other[1]) {
+			t.Errorf("%q and %q have one key", other[0], other[1])
+		}
+	}
+}
+
+func TestFind(t *testing.T) {
+	a := load(t)
+	for _, c := range []struct {
+		country, adm1, adm2, want string
+		exact                     bool
+	}{
+		{"Syria", "Al Hasakah Governorate", "Al Hasakah district", "SY-HA-al-hasakah", true},
+		{"سوريا", "محافظة دير الزور", "منطقة البوكمال", "SY-DY-abu-kamal", true},
+		{"SY", "", "Palmyra", "SY", false},
+		{"sy", "", "Tadmur", "SY-HI-tadmur", true},
+		{"Iraq", "Al Anbar province", "Al Qaim district", "IQ-AN-al-qaim", true},
+		{"Iraq", "نينوى", "", "IQ-NI", true},
+		{"Lebanon", "Beqaa", "Zahle", "LB-BI-zahle", true},
+		{"Jordan", "Mafraq", "nowhere", "JO-MA", false},
+		{"Palestine", "West Bank", "Jenin", "PS-WB-jenin", true},
+		{"Atlantis", "", "", "", false},
+	} {
+		u, exact := a.Find(c.country, c.adm1, c.adm2)
+		got := ""
+		if u != nil {
+			got = u.ID
+		}
+		if got != c.want || exact != c.exact {
+			t.Errorf("Find(%q, %q, %q) = %q, %v, want %q, %v", c.country, c.adm1, c.adm2, got, exact, c.want, c.exact)
+		}
+	}
+}
+
+// Every unit is named in both languages, save some of Turkey's districts, and its centre lies in it.
+func TestUnits(t *testing.T) {
+	a := load(t)
+	for _, u := range a.Units() {
+		if u.EN == "" || u.AR == "" && !(u.Level == District && strings.HasPrefix(u.ID, "TR-")) {
+			t.Errorf("%s: names %q, %q", u.ID, u.AR, u.EN)
+		}
+		if len(u.Polygon) > 0 && !u.Contains(u.Centre) {
+			t.Errorf("%s: its centre lies outside", u.ID)
+		}
+		if path := a.Path(u.ID); len(path) == 0 || path[0].Level != Country || !a.Within(u.ID, path[0].ID) {
+			t.Errorf("%s: its path is broken", u.ID)
+		}
+		var g struct {
+			Type        string
+			Coordinates json.RawMessage
+		}
+		if err := json.Unmarshal(u.AppendGeoJSON(nil), &g); err != nil {
+			t.Errorf("%s: %v", u.ID, err)
+		}
+	}
+	if n := len(a.Children("SY")); n != 16 { // 14 governorates and two zones
+		t.Errorf("Syria has %d units", n)
+	}
+	districts := 0
+	for _, g := range a.Children("SY") {
+		districts += len(a.Children(g.ID))
+	}
+	if districts != 61 {
+		t.Errorf("Syria has %d districts", districts)
+	}
+}
+
+func TestEncodeGivesBackWhatItGot(t *testing.T) {
+	a := load(t)
+	b, err := Encode(a.Units())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(b) != data.Areas {
+		t.Error("encoding the shipped units gives other bytes")
+	}
+	if _, err := Encode([]*Unit{{ID: "X", EN: "a|b"}}); err == nil {
+		t.Error("a name with a bar was taken")
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	square := &Unit{ID: "SY", Level: Country, AR: "سوريا", EN: "Syria", Polygon: []Polygon{{{{0, 0}, {10, 0}, {10, 10}, {0, 10}}, {{2, 2}, {4, 2}, {4, 4}}}}}
+	b, err := Encode([]*Unit{square, {ID: "SY-X", Level: Governorate, Parent: "SY", EN: "X"}})
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(string(b))
+	f.Add("tansiq areas 1\n\n")
+	f.Fuzz(func(t *testing.T, file string) {
+		a, err := Parse(file)
+		if err != nil {
+			return
+		}
+		a.At(1e-4, 1e-4)
+		a.Find("SY", "X", "")
+		for _, u := range a.Units() {
+			a.Path(u.ID)
+			if !json.Valid(u.AppendGeoJSON(nil)) {
+				t.Errorf("unit %q: not GeoJSON", u.ID)
+			}
+		}
+	})
+}
+
+func FuzzNameKey(f *testing.F) {
+	f.Add("Deir ez-Zor")
+	f.Add("محافظة دير الزّور")
+	f.Fuzz(func(t *testing.T, s string) {
+		if k := NameKey(s); strings.ContainsAny(k, " \t\n") || (utf8.ValidString(s) && !utf8.ValidString(k)) {
+			t.Errorf("NameKey(%q) = %q", s, k)
+		}
+	})
+}
+
+func BenchmarkLoad(b *testing.B) {
+	for b.Loop() {
+		load(b)
+	}
+}
+
+func BenchmarkAt(b *testing.B) {
+	a := load(b)
+	for b.Loop() {
+		a.At(38.76, 35.63)
 	}
 }

@@ -25,10 +25,23 @@ func NameKey(name string) string {
 // letters in one form each. Apostrophes, backticks and ayn signs vanish; every other sign parts two words.
 func Words(name string) []string {
 	folded := make([]rune, 0, len(name))
-	for _, r := range norm.NFKD.String(name) {
+	if !plain(name) {
+		name = norm.NFKD.String(name)
+	}
+	for _, r := range name {
 		folded = appendFolded(folded, r)
 	}
 	return strings.Fields(string(folded))
+}
+
+// plain reports whether a name holds only signs that appendFolded takes as they are.
+func plain(name string) bool {
+	for _, r := range name {
+		if r >= 0x80 && (r < 0x0621 || r > 0x064a) {
+			return false
+		}
+	}
+	return true
 }
 
 // appendFolded appends the folded form of one decomposed rune: nothing, one rune, or a space between words.

@@ -173,14 +173,24 @@ func (g *Gazetteer) Search(prefix string, limit int, near ...string) []Place {
 	}
 	whole := area.NameKey(prefix)
 	best := map[int]found{}
-	g.index.prefix(key, func(k string, rows []int) {
+	take := func(k string, rows []int) {
 		for _, r := range rows {
 			f := found{r, g.index.rank(r), k == whole}
 			if old, ok := best[r]; !ok || (f.exact && !old.exact) {
 				best[r] = f
 			}
 		}
-	})
+	}
+	g.index.prefix(key, take)
+	// "مخيم اله" is on its way to الهول: a word begun with an article is too short yet for its key to lose it.
+	if words := area.Words(prefix); len(words) > 0 {
+		last := words[len(words)-1]
+		if rest, ok := strings.CutPrefix(last, "ال"); ok && area.WordKey(last) == last {
+			if k := strings.TrimSuffix(key, last) + rest; k != "" {
+				g.index.prefix(k, take)
+			}
+		}
+	}
 	all := make([]found, 0, len(best))
 	for _, f := range best {
 		all = append(all, f)

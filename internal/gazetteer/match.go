@@ -20,6 +20,7 @@ type Candidate struct {
 	Score   int  // 0–100, how likely the name alone means this place; Resolve adds what the context says
 	Clitic  bool // a leading و ف ب ل ك was taken off to read the name
 	Spelled bool // written as in the table, article included; not only close to it
+	Word    bool // the name it is read by is also a word of reports (Place.Common)
 	Article bool // in Arabic, the name has an article and the text has none, or the other way round
 }
 
@@ -245,7 +246,7 @@ func (m *matcher) candidates(rows []int, key, folded string, r reading, start, e
 			score -= 22
 		}
 		fit, penalty := false, 100
-		spelled, bare := false, true
+		spelled, bare, main := false, true, false
 		for i, name := range append([]string{p.AR, p.EN}, p.Aliases...) {
 			if area.NameKey(name) != key {
 				continue
@@ -272,6 +273,7 @@ func (m *matcher) candidates(rows []int, key, folded string, r reading, start, e
 			}
 			fit = true
 			bare = bare && other
+			main = main || i < 2
 			cost := 0
 			switch {
 			case strings.Join(parts, "") == folded:
@@ -296,7 +298,8 @@ func (m *matcher) candidates(rows []int, key, folded string, r reading, start, e
 		if r.clitic {
 			score -= 8
 		}
-		if p.Common {
+		common := p.Common && (main || n == 1)
+		if common {
 			score -= 40
 		}
 		if len([]rune(key)) < 3 {
@@ -305,7 +308,7 @@ func (m *matcher) candidates(rows []int, key, folded string, r reading, start, e
 		if score <= 0 {
 			continue
 		}
-		out = append(out, Candidate{p, score, r.clitic, spelled, bare})
+		out = append(out, Candidate{Place: p, Score: score, Clitic: r.clitic, Spelled: spelled, Word: common, Article: bare})
 	}
 	return out
 }

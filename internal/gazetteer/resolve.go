@@ -97,7 +97,7 @@ func (g *Gazetteer) Resolve(words []string, hits []Hit, ctx Context) []Reading {
 				switch {
 				case slices.Contains(wanted, p.Kind):
 					c.Score += 26
-					if p.Common {
+					if c.Word {
 						c.Score += 34
 					}
 					if wanted[0] == p.Kind {
@@ -170,7 +170,7 @@ func enough(c Candidate, h Hit, folded []string, cue, beside bool) bool {
 	led := h.Start > 0 && before[folded[h.Start-1]]
 	arabic := h.Start < len(folded) && folded[h.Start] != "" && folded[h.Start][0] >= 0x80
 	switch {
-	case p.Common:
+	case c.Word:
 		return p.Rank <= RankDistrict && beside && c.Spelled && !c.Clitic
 	case c.Article && arabic:
 		return p.Rank <= RankCity
