@@ -42,9 +42,12 @@ func Compose(claims []Claim, desk Desk) (Incident, error) {
 		return Incident{}, err
 	}
 	n := len(b.accounts)
-	inc := Incident{Claims: make([]string, n), Sources: len(b.seen)}
-	for i := range b.accounts {
-		inc.Claims[i] = b.accounts[i].claim.ID
+	inc := Incident{Sources: len(b.seen), Claims: b.alone}
+	if n > 1 {
+		inc.Claims = make([]string, n)
+		for i := range b.accounts {
+			inc.Claims[i] = b.accounts[i].claim.ID
+		}
 	}
 
 	classes := make([]vote[Class], 0, n)
@@ -129,6 +132,7 @@ func newBench(claims []Claim) (*bench, error) {
 	}
 	if len(b.accounts) == 1 {
 		b.seen = make([]bool, 1)
+		b.alone = []string{b.accounts[0].claim.ID}
 		return b, nil
 	}
 	number := make(map[string]int, len(b.accounts))
@@ -525,7 +529,7 @@ func settleMethods(b *bench) []Field[string] {
 					continue next
 				}
 			}
-			out = append(out, Field[string]{Value: m, Claims: []string{c.ID}})
+			out = append(out, Field[string]{Value: m, Claims: b.ids(i)})
 		}
 	}
 	if len(out) > 1 {

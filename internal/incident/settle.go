@@ -43,7 +43,8 @@ type option[T any] struct {
 // bench is the accounts of one composition, and room to count sources in.
 type bench struct {
 	accounts []account
-	seen     []bool // one per source; all false between calls
+	seen     []bool   // one per source; all false between calls
+	alone    []string // the id of the only account, shared by all fields; nil when there are several
 }
 
 // sources counts the independent sources among accounts; those that deny corroborate nothing.
@@ -67,7 +68,10 @@ func (b *bench) sources(accounts []int) int {
 	return n
 }
 
-func (b *bench) ids(accounts []int) []string {
+func (b *bench) ids(accounts ...int) []string {
+	if b.alone != nil {
+		return b.alone
+	}
 	out := make([]string, len(accounts))
 	for i, a := range accounts {
 		out[i] = b.accounts[a].claim.ID
@@ -96,16 +100,16 @@ func rank[T any](a, b *option[T]) int {
 // exactly one place.
 func settle[T any](b *bench, votes []vote[T], l *law[T]) Field[T] {
 	if len(votes) == 1 {
-		return Field[T]{Value: votes[0].value, Claims: []string{b.accounts[votes[0].account].claim.ID}}
+		return Field[T]{Value: votes[0].value, Claims: b.ids(votes[0].account)}
 	}
 	options := gather(b, votes, l)
 	if len(options) > 1 && l.holds != nil {
 		options = fold(b, options, l)
 	}
 	slices.SortFunc(options, rank[T])
-	f := Field[T]{Value: options[0].value, Claims: b.ids(options[0].accounts)}
+	f := Field[T]{Value: options[0].value, Claims: b.ids(options[0].accounts...)}
 	for _, o := range options[1:] {
-		f.Rivals = append(f.Rivals, Rival[T]{Value: o.value, Claims: b.ids(o.accounts)})
+		f.Rivals = append(f.Rivals, Rival[T]{Value: o.value, Claims: b.ids(o.accounts...)})
 	}
 	return f
 }
