@@ -27,6 +27,21 @@ type Context struct {
 	Home []string // ids of units that the text is likely about, such as "SY"; may be empty
 }
 
+// weight is how much the context speaks for a place.
+func (c Context) weight(p Place) int {
+	w := 0
+	for _, id := range c.Home {
+		switch {
+		case id == "":
+		case id == p.Admin2, id == p.Admin1:
+			w += 14
+		case id == p.Country:
+			w += 8
+		}
+	}
+	return min(w, 30)
+}
+
 // sure is the score from which a reading counts.
 const sure = 50
 
@@ -37,7 +52,7 @@ var cues = map[string][]Kind{
 	"مخيم": {Camp}, "سجن": {Prison}, "سد": {Dam}, "معبر": {Crossing}, "منفذ": {Crossing}, "مطار": {Airport, Base}, "قاعده": {Base, Airport}, "معسكر": {Base, Camp}, "ثكنه": {Base},
 	"مرقد": {Shrine}, "مقام": {Shrine}, "ضريح": {Shrine}, "مزار": {Shrine}, "باديه": {Desert}, "صحرا": {Desert}, "وادي": {Wadi}, "نهر": {River}, "جبل": {Mountain}, "جبال": {Mountain}, "بحيره": {Lake},
 	"حقل": {Oilfield}, "جيب": {Region, Desert}, "منطقه": {Region, Desert, Town, District}, "سهل": {Region}, "هضبه": {Region},
-	"city": {Town}, "town": {Town, Village}, "village": {Village, Town}, "suburb": {Town, Quarter}, "neighborhood": {Quarter}, "neighbourhood": {Quarter}, "quarter": {Quarter},
+	"city": {Town}, "town": {Town, Village}, "village": {Village, Town}, "suburb": {Town, Quarter, Village}, "farm": {Village}, "farms": {Village}, "neighborhood": {Quarter}, "neighbourhood": {Quarter}, "quarter": {Quarter},
 	"governorate": {Governorate}, "province": {Governorate}, "district": {District, Quarter}, "subdistrict": {Town}, "camp": {Camp}, "prison": {Prison}, "dam": {Dam}, "crossing": {Crossing}, "airport": {Airport, Base},
 	"airbase": {Base, Airport}, "base": {Base, Airport}, "garrison": {Base}, "shrine": {Shrine}, "mausoleum": {Shrine}, "desert": {Desert}, "valley": {Wadi, Region}, "wadi": {Wadi}, "river": {River},
 	"mountain": {Mountain}, "mountains": {Mountain}, "mount": {Mountain}, "jabal": {Mountain}, "lake": {Lake}, "oilfield": {Oilfield}, "pocket": {Region, Desert}, "area": {Region, Desert, Town}, "plain": {Region},
@@ -131,20 +146,15 @@ func (g *Gazetteer) Resolve(words []string, hits []Hit, ctx Context) []Reading {
 				}
 				near += v
 			}
-			for _, id := range ctx.Home {
-				if id == p.Country || id == p.Admin1 || id == p.Admin2 {
-					near += 6
-				}
-			}
 			near = min(near, 30)
+			home := ctx.weight(p)
 			if !enough(*c, h, folded, whys[p.ID] == "cue" || r.Outside || r.Toward != "", beside) {
-				near = min(near, max(0, sure-1-c.Score))
-				c.Score = min(c.Score, sure-1)
+				c.Score, near, home = min(c.Score+near+home, sure-1), 0, 0
 			}
 			if near >= 10 && whys[p.ID] == "" {
 				whys[p.ID] = "near"
 			}
-			c.Score += near
+			c.Score += near + home
 		}
 		scored = tidy(scored)
 		best := scored[0]
