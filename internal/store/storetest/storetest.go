@@ -6,6 +6,8 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -54,6 +56,7 @@ func Run(t *testing.T, open Opener) {
 		{"people", testPeople},
 		{"sessions, settings, jobs", testValues},
 		{"foreign objects stay as they came", testObjects},
+		{"the ATT&CK bundles come back byte for byte", testBundles},
 		{"a change of the subject group recomposes", testRecompose},
 		{"a backup restores", func(t *testing.T, open Opener) { RunBackup(t, open(t), open) }},
 		{"a damaged backup restores nothing", testDamagedBackup},
@@ -524,6 +527,52 @@ func testObjects(t *testing.T, open Opener) {
 	stop := errors.New("enough")
 	if err := s.Objects(ctx, "q", func(stix.Object) error { return stop }); !errors.Is(err, stop) {
 		t.Errorf("got %v", err)
+	}
+}
+
+// testBundles stores the real bundles, of two releases each: every object comes back byte for byte.
+func testBundles(t *testing.T, open Opener) {
+	shared := os.Getenv("TANSIQ_SHARED")
+	if shared == "" {
+		shared = filepath.Join("..", "..", "..", "..", "shared")
+	}
+	files, err := filepath.Glob(filepath.Join(shared, "data", "stix", "*.json"))
+	must(t, err)
+	if len(files) == 0 {
+		t.Log("did not run: the ATT&CK bundles are not here (set TANSIQ_SHARED)")
+		return
+	}
+	s, ctx := open(t), t.Context()
+	given := map[string]bool{}
+	var tally store.Tally
+	for _, file := range files {
+		f, err := os.Open(file)
+		must(t, err)
+		var objects []stix.Object
+		for o, err := range stix.Decode(f, stix.DefaultLimits()) {
+			must(t, err)
+			objects = append(objects, o)
+			given[string(o.Raw)] = true
+		}
+		must(t, f.Close())
+		part := get(s.PutObjects(ctx, "mitre", objects))(t)
+		tally.Read += part.Read
+		tally.Added += part.Added
+		tally.Updated += part.Updated
+		tally.Unchanged += part.Unchanged
+	}
+	if tally.Read != 7645 || tally.Added != 4238 || tally.Added+tally.Updated != 4566 {
+		t.Errorf("tally %+v, want 7645 objects, 4238 ids, 4566 versions", tally)
+	}
+	n := 0
+	must(t, s.Objects(ctx, "mitre", func(o stix.Object) error {
+		if n++; !given[string(o.Raw)] {
+			t.Errorf("%s came back as other bytes", o.ID)
+		}
+		return nil
+	}))
+	if n != 4566 {
+		t.Errorf("%d objects came back", n)
 	}
 }
 
