@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"tansiq/internal/actor"
 	"tansiq/internal/incident"
 	"tansiq/internal/text"
 )
@@ -27,6 +28,7 @@ func (r *reader) compose() Reading {
 	out := Reading{Source: r.in.Source, Lang: r.lang, Published: r.in.Published, Proposals: []Proposal{}, Judgments: r.judgments(), Contradictions: []Contradiction{}}
 	r.signatures()
 	events := r.merge()
+	r.echoes(events)
 	of := map[*mention]*event{}
 	for i, e := range events {
 		e.id = itoa(i + 1)
@@ -99,6 +101,64 @@ func (r *reader) merge() []*event {
 		}
 	}
 	return events
+}
+
+// echoWords are the nouns by which a later sentence comes back to a happening.
+var echoWords = map[incident.Class][]string{
+	incident.PropagandaRelease: {"اصدار", "تسجيل", "شريط", "فيديو", "مقطع", "video", "footage", "recording"},
+	incident.FoiledPlot:        {"مخطط", "محاوله", "احباط", "plot"},
+	incident.Meeting:           {"اجتماع", "meeting"},
+	incident.Raid:              {"مداهمه", "raid"},
+	incident.WeaponsLoss:       {"اسلحه", "مقار", "weapons", "arms"},
+}
+
+// echoes adds to a happening the sentences soon after it that come back to it by a noun and give its day, its
+// places or whom it names.
+func (r *reader) echoes(events []*event) {
+	told := map[int]bool{}
+	for _, m := range r.mentions {
+		told[m.sentence] = true
+	}
+	for _, e := range events {
+		last := e.mentions[len(e.mentions)-1]
+		words := echoWords[e.class]
+		for k := last.sentence + 1; k < len(r.sentences) && k <= last.sentence+4 && words != nil; k++ {
+			s := &r.sentences[k]
+			m := &mention{class: e.class, from: s.from, to: s.from + 1, sentence: k, left: s.from, right: s.to, certainty: last.certainty, attr: last.attr, agent: last.agent}
+			if told[k] || !r.says(m, words...) {
+				continue
+			}
+			for i := range r.dates {
+				if d := &r.dates[i]; d.from >= s.from && d.to <= s.to && rank(d) == 0 && !d.until && (d.when.Precision == incident.TimeDay || d.when.Precision == incident.TimeRelative) && d.when.Start <= max(r.in.Published, d.when.Start) {
+					m2 := *m
+					m2.date = d
+					e.mentions = append(e.mentions, &m2)
+				}
+			}
+			if e.class == incident.PropagandaRelease {
+				var targets []incident.Participant
+				for i := range r.actors {
+					if n := &r.actors[i]; n.from >= s.from && n.to <= s.to && !n.dropped && !r.ours(n.a.ID) && acts(n.a, incident.Attack) && n.a.Kind != actor.Media {
+						targets = append(targets, r.participant(n, incident.Target))
+					}
+				}
+				if len(targets) >= 3 {
+					m.roles = targets
+					e.mentions = append(e.mentions, m)
+				}
+			}
+			if e.class == incident.WeaponsLoss {
+				for _, p := range r.places {
+					if p.from >= s.from && p.to <= s.to && p.toward != "" {
+						m.places = append(m.places, p)
+					}
+				}
+				if len(m.places) > 0 {
+					e.mentions = append(e.mentions, m)
+				}
+			}
+		}
+	}
 }
 
 // families are classes of which one telling may use either word.
@@ -230,7 +290,7 @@ func (r *reader) partsOf(events []*event, of map[*mention]*event) {
 func (r *reader) says(m *mention, words ...string) bool {
 	s := r.sentences[m.sentence]
 	for t := s.from; t < s.to; t++ {
-		for _, f := range forms(r.norm(t)) {
+		for _, f := range r.forms[t] {
 			if slices.Contains(words, f) || slices.Contains(words, "ال"+f) {
 				return true
 			}
@@ -435,18 +495,18 @@ func (r *reader) side(e *event, p Proposal) incident.Side {
 		return incident.SideResponder
 	case present:
 		return incident.SideUndetermined
-	case opponent && r.groupNear(e):
+	case opponent && r.groupNear(e, 1):
 		return incident.SideResponder
-	case p.Class == incident.FoiledPlot && r.groupNear(e):
+	case (opponent || p.Class == incident.FoiledPlot) && counter[p.Class] && r.groupNear(e, 6):
 		return incident.SideResponder
 	}
 	return incident.SideNeither
 }
 
-// groupNear reports whether the subject group is named in a sentence of the event or right beside one.
-func (r *reader) groupNear(e *event) bool {
+// groupNear reports whether the subject group is named in a sentence of the event or up to far sentences away.
+func (r *reader) groupNear(e *event, far int) bool {
 	for _, m := range e.mentions {
-		lo, hi := r.sentences[max(0, m.sentence-1)].from, r.sentences[min(len(r.sentences)-1, m.sentence+1)].to
+		lo, hi := r.sentences[max(0, m.sentence-far)].from, r.sentences[min(len(r.sentences)-1, m.sentence+far)].to
 		for k := range r.actors {
 			if n := &r.actors[k]; n.from >= lo && n.to <= hi && r.ours(n.a.ID) {
 				return true

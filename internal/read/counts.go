@@ -57,6 +57,10 @@ func init() {
 	fate("displaced", "نزح نزحت نزوح displaced")
 }
 
+// tallied are the nouns whose number is told: "the number of detainees".
+var tallied = map[string]string{"موقوفين": "arrested", "معتقلين": "arrested", "قتلي": "killed", "ضحايا": "killed", "جرحي": "wounded", "مصابين": "wounded", "نازحين": "displaced", "مخطوفين": "kidnapped",
+	"detainees": "arrested", "arrested": "arrested", "dead": "killed", "deaths": "killed", "killed": "killed", "wounded": "wounded", "injured": "wounded", "displaced": "displaced"}
+
 var approxCues = map[string]bool{"نحو": true, "حوالي": true, "قرابه": true, "زهاء": true, "تقريبا": true, "about": true, "around": true, "nearly": true, "approximately": true, "some": true, "roughly": true}
 
 // figure is a number with what it counts.
@@ -122,6 +126,21 @@ func (r *reader) inDate(i int) bool {
 func (r *reader) figureAt(i int) (figure, bool) {
 	w := r.norm(i)
 	f := figure{from: i}
+	// "عدد الموقوفين أربعة", "the number of detainees at five".
+	if w == "عدد" || w == "number" && r.norm(i+1) == "of" {
+		at := i + 1
+		if w == "number" {
+			at++
+		}
+		what := tallied[strings.TrimPrefix(r.norm(at), "ال")]
+		for k := at + 1; what != "" && k < at+4; k++ {
+			if n, next, ok := r.count(k); ok {
+				f.to = next
+				f.q = incident.Quantity{What: what, Unit: "people", Value: n, Min: n, Max: n}
+				return f, true
+			}
+		}
+	}
 	// "عنصران": the form says two. "عشرات القتلى": tens, without a figure.
 	for _, s := range text.Strip(w) {
 		if n, ok := nouns[s.Rest]; ok && n.dual {

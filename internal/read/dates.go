@@ -724,6 +724,9 @@ func (r *reader) ago(i int) (date, bool) {
 
 func (r *reader) anchorDate(i int) (date, bool) {
 	best := date{}
+	if w := r.norm(i); !strings.HasSuffix(w, "سقوط") && w != "fall" && w != "ouster" {
+		return best, false
+	}
 	for _, a := range anchors {
 		for _, w := range a.words {
 			to, ok := r.phraseAt(i, strings.Fields(w))

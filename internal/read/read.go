@@ -18,6 +18,7 @@ type reader struct {
 	subject   string
 	lang      string
 	tokens    []text.Token
+	forms     [][]string // of each token, see formsOf
 	index     *text.Index
 	sentences []sentence
 	dates     []date
@@ -78,6 +79,20 @@ func Read(in Input, know Knowledge) Reading {
 		r.lang = text.Lang(in.Text)
 	}
 	r.tokens = text.Tokenize(in.Text)
+	r.forms = make([][]string, len(r.tokens))
+	seen := make(map[string][]string, len(r.tokens)/2)
+	for i, t := range r.tokens {
+		if t.Kind != text.Word {
+			r.forms[i] = []string{t.Norm}
+			continue
+		}
+		fs, ok := seen[t.Norm]
+		if !ok {
+			fs = formsOf(t.Norm)
+			seen[t.Norm] = fs
+		}
+		r.forms[i] = fs
+	}
 	r.index = text.NewIndex(in.Text)
 	r.cut()
 	r.dates = r.datesOf()
@@ -248,6 +263,9 @@ func (r *reader) stands(m *mention, s *sentence, before []*mention) bool {
 			return false
 		}
 	}
+	if s := text.Strip(r.norm(m.from)); m.noun && m.class != incident.Threat && strings.HasPrefix(r.norm(m.from), "ل") && len(s) > 1 {
+		return false // "لتفجير": to bomb
+	}
 	purpose := 0
 	for i := m.from - 1; i >= s.from && i >= m.from-12; i-- {
 		w := r.norm(i)
@@ -351,15 +369,9 @@ func (r *reader) fill(m *mention, s *sentence, earlier []*mention) {
 			m.figures = append(m.figures, f)
 		}
 	}
-	for _, mr := range methods {
-		for t := m.left; t < m.right; t++ {
-			if slices.ContainsFunc(mr.words, func(w string) bool { to, ok := r.methodAt(t, w); return ok && to <= m.right }) {
-				m.methods = append(m.methods, mr.name)
-				break
-			}
-		}
+	if armed(m.class) {
+		m.methods = r.methodsIn(m.left, m.right)
 	}
-	m.methods = slices.DeleteFunc(m.methods, func(name string) bool { return !armed(m.class) })
 	m.attr = Attribution{Source: r.author(), Kind: incident.SourceAuthor}
 	if s.speaker != nil {
 		m.attr = s.speaker.attr
@@ -373,13 +385,29 @@ func (r *reader) author() string {
 	return r.in.Source
 }
 
-func (r *reader) methodAt(t int, words string) (int, bool) {
-	for k, w := range strings.Fields(words) {
-		if !slices.Contains(forms(r.norm(t+k)), w) {
-			return 0, false
+// methodsIn names the methods told between two tokens, in the order of the table.
+func (r *reader) methodsIn(from, to int) []string {
+	found := map[string]bool{}
+	for t := from; t < to; t++ {
+		for _, f := range r.forms[t] {
+			for _, p := range methods.byFirst[f] {
+				fits := t+len(p.words) <= to
+				for k := 1; fits && k < len(p.words); k++ {
+					fits = slices.Contains(r.forms[t+k], p.words[k])
+				}
+				if fits {
+					found[p.method] = true
+				}
+			}
 		}
 	}
-	return t + len(strings.Fields(words)), true
+	var out []string
+	for _, name := range methods.names {
+		if found[name] {
+			out = append(out, name)
+		}
+	}
+	return out
 }
 
 // armed reports whether methods say something of a class.
@@ -473,6 +501,8 @@ func (r *reader) cast(m *mention, s *sentence, earlier []*mention) {
 				agent = n
 			}
 		}
+	} else if n := r.subjectRightBefore(m); !latin && n != nil {
+		agent = n
 	} else if !latin {
 		agent = r.subjectAfter(m)
 		if m.class == incident.Threat && agent != nil && !r.ours(agent.a.ID) && strings.HasPrefix(r.norm(m.from), "و") {
@@ -508,11 +538,25 @@ func (r *reader) cast(m *mention, s *sentence, earlier []*mention) {
 	if agent != nil {
 		m.agent = agent.a.ID
 		m.roles = append([]incident.Participant{r.participant(agent, incident.By)}, m.roles...)
+	} else if sp := s.speaker; sp != nil && sp.body != nil && sp.body.a.Armed() && !m.noun && (counter[m.class] || latin && r.pronoun(m) || sp.denies) {
+		// Who announces without naming another did it: "announced that it had …".
+		m.agent = sp.body.a.ID
+		m.roles = append([]incident.Participant{r.participant(sp.body, incident.By)}, m.roles...)
 	} else if carried := r.carried(m, earlier); carried != nil {
 		m.agent = carried.ID
 		m.roles = append([]incident.Participant{*carried}, m.roles...)
 	}
 	m.roles = r.settle(m)
+}
+
+// pronoun reports whether "it" or "they" is the subject of an English verb.
+func (r *reader) pronoun(m *mention) bool {
+	for i := m.from - 1; i > m.from-4; i-- {
+		if w := r.norm(i); w == "it" || w == "they" {
+			return true
+		}
+	}
+	return false
 }
 
 // acts reports whether an actor can be a party to a happening of the class.
@@ -532,12 +576,34 @@ func (r *reader) participant(n *naming, role incident.Role) incident.Participant
 	return incident.Participant{ID: n.a.ID, Name: n.a.Name, Role: role, Text: q.Text, Span: &q.Span}
 }
 
+// counter are the classes in which somebody acts against the group.
+var counter = map[incident.Class]bool{incident.FoiledPlot: true, incident.Arrest: true, incident.Raid: true, incident.WeaponsSeizure: true, incident.Operation: true, incident.Airstrike: true}
+
+// subjectRightBefore is the subject of an Arabic verb that follows it at once: "بأن واشنطن سلّمت".
+func (r *reader) subjectRightBefore(m *mention) *naming {
+	if m.noun || strings.HasPrefix(r.norm(m.from), "و") || strings.HasPrefix(r.norm(m.from), "ف") {
+		return nil
+	}
+	at := m.from
+	for at > 0 && (r.norm(at-1) == "قد" || strings.ContainsAny(r.norm(at-1), "\"»”")) {
+		at--
+	}
+	for k := range r.actors {
+		n := &r.actors[k]
+		prev := bare(r.norm(n.from - 1))
+		if n.to == at && !n.dropped && n.prefix == "" && acts(n.a, m.class) && n.a.Kind != actor.Population && !stopCues[prev] && !memberNouns[prev] {
+			return n
+		}
+	}
+	return nil
+}
+
 // subjectAfter is the first actor behind an Arabic verb or noun of action with no preposition between, but for
 // "عناصر من".
 func (r *reader) subjectAfter(m *mention) *naming {
 	for i := m.from + 1; i < m.right && i < m.from+8; i++ {
 		if n := r.namingAt(i); n != nil {
-			if n.prefix != "" && n.prefix != "و" {
+			if n.prefix != "" && n.prefix != "و" && (n.prefix != "ل" || !strings.HasPrefix(r.norm(i-1), "تابع")) {
 				return nil // "لداعش", "بقسد"
 			}
 			if !acts(n.a, m.class) || n.a.Kind == actor.Population {
@@ -574,7 +640,7 @@ func (r *reader) subjectBefore(m *mention, s *sentence) *naming {
 		if n.from < lowest {
 			return nil
 		}
-		if n.how == actor.Metonym && !latin {
+		if n.how == actor.Metonym && !latin || counter[m.class] && r.ours(n.a.ID) {
 			continue
 		}
 		prev := bare(r.norm(n.from - 1))
@@ -609,7 +675,7 @@ func (r *reader) roleOf(n *naming, m *mention, s *sentence, agent bool) incident
 		}
 		return incident.Target
 	case m.class == incident.Meeting || m.class == incident.Agreement:
-		if n.from > m.from || isLatin(r.norm(m.from)) && (b == "between" || m.from-n.to < 6) {
+		if n.from > m.from || isLatin(r.norm(m.from)) {
 			if ours {
 				return ""
 			}
@@ -637,6 +703,8 @@ func (r *reader) roleOf(n *naming, m *mention, s *sentence, agent bool) incident
 		return ""
 	case violent[m.class] && n.from > m.from && (againstCues[b] || b == "استهدف" || isLatin(r.norm(n.from)) || n.from <= m.to+3 || prefixed(n.prefix, "ل")):
 		return incident.Target
+	case m.class == incident.IntelligenceSharing && agent && n.from > m.from && !ours:
+		return incident.With
 	case m.class == incident.Threat && n.from > m.from:
 		return incident.Target
 	case m.class == incident.Clash:
@@ -657,7 +725,7 @@ func (r *reader) joined(n *naming, m *mention) bool {
 
 // carried is the actor of the mention before when a verb has no subject of its own.
 func (r *reader) carried(m *mention, earlier []*mention) *incident.Participant {
-	if m.noun {
+	if m.noun && m.class != incident.Threat {
 		return nil
 	}
 	var last *mention
@@ -740,7 +808,9 @@ func (r *reader) happened(m *mention, s *sentence) bool {
 		return m.agent != ""
 	case incident.Seizure:
 		return m.agent != "" && len(m.places) > 0
-	case incident.Movement, incident.Deployment, incident.Withdrawal, incident.Meeting, incident.Agreement, incident.Operation:
+	case incident.Movement, incident.Deployment, incident.Withdrawal:
+		return own && (len(m.roles) > 0 || m.date != nil && !m.date.anchor || !m.noun) || !m.noun && m.agent != ""
+	case incident.Meeting, incident.Agreement, incident.Operation:
 		return own && (len(m.roles) > 0 || m.date != nil && !m.date.anchor)
 	case incident.Airstrike, incident.Shelling, incident.Bombing, incident.Attack:
 		if m.noun {

@@ -27,6 +27,7 @@ type element struct {
 // fits at a word wins.
 const ruleText = `
 foiled_plot: احبط|احبطت|احبطوا|احباط|افشل|افشلت|افشال|يحبط|تحبط
+foiled_plot: prevented|averted|stopped ~3 bombing|attack|plot|bomb
 foiled_plot: foiled|thwarted|foiling|thwarting|foil|thwart|disrupted|disrupt ~4 plot|attack|attacks|bombing|plots|plan|attempt
 propaganda_release: نشر|ينشر|تنشر|نشرت|بث|بثت|اصدر|اصدرت ~3 اصدار*|فيديو|تسجيل*|شريطا|مقطعا|مقطع
 propaganda_release: released|published|posted|issued|releases|circulated ~4 video|videos|audio|footage|newsletter
@@ -72,9 +73,9 @@ attack: opened fire|shot dead|gunned down
 attack: launched|carried|staged ~4 attack|attacks|ambush|assault
 attack n: هجوم|كمين|attack|ambush|assault
 raid: داهم|داهمت|داهموا|دهم|دهمت|يداهم|اغار
-raid: raided|raids
+raid: raided
 raid n: مداهمه|مداهمات|دهم|raid
-arrest: اعتقل|اعتقلت|اعتقلوا|يعتقل|تعتقل|تعتقلان
+arrest: قبضوا|اعتقل|اعتقلت|اعتقلوا|يعتقل|تعتقل|تعتقلان
 arrest: القي|القت|القوا|القاء ~5 القبض
 arrest: اوقف|اوقفت|توقيف|قبض|قبضت ~3 شخص*|اشخاص|عنصر*|عناصر|متهم*|مشتبه*|مطلوب*
 arrest: arrested|arrests|detained|apprehended
@@ -84,7 +85,7 @@ operation: launched|began|conducted|carried ~4 operation|campaign|sweep|offensiv
 operation n: عمليه امنيه|حمله امنيه|حمله تمشيط|security operation|sweep
 meeting: اجتمع|اجتمعت|اجتمعوا|التقي|التقت|التقوا|يجتمع|تجتمع|يلتقي
 meeting: جرت|جري|عقد|عقدت|عقدوا|انعقد|شهدت|استضافت ~3 اجتماع*|لقاء*|مباحثات|محادثات|جلسه
-meeting: met ~1 with|in|at|on
+meeting: met ~1 with|in|at|on|the
 meeting: held ~3 talks|meeting|meetings
 meeting n: اجتماع|لقاء|مباحثات|meeting|talks
 agreement: اتفق|اتفقت|اتفقوا|وقع|وقعت|وقعوا|توصل|توصلت|توصلوا ~4 اتفاق*|علي|هدنه
@@ -92,16 +93,18 @@ agreement: agreed|signed|reached ~4 agreement|deal|truce|ceasefire|to
 deployment: انتشر|انتشرت|انتشروا|تنتشر
 deployment: نشر|نشرت|دفع|دفعت|ارسل|ارسلت|عزز|عززت|ادخال|ادخل|ادخلت|وصلت|وصول|ينشر|تنشر ~3 قوات|تعزيزات|قواتها|قواته|وحدات
 deployment: deployed|deploying|deploy|deploys
-deployment: sent|brought|moved ~3 reinforcements|troops
+deployment: sent|brought|moved ~3 reinforcements|troops|forces
 deployment n: انتشار|deployment
 withdrawal: انسحب|انسحبت|انسحبوا|ينسحب|تنسحب|اخلي|اخلت
 withdrawal: withdrew|withdrawn|withdraw|pulled out|pulled back
+withdrawal: left ~1 positions
 withdrawal: evacuated ~1 base|bases|positions
 withdrawal n: انسحاب|انسحابات|withdrawal|pullout
 movement: تسلل|تسللت|تسللوا|توجه رتل|تحرك رتل|دخل رتل|عبر رتل|مر رتل
 movement: infiltrated|convoy ~2 crossed|moved|left|entered
 threat: هدد|هددت|هددوا|يهدد|تهدد|توعد|توعدت|توعدوا
-threat: threatened|threatens|threatening|vowed|vows
+threat n: تهديد
+threat: threaten|threatened|threatens|threatening|vowed|vows
 seizure: سيطر|سيطرت|سيطروا|استولي|استولت|استولوا|استعاد|استعادت|استعادوا ~3 علي|السيطره
 seizure: seized|captured|retook|recaptured|took control|overran
 aid: وزع|وزعت|ادخل|ادخلت|وصلت|دخلت ~3 مساعدات|قافله
@@ -126,13 +129,19 @@ mine: لغم|الغام|landmine|mine|mines
 
 var rules, methods = compile()
 
-type methodRule struct {
-	name  string
-	words []string
+// methodTable finds methods by the first word of their phrases.
+type methodTable struct {
+	names   []string
+	byFirst map[string][]methodPhrase
+}
+
+type methodPhrase struct {
+	method string
+	words  []string
 }
 
 // compile reads the two tables. The index of rules is by the first letters of their first word.
-func compile() (map[string][]rule, []methodRule) {
+func compile() (map[string][]rule, methodTable) {
 	byStart := map[string][]rule{}
 	for line := range strings.Lines(ruleText) {
 		head, pattern, ok := strings.Cut(strings.TrimSpace(line), ":")
@@ -154,10 +163,16 @@ func compile() (map[string][]rule, []methodRule) {
 			}
 		}
 	}
-	var ms []methodRule
+	ms := methodTable{byFirst: map[string][]methodPhrase{}}
 	for line := range strings.Lines(methodText) {
-		if head, words, ok := strings.Cut(strings.TrimSpace(line), ": "); ok {
-			ms = append(ms, methodRule{head, strings.Split(words, "|")})
+		head, alternatives, ok := strings.Cut(strings.TrimSpace(line), ": ")
+		if !ok {
+			continue
+		}
+		ms.names = append(ms.names, head)
+		for phrase := range strings.SplitSeq(alternatives, "|") {
+			words := strings.Fields(phrase)
+			ms.byFirst[words[0]] = append(ms.byFirst[words[0]], methodPhrase{head, words})
 		}
 	}
 	return byStart, ms
@@ -214,9 +229,9 @@ func start(w string) string {
 	return w[:a+b]
 }
 
-// forms are the readings of a token as a word of a pattern: as it stands, without one-letter words, without
+// formsOf gives the readings of a token as a word of a pattern: as it stands, without one-letter words, without
 // the article.
-func forms(norm string) []string {
+func formsOf(norm string) []string {
 	if norm == "" || isLatin(norm) {
 		return []string{norm}
 	}
@@ -253,7 +268,7 @@ func (e element) fits(fs []string) bool {
 // ruleAt finds the first rule whose pattern begins at token i and ends before limit; future says that the verb
 // carries the letter of the future.
 func (r *reader) ruleAt(i, limit int) (found rule, to int, future, ok bool) {
-	fs := forms(r.norm(i))
+	fs := r.forms[i]
 	best, bestTo, bestOrder := rule{}, 0, -1
 	for k, f := range fs {
 		if utf8.RuneCountInString(f) < 2 {
@@ -284,7 +299,7 @@ func (r *reader) follow(rest []element, i, limit int) (int, bool) {
 			if r.tokens[i].Kind == text.Break {
 				return 0, false
 			}
-			if e.fits(forms(r.norm(i))) {
+			if e.fits(r.forms[i]) {
 				found = true
 				i++
 				break

@@ -22,6 +22,7 @@ var (
 // speaker is whose word a sentence is.
 type speaker struct {
 	attr        Attribution
+	body        *naming  // the organisation that speaks, when it is one
 	name        []string // folded words of the name, for an analyst
 	affiliation string
 	claims      bool // the verb takes a distance: claimed
@@ -70,11 +71,11 @@ func (r *reader) speakerOf(s *sentence, known []*speaker) *speaker {
 			}
 		}
 		sp := r.surname(t, s, known)
+		if sp == nil && isVerb && isLatin(w) {
+			sp = r.sourceBefore(t, s) // the English subject stands first
+		}
 		if sp == nil {
 			sp = r.sourceAfter(t+1, s)
-		}
-		if sp == nil && isVerb && isLatin(w) {
-			sp = r.sourceBefore(t, s)
 		}
 		if sp == nil && isVerb {
 			sp = r.carriesOn(t, s, known)
@@ -129,7 +130,7 @@ func (r *reader) sourceAfter(t int, s *sentence) *speaker {
 
 // sourceBefore reads the subject in front of an English verb.
 func (r *reader) sourceBefore(t int, s *sentence) *speaker {
-	for i := t - 1; i >= s.from && i > t-12; i-- {
+	for i := t - 1; i >= s.from && i > t-20; i-- {
 		w := r.norm(i)
 		if analysts[w] {
 			return r.analyst(i, s)
@@ -187,7 +188,7 @@ func (r *reader) body(n *naming, s *sentence) *speaker {
 		from--
 	}
 	q := r.quote(from, n.to)
-	sp := &speaker{attr: Attribution{Source: strings.Trim(q.Text, "\"“”«» "), Span: &q.Span}}
+	sp := &speaker{body: n, attr: Attribution{Source: strings.Trim(q.Text, "\"“”«» "), Span: &q.Span}}
 	switch {
 	case a.Kind == actor.Media || a.Kind == actor.Monitor:
 		sp.attr.Kind = incident.SourceMedia
@@ -236,8 +237,16 @@ func (r *reader) official(i int, s *sentence) *speaker {
 	if spokesmen[r.norm(i)] {
 		kind = incident.SourceOfficial
 	}
+	// "مصدر في إدارة الأمن العام": the office speaks.
+	var body *naming
+	for k := i + 1; k < min(i+5, s.to); k++ {
+		if n := r.namingAt(k); n != nil && n.a.Official() && n.how == actor.Named && (bare(r.norm(k-1)) == "في" || bare(r.norm(k-1)) == "باسم" || r.norm(k-1) == "at" || r.norm(k-1) == "for" || r.norm(k-1) == "the") {
+			body, to, kind = n, n.to, incident.SourceOfficial
+			break
+		}
+	}
 	q := r.quote(from, to)
-	return &speaker{attr: Attribution{Source: q.Text, Kind: kind, Span: &q.Span}}
+	return &speaker{body: body, attr: Attribution{Source: q.Text, Kind: kind, Span: &q.Span}}
 }
 
 // analyst reads "الباحث في مركز …، فلان الفلاني،" and "So-and-so, a researcher at …".
