@@ -412,9 +412,13 @@ func (b *builder) finish(p *gazetteer.Place) {
 		}
 	}
 	p.Aliases = aliases
-	unit := p.Kind == gazetteer.Governorate || p.Kind == gazetteer.District
-	if p.Rank >= gazetteer.RankTown || unit {
-		p.Common = p.Common || common(p.AR) || common(p.EN)
+	switch p.Kind {
+	case gazetteer.Town, gazetteer.Village, gazetteer.Quarter, gazetteer.Governorate, gazetteer.District:
+		for _, n := range []string{p.AR, p.EN} {
+			// Known towns of one common word need a cue; of two, only villages: "الشيخ علي" is a man, عين عيسى a town.
+			one := len(area.Words(n)) == 1 && (p.Rank >= gazetteer.RankTown || p.Kind == gazetteer.Governorate || p.Kind == gazetteer.District)
+			p.Common = p.Common || common(n) && (one || p.Rank == gazetteer.RankOther)
+		}
 	}
 }
 

@@ -83,6 +83,10 @@ func TestResolve(t *testing.T) {
 		{"in Homs province near Sukhna", "SY-HI gn-172425"},
 		{"the town of al-Mayadin", "gn-173480"},
 		{"al-Hol camp", "al-hol-camp"},
+		{"troops left al-Bab. Ali and Hassan were there in May", "gn-174018"},
+		{"عين العرب (كوباني) وعين عيسى وقرب السلمية", "gn-172256 gn-172256 gn-172134 gn-164947"},
+		{"محطة T2 وسد تشرين ومعبر باب الهوى", "t2-station tishrin-dam bab-al-hawa"},
+		{"وقصف ريف حلب الشمالي وجنوب شرق حماة", "SY-HL:N:outside gn-170017:SE"},
 		{"They hit a wall and said so on the road", ""},
 	} {
 		if got := strings.Join(sureOf(g, c.text, "SY"), " "); got != c.want {

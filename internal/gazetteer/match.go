@@ -74,7 +74,9 @@ func prepare(raw string) word {
 			w.article = true
 		}
 		w.key += k
-		w.folded += p
+		if k != "" || p[0] >= 0x80 {
+			w.folded += p // a Latin article is written in too many ways to compare
+		}
 		if k != "" {
 			w.parts++
 		}
@@ -150,6 +152,9 @@ type matcher struct {
 // at returns the longest hit that begins at word i.
 func (m *matcher) at(i int) Hit {
 	first := m.words[i]
+	if first.folded == "" && !first.article {
+		return Hit{}
+	}
 	if m.cased && !first.arabic && !first.capital {
 		return Hit{}
 	}
@@ -166,7 +171,7 @@ func (m *matcher) at(i int) Hit {
 				if w.raw == "-" || w.raw == "‑" {
 					continue // a hyphen given as a word of its own
 				}
-				if w.arabic != first.arabic || w.folded == "" {
+				if w.folded == "" && !w.article {
 					break
 				}
 				if m.cased && !w.arabic && !w.capital && w.key != "" && !lower[w.folded] {
@@ -252,11 +257,14 @@ func (m *matcher) candidates(rows []int, key, folded string, r reading, start, e
 				continue
 			}
 			parts := area.Words(name)
-			words, article := 0, false
+			words, article, whole := 0, false, ""
 			for _, w := range parts {
 				k := area.WordKey(w)
 				if k != "" {
 					words++
+				}
+				if k != "" || w[0] >= 0x80 {
+					whole += w
 				}
 				if words == 0 || words == 1 && k != "" {
 					article = article || k != w
@@ -271,12 +279,17 @@ func (m *matcher) candidates(rows []int, key, folded string, r reading, start, e
 			if other && p.Kind == Country {
 				continue
 			}
+			// Of a few well-known towns both are said: سلمية, السلمية.
+			loose := other && r.article && p.Kind == Town && p.Rank <= RankDistrict
+			other = other && !loose
 			fit = true
 			bare = bare && other
 			main = main || i < 2
 			cost := 0
 			switch {
-			case strings.Join(parts, "") == folded:
+			case loose:
+				cost += 10
+			case whole == folded:
 				spelled = true
 				if end-start == 1 && strings.HasSuffix(m.words[start].raw, "ه") && strings.HasSuffix(name, "ة") {
 					cost += 30 // حديثه is "his talk", not حديثة

@@ -105,7 +105,7 @@ func (g *Gazetteer) Resolve(words []string, hits []Hit, ctx Context) []Reading {
 			c := &scored[i]
 			p := c.Place
 			if r.Outside && p.Kind == Governorate {
-				c.Score += 14
+				c.Score += 26
 				whys[p.ID] = "cue"
 			}
 			if len(wanted) > 0 {
@@ -184,6 +184,8 @@ func enough(c Candidate, h Hit, folded []string, cue, beside bool) bool {
 		return p.Rank <= RankDistrict && beside && c.Spelled && !c.Clitic
 	case c.Article && arabic:
 		return p.Rank <= RankCity
+	case !arabic && !c.Spelled && h.End-h.Start == 1 && len(folded[h.Start]) <= 4:
+		return false // "Ali" is not Aley
 	case p.Rank < RankOther:
 		return true
 	case c.Clitic:
