@@ -105,11 +105,14 @@ func (r *reader) merge() []*event {
 
 // echoWords are the nouns by which a later sentence comes back to a happening.
 var echoWords = map[incident.Class][]string{
-	incident.PropagandaRelease: {"اصدار", "تسجيل", "شريط", "فيديو", "مقطع", "video", "footage", "recording"},
+	incident.PropagandaRelease: {"اصدار", "تسجيل", "شريط", "فيديو", "مقطع", "رابط", "video", "footage", "recording", "release", "link"},
 	incident.FoiledPlot:        {"مخطط", "محاوله", "احباط", "plot"},
 	incident.Meeting:           {"اجتماع", "meeting"},
-	incident.Raid:              {"مداهمه", "raid"},
-	incident.WeaponsLoss:       {"اسلحه", "مقار", "weapons", "arms"},
+	incident.Raid:              {"مداهمه", "عدد", "raid", "number"},
+	incident.Arrest:            {"عدد", "number"},
+	incident.Attack:            {"عدد", "حصيله", "number", "toll"},
+	incident.Bombing:           {"عدد", "حصيله", "number", "toll"},
+	incident.WeaponsLoss:       {"اسلحه", "مقار", "ذلك", "weapons", "arms", "sites"},
 }
 
 // echoes adds to a happening the sentences soon after it that come back to it by a noun and give its day, its
@@ -129,7 +132,7 @@ func (r *reader) echoes(events []*event) {
 				continue
 			}
 			for i := range r.dates {
-				if d := &r.dates[i]; d.from >= s.from && d.to <= s.to && rank(d) == 0 && !d.until && (d.when.Precision == incident.TimeDay || d.when.Precision == incident.TimeRelative) && d.when.Start <= max(r.in.Published, d.when.Start) {
+				if d := &r.dates[i]; d.from >= s.from && d.to <= s.to && rank(d) == 0 && !d.until && (d.when.Precision == incident.TimeDay || d.when.Precision == incident.TimeRelative) {
 					m2 := *m
 					m2.date = d
 					e.mentions = append(e.mentions, &m2)
@@ -145,6 +148,17 @@ func (r *reader) echoes(events []*event) {
 				if len(targets) >= 3 {
 					m.roles = targets
 					e.mentions = append(e.mentions, m)
+				}
+			}
+			if e.class != incident.PropagandaRelease {
+				for _, f := range r.figures {
+					if f.from >= s.from && f.to <= s.to && f.q.Unit == "people" {
+						m.figures = append(m.figures, f)
+					}
+				}
+				if len(m.figures) > 0 {
+					e.mentions = append(e.mentions, m)
+					continue
 				}
 			}
 			if e.class == incident.WeaponsLoss {
@@ -176,11 +190,13 @@ func order(c incident.Class) int {
 func (r *reader) same(e *event, m *mention) bool {
 	last := e.mentions[len(e.mentions)-1]
 	close := m.sentence-last.sentence <= 1
+	kindred := false
 	if e.class != m.class {
 		kin := slices.ContainsFunc(families, func(f map[incident.Class]bool) bool { return f[e.class] && f[m.class] })
-		if !kin || !close || m.sentence != last.sentence && !r.sharesActor(e, m) {
+		if !kin || m.sentence-last.sentence > 2 || m.sentence != last.sentence && !r.sharesActor(e, m) {
 			return false
 		}
+		kindred = m.sentence == last.sentence || m.agent == "" || last.agent == "" || close
 	}
 	pro := 0
 	for _, o := range e.mentions {
@@ -216,7 +232,7 @@ func (r *reader) same(e *event, m *mention) bool {
 	case incident.FoiledPlot, incident.WeaponsLoss, incident.PropagandaRelease, incident.IntelligenceSharing:
 		return pro > 0 || close // there is one story of the kind in a report, unless something speaks against it
 	}
-	if m.sentence == last.sentence && e.class != m.class {
+	if kindred {
 		return true // "raided … and arrested"
 	}
 	return pro > 1 || pro > 0 && close && (m.noun || last.noun)
@@ -305,6 +321,19 @@ func (r *reader) dateOf(e *event) {
 	for _, m := range e.mentions {
 		if m.date != nil && !slices.Contains(e.dates, m.date) {
 			e.dates = append(e.dates, m.date)
+		}
+	}
+	// A pair of month names in the same sentence that no other happening claims is a further telling of its day.
+	for _, m := range e.mentions {
+		s := r.sentences[m.sentence]
+		for i := range r.dates {
+			d := &r.dates[i]
+			if d.months[0] != 0 && d.from >= s.from && d.to <= s.to && !slices.Contains(e.dates, d) &&
+				!slices.ContainsFunc(r.mentions, func(o *mention) bool {
+					return o.date == d || o.sentence == m.sentence && !slices.Contains(e.mentions, o)
+				}) {
+				e.dates = append(e.dates, d)
+			}
 		}
 	}
 	if len(e.dates) == 0 {
@@ -495,7 +524,7 @@ func (r *reader) side(e *event, p Proposal) incident.Side {
 		return incident.SideResponder
 	case present:
 		return incident.SideUndetermined
-	case opponent && r.groupNear(e, 1):
+	case opponent && r.groupNear(e, 1), opponent && (p.Class == incident.Meeting || p.Class == incident.IntelligenceSharing) && r.groupNear(e, 4):
 		return incident.SideResponder
 	case (opponent || p.Class == incident.FoiledPlot) && counter[p.Class] && r.groupNear(e, 6):
 		return incident.SideResponder

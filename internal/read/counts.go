@@ -51,7 +51,7 @@ func init() {
 	}
 	fate("killed", "قتل قتلت قتلوا مقتل يقتل تقتل بمقتل استشهد استشهاد قضى وفاة killed kill kills killing dead died")
 	fate("wounded", "أصيب أصيبت جرح جرحت إصابة بإصابة wounded injured wounding injuring")
-	fate("arrested", "اعتقل اعتقلت اعتقلوا اعتقال يعتقل تعتقل القبض توقيف أوقف أوقفت arrested arresting arrest detained detaining captured")
+	fate("arrested", "قبض قبضوا قبضت اعتقل اعتقلت اعتقلوا اعتقال يعتقل تعتقل القبض توقيف أوقف أوقفت arrested arresting arrest detained detaining captured")
 	fate("kidnapped", "خطف خطفت خطفوا اختطف اختطفت اختطاف kidnapped abducted kidnapping abducting")
 	fate("executed", "أعدم أعدمت إعدام executed executing")
 	fate("displaced", "نزح نزحت نزوح displaced")

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"tansiq/internal/actor"
+	"tansiq/internal/gazetteer"
 	"tansiq/internal/incident"
 	"tansiq/internal/text"
 )
@@ -351,12 +352,17 @@ func (r *reader) fill(m *mention, s *sentence, earlier []*mention) {
 		m.date = only
 	}
 	for _, p := range r.places {
-		if p.from >= m.left && p.to <= m.right && p.from >= s.from && p.to <= s.to && !(saidOnly(m.class) && p.p.Precision == incident.PlaceCountry) {
+		if p.from >= m.left && p.to <= m.right && p.from >= s.from && p.to <= s.to && !saidOnly(m.class) {
 			m.places = append(m.places, p)
 		}
 	}
-	if after := slices.IndexFunc(m.places, func(p place) bool { return p.from >= m.from }); after > 0 && !isLatin(r.norm(m.from)) {
+	if after := slices.IndexFunc(m.places, func(p place) bool { return p.from >= m.from }); after > 0 {
 		m.places = m.places[after:]
+	}
+	if len(m.places) == 0 && !saidOnly(m.class) {
+		if p, ok := r.cameBack(m); ok {
+			m.places = append(m.places, p)
+		}
 	}
 	if len(m.places) == 0 && len(earlier) > 0 {
 		last := earlier[len(earlier)-1]
@@ -415,7 +421,31 @@ func armed(c incident.Class) bool {
 	return violent[c] || c == incident.FoiledPlot || c == incident.Raid
 }
 
-// saidOnly are the classes that happen in words: a country named in them is what they are about.
+// sites are the nouns by which a text comes back to a place of a kind: "the shrine".
+var sites = map[string]gazetteer.Kind{
+	"المقام": gazetteer.Shrine, "المرقد": gazetteer.Shrine, "الضريح": gazetteer.Shrine, "المزار": gazetteer.Shrine, "shrine": gazetteer.Shrine,
+	"السجن": gazetteer.Prison, "prison": gazetteer.Prison, "المخيم": gazetteer.Camp, "camp": gazetteer.Camp, "القاعده": gazetteer.Base, "base": gazetteer.Base,
+	"الجيب": gazetteer.Region, "pocket": gazetteer.Region,
+}
+
+// cameBack is the place of an earlier sentence that a noun with the article comes back to.
+func (r *reader) cameBack(m *mention) (place, bool) {
+	for t := m.from; t < m.right; t++ {
+		kind, ok := sites[strings.TrimPrefix(r.norm(t), "ب")]
+		if !ok || isLatin(r.norm(t)) && r.norm(t-1) != "the" && r.norm(t-2) != "the" {
+			continue
+		}
+		for k := len(r.places) - 1; k >= 0; k-- {
+			if p := r.places[k]; p.to <= m.from && p.gz.Kind == kind {
+				p.p.Why += r.say("؛ ذُكر من قبل", "; named before")
+				return p, true
+			}
+		}
+	}
+	return place{}, false
+}
+
+// saidOnly are the classes that happen in words: a place named in them is what they are about.
 func saidOnly(c incident.Class) bool {
 	return c == incident.Threat || c == incident.PropagandaRelease || c == incident.IntelligenceSharing || c == incident.Statement
 }
@@ -538,13 +568,13 @@ func (r *reader) cast(m *mention, s *sentence, earlier []*mention) {
 	if agent != nil {
 		m.agent = agent.a.ID
 		m.roles = append([]incident.Participant{r.participant(agent, incident.By)}, m.roles...)
+	} else if carried := r.carried(m, earlier); carried != nil {
+		m.agent = carried.ID
+		m.roles = append([]incident.Participant{*carried}, m.roles...)
 	} else if sp := s.speaker; sp != nil && sp.body != nil && sp.body.a.Armed() && !m.noun && (counter[m.class] || latin && r.pronoun(m) || sp.denies) {
 		// Who announces without naming another did it: "announced that it had …".
 		m.agent = sp.body.a.ID
 		m.roles = append([]incident.Participant{r.participant(sp.body, incident.By)}, m.roles...)
-	} else if carried := r.carried(m, earlier); carried != nil {
-		m.agent = carried.ID
-		m.roles = append([]incident.Participant{*carried}, m.roles...)
 	}
 	m.roles = r.settle(m)
 }
@@ -591,7 +621,7 @@ func (r *reader) subjectRightBefore(m *mention) *naming {
 	for k := range r.actors {
 		n := &r.actors[k]
 		prev := bare(r.norm(n.from - 1))
-		if n.to == at && !n.dropped && n.prefix == "" && acts(n.a, m.class) && n.a.Kind != actor.Population && !stopCues[prev] && !memberNouns[prev] {
+		if n.to == at && !n.dropped && n.prefix == "" && acts(n.a, m.class) && n.a.Kind != actor.Population && (!stopCues[prev] || prev == "ان") && !memberNouns[prev] {
 			return n
 		}
 	}

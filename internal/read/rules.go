@@ -1,6 +1,7 @@
 package read
 
 import (
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -37,6 +38,7 @@ weapons_loss: سيطر|سيطرت|سيطروا|السيطره|سيطره|است�
 weapons_seizure: ضبط|ضبطت|ضبطوا|صادر|صادرت|صادروا|مصادره|عثر|عثرت|العثور ~5 اسلحه|سلاح|ذخاير|ذخيره|عبوات|عبوه|صواريخ|متفجرات|مستودع|بندقيه|بنادق|قنابل|الغام|احزمه
 weapons_loss: seized|captured|looted|stole|took|taken|acquired|obtained ~5 weapons|ammunition|arms|munitions|explosives|rifles|equipment|arsenal
 weapons_seizure: confiscated|found|recovered|discovered|uncovered ~5 weapons|ammunition|arms|munitions|explosives|rifles|cache
+weapons_seizure: devices|weapons|explosives|rifles|ammunition ~12 seized|confiscated|recovered
 intelligence_sharing: شارك|شاركت|تبادل|تبادلت|تشارك|زود|زودت|مشاركه|قدم|قدمت|سلم|سلمت|تبادلا ~5 معلومات|المعلومات
 intelligence_sharing: shared|exchanged|passed|provided|sharing|gave ~4 intelligence|information
 kidnapping: خطف|خطفت|خطفوا|اختطف|اختطفت|اختطفوا
@@ -205,7 +207,7 @@ func phrases(pattern string) [][]element {
 	gap := 0
 	for f := range strings.FieldsSeq(pattern) {
 		if g, ok := strings.CutPrefix(f, "~"); ok {
-			gap = int(g[0] - '0')
+			gap, _ = strconv.Atoi(g) // the table is ours
 			continue
 		}
 		e := element{exact: map[string]bool{}, gap: gap}

@@ -71,8 +71,8 @@ func (r *reader) speakerOf(s *sentence, known []*speaker) *speaker {
 			}
 		}
 		sp := r.surname(t, s, known)
-		if sp == nil && isVerb && isLatin(w) {
-			sp = r.sourceBefore(t, s) // the English subject stands first
+		if sp == nil && isVerb && isLatin(w) && !strings.ContainsAny(r.norm(t-1), "\"”»") {
+			sp = r.sourceBefore(t, s) // the English subject stands first, but for what follows a quotation
 		}
 		if sp == nil {
 			sp = r.sourceAfter(t+1, s)
