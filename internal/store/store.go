@@ -1,5 +1,5 @@
-// Package store is the storage contract of a node, and what both databases share: the query model, the
-// token scheme, the errors. store/sqlite and store/postgres implement it with one SQL text.
+// Package store is the storage contract of a node: what is kept, what can be asked, the errors. Package sqlstore
+// implements it with one SQL text; packages sqlite and postgres open a database for it.
 //
 // It decides nothing about the domain: which claims belong together is told to it, what they compose to is
 // asked of package incident.
@@ -69,7 +69,8 @@ type Tally struct {
 	Rejected  int `json:"rejected"`
 }
 
-// Box is a bounding box in degrees; West > East crosses the antimeridian.
+// Box is a bounding box in degrees; West > East crosses the antimeridian. An incident known to a unit lies in a box
+// that meets the unit's polygon, one known to a disc in a box that meets the disc.
 type Box struct{ West, South, East, North float64 }
 
 // Query selects incidents. The zero value selects all. Every filter narrows.
@@ -161,7 +162,7 @@ type Event struct {
 	Seq      int64     `json:"seq"`
 	At       time.Time `json:"at"`
 	By       string    `json:"by"`
-	Act      string    `json:"act"` // imported, confirmed, corrected, rejected, merged, unmerged, superseded, restricted
+	Act      string    `json:"act"` // imported, confirmed, corrected, rejected, reopened, merged, unmerged, superseded, restricted
 	Incident string    `json:"incident"`
 	Claims   []string  `json:"claims,omitempty"`
 	Other    string    `json:"other,omitempty"` // the other incident of a merge
@@ -196,6 +197,8 @@ type Store interface {
 	// Waiting counts claims that await confirmation.
 	Waiting(ctx context.Context, v Viewer) (int, error)
 
+	// The writes below are made by a person or by an import ("import:ucdp"): what by may not see is ErrNotFound.
+
 	// Confirm moves an awaiting claim into an incident (a new one when Placed.Incident is empty). If the claim
 	// given differs from the stored one it is a correction: stored as a new version superseding it.
 	// Returns the incident id. ErrConflict when it no longer awaits.
@@ -203,14 +206,15 @@ type Store interface {
 	// Reject marks an awaiting claim rejected, with a reason; Reopen takes a rejection back.
 	Reject(ctx context.Context, by, claim, reason string) error
 	Reopen(ctx context.Context, by, claim string) error
-	// AddClaims stores confirmed claims in one transaction and recomposes what they touch. Idempotent: a claim
-	// whose ID is there counts as unchanged; one whose Key is there with another ID supersedes it.
+	// AddClaims stores confirmed claims in one transaction and recomposes what they touch; 1,000 to 2,000 at a time
+	// go fastest. Idempotent: a claim whose ID is there counts as unchanged; one whose Key is there with another
+	// ID supersedes it where it stands now. It is refused when its document is another than before.
 	AddClaims(ctx context.Context, by string, claims []Placed) (Tally, error)
 	// Correct supersedes a confirmed claim by a new version and recomposes.
 	Correct(ctx context.Context, by string, newer incident.Claim, note string) error
 
 	// Merge moves all claims of from into into; Unmerge takes the named claims out again, back to the incident
-	// they came from. Neither loses a claim or a line of history.
+	// they came from, or into a new one where they came from none. Neither loses a claim or a line of history.
 	Merge(ctx context.Context, by, into, from, note string) error
 	Unmerge(ctx context.Context, by, from string, claims []string, note string) (incidentID string, err error)
 
@@ -218,7 +222,8 @@ type Store interface {
 	Incident(ctx context.Context, v Viewer, id string) (Full, error)
 	// List pages through incidents, newest event first; those without a date come last.
 	List(ctx context.Context, v Viewer, q Query, cursor string, limit int) (Page, error)
-	// Count counts them; Map clusters them for a zoom level (0–20); Weeks counts them per week and side.
+	// Count counts them; Map clusters them for a zoom level (0–20, of tiles of 512 pixels; where that would be more
+	// than 2,000 clusters, their cells are larger); Weeks counts them per week and side.
 	Count(ctx context.Context, v Viewer, q Query) (Count, error)
 	Map(ctx context.Context, v Viewer, q Query, zoom int) (Map, error)
 	Weeks(ctx context.Context, v Viewer, q Query) ([]Bin, error)
@@ -256,6 +261,7 @@ type Store interface {
 	// Backup writes a consistent snapshot, while the node runs, in the format that Restore reads; the same on
 	// both databases (a stream of tables), so that a node can move from one to the other.
 	Backup(ctx context.Context, w io.Writer) error
-	// Restore fills an empty database from a backup; it refuses one that is not empty.
+	// Restore fills an empty database from a backup; it refuses one that is not empty. A damaged backup leaves the
+	// database empty, and the error says at which byte. Sessions are not in a backup.
 	Restore(ctx context.Context, r io.Reader) error
 }

@@ -73,6 +73,7 @@ func dialect() sqlstore.Dialect {
 		return ""
 	}
 	return sqlstore.Dialect{
+		Remembers: true,
 		Again: func(err error) bool {
 			switch code(err) {
 			case "40001", "40P01": // serialization failure, deadlock

@@ -486,17 +486,9 @@ type batch struct {
 
 func (b *batch) load(placed []store.Placed) error {
 	b.touched, b.fresh, b.again, b.places = map[string]*store.Event{}, map[string][]incident.Claim{}, map[string]bool{}, map[string]int{}
-	ids := make([]string, 0, len(placed))
-	keys := make([]string, 0, len(placed))
-	incidents := make([]string, 0, len(placed))
+	ids := make([]string, len(placed))
 	for i := range placed {
-		ids = append(ids, placed[i].Claim.ID)
-		keys = append(keys, placed[i].Claim.Key)
-		id := placed[i].Incident
-		if id == "" {
-			id = incidentOf(placed[i].Claim.Key)
-		}
-		incidents = append(incidents, id)
+		ids[i] = placed[i].Claim.ID
 	}
 	err := in(b.tx, `SELECT id FROM claim WHERE id IN (IN)`, ids, func(r *sql.Rows) error {
 		var id string
@@ -507,8 +499,23 @@ func (b *batch) load(placed []store.Placed) error {
 	if err != nil {
 		return err
 	}
-	err = in(b.tx, `SELECT `+storedColumns+` FROM claim WHERE state <> 3 AND key IN (IN)`, keys, func(r *sql.Rows) error {
-		x, err := scanStored(r)
+	// Of what is there already nothing more needs to be known.
+	var keys, incidents []string
+	for i := range placed {
+		p := &placed[i]
+		if b.known[p.Claim.ID] {
+			continue
+		}
+		keys = append(keys, p.Claim.Key)
+		if p.Incident != "" {
+			incidents = append(incidents, p.Incident)
+		} else {
+			incidents = append(incidents, incidentOf(p.Claim.Key))
+		}
+	}
+	err = in(b.tx, `SELECT id, key, COALESCE(incident, ''), trail, COALESCE(document, '') FROM claim WHERE state <> 3 AND key IN (IN)`, keys, func(r *sql.Rows) error {
+		var x stored
+		err := r.Scan(&x.id, &x.key, &x.incident, &x.trail, &x.document)
 		b.current[x.key] = x
 		return err
 	})
@@ -596,7 +603,7 @@ func (b *batch) add(p *store.Placed, body []byte) error {
 	}
 	b.places[c.ID] = len(b.rows)
 	b.rows = append(b.rows, []any{nil, c.ID, c.Key, id, trail, orNull(c.Source.Document), stateConfirmed, body})
-	b.current[c.Key] = stored{id: c.ID, key: c.Key, incident: id, trail: trail, document: c.Source.Document, state: stateConfirmed, claim: c}
+	b.current[c.Key] = stored{id: c.ID, key: c.Key, incident: id, trail: trail, document: c.Source.Document}
 	b.fresh[id] = append(b.fresh[id], c)
 	return nil
 }

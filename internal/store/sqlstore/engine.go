@@ -20,6 +20,7 @@ import (
 
 // Dialect is what differs between the databases.
 type Dialect struct {
+	Remembers bool             // the driver prepares a statement once a connection by itself
 	Again     func(error) bool // the database asks for the transaction to be run once more
 	Taken     func(error) bool // a unique key is taken
 	ReadTx    *sql.TxOptions   // makes a transaction of reads see one state of the database
@@ -54,7 +55,7 @@ func (s *Store) Close() error {
 // Pools returns the connection pools, for the tests of what is set on every connection.
 func (s *Store) Pools() (writer, reader *sql.DB) { return s.writer, s.reader }
 
-// tx is one transaction. It prepares each statement once and remembers the first error of a number taken.
+// tx is one transaction.
 type tx struct {
 	*sql.Tx
 	ctx      context.Context
@@ -140,7 +141,11 @@ func (t *tx) take(name string, n int) (int64, error) {
 	return last - int64(n) + 1, nil
 }
 
+// stmt returns the statement prepared for this transaction, nil where the driver sees to that.
 func (t *tx) stmt(q string) (*sql.Stmt, error) {
+	if t.s.dialect.Remembers {
+		return nil, nil
+	}
 	if st := t.prepared[q]; st != nil {
 		return st, nil
 	}
@@ -156,7 +161,12 @@ func (t *tx) exec(q string, args ...any) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	r, err := st.ExecContext(t.ctx, args...)
+	var r sql.Result
+	if st == nil {
+		r, err = t.ExecContext(t.ctx, q, args...)
+	} else {
+		r, err = st.ExecContext(t.ctx, args...)
+	}
 	if err != nil {
 		return 0, err
 	}
@@ -171,7 +181,12 @@ func (t *tx) each(q string, fn func(*sql.Rows) error, args ...any) error {
 	if err != nil {
 		return err
 	}
-	rows, err := st.QueryContext(t.ctx, args...)
+	var rows *sql.Rows
+	if st == nil {
+		rows, err = t.QueryContext(t.ctx, q, args...)
+	} else {
+		rows, err = st.QueryContext(t.ctx, args...)
+	}
 	if err != nil {
 		return err
 	}
