@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"strings"
 	"time"
+	"unicode"
 
 	"tansiq/internal/account"
 	"tansiq/internal/incident"
@@ -95,52 +96,53 @@ func answerJSON(w http.ResponseWriter, v any) error {
 // parseTemplates parses all templates with the functions of one locale.
 func parseTemplates(l *locale, a *assets) (*template.Template, error) {
 	return template.New("").Funcs(template.FuncMap{
-		"t":         l.t,
-		"targs":     func(key string, args []any) string { return l.t(key, args...) },
-		"int":       func(v int64) int { return int(v) },
-		"n":         l.n,
-		"num":       l.num,
-		"word":      l.word,
-		"has":       l.has,
-		"date":      l.date,
-		"dateshort": l.dateShort,
-		"weekday":   l.weekday,
-		"stamp":     l.stamp,
-		"when":      l.when,
-		"span":      l.span,
-		"in":        l.name,
-		"atleast":   l.atLeast,
-		"figures":   l.figures,
-		"lang":      func() string { return l.Lang },
-		"dir":       func() string { return l.Dir },
-		"languages": func() []language { return languages },
-		"asset":     a.url,
-		"sprite":    func() template.HTML { return a.sprite },
-		"stampof":   func() string { return a.stamp },
-		"layers":    a.layers,
-		"words":     l.forScripts,
-		"icon":      icon,
-		"mark":      mark,
-		"tlp":       tlp,
-		"dict":      dict,
-		"who":       l.who,
-		"quantity":  l.quantity,
-		"placing":   placing,
-		"dirof":     dirOf,
-		"langof":    langOf,
-		"refusal":   l.refusal,
-		"initials":  initials,
-		"day":       func(s string) incident.Day { d, _ := incident.ParseDay(s); return d },
-		"noday":     func(d incident.Day) bool { return d == incident.NoDay },
-		"iso":       func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
-		"join":      strings.Join,
-		"list":      func(v ...any) []any { return v },
-		"strs":      func(v ...string) []string { return v },
-		"classes":   func() []incident.Class { return classes },
-		"sides":     func() []incident.Side { return sides },
-		"str":       func(v any) string { return fmt.Sprint(v) },
-		"query":     url.QueryEscape,
-		"add":       func(a, b int) int { return a + b },
+		"t":           l.t,
+		"targs":       func(key string, args []any) string { return l.t(key, args...) },
+		"int":         func(v int64) int { return int(v) },
+		"n":           l.n,
+		"num":         l.num,
+		"word":        l.word,
+		"has":         l.has,
+		"date":        l.date,
+		"dateshort":   l.dateShort,
+		"weekday":     l.weekday,
+		"stamp":       l.stamp,
+		"when":        l.when,
+		"span":        l.span,
+		"in":          l.name,
+		"atleast":     l.atLeast,
+		"figures":     l.figures,
+		"lang":        func() string { return l.Lang },
+		"dir":         func() string { return l.Dir },
+		"languages":   func() []language { return languages },
+		"asset":       a.url,
+		"sprite":      func() template.HTML { return a.sprite },
+		"stampof":     func() string { return a.stamp },
+		"layers":      a.layers,
+		"words":       l.forScripts,
+		"icon":        icon,
+		"mark":        mark,
+		"tlp":         tlp,
+		"dict":        dict,
+		"who":         l.who,
+		"clashfigure": l.clashFigure,
+		"quantity":    l.quantity,
+		"placing":     placing,
+		"dirof":       dirOf,
+		"langof":      langOf,
+		"refusal":     l.refusal,
+		"initials":    initials,
+		"day":         func(s string) incident.Day { d, _ := incident.ParseDay(s); return d },
+		"noday":       func(d incident.Day) bool { return d == incident.NoDay },
+		"iso":         func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
+		"join":        strings.Join,
+		"list":        func(v ...any) []any { return v },
+		"strs":        func(v ...string) []string { return v },
+		"classes":     func() []incident.Class { return classes },
+		"sides":       func() []incident.Side { return sides },
+		"str":         func(v any) string { return fmt.Sprint(v) },
+		"query":       url.QueryEscape,
+		"add":         func(a, b int) int { return a + b },
 		"json": func(v any) (string, error) {
 			b, err := json.Marshal(v)
 			return string(b), err
@@ -288,7 +290,7 @@ func dirOf(s string) string {
 func initials(name string) string {
 	var out []string
 	for _, w := range strings.Fields(name) {
-		if r := []rune(w); len(out) < 2 {
+		if r := []rune(w); len(out) < 2 && unicode.IsLetter(r[0]) {
 			out = append(out, strings.ToUpper(string(r[0])))
 		}
 	}
@@ -375,4 +377,38 @@ func (l *locale) refusal(v any) string {
 		return x
 	}
 	return ""
+}
+
+// clashFigure draws two days of one happening as two marks joined by ≠, and the day of publication. Time runs
+// with the script.
+func (l *locale) clashFigure(days []incident.Day, published incident.Day) template.HTML {
+	const width, edge = 360, 48
+	lo, hi := min(days[0], days[1]), max(days[0], days[1])
+	if published != incident.NoDay && published > hi {
+		hi = published
+	}
+	x := func(d incident.Day) int {
+		p := edge + int(d-lo)*(width-2*edge)/max(1, int(hi-lo))
+		if l.Dir == "rtl" {
+			p = width - p
+		}
+		return p
+	}
+	a, b := x(days[0]), x(days[1])
+	middle := (a + b) / 2
+	var out strings.Builder
+	fmt.Fprintf(&out, `<svg class="cfig" viewBox="0 0 %d 62" aria-hidden="true"><path class="ax" d="M0 40H%d"/><path class="maybe" d="M%d 40H%d"/>`, width, width, a, b)
+	for i, d := range days[:2] {
+		class := "d"
+		if i == 0 {
+			class = "d first"
+		}
+		fmt.Fprintf(&out, `<path class="%s" d="M%d 33l7 7-7 7-7-7z"/><text x="%d" y="22">%s</text>`, class, x(d), x(d), template.HTMLEscapeString(l.dateShort(d)))
+	}
+	fmt.Fprintf(&out, `<g class="neqc"><circle cx="%d" cy="40" r="9"/><path d="M%d 38h8m-8 4h8m-1-7-6 10"/></g>`, middle, middle-4)
+	if published != incident.NoDay && published != days[0] && published != days[1] {
+		fmt.Fprintf(&out, `<path class="pub" d="M%d 28V52"/><text class="pubt" x="%d" y="62">%s</text>`, x(published), x(published), template.HTMLEscapeString(l.t("clash.published")))
+	}
+	out.WriteString("</svg>")
+	return template.HTML(out.String()) //nolint:gosec // numbers and escaped words
 }

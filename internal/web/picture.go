@@ -282,6 +282,8 @@ func (s *site) pictureTime(w http.ResponseWriter, r *http.Request) error {
 		From  incident.Day `json:"from"`
 		To    incident.Day `json:"to"`
 	}{Weeks: bins, From: from, To: to}
+	// Few incidents in the chosen time are shown one by one.
+	f.From, f.To = from, to
 	n, err := s.desk.Count(r.Context(), viewer(r), f.Query)
 	if err != nil {
 		return err

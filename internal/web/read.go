@@ -209,7 +209,13 @@ type readingNotes struct {
 		Affiliation string `json:"affiliation"`
 		Text        string `json:"text"`
 	} `json:"judgments"`
-	Contradictions []incident.Contradiction `json:"contradictions"`
+	Contradictions []noted `json:"contradictions"`
+}
+
+// noted is a contradiction together with the proposals that it touches.
+type noted struct {
+	incident.Contradiction
+	Proposals []string `json:"proposals"`
 }
 
 // proposalView is a claim that waits, or waited.
@@ -218,6 +224,7 @@ type proposalView struct {
 	Number int
 	Open   bool
 	Clash  bool            // one of its spans stands in a contradiction
+	Shown  incident.Side   // stated or derived
 	Act    text.Span       // the words that tell the act
 	Rivals []incident.When // other dates that the document gives for it
 }
@@ -251,9 +258,10 @@ type badge struct {
 
 // clashView is a contradiction within the document.
 type clashView struct {
-	incident.Contradiction
+	noted
 	Quotes []string
-	Start  int // where the first reading stands
+	Dates  []incident.Day // the readings as days, when it is about days
+	Start  int            // where the first reading stands
 }
 
 func (s *site) reading(w http.ResponseWriter, r *http.Request) error {
@@ -286,7 +294,14 @@ func (s *site) readingPage(w http.ResponseWriter, r *http.Request, status int, i
 	}
 	runes := []rune(doc.Text)
 	proposals, open := openOne(claims, cmp.Or(r.URL.Query().Get("p"), r.PostFormValue("claim")), notes.Contradictions)
+	subject, _, err := s.desk.Setting(r.Context(), SettingSubject)
+	if err != nil {
+		return err
+	}
 	for i := range proposals {
+		if proposals[i].Shown = proposals[i].Side; proposals[i].Shown == "" {
+			proposals[i].Shown = incident.DeriveSide(proposals[i].Class, proposals[i].Actors, subject)
+		}
 		_, id, _ := strings.Cut(proposals[i].Key, "#")
 		for _, p := range notes.Proposals {
 			if p.ID == id {
@@ -296,7 +311,7 @@ func (s *site) readingPage(w http.ResponseWriter, r *http.Request, status int, i
 	}
 	var clashes []clashView
 	for _, c := range notes.Contradictions {
-		v := clashView{Contradiction: c, Start: -1}
+		v := clashView{noted: c, Start: -1, Dates: days(c, proposals)}
 		for _, sp := range c.Spans {
 			if q := cut(runes, sp); q != "" && !slices.Contains(v.Quotes, q) {
 				v.Quotes = append(v.Quotes, q)
@@ -334,9 +349,32 @@ func (s *site) readingPage(w http.ResponseWriter, r *http.Request, status int, i
 	return nil
 }
 
+// days gives the different days that a contradiction about time sets against each other, the one shown first.
+func days(c noted, proposals []proposalView) []incident.Day {
+	if c.Kind != "month_names" && c.Kind != "date_vs_date" && c.Kind != "date_vs_published" {
+		return nil
+	}
+	var out []incident.Day
+	for _, p := range proposals {
+		_, id, _ := strings.Cut(p.Key, "#")
+		if !slices.Contains(c.Proposals, id) {
+			continue
+		}
+		for _, w := range append([]incident.When{p.When}, p.Rivals...) {
+			if w.Start != incident.NoDay && !slices.Contains(out, w.Start) {
+				out = append(out, w.Start)
+			}
+		}
+	}
+	if len(out) < 2 {
+		return nil
+	}
+	return out[:2]
+}
+
 // openOne numbers the proposals in the order in which the text comes to them and opens the wanted one, or the
 // first that waits. Versions that a correction superseded are not shown again.
-func openOne(claims []incident.Claim, want string, clashes []incident.Contradiction) (views []proposalView, open *proposalView) {
+func openOne(claims []incident.Claim, want string, clashes []noted) (views []proposalView, open *proposalView) {
 	for _, c := range claims {
 		if c.State == incident.Superseded {
 			continue
@@ -414,7 +452,7 @@ func slots(c incident.Claim) []slotSpan {
 
 // paragraphs cuts a text into lines, and each line into pieces marked by the proposals. Where marks overlap the
 // open proposal wins, then the shorter span.
-func paragraphs(runes []rune, proposals []proposalView, clashes []incident.Contradiction) []paragraph {
+func paragraphs(runes []rune, proposals []proposalView, clashes []noted) []paragraph {
 	type claimed struct {
 		slotSpan
 		p *proposalView

@@ -12,8 +12,10 @@ function tick(): void {
   put('time', figures(`${two(now.getHours())}:${two(now.getMinutes())}`));
   put('zulu', `${two(now.getUTCHours())}:${two(now.getUTCMinutes())}Z`);
 }
-tick();
-setInterval(tick, 5000);
+if ($('[data-clock]')) {
+  tick();
+  setInterval(tick, 5000);
+}
 
 /** typing reports whether keys belong to a field. */
 export function typing(e: KeyboardEvent): boolean {

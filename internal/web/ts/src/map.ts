@@ -41,9 +41,10 @@ function ink(name: string): string {
   return getComputedStyle(probe).color;
 }
 
+interface Features { type: 'FeatureCollection'; features: { type: 'Feature'; properties: Record<string, any>; geometry: { type: any; coordinates: any } }[] }
 type Layer = NonNullable<StyleSpecification['layers']>[number];
 
-function style(base: string, have: Set<string>): StyleSpecification {
+function style(base: string, have: Set<string>, names: Features): StyleSpecification {
   const font = ['Tansiq Sans'];
   const zoomed = (a: number, b: number): any => ['interpolate', ['linear'], ['zoom'], 5, a, 9, b];
   const label = (extra: object): any => ({ 'text-field': ['coalesce', ['get', lang], ['get', 'en'], ['get', 'ar']], 'text-font': font, 'text-letter-spacing': 0, 'text-max-width': 8, 'text-padding': 4, ...extra });
@@ -61,19 +62,18 @@ function style(base: string, have: Set<string>): StyleSpecification {
     { id: 'coast', type: 'line', source: 'coast', paint: { 'line-color': ink('--m-coast'), 'line-width': 0.9 } },
     { id: 'borders', type: 'line', source: 'borders', filter: ['!', disputed], paint: { 'line-color': ink('--m-country'), 'line-width': zoomed(1.1, 1.8) } },
     { id: 'disputed', type: 'line', source: 'borders', filter: disputed, paint: { 'line-color': ink('--m-country'), 'line-width': 1.2, 'line-dasharray': [3, 2.5] } },
-    { id: 'areas', type: 'line', source: 'areas', paint: { 'line-color': ink('--m-label'), 'line-width': 1.3, 'line-dasharray': [1, 2.4], 'line-opacity': 0.75 } },
-    { id: 'area-sel', type: 'fill', source: 'areas', filter: ['==', ['get', 'id'], ''], paint: { 'fill-color': ink('--accent'), 'fill-opacity': 0.12 } },
-    { id: 'country', type: 'symbol', source: 'countries', filter: ['!=', ['get', 'cc'], 'SY'], maxzoom: 7.5, layout: label({ 'text-size': 15 }), paint: written('--m-label-2', '--m-land') },
+    { id: 'areas', type: 'line', source: 'areas', paint: { 'line-color': ink('--m-label'), 'line-width': 1.1, 'line-dasharray': [1, 2.6], 'line-opacity': ['case', ['get', 'told'], 0.85, 0.4] } },
+    { id: 'country', type: 'symbol', source: 'country-names', maxzoom: 7.5, layout: label({ 'text-size': 15 }), paint: written('--m-label-2', '--m-land') },
     { id: 'town-dot', type: 'circle', source: 'towns', filter: ['any', ['<=', rank, 2], ['>=', ['zoom'], 7.2], ['all', ['>=', ['zoom'], 6], ['<=', rank, 3]]], paint: { 'circle-radius': ['match', ['to-number', rank], 1, 2.6, 1.8], 'circle-color': ink('--m-label') } },
     { id: 'regions', type: 'symbol', source: 'regions', maxzoom: 8, layout: label({ 'text-size': 13 }), paint: written('--m-label-2', '--m-halo') },
     { id: 'towns', type: 'symbol', source: 'towns', filter: ['any', ['<=', rank, 2], ['>=', ['zoom'], 7.2], ['all', ['>=', ['zoom'], 6], ['<=', rank, 3]]], layout: label({ 'text-size': ['match', ['to-number', rank], 1, 14, 12.5], 'symbol-sort-key': ['-', 0, pop], 'text-variable-anchor': ['left', 'right', 'top', 'bottom'], 'text-radial-offset': 0.55, 'text-justify': 'auto' }), paint: written('--m-label', '--m-halo') },
   ];
-  const names = ['land', 'countries', 'governorates', 'lakes', 'rivers', 'coast', 'borders', 'towns', 'regions'];
+  const layersOf = ['land', 'countries', 'governorates', 'lakes', 'rivers', 'coast', 'borders', 'towns', 'regions'];
   const empty = { type: 'FeatureCollection' as const, features: [] };
   return {
     version: 8,
     'font-faces': { 'Tansiq Sans': [{ url: new URL(plexArabic, location.href).href, 'unicode-range': ['U+0600-06FF', 'U+FB50-FDFF', 'U+FE70-FEFC'] }, { url: new URL(plexLatin, location.href).href, 'unicode-range': ['U+0000-00FF', 'U+2018-201D'] }] },
-    sources: Object.fromEntries([...names.map((n) => [n, { type: 'geojson', data: have.has(n) ? `${base}${n}.geojson` : empty }] as const), ['areas', { type: 'geojson', data: empty }] as const]),
+    sources: Object.fromEntries([...layersOf.map((n) => [n, { type: 'geojson', data: have.has(n) ? `${base}${n}.geojson` : empty }] as const), ['areas', { type: 'geojson', data: empty }] as const, ['country-names', { type: 'geojson', data: names }] as const]),
     layers: layers as Layer[],
   } as StyleSpecification;
 }
@@ -118,14 +118,21 @@ const HOME: [[number, number], [number, number]] = [[35.2, 32.2], [42.6, 37.5]];
 export async function load(el: HTMLElement, data: DOMStringMap, asks: Asks): Promise<Chart> {
   setWorkerUrl(new URL(data.worker!, location.href).href);
   const have = new Set((data.layers ?? '').split(','));
+  // The neighbours' names stand where the basemap says, not in the middle of what each tile shows of them.
+  const countries: Features = { type: 'FeatureCollection', features: [] };
+  if (have.has('countries')) {
+    const all = await (await fetch(`${data.base}countries.geojson`)).json() as Features;
+    for (const f of all.features) if (f.properties.cc !== 'SY') countries.features.push({ type: 'Feature', properties: f.properties, geometry: { type: 'Point', coordinates: [f.properties.lon, f.properties.lat] } });
+  }
   const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
   const map = new GLMap({
-    container: el, style: style(data.base!, have), bounds: HOME, fitBoundsOptions: { padding: 24 }, minZoom: 3.4, maxZoom: 12,
+    container: el, style: style(data.base!, have, countries), bounds: HOME, fitBoundsOptions: { padding: 24 }, minZoom: 3.4, maxZoom: 12,
     dragRotate: false, pitchWithRotate: false, touchPitch: false, attributionControl: false, localIdeographFontFamily: false, fadeDuration: 0,
   });
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
-  await new Promise<void>((ok, bad) => { map.once('load', () => ok()); map.once('error', (e) => { if (!map.isStyleLoaded()) bad(e.error); }); setTimeout(ok, 15000); });
+  await new Promise<void>((ok) => { map.once('style.load', () => ok()); });
+  map.once('idle', () => { el.dataset.ready = 'yes'; });
 
   let cells: Marker[] = [], labels: Marker[] = [], last: Drawn | undefined, asked = -1, turn = 0, areasOn = true;
   let at: [number, number] | undefined;
@@ -150,22 +157,45 @@ export async function load(el: HTMLElement, data: DOMStringMap, asks: Asks): Pro
     labels.forEach((m) => m.remove());
     labels = [];
     const features: any[] = [];
+    // Zoomed out, only the areas that hold most carry their counts; the others are drawn and told nearer by.
+    const weight = (a: Area) => Math.max(...SIDES.map((k) => a.sides[k] ?? 0));
+    const room = Math.round((el.clientWidth < 500 ? 3 : 6) * 2 ** Math.max(0, map.getZoom() - 5));
+    const told = new Set([...list].sort((a, b) => weight(b) - weight(a)).slice(0, room));
     for (const a of areasOn ? list : []) {
       let where: [number, number] | undefined, feature: any;
       if (a.unit) {
         feature = outlines.get(a.unit);
+        if (feature) feature = { ...feature, properties: { ...feature.properties, told: told.has(a) } };
         if (feature) where = middle(feature.geometry.coordinates, feature.geometry.type);
       } else if (a.coord && a.radius_km) {
-        feature = { type: 'Feature', properties: { id: '' }, geometry: { type: 'Polygon', coordinates: [ring(a.coord.lon, a.coord.lat, a.radius_km)] } };
+        feature = { type: 'Feature', properties: { told: told.has(a) }, geometry: { type: 'Polygon', coordinates: [ring(a.coord.lon, a.coord.lat, a.radius_km)] } };
         where = [a.coord.lon, a.coord.lat - a.radius_km / 110.57];
       }
       if (!feature || !where) continue;
       features.push(feature);
+      if (!told.has(a)) continue;
       const b = make('button', { type: 'button', class: 'alabel', 'aria-label': `${t('within', say2(a.name))}: ${spoken(a.sides)}`, title: t('within', say2(a.name)) }, ...sides(a.sides, () => 9, true));
       b.addEventListener('click', () => { if (a.unit) asks.within(a.unit); });
       labels.push(new Marker({ element: b, anchor: a.unit ? 'center' : 'top' }).setLngLat(where).addTo(map));
     }
+    apart();
     (map.getSource('areas') as any)?.setData({ type: 'FeatureCollection', features });
+  }
+
+  /** apart moves the labels of areas aside where they would cover marks or each other. */
+  function apart(): void {
+    const box = (e: HTMLElement) => { const r = e.getBoundingClientRect(); return { l: r.left - 2, r: r.right + 2, t: r.top - 2, b: r.bottom + 2 }; };
+    const taken = cells.map((m) => box(m.getElement()));
+    for (const m of labels) {
+      const own = box(m.getElement());
+      for (const [dx, dy] of [[0, 0], [0, 24], [0, -24], [34, 16], [-34, 16], [34, -16], [-34, -16], [0, 44], [0, -44], [64, 0], [-64, 0], [60, 34], [-60, 34]]) {
+        const at = { l: own.l + dx, r: own.r + dx, t: own.t + dy, b: own.b + dy };
+        if (taken.some((o) => at.l < o.r && o.l < at.r && at.t < o.b && o.t < at.b)) continue;
+        m.setOffset([dx, dy]);
+        taken.push(at);
+        break;
+      }
+    }
   }
 
   async function draw(): Promise<void> {
@@ -178,6 +208,7 @@ export async function load(el: HTMLElement, data: DOMStringMap, asks: Asks): Pro
     cells = (d.clusters ?? []).map(cell);
     asks.tray(d.in_areas.n, d.no_place.n, d.in_areas.more, d.no_place.more);
     await areas(d.areas ?? []);
+    el.dataset.drawn = String(cells.length);
     ringOn();
   }
 
@@ -207,7 +238,7 @@ export async function load(el: HTMLElement, data: DOMStringMap, asks: Asks): Pro
   map.on('resize', () => { ringOn(); scale(); });
   map.on('zoom', scale);
   scale();
-  const restyle = () => { map.setStyle(style(data.base!, have), { diff: true }); map.once('styledata', () => { if (last) void areas(last.areas ?? []); }); };
+  const restyle = () => { map.setStyle(style(data.base!, have, countries), { diff: true }); map.once('styledata', () => { if (last) void areas(last.areas ?? []); }); };
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', restyle);
   addEventListener('beforeprint', () => map.resize());
 

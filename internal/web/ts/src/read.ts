@@ -78,8 +78,9 @@ function show(): void {
   clash = -1;
   rail();
   const first = document.querySelector<HTMLElement>('mark.sp.on, .ev');
-  if (first && matchMedia('(min-width: 641px)').matches) first.scrollIntoView({ block: 'center' });
-  document.querySelector('.prop.on')?.scrollIntoView({ block: 'nearest' });
+  const wide = matchMedia('(min-width: 641px)').matches;
+  first?.scrollIntoView({ block: wide ? 'center' : 'start' });
+  if (wide) document.querySelector('.prop.on')?.scrollIntoView({ block: 'nearest' });
 }
 document.addEventListener('htmx:after:swap', () => { requestAnimationFrame(show); });
 document.fonts.ready.then(show);

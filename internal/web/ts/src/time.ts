@@ -40,7 +40,13 @@ export class TimeLine {
     if (weeks.length) {
       this.lo = Math.min(...weeks) - 3;
       this.hi = Math.max(...weeks) + 10;
-      const short = 70 - (this.hi - this.lo);
+      if (d.rows?.length && (this.from !== undefined || this.to !== undefined)) {
+        const days = d.rows.flatMap((r) => [r.start, r.end]).filter((x): x is string => Boolean(x)).map(toDay);
+        const from = this.from ?? Math.min(...days), to = this.to ?? Math.max(...days), pad = Math.max(4, (to - from) * 0.08);
+        this.lo = from - pad;
+        this.hi = to + pad;
+      }
+      const short = 40 - (this.hi - this.lo);
       if (short > 0) { this.lo -= short / 2; this.hi += short / 2; }
     }
     this.draw();
@@ -143,6 +149,7 @@ export class TimeLine {
         const name = (lang === 'ar' ? r.title.ar || r.title.en : r.title.en || r.title.ar) ?? '';
         const short = name.length > 34 ? name.slice(0, 33) + '…' : name;
         const edge = rtl ? Math.min(x1, x2) : Math.max(x1, x2), room = short.length * 6.4 + 18;
+        const back = rtl ? edge - room < 4 : edge + room > this.width - 4; // no room after it: the words stand before
         const start = rtl ? this.width - edge : edge;
         let line = lines.findIndex((end) => end < (rtl ? this.width - Math.max(x1, x2) : Math.min(x1, x2)) - 10);
         if (line < 0) line = lines.length;
@@ -154,7 +161,7 @@ export class TimeLine {
         const m = mark(r.side, lineOf(r.class, r.certainty), 12);
         m.setAttribute('x', String(x2 - 6)); m.setAttribute('y', String(y - 6));
         a.append(m);
-        if (written) a.append(svg('text', { class: 'tl' + (r.id === this.marked ? ' cur' : ''), x: edge + (rtl ? -12 : 12), y: y + 4, 'text-anchor': 'start', direction: rtl ? 'rtl' : 'ltr' }, short));
+        if (written) a.append(svg('text', { class: 'tl' + (r.id === this.marked ? ' cur' : ''), x: back ? (rtl ? Math.max(x1, x2) + 12 : Math.min(x1, x2) - 8) : edge + (rtl ? -12 : 12), y: y + 4, 'text-anchor': back ? 'end' : 'start', direction: rtl ? 'rtl' : 'ltr' }, short));
         a.addEventListener('click', (e) => { if (!this.drag?.moved) { e.preventDefault(); this.asks.open(r.id); } });
         this.el.append(a);
       }
