@@ -128,11 +128,15 @@ func (r *reader) echoes(events []*event) {
 		for k := last.sentence + 1; k < len(r.sentences) && k <= last.sentence+4 && words != nil; k++ {
 			s := &r.sentences[k]
 			m := &mention{class: e.class, from: s.from, to: s.from + 1, sentence: k, left: s.from, right: s.to, certainty: last.certainty, attr: last.attr, agent: last.agent}
-			if told[k] || !r.says(m, words...) {
+			if told[k] {
+				continue
+			}
+			back := r.says(m, words...)
+			if !back && e.class != incident.PropagandaRelease {
 				continue
 			}
 			for i := range r.dates {
-				if d := &r.dates[i]; d.from >= s.from && d.to <= s.to && rank(d) == 0 && !d.until && (d.when.Precision == incident.TimeDay || d.when.Precision == incident.TimeRelative) {
+				if d := &r.dates[i]; back && d.from >= s.from && d.to <= s.to && rank(d) == 0 && !d.until && (d.when.Precision == incident.TimeDay || d.when.Precision == incident.TimeRelative) {
 					m2 := *m
 					m2.date = d
 					e.mentions = append(e.mentions, &m2)
@@ -145,7 +149,7 @@ func (r *reader) echoes(events []*event) {
 						targets = append(targets, r.participant(n, incident.Target))
 					}
 				}
-				if len(targets) >= 3 {
+				if len(targets) >= 4 || back && len(targets) == 3 {
 					m.roles = targets
 					e.mentions = append(e.mentions, m)
 				}

@@ -199,7 +199,7 @@ func (r *reader) placeLists(in []place) []place {
 				p.p.Precision, p.p.RadiusKM, p.p.Unit = incident.PlaceNear, nearKM, p.gz.Admin1
 				p.p.Why += r.say("، والنص يقول قربه", "; the text says near it")
 			}
-		} else if n := len(out); n > 0 && out[n-1].toward != "" && out[n-1].to == p.from && strings.HasPrefix(r.norm(p.from), "و") && p.p.Precision != incident.PlaceCountry {
+		} else if n := len(out); n > 0 && out[n-1].toward != "" && (out[n-1].to == p.from && strings.HasPrefix(r.norm(p.from), "و") || out[n-1].to == p.from-1 && r.norm(p.from-1) == "and") && p.p.Precision != incident.PlaceCountry {
 			p.toward = out[n-1].toward
 			p.p = r.offset(p.p, p.gz, p.toward, 0)
 		}
