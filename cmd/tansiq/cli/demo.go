@@ -3,8 +3,10 @@ package cli
 import (
 	"context"
 	"crypto/rand"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"net/http"
 	"net/http/cookiejar"
@@ -12,6 +14,7 @@ import (
 	"os"
 	"path"
 	"strings"
+	"time"
 
 	"tansiq/data"
 	"tansiq/internal/account"
@@ -203,23 +206,18 @@ func readSample(e *env, n *node.Node, by, name string) error {
 	return nil
 }
 
-// walk signs in and opens the pages and the API as a browser would; each must answer 200.
+// walk signs in and goes through the desk as a browser would: pages and API, with one session, and what a page
+// needs to be shown. Everything must answer 200.
 func walk(ctx context.Context, address, login, password string) error {
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		return err
 	}
-	browser := &http.Client{Jar: jar}
-	ask := func(method, where string, form url.Values) error {
-		var body *strings.Reader
-		if form != nil {
-			body = strings.NewReader(form.Encode())
-		} else {
-			body = strings.NewReader("")
-		}
-		r, err := http.NewRequestWithContext(ctx, method, address+where, body)
+	browser := &http.Client{Jar: jar, Timeout: 30 * time.Second}
+	ask := func(method, where string, form url.Values) ([]byte, error) {
+		r, err := http.NewRequestWithContext(ctx, method, address+where, strings.NewReader(form.Encode()))
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if form != nil {
 			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
@@ -227,19 +225,52 @@ func walk(ctx context.Context, address, login, password string) error {
 		}
 		answer, err := browser.Do(r)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		answer.Body.Close()
+		defer answer.Body.Close()
+		body, err := io.ReadAll(answer.Body)
+		if err != nil {
+			return nil, fmt.Errorf("reading %s: %w", where, err)
+		}
 		if answer.StatusCode != http.StatusOK {
-			return fmt.Errorf("%s %s answered %s", method, where, answer.Status)
+			return nil, fmt.Errorf("%s %s answered %s", method, where, answer.Status)
 		}
-		return nil
+		return body, nil
 	}
-	if err := ask("POST", "/sign-in", url.Values{"login": {login}, "password": {password}}); err != nil {
+	if _, err := ask("POST", "/sign-in", url.Values{"login": {login}, "password": {password}}); err != nil {
 		return err
 	}
-	for _, where := range []string{"/picture", "/picture?class=attack&side=group", "/read", "/settings", "/healthz", "/api/v1/health", "/api/v1/openapi.json"} {
-		if err := ask("GET", where, nil); err != nil {
+	first := func(where, list string) (string, error) { // the id of the first thing in a list of the API
+		body, err := ask("GET", where, nil)
+		if err != nil {
+			return "", err
+		}
+		var page map[string]json.RawMessage
+		var things []struct {
+			ID string `json:"id"`
+		}
+		if err := json.Unmarshal(body, &page); err != nil {
+			return "", fmt.Errorf("reading %s: %w", where, err)
+		}
+		if err := json.Unmarshal(page[list], &things); err != nil || len(things) == 0 {
+			return "", fmt.Errorf("%s lists nothing", where)
+		}
+		return things[0].ID, nil
+	}
+	incident, err := first("/api/v1/incidents?limit=1", "rows")
+	if err != nil {
+		return err
+	}
+	document, err := first("/api/v1/documents?limit=1", "documents")
+	if err != nil {
+		return err
+	}
+	for _, where := range []string{
+		"/picture", "/picture?class=attack&side=group", "/picture/map?zoom=6", "/picture/time", "/incidents/" + incident,
+		"/read", "/read/new", "/read/" + document, "/settings", "/settings/about",
+		"/healthz", "/api/v1/health", "/api/v1/openapi.json", "/api/v1/incidents/map?zoom=6", "/api/v1/incidents/" + incident,
+	} {
+		if _, err := ask("GET", where, nil); err != nil {
 			return err
 		}
 	}

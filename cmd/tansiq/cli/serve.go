@@ -86,7 +86,7 @@ func (s site) handler(n *node.Node) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	machines, err := api.New(api.Config{Node: n, Version: s.version, Log: s.log})
+	machines, err := api.New(api.Config{Node: n, Session: api.Sessions(n), Version: s.version, Log: s.log})
 	if err != nil {
 		return nil, err
 	}
