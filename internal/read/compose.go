@@ -135,8 +135,9 @@ func (r *reader) echoes(events []*event) {
 			if !back && e.class != incident.PropagandaRelease {
 				continue
 			}
-			for i := range r.dates {
-				if d := &r.dates[i]; back && d.from >= s.from && d.to <= s.to && rank(d) == 0 && !d.until && (d.when.Precision == incident.TimeDay || d.when.Precision == incident.TimeRelative) {
+			inside := r.datesIn(s.from, s.to)
+			for i := range inside {
+				if d := &inside[i]; back && d.to <= s.to && rank(d) == 0 && !d.until && (d.when.Precision == incident.TimeDay || d.when.Precision == incident.TimeRelative) {
 					m2 := *m
 					m2.date = d
 					e.mentions = append(e.mentions, &m2)
@@ -144,8 +145,9 @@ func (r *reader) echoes(events []*event) {
 			}
 			if e.class == incident.PropagandaRelease {
 				var targets []incident.Participant
-				for i := range r.actors {
-					if n := &r.actors[i]; n.from >= s.from && n.to <= s.to && !n.dropped && !r.ours(n.a.ID) && acts(n.a, incident.Attack) && n.a.Kind != actor.Media {
+				listed := r.actorsIn(s.from, s.to)
+				for i := range listed {
+					if n := &listed[i]; n.to <= s.to && !n.dropped && !r.ours(n.a.ID) && acts(n.a, incident.Attack) && n.a.Kind != actor.Media {
 						targets = append(targets, r.participant(n, incident.Target))
 					}
 				}
@@ -155,8 +157,8 @@ func (r *reader) echoes(events []*event) {
 				}
 			}
 			if e.class != incident.PropagandaRelease {
-				for _, f := range r.figures {
-					if f.from >= s.from && f.to <= s.to && f.q.Unit == "people" {
+				for _, f := range r.figuresIn(s.from, s.to) {
+					if f.to <= s.to && f.q.Unit == "people" {
 						m.figures = append(m.figures, f)
 					}
 				}
@@ -166,8 +168,8 @@ func (r *reader) echoes(events []*event) {
 				}
 			}
 			if e.class == incident.WeaponsLoss {
-				for _, p := range r.places {
-					if p.from >= s.from && p.to <= s.to && p.toward != "" {
+				for _, p := range r.placesIn(s.from, s.to) {
+					if p.to <= s.to && p.toward != "" {
 						m.places = append(m.places, p)
 					}
 				}
@@ -287,7 +289,7 @@ func (r *reader) partsOf(events []*event, of map[*mention]*event) {
 				e.part = of[m.part]
 			}
 		}
-		if e.class != incident.Raid && e.class != incident.Arrest && e.class != incident.IntelligenceSharing {
+		if e.class != incident.Raid && e.class != incident.Arrest {
 			continue
 		}
 		for _, plot := range events {
@@ -297,8 +299,7 @@ func (r *reader) partsOf(events []*event, of map[*mention]*event) {
 			for _, p := range plot.mentions {
 				m := e.mentions[0]
 				far := m.sentence - p.sentence
-				cell := p.arrests || r.says(m, "الخليه", "خليه", "المخطط", "cell", "plot", "plotters")
-				if e.class != incident.IntelligenceSharing && far >= 0 && far <= 2 && cell {
+				if far >= 0 && far <= 2 && (p.arrests || r.says(m, "الخليه", "خليه", "المخطط", "cell", "plot", "plotters")) {
 					e.part = plot
 				}
 			}
@@ -330,9 +331,10 @@ func (r *reader) dateOf(e *event) {
 	// A pair of month names in the same sentence that no other happening claims is a further telling of its day.
 	for _, m := range e.mentions {
 		s := r.sentences[m.sentence]
-		for i := range r.dates {
-			d := &r.dates[i]
-			if d.months[0] != 0 && d.from >= s.from && d.to <= s.to && !slices.Contains(e.dates, d) &&
+		inside := r.datesIn(s.from, s.to)
+		for i := range inside {
+			d := &inside[i]
+			if d.months[0] != 0 && d.to <= s.to && !slices.Contains(e.dates, d) &&
 				!slices.ContainsFunc(r.mentions, func(o *mention) bool {
 					return o.date == d || o.sentence == m.sentence && !slices.Contains(e.mentions, o)
 				}) {
@@ -540,8 +542,9 @@ func (r *reader) side(e *event, p Proposal) incident.Side {
 func (r *reader) groupNear(e *event, far int) bool {
 	for _, m := range e.mentions {
 		lo, hi := r.sentences[max(0, m.sentence-far)].from, r.sentences[min(len(r.sentences)-1, m.sentence+far)].to
-		for k := range r.actors {
-			if n := &r.actors[k]; n.from >= lo && n.to <= hi && r.ours(n.a.ID) {
+		near := r.actorsIn(lo, hi)
+		for k := range near {
+			if r.ours(near[k].a.ID) {
 				return true
 			}
 		}
@@ -739,8 +742,13 @@ func (r *reader) contradictDates(e *event, add adder) {
 			stated = append(stated, d)
 		}
 	}
+	seen := map[[2]incident.Day]bool{} // one line for each pair of days, however often they are told
 	for i, a := range stated {
 		for _, b := range stated[i+1:] {
+			pair := [2]incident.Day{min(a.when.Start, b.when.Start), max(a.when.Start, b.when.Start)}
+			if seen[pair] {
+				continue
+			}
 			// A pair of month names agrees with another date by one of its names and contradicts it by the other.
 			if compatible(a.when, b.when) && len(a.rivals)+len(b.rivals) == 0 || *a.when.Span == *b.when.Span {
 				continue
@@ -748,6 +756,7 @@ func (r *reader) contradictDates(e *event, add adder) {
 			if vague(a.when) || vague(b.when) {
 				continue
 			}
+			seen[pair] = true
 			add("date_vs_date",
 				fmt.Sprintf("تاريخان للواقعة نفسها: «%s» و«%s». يبقيان معاً.", a.when.Text, b.when.Text),
 				fmt.Sprintf("Two dates for one incident: “%s” and “%s”. Both are kept.", a.when.Text, b.when.Text),
@@ -779,15 +788,24 @@ func (r *reader) contradictCounts(e *event, add adder) {
 		}
 		return q.Max
 	}
+	seen := map[string]bool{} // one line for each pair of figures
 	for i, a := range all {
 		parts := int64(0)
 		spans := []text.Span{*a.q.Span}
 		for _, b := range all[i+1:] {
+			if a.q.What != b.q.What {
+				continue
+			}
 			switch {
 			case b.part && !a.part && a.q.What == b.q.What && b.from-a.to < 15:
 				parts += b.q.Min
 				spans = append(spans, *b.q.Span)
 			case a.q.What == b.q.What && a.q.Of == b.q.Of && !a.part && !b.part && a.q.Unit == "people" && (a.q.Min > upper(b.q) || b.q.Min > upper(a.q)) && (r.sentenceAt(a.from) != r.sentenceAt(b.from) || !sameTeller(a.q.By, b.q.By)):
+				key := fmt.Sprint(a.q.What, a.q.Of, min(a.q.Value, b.q.Value), max(a.q.Value, b.q.Value))
+				if seen[key] {
+					continue
+				}
+				seen[key] = true
 				add("count_vs_count",
 					fmt.Sprintf("عددان للأمر نفسه: «%s» و«%s».", a.q.Text, b.q.Text),
 					fmt.Sprintf("Two figures for one thing: “%s” and “%s”.", a.q.Text, b.q.Text), []string{e.id}, *a.q.Span, *b.q.Span)

@@ -2,6 +2,7 @@ package read
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -95,8 +96,9 @@ func (r *reader) words() (words []string, at []int) {
 // actorTakes decides between a place and an actor of the same words. It marks the actor as dropped when the
 // place wins.
 func (r *reader) actorTakes(p place) bool {
-	for i := range r.actors {
-		a := &r.actors[i]
+	near := r.actorsIn(p.from-12, p.to)
+	for i := range near {
+		a := &near[i]
 		if a.to <= p.from || a.from >= p.to {
 			continue
 		}
@@ -187,6 +189,13 @@ func (r *reader) offset(p incident.Place, z gazetteer.Place, toward string, km f
 // that share a direction ("south of X and Y"), and a name that is one letter off another of the same text.
 func (r *reader) placeLists(in []place) []place {
 	var out []place
+	names := map[string]gazetteer.Place{}
+	for _, p := range in {
+		if p.gz.Kind == gazetteer.Town || p.gz.Kind == gazetteer.Governorate {
+			names[p.gz.ID] = p.gz
+		}
+	}
+	known := slices.SortedFunc(maps.Values(names), func(a, b gazetteer.Place) int { return strings.Compare(a.ID, b.ID) })
 	for i := range in {
 		p := in[i]
 		if p.toward != "" {
@@ -206,7 +215,10 @@ func (r *reader) placeLists(in []place) []place {
 		q := r.quote(p.from, p.to)
 		p.p.Text, p.p.Span = q.Text, &q.Span
 		out = append(out, p)
-		if v, ok := r.misspelt(p, in); ok {
+		if i+1 < len(in) && in[i+1].from <= p.to {
+			continue // the next word is a name itself
+		}
+		if v, ok := r.misspelt(p, known); ok {
 			out = append(out, v)
 		}
 	}
@@ -232,20 +244,19 @@ func (r *reader) distance(i int) (km float64, from int, ok bool) {
 
 // misspelt reads the next word of a list of places when it is no name itself but one letter off a name that
 // the same text spells elsewhere.
-func (r *reader) misspelt(after place, all []place) (place, bool) {
+func (r *reader) misspelt(after place, known []gazetteer.Place) (place, bool) {
 	i := after.to
 	w, joined := strings.CutPrefix(r.norm(i), "و")
-	if !joined || utf8.RuneCountInString(w) < 4 || slices.ContainsFunc(all, func(p place) bool { return p.from <= i && i < p.to }) {
+	if !joined || utf8.RuneCountInString(w) < 4 {
 		return place{}, false
 	}
-	for _, p := range all {
-		name := text.Fold(p.gz.AR)
-		if p.gz.ID == after.gz.ID || !oneOff(name, w) || p.gz.Kind != gazetteer.Town && p.gz.Kind != gazetteer.Governorate {
+	for _, z := range known {
+		if z.ID == after.gz.ID || !oneOff(text.Fold(z.AR), w) {
 			continue
 		}
-		v := place{from: i, to: i + 1, gz: p.gz, toward: after.toward, variant: i}
-		v.p = r.placed(gazetteer.Reading{Place: p.gz, Toward: after.toward,
-			WhyAR: "تهجئة أخرى لـ«" + p.gz.AR + "» المذكورة في النص", WhyEN: "another spelling of “" + p.gz.AR + "”, which the text names elsewhere"})
+		v := place{from: i, to: i + 1, gz: z, toward: after.toward, variant: i}
+		v.p = r.placed(gazetteer.Reading{Place: z, Toward: after.toward,
+			WhyAR: "تهجئة أخرى لـ«" + z.AR + "» المذكورة في النص", WhyEN: "another spelling of “" + z.AR + "”, which the text names elsewhere"})
 		q := r.quote(i, i+1)
 		v.p.Text, v.p.Span = q.Text, &q.Span
 		return v, true

@@ -47,26 +47,24 @@ type naming struct {
 
 // mention is one telling of a happening, before mentions of one happening are put together.
 type mention struct {
-	class      incident.Class
-	from, to   int // the trigger
-	noun       bool
-	future     bool // the form of the verb says that it is to come
-	sentence   int
-	left       int // the words that belong to it: tokens [left, right)
-	right      int
-	roles      []incident.Participant
-	agent      string // actor id of who acted; empty when not said
-	date       *date
-	places     []place
-	figures    []figure
-	methods    []string
-	certainty  incident.Certainty
-	attr       Attribution
-	after      *mention // the text puts this one after another: "spread after the withdrawal of"
-	part       *mention // it is a part of another
-	arrests    bool     // a foiled plot that was foiled by an arrest
-	background bool
-	borrowed   bool // its date is that of what it is part of
+	class     incident.Class
+	from, to  int // the trigger
+	noun      bool
+	future    bool // the form of the verb says that it is to come
+	sentence  int
+	left      int // the words that belong to it: tokens [left, right)
+	right     int
+	roles     []incident.Participant
+	agent     string // actor id of who acted; empty when not said
+	date      *date
+	places    []place
+	figures   []figure
+	methods   []string
+	certainty incident.Certainty
+	attr      Attribution
+	after     *mention // the text puts this one after another: "spread after the withdrawal of"
+	part      *mention // it is a part of another
+	arrests   bool     // a foiled plot that was foiled by an arrest
 }
 
 // Read reads a text. It is a pure function: the same input and knowledge give the same reading, and text that
@@ -168,6 +166,45 @@ func (r *reader) actorsOf() []naming {
 	return out
 }
 
+// upTo is the number of leading items of a list, ordered by where they begin, that begin before token i.
+func upTo[T any](list []T, i int, begins func(*T) int) int {
+	lo, hi := 0, len(list)
+	for lo < hi {
+		mid := (lo + hi) / 2
+		if begins(&list[mid]) < i {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	return lo
+}
+
+// The items of a kind that begin in tokens [from, to).
+func (r *reader) actorsIn(from, to int) []naming {
+	at := func(n *naming) int { return n.from }
+	a := upTo(r.actors, from, at)
+	return r.actors[a:max(a, upTo(r.actors, to, at))]
+}
+
+func (r *reader) datesIn(from, to int) []date {
+	at := func(d *date) int { return d.from }
+	a := upTo(r.dates, from, at)
+	return r.dates[a:max(a, upTo(r.dates, to, at))]
+}
+
+func (r *reader) placesIn(from, to int) []place {
+	at := func(p *place) int { return p.from }
+	a := upTo(r.places, from, at)
+	return r.places[a:max(a, upTo(r.places, to, at))]
+}
+
+func (r *reader) figuresIn(from, to int) []figure {
+	at := func(f *figure) int { return f.from }
+	a := upTo(r.figures, from, at)
+	return r.figures[a:max(a, upTo(r.figures, to, at))]
+}
+
 // namingAt returns the actor's name that begins at token i.
 func (r *reader) namingAt(i int) *naming {
 	k, found := slices.BinarySearchFunc(r.actors, i, func(n naming, i int) int { return cmp.Compare(n.from, i) })
@@ -222,8 +259,9 @@ func (r *reader) find() {
 
 // inName reports whether token i is part of a name; "الأمن العام" arrests nobody by itself.
 func (r *reader) inName(i int) bool {
-	for k := range r.actors {
-		if n := &r.actors[k]; n.from <= i && i < n.to && !n.dropped {
+	near := r.actorsIn(i-12, i+1) // no name is longer
+	for k := range near {
+		if n := &near[k]; n.from <= i && i < n.to && !n.dropped {
 			return n.from < i || n.prefix == ""
 		}
 	}
@@ -333,8 +371,9 @@ func (r *reader) fill(m *mention, s *sentence, earlier []*mention) {
 	}
 	r.cast(m, s, earlier)
 	// The nearest date of its own words, then the sentence's only date.
-	for i := range r.dates {
-		d := &r.dates[i]
+	inside := r.datesIn(s.from, s.to)
+	for i := range inside {
+		d := &inside[i]
 		if d.from < m.left || d.to > m.right || d.until {
 			continue
 		}
@@ -344,14 +383,14 @@ func (r *reader) fill(m *mention, s *sentence, earlier []*mention) {
 	}
 	if m.date == nil {
 		var only *date
-		for i := range r.dates {
-			if d := &r.dates[i]; d.from >= s.from && d.to <= s.to && !d.until && (only == nil || rank(d) < rank(only)) {
+		for i := range inside {
+			if d := &inside[i]; d.to <= s.to && !d.until && (only == nil || rank(d) < rank(only)) {
 				only = d
 			}
 		}
 		m.date = only
 	}
-	for _, p := range r.places {
+	for _, p := range r.placesIn(m.left, m.right) {
 		if p.from >= m.left && p.to <= m.right && p.from >= s.from && p.to <= s.to && !saidOnly(m.class) {
 			m.places = append(m.places, p)
 		}
@@ -370,7 +409,7 @@ func (r *reader) fill(m *mention, s *sentence, earlier []*mention) {
 			m.places = last.places
 		}
 	}
-	for _, f := range r.figures {
+	for _, f := range r.figuresIn(m.left, m.right) {
 		if f.from >= m.left && f.to <= m.right {
 			m.figures = append(m.figures, f)
 		}
@@ -435,7 +474,7 @@ func (r *reader) cameBack(m *mention) (place, bool) {
 		if !ok || isLatin(r.norm(t)) && r.norm(t-1) != "the" && r.norm(t-2) != "the" {
 			continue
 		}
-		for k := len(r.places) - 1; k >= 0; k-- {
+		for k := upTo(r.places, m.from, func(p *place) int { return p.from }) - 1; k >= 0; k-- {
 			if p := r.places[k]; p.to <= m.from && p.gz.Kind == kind {
 				p.p.Why += r.say("؛ ذُكر من قبل", "; named before")
 				return p, true
@@ -524,9 +563,10 @@ func (r *reader) cast(m *mention, s *sentence, earlier []*mention) {
 		agent = r.subjectBefore(m, s)
 	} else if latin && m.noun {
 		// "Forces killed a leader in an airstrike": the sentence's subject, when a verb follows it.
-		for k := range r.actors {
-			n := &r.actors[k]
-			if n.from >= m.left && n.to < m.from && !n.dropped && acts(n.a, m.class) && !stopCues[r.norm(n.from-1)] &&
+		ahead := r.actorsIn(m.left, m.from)
+		for k := range ahead {
+			n := &ahead[k]
+			if n.to < m.from && !n.dropped && acts(n.a, m.class) && !stopCues[r.norm(n.from-1)] &&
 				(fates[r.norm(n.to)] != "" || strings.HasSuffix(r.norm(n.to), "ed") && !sayVerbs[r.norm(n.to)]) {
 				agent = n
 			}
@@ -547,8 +587,9 @@ func (r *reader) cast(m *mention, s *sentence, earlier []*mention) {
 			agent = r.subjectBefore(m, s)
 		}
 	}
-	for i := range r.actors {
-		n := &r.actors[i]
+	around := r.actorsIn(m.left, m.right)
+	for i := range around {
+		n := &around[i]
 		if n.dropped || n == agent || n.from < m.left || n.to > m.right || !acts(n.a, m.class) {
 			continue
 		}
@@ -618,8 +659,9 @@ func (r *reader) subjectRightBefore(m *mention) *naming {
 	for at > 0 && (r.norm(at-1) == "قد" || strings.ContainsAny(r.norm(at-1), "\"»”")) {
 		at--
 	}
-	for k := range r.actors {
-		n := &r.actors[k]
+	near := r.actorsIn(at-12, at)
+	for k := range near {
+		n := &near[k]
 		prev := bare(r.norm(n.from - 1))
 		if n.to == at && !n.dropped && n.prefix == "" && acts(n.a, m.class) && n.a.Kind != actor.Population && (!stopCues[prev] || prev == "ان") && !memberNouns[prev] {
 			return n
@@ -662,13 +704,11 @@ func (r *reader) subjectBefore(m *mention, s *sentence) *naming {
 	if latin {
 		lowest = m.left
 	}
-	for k := len(r.actors) - 1; k >= 0; k-- {
-		n := &r.actors[k]
+	ahead := r.actorsIn(lowest, m.from)
+	for k := len(ahead) - 1; k >= 0; k-- {
+		n := &ahead[k]
 		if n.to > m.from || n.dropped || !acts(n.a, m.class) || n.a.Kind == actor.Population {
 			continue
-		}
-		if n.from < lowest {
-			return nil
 		}
 		if n.how == actor.Metonym && !latin || counter[m.class] && r.ours(n.a.ID) {
 			continue
@@ -862,8 +902,9 @@ func (r *reader) plural(m *mention) bool {
 
 // names reports whether the sentence or the one before it names the actor.
 func (r *reader) names(s *sentence, id string) bool {
-	for k := range r.actors {
-		if n := &r.actors[k]; n.from >= s.from-40 && n.to <= s.to && r.know.Actors.PartOf(n.a.ID, id) {
+	near := r.actorsIn(s.from-40, s.to)
+	for k := range near {
+		if n := &near[k]; n.to <= s.to && r.know.Actors.PartOf(n.a.ID, id) {
 			return true
 		}
 	}

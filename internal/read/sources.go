@@ -138,8 +138,9 @@ func (r *reader) sourceBefore(t int, s *sentence) *speaker {
 		if officials[w] {
 			return r.official(i, s)
 		}
-		for k := range r.actors {
-			if n := &r.actors[k]; n.to == i+1 && !n.dropped {
+		near := r.actorsIn(i-12, i+1)
+		for k := range near {
+			if n := &near[k]; n.to == i+1 && !n.dropped {
 				return r.body(n, s)
 			}
 		}
@@ -253,8 +254,9 @@ func (r *reader) official(i int, s *sentence) *speaker {
 func (r *reader) analyst(i int, s *sentence) *speaker {
 	sp := &speaker{attr: Attribution{Kind: incident.SourceAnalyst}}
 	end := i + 1
-	for k := range r.actors {
-		if n := &r.actors[k]; n.from > i && n.from < i+9 && n.to <= s.to && (n.a.Kind == actor.Institute || n.a.Kind == actor.Monitor) {
+	near := r.actorsIn(i+1, i+9)
+	for k := range near {
+		if n := &near[k]; n.from > i && n.from < i+9 && n.to <= s.to && (n.a.Kind == actor.Institute || n.a.Kind == actor.Monitor) {
 			sp.affiliation = n.a.Name.In(r.lang)
 			end = n.to
 			break
