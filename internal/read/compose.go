@@ -446,6 +446,9 @@ func (r *reader) addFigure(p *Proposal, f figure) {
 	case incident.Meeting, incident.Agreement, incident.IntelligenceSharing, incident.PropagandaRelease, incident.Statement:
 		return
 	}
+	if moves := p.Class == incident.Deployment || p.Class == incident.Withdrawal || p.Class == incident.Movement; q.What == "soldiers" && !moves {
+		return
+	}
 	for _, o := range p.Quantities {
 		if o.What == q.What && o.Of == q.Of && o.Value == q.Value && o.Min == q.Min && sameTeller(o.By, q.By) {
 			return
@@ -572,7 +575,7 @@ var things = map[string]struct{ ar, en [2]string }{
 	"arrested": {[2]string{"معتقلين", "معتقلاً"}, [2]string{"arrested", "arrested"}}, "kidnapped": {[2]string{"مخطوفين", "مخطوفاً"}, [2]string{"kidnapped", "kidnapped"}},
 	"executed": {[2]string{"أُعدموا", "أُعدموا"}, [2]string{"executed", "executed"}}, "displaced": {[2]string{"نازحين", "نازحاً"}, [2]string{"displaced", "displaced"}},
 	"devices": {[2]string{"عبوات", "عبوة"}, [2]string{"device", "devices"}}, "weapons": {[2]string{"قطع سلاح", "قطعة سلاح"}, [2]string{"weapon", "weapons"}},
-	"vehicles": {[2]string{"مركبات", "مركبة"}, [2]string{"vehicle", "vehicles"}}, "strikes": {[2]string{"ضربات", "ضربة"}, [2]string{"strike", "strikes"}},
+	"vehicles": {[2]string{"مركبات", "مركبة"}, [2]string{"vehicle", "vehicles"}}, "soldiers": {[2]string{"جنود", "جندياً"}, [2]string{"soldier", "soldiers"}}, "strikes": {[2]string{"ضربات", "ضربة"}, [2]string{"strike", "strikes"}},
 }
 
 // showQuantity writes a figure for people; ≥ and ~ say that it is a bound or about.

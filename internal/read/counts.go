@@ -39,7 +39,7 @@ func init() {
 	add(noun{what: "devices", unit: "items"}, "عبوة عبوات أحزمة حزام لغم ألغام لغما devices device mines mine ieds ied bombs bomb belts explosives")
 	add(noun{what: "devices", unit: "items", dual: true}, "عبوتان عبوتين حزامان حزامين لغمان لغمين")
 	add(noun{what: "weapons", unit: "items"}, "بندقية بنادق رشاش رشاشات رشاشا قطعة قنبلة قنابل صاروخ صواريخ صاروخا قذيفة قذائف مسدس مسدسات rifles rifle guns gun grenades grenade rockets rocket missiles missile pistols shells weapons")
-	add(noun{what: "vehicles", unit: "items"}, "سيارة سيارات آلية آليات دبابة دبابات مركبة مركبات دراجة دراجات صهريج صهاريج شاحنة شاحنات vehicles vehicle cars car tanks tank trucks truck motorcycles")
+	add(noun{what: "vehicles", unit: "items"}, "سيارة سيارات آلية آليات دبابة دبابات مركبة مركبات دراجة دراجات عربة عربات صهريج صهاريج شاحنة شاحنات vehicles vehicle cars car tanks tank trucks truck motorcycles")
 	add(noun{what: "vehicles", unit: "items", dual: true}, "سيارتان سيارتين آليتان آليتين دراجتان دراجتين شاحنتان شاحنتين")
 	add(noun{what: "strikes", unit: "items"}, "غارة غارات ضربة ضربات strikes airstrikes raids")
 	add(noun{what: "strikes", unit: "items", dual: true}, "غارتان غارتين ضربتان ضربتين")
@@ -56,6 +56,9 @@ func init() {
 	fate("executed", "أعدم أعدمت إعدام executed executing")
 	fate("displaced", "نزح نزحت نزوح displaced")
 }
+
+// soldiers are those whose mere number tells something where forces move.
+var soldiers = map[string]bool{"جندي": true, "جنديا": true, "جنود": true, "مقاتل": true, "مقاتلا": true, "مقاتلين": true, "soldiers": true, "troops": true, "fighters": true}
 
 // tallied are the nouns whose number is told: "the number of detainees".
 var tallied = map[string]string{"موقوفين": "arrested", "معتقلين": "arrested", "قتلي": "killed", "ضحايا": "killed", "جرحي": "wounded", "مصابين": "wounded", "نازحين": "displaced", "مخطوفين": "kidnapped",
@@ -233,6 +236,9 @@ func (r *reader) counted(f figure, n noun, at int) (figure, bool) {
 		for k := at + 1; k < s.to && k < at+4 && f.q.What == ""; k++ {
 			f.q.What = fateOf(r.norm(k))
 		}
+	}
+	if w := strings.TrimPrefix(r.norm(at), "ال"); f.q.What == "" && soldiers[w] {
+		f.q.What = "soldiers"
 	}
 	if f.q.What == "" {
 		return f, false
