@@ -159,7 +159,7 @@ type Bin struct {
 
 // Event is one line of an incident's history: who changed what, and when.
 type Event struct {
-	Seq      int64     `json:"seq"`
+	Seq      int64     `json:"seq"` // from 1 within the incident, as the viewer sees it
 	At       time.Time `json:"at"`
 	By       string    `json:"by"`
 	Act      string    `json:"act"` // imported, confirmed, corrected, rejected, reopened, merged, unmerged, superseded, restricted

@@ -73,7 +73,7 @@ func pool(path, cache string, reading bool) (*sql.DB, error) {
 	v := url.Values{}
 	v.Set("_txlock", "immediate")
 	v.Set("_dqs", "0")
-	v["_pragma"] = []string{"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "cache_size(" + cache + ")", "temp_store(MEMORY)"}
+	v["_pragma"] = []string{"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "cache_size(" + cache + ")", "temp_store(MEMORY)", "journal_size_limit(33554432)"}
 	if reading {
 		v["_pragma"] = append(v["_pragma"], "query_only(1)")
 	}

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/google/uuid"
 
@@ -49,13 +50,32 @@ func incidentOf(key string) string { return uuid.NewSHA1(incidentSpace, []byte(k
 // errNUL is what every text with a NUL character gets: PostgreSQL cannot hold it, and no source means it.
 var errNUL = errors.New("a text holds a NUL character (U+0000): remove it")
 
-func refuseNUL(texts ...string) error {
+// refuse fails on a text that one of the databases cannot hold as text.
+func refuse(texts ...string) error {
 	for _, s := range texts {
 		if strings.IndexByte(s, 0) >= 0 {
 			return errNUL
 		}
+		if !utf8.ValidString(s) {
+			return fmt.Errorf("%q is not valid UTF-8", s)
+		}
 	}
 	return nil
+}
+
+// known reports whether something could be stored under these names at all; asking for others finds nothing.
+func known(names ...string) bool { return refuse(names...) == nil }
+
+// maxName bounds ids and keys in bytes: an index of PostgreSQL holds no more than about 2,700.
+const maxName = 500
+
+func refuseNames(names ...string) error {
+	for _, s := range names {
+		if len(s) > maxName {
+			return fmt.Errorf("%.40q… is %d bytes long, and an id or key may have %d", s, len(s), maxName)
+		}
+	}
+	return refuse(names...)
 }
 
 // jsonOf writes a record as JSON and refuses NUL in any of its texts.
@@ -85,10 +105,16 @@ func bodyOf(c incident.Claim) ([]byte, error) {
 	c.State = ""
 	b, err := jsonOf(&c)
 	if err == nil {
-		err = refuseNUL(c.ID, c.Key, c.Source.Document)
+		err = refuseNames(c.ID, c.Key, c.Source.ID, c.Source.Document, string(c.Class), string(c.Side))
+	}
+	for i := range c.Actors {
+		err = errors.Join(err, refuseNames(c.Actors[i].ID))
+	}
+	for i := range c.Places {
+		err = errors.Join(err, refuseNames(c.Places[i].Unit))
 	}
 	if err != nil {
-		return nil, fmt.Errorf("claim %s (%s): %w", c.ID, c.Key, err)
+		return nil, fmt.Errorf("claim %.80s (%.80s): %w", c.ID, c.Key, err)
 	}
 	return b, nil
 }
@@ -420,6 +446,9 @@ func (s *Store) AddClaims(ctx context.Context, by string, claims []store.Placed)
 	for i, c := range claims {
 		if c.Claim.ID == "" || c.Claim.Key == "" {
 			return store.Tally{}, fmt.Errorf("storing claims: the claim at place %d has no id or no key", i)
+		}
+		if err := refuseNames(c.Incident); err != nil {
+			return store.Tally{}, fmt.Errorf("storing claims: the incident of claim %s: %w", c.Claim.ID, err)
 		}
 		c.Claim.State = incident.Confirmed
 		if c.Claim.At.IsZero() {
@@ -836,6 +865,9 @@ func (t *tx) newIncident(key string) (string, error) {
 
 // Incident implements store.Store.
 func (s *Store) Incident(ctx context.Context, v store.Viewer, id string) (store.Full, error) {
+	if !known(id, v.Person) {
+		return store.Full{}, store.ErrNotFound
+	}
 	var full store.Full
 	err := s.read(ctx, "reading incident "+id, func(t *tx) error {
 		full = store.Full{}
@@ -933,8 +965,8 @@ func (t *tx) history(v store.Viewer, id string) ([]store.Event, error) {
 		events = append(events, e)
 		return nil
 	}, id)
-	if err != nil || v.System {
-		return events, err
+	if err != nil {
+		return nil, err
 	}
 	slices.Sort(ids)
 	ids = slices.Compact(ids)
@@ -959,6 +991,7 @@ func (t *tx) history(v store.Viewer, id string) ([]store.Event, error) {
 		named := len(e.Claims)
 		e.Claims = slices.DeleteFunc(e.Claims, func(id string) bool { return hidden[docOf[id]] })
 		if named == 0 || len(e.Claims) > 0 {
+			e.Seq = int64(len(visible) + 1) // a gap would tell of what is hidden
 			visible = append(visible, e)
 		}
 	}

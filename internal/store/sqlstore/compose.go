@@ -49,7 +49,7 @@ const (
 
 // extentOf returns the area of an imprecise place, nil when it says nothing that a map could show.
 func (s *Store) extentOf(p *incident.Place) *extent {
-	e := extent{Name: p.Name, Unit: p.Unit}
+	e := extent{Name: text.Bilingual{AR: clip(p.Name.AR), EN: clip(p.Name.EN)}, Unit: p.Unit}
 	if p.Coord != nil {
 		e.Lon, e.Lat, e.Placed = p.Lon, p.Lat, true
 	}
@@ -74,6 +74,15 @@ func (s *Store) extentOf(p *incident.Place) *extent {
 		}
 	}
 	return &e
+}
+
+// clip shortens a name to what the index of the codes can hold.
+func clip(name string) string {
+	const most = 100
+	if runes := []rune(name); len(runes) > most {
+		return string(runes[:most])
+	}
+	return name
 }
 
 // desk returns what compositions depend on besides the claims.
@@ -252,8 +261,7 @@ func (s *Store) tokens(inc *incident.Incident, claims []incident.Claim, a *analy
 			}
 		}
 	}
-	if inc.Place != nil && inc.Place.Value.Unit != "" {
-		unit := inc.Place.Value.Unit
+	if unit := s.unitOf(inc); unit != "" {
 		all = append(all, tokenUnit+unit)
 		if atlas := s.opts.Atlas; atlas != nil {
 			for _, u := range atlas.Path(unit) {
@@ -265,6 +273,20 @@ func (s *Store) tokens(inc *incident.Incident, claims []incident.Claim, a *analy
 	slices.Sort(all)
 	a.buf = slices.Compact(all)
 	return slices.Clone(a.buf)
+}
+
+// unitOf returns the smallest unit that surely holds the incident: as its place says, or where its point lies.
+func (s *Store) unitOf(inc *incident.Incident) string {
+	if inc.Place == nil {
+		return ""
+	}
+	p := &inc.Place.Value
+	if p.Unit == "" && p.Coord != nil && p.Precision.Point() && s.opts.Atlas != nil {
+		if u := s.opts.Atlas.At(p.Lon, p.Lat).Unit(); u != nil {
+			return u.ID
+		}
+	}
+	return p.Unit
 }
 
 // sight says who sees a slot differently from everybody.

@@ -4,11 +4,11 @@ import (
 	"context"
 	"database/sql"
 	"encoding/base64"
-	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 
 	"github.com/google/uuid"
@@ -24,7 +24,8 @@ func (s *Store) PutDocument(ctx context.Context, d store.Document, proposals []i
 	if d.ID == "" {
 		return false, errors.New("storing a document: it has no id")
 	}
-	if err := refuseNUL(append([]string{d.ID, d.Text, string(d.Reading)}, d.Restricted...)...); err != nil {
+	err = errors.Join(refuseNames(d.ID), refuse(d.Text), refusePeople(d.Restricted))
+	if err != nil {
 		return false, fmt.Errorf("%s: %w", doing, err)
 	}
 	if d.At.IsZero() {
@@ -107,6 +108,14 @@ func (s *Store) PutDocument(ctx context.Context, d store.Document, proposals []i
 	return added && err == nil, err
 }
 
+// refusePeople fails on ids that no person has.
+func refusePeople(ids []string) error {
+	if slices.Contains(ids, "") {
+		return errors.New("a document cannot be restricted to a person without an id")
+	}
+	return refuseNames(ids...)
+}
+
 func orEmpty(b []byte) []byte {
 	if b == nil {
 		return []byte{}
@@ -172,7 +181,10 @@ func (t *tx) incidentsOf(document string) ([]string, error) {
 // Restrict implements store.Store.
 func (s *Store) Restrict(ctx context.Context, by, document string, people []string) error {
 	doing := "restricting document " + document
-	if err := refuseNUL(append([]string{by, document}, people...)...); err != nil {
+	if !known(document, by) {
+		return fmt.Errorf("%s: %w", doing, store.ErrNotFound)
+	}
+	if err := refusePeople(people); err != nil {
 		return fmt.Errorf("%s: %w", doing, err)
 	}
 	return s.change(ctx, doing, func(t *tx) error {
@@ -232,6 +244,9 @@ func scanDocument(r interface{ Scan(...any) error }, num *int64, more ...any) (s
 
 // Document implements store.Store.
 func (s *Store) Document(ctx context.Context, v store.Viewer, id string) (store.Document, error) {
+	if !known(id, v.Person) {
+		return store.Document{}, store.ErrNotFound
+	}
 	var d store.Document
 	err := s.read(ctx, "reading document "+id, func(t *tx) error {
 		var num int64
@@ -286,22 +301,28 @@ const documentPage = 500
 // Documents implements store.Store.
 func (s *Store) Documents(ctx context.Context, v store.Viewer, words, cursor string, limit int) (docs []store.Document, next string, err error) {
 	limit = min(max(limit, 1), documentPage)
-	before := int64(1) << 62
-	if cursor != "" {
-		b, err := base64.RawURLEncoding.DecodeString(cursor)
-		if err != nil || len(b) != 8 {
-			return nil, "", errCursor
-		}
-		before = int64(binary.BigEndian.Uint64(b)) // #nosec G115 -- as it was written
+	// The cursor is the id of the last document and not its number, which would tell how many are hidden.
+	last, err := base64.RawURLEncoding.DecodeString(cursor)
+	if err != nil || !known(string(last)) {
+		return nil, "", errCursor
 	}
 	err = s.read(ctx, "listing documents", func(t *tx) error {
 		docs, next = nil, ""
-		var nums []int64
+		before := int64(math.MaxInt64)
+		if cursor != "" {
+			found, err := absent(t.row(`SELECT d.num FROM document d WHERE`+visibleTo+`AND d.id = $3`, append(viewerArgs(v), string(last))...).Scan(&before))
+			if err != nil {
+				return err
+			}
+			if !found {
+				return errCursor
+			}
+		}
 		var found []store.Document
 		scan := func(r *sql.Rows) error {
 			var num int64
 			d, err := scanDocument(r, &num)
-			nums, found = append(nums, num), append(found, d)
+			found = append(found, d)
 			return err
 		}
 		tokens := queryTokens(words)
@@ -340,7 +361,7 @@ func (s *Store) Documents(ctx context.Context, v store.Viewer, words, cursor str
 		}
 		if len(found) > limit {
 			found = found[:limit]
-			next = base64.RawURLEncoding.EncodeToString(binary.BigEndian.AppendUint64(nil, uint64(nums[limit-1]))) // #nosec G115 -- positive
+			next = base64.RawURLEncoding.EncodeToString([]byte(found[limit-1].ID))
 		}
 		docs = found
 		pointers := make([]*store.Document, len(docs))
@@ -357,6 +378,9 @@ func (s *Store) Documents(ctx context.Context, v store.Viewer, words, cursor str
 
 // Proposals implements store.Store.
 func (s *Store) Proposals(ctx context.Context, v store.Viewer, document string) ([]incident.Claim, error) {
+	if !known(document, v.Person) {
+		return nil, store.ErrNotFound
+	}
 	var claims []incident.Claim
 	err := s.read(ctx, "reading the claims of document "+document, func(t *tx) error {
 		claims = nil

@@ -95,18 +95,13 @@ func (s *Store) once(ctx context.Context, db *sql.DB, o *sql.TxOptions, fn func(
 	if err != nil {
 		return err
 	}
+	// Also when fn panics: a transaction left open would stop all writers.
+	defer func() { _ = raw.Rollback() }() // after a commit it has nothing to do; after an error that one counts
 	t := &tx{Tx: raw, ctx: ctx, s: s, prepared: map[string]*sql.Stmt{}, newCodes: map[codeKey]int64{}, now: s.opts.Now()}
 	if err := fn(t); err != nil {
-		return errors.Join(err, ignoreDone(raw.Rollback()))
+		return err
 	}
 	return raw.Commit()
-}
-
-func ignoreDone(err error) error {
-	if errors.Is(err, sql.ErrTxDone) {
-		return nil
-	}
-	return err
 }
 
 // write runs fn in a writing transaction, durable when write returns.

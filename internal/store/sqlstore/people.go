@@ -44,7 +44,7 @@ func (s *Store) putPerson(ctx context.Context, doing, by string, p account.Perso
 	}
 	body, err := jsonOf(&p)
 	if err == nil {
-		err = refuseNUL(by, p.Hash)
+		err = errors.Join(refuseNames(p.ID, p.Login), refuse(by, p.Hash))
 	}
 	if err != nil {
 		return fmt.Errorf("%s: %w", doing, err)
@@ -76,6 +76,9 @@ func scanPerson(r interface{ Scan(...any) error }) (account.Person, error) {
 }
 
 func (s *Store) person(ctx context.Context, q, arg string) (account.Person, error) {
+	if !known(arg) {
+		return account.Person{}, store.ErrNotFound
+	}
 	var p account.Person
 	err := s.read(ctx, "reading a person", func(t *tx) error {
 		var err error
@@ -132,7 +135,7 @@ func (s *Store) PutSession(ctx context.Context, token string, data []byte, expir
 
 // Session implements store.Store.
 func (s *Store) Session(ctx context.Context, token string) (data []byte, found bool, err error) {
-	if refuseNUL(token) != nil { // none has such a token
+	if !known(token) {
 		return nil, false, nil
 	}
 	err = s.read(ctx, "reading a session", func(t *tx) error {
@@ -152,7 +155,7 @@ func absent(err error) (found bool, _ error) {
 
 // DeleteSession implements store.Store.
 func (s *Store) DeleteSession(ctx context.Context, token string) error {
-	if refuseNUL(token) != nil {
+	if !known(token) {
 		return nil
 	}
 	return s.write(ctx, "ending a session", func(t *tx) error {
@@ -180,7 +183,7 @@ func (s *Store) Setting(ctx context.Context, name string) (value string, found b
 
 // SetSetting implements store.Store.
 func (s *Store) SetSetting(ctx context.Context, by, name, value string) error {
-	if err := refuseNUL(by, name, value); err != nil {
+	if err := refuse(by, name, value); err != nil {
 		return fmt.Errorf("setting %s: %w", name, err)
 	}
 	return s.write(ctx, "setting "+name, func(t *tx) error {
@@ -214,7 +217,7 @@ func (s *Store) PutObjects(ctx context.Context, sender string, objects []stix.Ob
 	for i, o := range objects {
 		key, err := o.Version(sender)
 		if err == nil {
-			err = refuseNUL(sender, o.ID, o.Modified, o.Type)
+			err = refuseNames(sender, o.ID, o.Modified, o.Type)
 		}
 		if err != nil {
 			return store.Tally{}, fmt.Errorf("storing object %s: %w", o.ID, err)

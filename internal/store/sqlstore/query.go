@@ -116,13 +116,18 @@ func (t *tx) filter(v store.Viewer, q *store.Query) (*filter, error) {
 	if q.Unit != "" {
 		all = append(all, tokenUnit+q.Unit)
 	}
+	sources := slices.DeleteFunc(slices.Clone(q.Sources), func(id string) bool { return !known(id) })
+	if !known(q.Actor, q.Unit) || len(q.Sources) > 0 && len(sources) == 0 {
+		f.matches = map[int64]*members{} // nothing has such a name
+		return f, nil
+	}
 	var err error
 	if f.matches, err = t.matches(spaceSlots, all); err != nil {
 		return nil, err
 	}
-	if len(q.Sources) > 0 {
+	if len(sources) > 0 {
 		either := map[int64]*members{}
-		for _, id := range q.Sources {
+		for _, id := range sources {
 			if err := t.posting(spaceSlots, tokenSource+id, either); err != nil {
 				return nil, fmt.Errorf("searching by source: %w", err)
 			}

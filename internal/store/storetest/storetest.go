@@ -4,6 +4,7 @@ package storetest
 
 import (
 	"bytes"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"os"
@@ -425,6 +426,11 @@ func testDocuments(t *testing.T, open Opener) {
 	if docs, _, err := s.Documents(ctx, everybody, "طائرة", "", 10); err != nil || len(docs) != 0 {
 		t.Errorf("found %v, %v", docs, err)
 	}
+	hidden, _, err := s.Documents(ctx, system, "", "", 4) // whose last is restricted: no cursor for others
+	must(t, err)
+	if _, _, err := s.Documents(ctx, everybody, "", base64.RawURLEncoding.EncodeToString([]byte(hidden[3].ID)), 10); err == nil {
+		t.Error("a cursor to a hidden document was taken")
+	}
 	if _, _, err := s.Documents(ctx, everybody, "", "?", 10); err == nil {
 		t.Error("a wrong cursor was taken")
 	}
@@ -614,6 +620,27 @@ func testNUL(t *testing.T, open Opener) {
 			t.Errorf("%s: %v", what, err)
 		}
 	}
+	// What cannot be stored is not found, and is no failure of the database.
+	for what, err := range map[string]error{
+		"incident": second(s.Incident(ctx, everybody, "a\x00")),
+		"document": second(s.Document(ctx, everybody, "\xff")),
+		"login":    second(s.PersonByLogin(ctx, "\x00")),
+	} {
+		if !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	if n := get(s.Count(ctx, everybody, store.Query{Actor: "\x00", Unit: "\xff", Sources: []string{"\x00"}, Text: "\x00\xff"}))(t); n.N != 0 {
+		t.Errorf("counted %v", n)
+	}
+	long := claim(strings.Repeat("k", 3000), 1)
+	if _, err := s.AddClaims(ctx, "x", []store.Placed{{Claim: long}}); err == nil {
+		t.Error("a key of 3,000 bytes was taken")
+	}
+	wide := claim("wide", 1)
+	wide.Places = []incident.Place{{Name: text.Bilingual{AR: strings.Repeat("مكان ", 2000)}, Precision: incident.PlaceDistrict, Unit: "SY-HI"}}
+	wide.Title.EN = strings.Repeat("word", 5000)
+	get(s.AddClaims(ctx, "x", []store.Placed{{Claim: wide}}))(t)
 	d, claims = report("doc-2")
 	claims[0].Title.EN = `a backslash and u0000: \u0000` // six plain characters
 	get(s.PutDocument(ctx, d, claims))(t)
