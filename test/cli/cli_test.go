@@ -27,6 +27,7 @@ import (
 	"tansiq/internal/incident"
 	"tansiq/internal/node"
 	"tansiq/internal/store"
+	"tansiq/internal/store/storetest"
 	"tansiq/test/peers"
 )
 
@@ -36,6 +37,23 @@ func TestMain(m *testing.M) {
 
 func TestStories(t *testing.T) {
 	var emitted bundles
+	cluster := sync.OnceValues(func() (*storetest.Cluster, error) {
+		c, err := storetest.StartCluster(context.Background())
+		if err == nil {
+			t.Cleanup(func() {
+				if err := c.Stop(); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		return c, err
+	})
+	// database NAME: makes an empty PostgreSQL database and puts its address into the variable NAME.
+	database := func(ts *testscript.TestScript, _ bool, args []string) {
+		c, err := cluster()
+		ts.Check(err)
+		ts.Setenv(args[0], c.Database(t))
+	}
 	t.Cleanup(func() { peers.Validate(t, emitted.all...) }) // after all stories, in one run
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata",
@@ -46,14 +64,21 @@ func TestStories(t *testing.T) {
 			return samples(env.WorkDir)
 		},
 		Condition: func(name string) (bool, error) {
-			if name == "shared" { // the large real data sets are there
+			switch name {
+			case "shared": // the large real data sets are there
 				_, err := os.Stat(shared())
 				return err == nil, nil
+			case "postgres": // a server can be had
+				_, err := cluster()
+				if errors.Is(err, storetest.ErrNoPostgres) {
+					return false, nil
+				}
+				return err == nil, err
 			}
 			return false, fmt.Errorf("there is no condition %q", name)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"code": code, "holds": holds, "start": start, "stop": stop, "get": get, "bytes": writeBytes, "repeat": repeat, "emits": emitted.add, "real": realData,
+			"code": code, "database": database, "holds": holds, "start": start, "stop": stop, "get": get, "bytes": writeBytes, "repeat": repeat, "emits": emitted.add, "real": realData,
 		},
 	})
 }
