@@ -558,6 +558,8 @@ func (r *reader) cast(m *mention, s *sentence, earlier []*mention) {
 			}
 		}
 	}
+	// "… which helped in foiling": behind another verb a noun of action does not say whose act it was.
+	bareAct := len(earlier) > 0 && (slices.Contains(r.forms[m.from], "احباط") || slices.Contains(r.forms[m.from], "افشال"))
 	var agent *naming
 	if latin && !m.noun && !passive {
 		agent = r.subjectBefore(m, s)
@@ -583,7 +585,7 @@ func (r *reader) cast(m *mention, s *sentence, earlier []*mention) {
 				return
 			}
 		}
-		if agent == nil {
+		if agent == nil && !bareAct {
 			agent = r.subjectBefore(m, s)
 		}
 	}
@@ -609,7 +611,7 @@ func (r *reader) cast(m *mention, s *sentence, earlier []*mention) {
 	if agent != nil {
 		m.agent = agent.a.ID
 		m.roles = append([]incident.Participant{r.participant(agent, incident.By)}, m.roles...)
-	} else if carried := r.carried(m, earlier); carried != nil {
+	} else if carried := r.carried(m, earlier); carried != nil && !bareAct {
 		m.agent = carried.ID
 		m.roles = append([]incident.Participant{*carried}, m.roles...)
 	} else if sp := s.speaker; sp != nil && sp.body != nil && sp.body.a.Armed() && !m.noun && (counter[m.class] || latin && r.pronoun(m) || sp.denies) {

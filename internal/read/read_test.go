@@ -422,6 +422,13 @@ func TestSeed(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}
+	var cast []string
+	for _, a := range r.Proposals[0].Actors {
+		cast = append(cast, string(a.Role)+"="+a.ID)
+	}
+	if got := strings.Join(cast, " "); got != "by=general-intelligence against=islamic-state with=us-intelligence with=general-security" {
+		t.Errorf("the plot was foiled %s", got)
+	}
 	count := map[string]int{}
 	for _, c := range r.Contradictions {
 		count[c.Kind]++
