@@ -42,7 +42,9 @@ document.addEventListener('keydown', (e) => {
   }
   if (e.ctrlKey || e.metaKey || e.altKey) return;
   if (e.key === 'Escape') {
-    document.querySelectorAll<HTMLDetailsElement>('details.pop[open], details.who[open]').forEach((d) => { d.open = false; d.querySelector('summary')?.focus(); });
+    const open = document.querySelectorAll<HTMLDetailsElement>('details.pop[open], details.who[open]');
+    open.forEach((d) => { d.open = false; d.querySelector('summary')?.focus(); });
+    if (open.length === 0 && !document.querySelector('dialog[open]') && !typing(e)) $('.case [data-do="back"]')?.click();
     return;
   }
   if (typing(e) || document.querySelector('dialog[open]')) return;

@@ -1,0 +1,119 @@
+// Starts the built binary and a browser, and watches what every page does: no console error, no breach of the
+// content security policy, no request to a foreign host, no serious accessibility violation.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { chromium } from 'playwright-core';
+
+const here = import.meta.dirname;
+const require = createRequire(import.meta.url);
+const binary = process.env.TANSIQ_BIN ?? path.join(here, '..', '..', 'bin', 'tansiq');
+export const shots = path.join(here, 'shots');
+
+export const chromiumPath = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((p) => p && existsSync(p));
+
+const freePort = () => new Promise((ok) => { const s = createServer(); s.listen(0, '127.0.0.1', () => { const { port } = s.address(); s.close(() => ok(port)); }); });
+
+/** start runs `tansiq demo` or `tansiq serve` on a fresh node and waits until it says how to come in. */
+export async function start(kind) {
+  const dir = await mkdtemp(path.join(tmpdir(), 'tansiq-browser-'));
+  const base = `http://127.0.0.1:${await freePort()}`;
+  const args = kind === 'demo' ? ['demo'] : ['serve', '--data', path.join(dir, 'node')];
+  const child = spawn(binary, [...args, '--listen', base.slice(7)], { env: { ...process.env, TMPDIR: dir } });
+  let said = '';
+  const ready = kind === 'demo' ? /Stop it with/ : /first-run\?token=\S+/;
+  await new Promise((ok, bad) => {
+    const late = setTimeout(() => bad(new Error(`${binary} ${args[0]} did not start:\n${said}`)), 90000);
+    const hear = (b) => { said += b; if (ready.test(said)) { clearTimeout(late); ok(); } };
+    child.stdout.on('data', hear);
+    child.stderr.on('data', hear);
+    child.once('exit', (code) => bad(new Error(`${binary} ${args[0]} stopped with ${code}:\n${said}`)));
+  });
+  return {
+    base,
+    token: said.match(/first-run\?token=(\S+)/)?.[1],
+    password: (who) => said.match(new RegExp(`^\\s+${who}\\s+(\\S+)`, 'm'))[1],
+    async stop() {
+      const gone = new Promise((ok) => child.once('exit', ok));
+      child.kill('SIGTERM');
+      await gone;
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+export async function browse() {
+  await mkdir(shots, { recursive: true });
+  // WebGL in software, so that the map draws on machines without a graphics card.
+  return chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
+    '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist'] });
+}
+
+/** visit opens a window for one look and watches it. */
+export async function visit(browser, base, { lang, theme = 'light', width = 1440, height = 900, digits = 'latn' }) {
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, locale: lang === 'ar' ? 'ar-SY' : 'en-GB', hasTouch: width < 600, isMobile: width < 600, reducedMotion: 'reduce' });
+  await context.addCookies([{ name: 'tansiq-look', value: new URLSearchParams({ lang, theme, digits, months: 'roman' }).toString(), url: base }]);
+  const page = await context.newPage();
+  const faults = [];
+  let wire = 0, counting = false;
+  const expected = new Set();
+  page.on('console', (m) => {
+    if (m.type() !== 'error' && !/Content Security Policy/i.test(m.text())) return;
+    if (/status of (4\d\d)/.test(m.text()) && expected.has(Number(m.text().match(/status of (4\d\d)/)[1]))) return;
+    faults.push(`console: ${m.text()}`);
+  });
+  page.on('pageerror', (e) => faults.push(`script: ${e.message}`));
+  page.on('request', (r) => { const u = r.url(); if (!u.startsWith(base) && !/^(data|blob):/.test(u)) faults.push(`foreign request: ${u}`); });
+  page.on('requestfinished', async (r) => { if (!counting) return; const s = await r.sizes().catch(() => null); if (s) wire += s.responseBodySize + s.responseHeadersSize; });
+  return {
+    page, context,
+    /** expect lets answers with this status pass: the test asks for them. */
+    expect(status) { expected.add(status); },
+    async signIn(login, password) {
+      await page.goto(base + '/sign-in');
+      await page.fill('#login', login);
+      await page.fill('#password', password);
+      await Promise.all([page.waitForURL((u) => u.pathname === '/picture'), page.click('button.primary')]);
+    },
+    async drawn() {
+      await page.waitForSelector('#map[data-ready][data-drawn]', { timeout: 90000 });
+      await page.waitForTimeout(300);
+    },
+    async shot(name) {
+      await page.evaluate(() => document.fonts.ready);
+      await page.waitForTimeout(150);
+      await page.screenshot({ path: path.join(shots, `${name}.${lang}.${theme}.${width}.png`) });
+    },
+    async measure(go) {
+      wire = 0; counting = true;
+      await go();
+      await page.waitForTimeout(400);
+      counting = false;
+      return wire;
+    },
+    /** audit runs axe and fails on what is serious. The marks on the map lie where the places lie, however close: the
+     *  list beside it holds the same incidents in full size. */
+    async audit(name) {
+      const axe = await readFile(require.resolve('axe-core/axe.min.js'), 'utf8');
+      await page.evaluate(axe);
+      const { violations } = await page.evaluate(() => globalThis.axe.run({ exclude: [['.maplibregl-marker']] }, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] }));
+      const grave = violations.filter((v) => v.impact === 'serious' || v.impact === 'critical');
+      assert.deepEqual(grave.map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => n.target.join(' ') + ' ' + (n.any[0]?.message ?? '')).join(' | ')}`), [], `accessibility of ${name} (${lang}, ${theme}, ${width})`);
+    },
+    sound(name) { assert.deepEqual(faults.splice(0), [], `${name} (${lang}, ${theme}, ${width})`); },
+    async close() { await context.close(); },
+  };
+}
+
+/** windows1256 writes Arabic text as old Windows machines do. */
+export function windows1256(s) {
+  const table = new Map();
+  const decoder = new TextDecoder('windows-1256');
+  for (let b = 0; b < 256; b++) table.set(decoder.decode(new Uint8Array([b])), b);
+  return Buffer.from([...s].map((c) => table.get(c) ?? 0x3f));
+}
