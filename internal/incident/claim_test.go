@@ -89,7 +89,7 @@ func TestTitles(t *testing.T) {
 		{Claim{Class: Attack, Actors: actors("by", "islamic-state", "victim", "civilians"), Quantities: []Quantity{{What: "killed", Value: 3, Min: 3, Max: -1}, {What: "wounded", Value: 100, Min: 100, Max: 100}}},
 			"هجوم لتنظيم الدولة الإسلامية على مدنيين: 3 قتلى على الأقل، 100 جريح", "Attack by Islamic State on civilians: at least 3 killed, 100 wounded"},
 		{Claim{Class: FoiledPlot, Actors: actors("by", "army", "against", "islamic-state"), Methods: []string{"car_bomb"}, Places: []Place{{Name: bi("السيدة زينب", "Sayyida Zaynab"), Precision: PlaceExact}}},
-			"إحباط مخطط لتنظيم الدولة الإسلامية على يد الجيش السوري بسيارة مفخخة في السيدة زينب", "Plot by Islamic State foiled by Syrian Army with a car bomb at Sayyida Zaynab"},
+			"إحباط مخطط بسيارة مفخخة لتنظيم الدولة الإسلامية كان يستهدف السيدة زينب على يد الجيش السوري", "Plot with a car bomb by Islamic State targeting Sayyida Zaynab foiled by Syrian Army"},
 		{Claim{Class: Statement, Actors: actors("by", "militia")}, "تصريح لـ Militia", "Statement by Militia"},
 		{Claim{Class: Attack, Certainty: Denied, Places: []Place{{Name: bi("", "X"), Precision: PlaceUnknown}}}, "هجوم (منفيّ)", "Attack (denied)"},
 		{Claim{Class: "nonsense"}, "حدث", "Event"},
@@ -119,7 +119,7 @@ func TestArabicNumbers(t *testing.T) {
 	if got := (Quantity{What: "killed", Value: 5, Min: 4, Max: 12}).Words(); got.AR != "4–12 قتيلًا" || got.EN != "4–12 killed" {
 		t.Errorf("%+v", got)
 	}
-	if got := (Quantity{What: "devices", Value: 2, Min: 2, Max: 2}).Words(); got.AR != "جهازان" || got.EN != "2 devices" {
+	if got := (Quantity{What: "devices", Value: 2, Min: 2, Max: 2}).Words(); got.AR != "عبوتان" || got.EN != "2 devices" {
 		t.Errorf("%+v", got)
 	}
 	if got := Counted("sacks", 2); got.EN != "sacks: 2" {

@@ -163,7 +163,7 @@ func actorContradictions(b *bench, out []Contradiction, inc *Incident, desk Desk
 		slices.Sort(claims)
 		n := f.Value.Name
 		out = append(out, Contradiction{Kind: "direction", Claims: claims, Explanation: text.Bilingual{
-			AR: fmt.Sprintf("تختلف المصادر في اتجاه الفعل: %s هو الفاعل (%s) أو المستهدَف (%s)", n.In("ar"), did.AR, met.AR),
+			AR: fmt.Sprintf("تختلف المصادر في اتجاه الفعل: %s في موقع الفاعل (%s)، أو في موقع المستهدَف (%s)", n.In("ar"), did.AR, met.AR),
 			EN: fmt.Sprintf("The sources disagree on who acted: %s acted (%s) or was acted upon (%s)", n.In("en"), did.EN, met.EN),
 		}})
 	}
@@ -303,19 +303,27 @@ type counted struct {
 }
 
 var countedThings = map[string]counted{
-	"killed":    {"قتيل واحد", "قتيلان", "قتلى", "قتيلًا", "قتيل", "killed", "killed"},
-	"wounded":   {"جريح واحد", "جريحان", "جرحى", "جريحًا", "جريح", "wounded", "wounded"},
-	"arrested":  {"موقوف واحد", "موقوفان", "موقوفين", "موقوفًا", "موقوف", "arrested", "arrested"},
-	"displaced": {"نازح واحد", "نازحان", "نازحين", "نازحًا", "نازح", "displaced", "displaced"},
-	"kidnapped": {"مخطوف واحد", "مخطوفان", "مخطوفين", "مخطوفًا", "مخطوف", "kidnapped", "kidnapped"},
-	"missing":   {"مفقود واحد", "مفقودان", "مفقودين", "مفقودًا", "مفقود", "missing", "missing"},
-	"released":  {"مفرَج عنه واحد", "مفرَج عنهما", "مفرَج عنهم", "مفرَجًا عنهم", "مفرَج عنهم", "released", "released"},
-	"fighters":  {"مقاتل واحد", "مقاتلان", "مقاتلين", "مقاتلًا", "مقاتل", "fighter", "fighters"},
-	"devices":   {"جهاز واحد", "جهازان", "أجهزة", "جهازًا", "جهاز", "device", "devices"},
-	"weapons":   {"قطعة سلاح واحدة", "قطعتا سلاح", "قطع سلاح", "قطعة سلاح", "قطعة سلاح", "weapon", "weapons"},
-	"vehicles":  {"مركبة واحدة", "مركبتان", "مركبات", "مركبة", "مركبة", "vehicle", "vehicles"},
-	"attacks":   {"هجوم واحد", "هجومان", "هجمات", "هجومًا", "هجوم", "attack", "attacks"},
-	"documents": {"وثيقة واحدة", "وثيقتان", "وثائق", "وثيقة", "وثيقة", "document", "documents"},
+	"killed":      {"قتيل واحد", "قتيلان", "قتلى", "قتيلًا", "قتيل", "killed", "killed"},
+	"wounded":     {"جريح واحد", "جريحان", "جرحى", "جريحًا", "جريح", "wounded", "wounded"},
+	"arrested":    {"موقوف واحد", "موقوفان", "موقوفين", "موقوفًا", "موقوف", "arrested", "arrested"},
+	"displaced":   {"نازح واحد", "نازحان", "نازحين", "نازحًا", "نازح", "displaced", "displaced"},
+	"kidnapped":   {"مخطوف واحد", "مخطوفان", "مخطوفين", "مخطوفًا", "مخطوف", "kidnapped", "kidnapped"},
+	"missing":     {"مفقود واحد", "مفقودان", "مفقودين", "مفقودًا", "مفقود", "missing", "missing"},
+	"released":    {"مفرَج عنه واحد", "مفرَج عنهما", "مفرَج عنهم", "مفرَجًا عنه", "مفرَج عنه", "released", "released"},
+	"fighters":    {"مقاتل واحد", "مقاتلان", "مقاتلين", "مقاتلًا", "مقاتل", "fighter", "fighters"},
+	"devices":     {"عبوة واحدة", "عبوتان", "عبوات", "عبوة", "عبوة", "device", "devices"},
+	"weapons":     {"قطعة سلاح واحدة", "قطعتا سلاح", "قطع سلاح", "قطعة سلاح", "قطعة سلاح", "weapon", "weapons"},
+	"vehicles":    {"مركبة واحدة", "مركبتان", "مركبات", "مركبة", "مركبة", "vehicle", "vehicles"},
+	"attacks":     {"هجوم واحد", "هجومان", "هجمات", "هجومًا", "هجوم", "attack", "attacks"},
+	"strikes":     {"ضربة واحدة", "ضربتان", "ضربات", "ضربة", "ضربة", "strike", "strikes"},
+	"executed":    {"معدَم واحد", "معدَمان", "معدَمين", "معدَمًا", "معدَم", "executed", "executed"},
+	"phones":      {"هاتف واحد", "هاتفان", "هواتف", "هاتفًا", "هاتف", "phone", "phones"},
+	"sites":       {"موقع واحد", "موقعان", "مواقع", "موقعًا", "موقع", "site", "sites"},
+	"areas":       {"منطقة واحدة", "منطقتان", "مناطق", "منطقة", "منطقة", "area", "areas"},
+	"households":  {"أسرة واحدة", "أسرتان", "أسر", "أسرة", "أسرة", "household", "households"},
+	"casualties":  {"ضحية واحدة", "ضحيتان", "ضحايا", "ضحية", "ضحية", "casualty", "casualties"},
+	"surrendered": {"مستسلم واحد", "مستسلمان", "مستسلمين", "مستسلمًا", "مستسلم", "surrendered", "surrendered"},
+	"documents":   {"وثيقة واحدة", "وثيقتان", "وثائق", "وثيقة", "وثيقة", "document", "documents"},
 }
 
 // Counted puts a number of something into words, in the number forms of each language: "4 killed", "4 قتلى".

@@ -11,8 +11,9 @@ import (
 )
 
 // pattern is how one class is put into a line. %by and %on stand for joined names of who acted and who was
-// acted upon, %all for everybody named as a part; a form whose names are missing falls to the next:
-// both, by, on, all, none. In Arabic, ل, ب and و are joined to the name that follows.
+// acted upon, %all for everybody named as a part, %how and %aim for the method and the aim of a plot; a form
+// whose names are missing falls to the next: both, by, on, all, none. In Arabic, ل, ب and و are joined to the
+// name that follows.
 type pattern struct {
 	both, by, on, all, none string
 	pair                    string // %all with two or more: "between A and B"
@@ -27,8 +28,8 @@ var patternsEN = map[Class]pattern{
 	Kidnapping:          {both: "Kidnapping by %by targeting %on", by: "Kidnapping by %by", on: "Kidnapping targeting %on", all: "Kidnapping involving %all", none: "Kidnapping"},
 	Execution:           {both: "Execution by %by of %on", by: "Execution by %by", on: "Execution of %on", all: "Execution involving %all", none: "Execution"},
 	ExplosiveRemnant:    {both: "Explosion of a mine or remnant left by %by, hitting %on", by: "Explosion of a mine or remnant left by %by", on: "Explosion of a mine or remnant, hitting %on", all: "Explosion of a mine or remnant involving %all", none: "Explosion of a mine or remnant"},
-	FoiledPlot:          {both: "Plot by %on foiled by %by", by: "Plot foiled by %by", on: "Plot by %on foiled", all: "Foiled plot involving %all", none: "Plot foiled"},
-	Arrest:              {both: "Arrests by %by of members of %on", by: "Arrests by %by", on: "Arrests of members of %on", all: "Arrests involving %all", none: "Arrests"},
+	FoiledPlot:          {both: "Plot%how by %on%aim foiled by %by", by: "Plot%how%aim foiled by %by", on: "Plot%how by %on%aim foiled", all: "Foiled plot%how involving %all%aim", none: "Plot%how%aim foiled"},
+	Arrest:              {both: "Arrests by %by targeting %on", by: "Arrests by %by", on: "Arrests targeting %on", all: "Arrests involving %all", none: "Arrests"},
 	Raid:                {both: "Raid by %by on %on", by: "Raid by %by", on: "Raid on %on", all: "Raid involving %all", none: "Raid"},
 	Operation:           {both: "Operation by %by against %on", by: "Operation by %by", on: "Operation against %on", all: "Operation involving %all", none: "Operation"},
 	WeaponsSeizure:      {both: "Weapons of %on seized by %by", by: "Weapons seized by %by", on: "Weapons of %on seized", all: "Weapons seizure involving %all", none: "Weapons seized"},
@@ -53,17 +54,17 @@ var patternsAR = map[Class]pattern{
 	Clash:               {both: "اشتباك بين %by و%on", by: "اشتباك مع %by", on: "اشتباك مع %on", all: "اشتباك مع %all", pair: "اشتباك بين %all", none: "اشتباك"},
 	Bombing:             {both: "تفجير ل%by استهدف %on", by: "تفجير ل%by", on: "تفجير استهدف %on", all: "تفجير مرتبط ب%all", none: "تفجير"},
 	Shelling:            {both: "قصف ل%by على %on", by: "قصف ل%by", on: "قصف على %on", all: "قصف مرتبط ب%all", none: "قصف"},
-	Assassination:       {both: "اغتيال على يد %by استهدف %on", by: "اغتيال على يد %by", on: "اغتيال استهدف %on", all: "اغتيال مرتبط ب%all", none: "اغتيال"},
-	Kidnapping:          {both: "خطف على يد %by استهدف %on", by: "خطف على يد %by", on: "خطف استهدف %on", all: "خطف مرتبط ب%all", none: "خطف"},
-	Execution:           {both: "إعدام على يد %by استهدف %on", by: "إعدام على يد %by", on: "إعدام استهدف %on", all: "إعدام مرتبط ب%all", none: "إعدام"},
-	ExplosiveRemnant:    {both: "انفجار لغم أو ذخيرة من مخلفات %by أصاب %on", by: "انفجار لغم أو ذخيرة من مخلفات %by", on: "انفجار لغم أو ذخيرة من المخلفات أصاب %on", all: "انفجار لغم أو ذخيرة مرتبط ب%all", none: "انفجار لغم أو ذخيرة من المخلفات"},
-	FoiledPlot:          {both: "إحباط مخطط ل%on على يد %by", by: "إحباط مخطط على يد %by", on: "إحباط مخطط ل%on", all: "إحباط مخطط مرتبط ب%all", none: "إحباط مخطط"},
-	Arrest:              {both: "توقيف عناصر من %on على يد %by", by: "توقيفات على يد %by", on: "توقيف عناصر من %on", all: "توقيفات مرتبطة ب%all", none: "توقيفات"},
+	Assassination:       {both: "عملية اغتيال على يد %by استهدفت %on", by: "عملية اغتيال على يد %by", on: "عملية اغتيال استهدفت %on", all: "عملية اغتيال مرتبطة ب%all", none: "عملية اغتيال"},
+	Kidnapping:          {both: "عملية خطف على يد %by استهدفت %on", by: "عملية خطف على يد %by", on: "عملية خطف استهدفت %on", all: "عملية خطف مرتبطة ب%all", none: "عملية خطف"},
+	Execution:           {both: "عملية إعدام على يد %by بحق %on", by: "عملية إعدام على يد %by", on: "عملية إعدام بحق %on", all: "عملية إعدام مرتبطة ب%all", none: "عملية إعدام"},
+	ExplosiveRemnant:    {both: "انفجار لغم أو ذخيرة من مخلفات %by أصاب %on", by: "انفجار لغم أو ذخيرة من مخلفات %by", on: "انفجار لغم أو ذخيرة من مخلفات الحرب أصاب %on", all: "انفجار لغم أو ذخيرة مرتبط ب%all", none: "انفجار لغم أو ذخيرة من مخلفات الحرب"},
+	FoiledPlot:          {both: "إحباط مخطط%how ل%on%aim على يد %by", by: "إحباط مخطط%how%aim على يد %by", on: "إحباط مخطط%how ل%on%aim", all: "إحباط مخطط%how مرتبط ب%all%aim", none: "إحباط مخطط%how%aim"},
+	Arrest:              {both: "توقيفات في صفوف %on على يد %by", by: "توقيفات على يد %by", on: "توقيفات في صفوف %on", all: "توقيفات مرتبطة ب%all", none: "توقيفات"},
 	Raid:                {both: "مداهمة ل%by استهدفت %on", by: "مداهمة ل%by", on: "مداهمة استهدفت %on", all: "مداهمة مرتبطة ب%all", none: "مداهمة"},
 	Operation:           {both: "عملية ل%by ضد %on", by: "عملية ل%by", on: "عملية ضد %on", all: "عملية مرتبطة ب%all", none: "عملية"},
 	WeaponsSeizure:      {both: "ضبط أسلحة ل%on على يد %by", by: "ضبط أسلحة على يد %by", on: "ضبط أسلحة ل%on", all: "ضبط أسلحة مرتبطة ب%all", none: "ضبط أسلحة"},
-	WeaponsLoss:         {both: "استيلاء على أسلحة ل%on على يد %by", by: "استيلاء على أسلحة على يد %by", on: "استيلاء على أسلحة ل%on", all: "استيلاء على أسلحة مرتبط ب%all", none: "استيلاء على أسلحة"},
-	Seizure:             {both: "انتزاع موقع من %on على يد %by", by: "سيطرة ل%by على موقع", on: "انتزاع موقع من %on", all: "سيطرة على موقع مرتبطة ب%all", none: "سيطرة على موقع"},
+	WeaponsLoss:         {both: "استيلاء %by على أسلحة ل%on", by: "استيلاء %by على أسلحة", on: "استيلاء على أسلحة ل%on", all: "استيلاء على أسلحة مرتبط ب%all", none: "استيلاء على أسلحة"},
+	Seizure:             {both: "انتزاع %by موقعًا من %on", by: "سيطرة %by على موقع", on: "انتزاع موقع من %on", all: "سيطرة على موقع مرتبطة ب%all", none: "سيطرة على موقع"},
 	Airstrike:           {both: "غارة جوية ل%by على %on", by: "غارة جوية ل%by", on: "غارة جوية على %on", all: "غارة جوية مرتبطة ب%all", none: "غارة جوية"},
 	Movement:            {both: "تحرّك ل%by ضد %on", by: "تحرّك ل%by", on: "تحرّك ضد %on", all: "تحرّك ل%all", none: "تحرّك"},
 	Withdrawal:          {both: "انسحاب %by من مواقع %on", by: "انسحاب %by", on: "انسحاب من مواقع %on", all: "انسحاب %all", none: "انسحاب"},
@@ -72,7 +73,7 @@ var patternsAR = map[Class]pattern{
 	Agreement:           {both: "اتفاق ل%by بشأن %on", by: "اتفاق ل%by", on: "اتفاق بشأن %on", all: "اتفاق مع %all", pair: "اتفاق بين %all", none: "اتفاق"},
 	IntelligenceSharing: {both: "تقديم معلومات استخبارية من %by عن %on", by: "تقديم معلومات استخبارية من %by", on: "تبادل معلومات استخبارية عن %on", all: "تبادل معلومات استخبارية مع %all", pair: "تبادل معلومات استخبارية بين %all", none: "تبادل معلومات استخبارية"},
 	PropagandaRelease:   {both: "إصدار دعائي ل%by يهدّد %on", by: "إصدار دعائي ل%by", on: "إصدار دعائي يهدّد %on", all: "إصدار دعائي ل%all", none: "إصدار دعائي"},
-	Threat:              {both: "تهديد من %by ضد %on", by: "تهديد من %by", on: "تهديد ضد %on", all: "تهديد مرتبط ب%all", none: "تهديد"},
+	Threat:              {both: "تهديد من %by ل%on", by: "تهديد من %by", on: "تهديد ل%on", all: "تهديد مرتبط ب%all", none: "تهديد"},
 	Statement:           {both: "تصريح ل%by بشأن %on", by: "تصريح ل%by", on: "تصريح بشأن %on", all: "تصريح ل%all", none: "تصريح"},
 	Aid:                 {both: "مساعدات من %by إلى %on", by: "مساعدات من %by", on: "مساعدات إلى %on", all: "مساعدات مرتبطة ب%all", none: "مساعدات"},
 	Other:               {both: "حدث مرتبط ب%by و%on", by: "حدث مرتبط ب%by", on: "حدث مرتبط ب%on", all: "حدث مرتبط ب%all", none: "حدث"},
@@ -109,6 +110,7 @@ func composeTitle(c *Claim, ar bool) string {
 	}
 	var bybuf, onbuf, allbuf [8]string
 	by, on, all := bybuf[:0], onbuf[:0], allbuf[:0]
+	var aims []string // of a foiled plot: whom it was to hit, as against whose it was
 	for i := range c.Actors {
 		a := &c.Actors[i]
 		name := a.Name.EN
@@ -125,7 +127,11 @@ func composeTitle(c *Claim, ar bool) string {
 		case By:
 			by = add(by, name)
 		case Against, Target, Victim:
-			on = add(on, name)
+			if c.Class == FoiledPlot && a.Role != Against {
+				aims = add(aims, name)
+			} else {
+				on = add(on, name)
+			}
 		case With, Involved:
 			all = add(all, name)
 		case Claimant: // whoever claims a deed has not thereby done it
@@ -149,11 +155,25 @@ func composeTitle(c *Claim, ar bool) string {
 	case len(all) > 0:
 		form = p.all
 	}
+	how, aim, aimed := methodOf(c, ar), "", false
+	if c.Class == FoiledPlot {
+		aim, aimed = aimOf(c, aims, ar)
+	}
 	for form != "" {
 		i := strings.IndexByte(form, '%')
 		if i < 0 {
 			b.WriteString(form)
 			break
+		}
+		if rest, early := strings.CutPrefix(form[i:], "%how"); early {
+			b.WriteString(form[:i] + how)
+			form, how = rest, ""
+			continue
+		}
+		if rest, early := strings.CutPrefix(form[i:], "%aim"); early {
+			b.WriteString(form[:i] + aim)
+			form = rest
+			continue
 		}
 		names, size := by, len("%by")
 		switch {
@@ -165,17 +185,10 @@ func composeTitle(c *Claim, ar bool) string {
 		writeNames(&b, form[:i], names, ar)
 		form = form[i+size:]
 	}
-	switch c.Class {
-	case Attack, Bombing, Assassination, FoiledPlot, Shelling, Operation:
-		for _, m := range c.Methods {
-			if w, ok := methodWords[m]; ok {
-				b.WriteByte(' ')
-				b.WriteString(w.In(lang(ar)))
-				break
-			}
-		}
+	b.WriteString(how)
+	if !aimed {
+		writePlace(&b, c, ar)
 	}
-	writePlace(&b, c, ar)
 	writeCounts(&b, c, ar)
 	if c.Class != Threat && c.Class != FoiledPlot {
 		switch c.Certainty {
@@ -184,10 +197,37 @@ func composeTitle(c *Claim, ar bool) string {
 		case Planned:
 			b.WriteString(pick(ar, " (مخطَّط له)", " (planned)"))
 		case Possible:
-			b.WriteString(pick(ar, " (غير مؤكَّد)", " (possible)"))
+			b.WriteString(pick(ar, " (محتمل)", " (possible)"))
 		}
 	}
 	return b.String()
+}
+
+// aimOf is what a foiled plot was to hit: whoever is named as its target, else the site that is named. The
+// site is then an aim and not where the plot was foiled, which placed reports.
+func aimOf(c *Claim, aims []string, ar bool) (aim string, placed bool) {
+	if len(aims) == 0 {
+		if len(c.Places) == 0 || c.Places[0].Precision != PlaceExact || c.Places[0].Name.In(lang(ar)) == "" {
+			return "", false
+		}
+		aims, placed = []string{c.Places[0].Name.In(lang(ar))}, true
+	}
+	var b strings.Builder
+	writeNames(&b, pick(ar, " كان يستهدف ", " targeting "), aims, ar)
+	return b.String(), placed
+}
+
+// methodOf is how it was done or to be done, with a space before it, or nothing.
+func methodOf(c *Claim, ar bool) string {
+	switch c.Class {
+	case Attack, Bombing, Assassination, FoiledPlot, Shelling, Operation:
+		for _, m := range c.Methods {
+			if w, ok := methodWords[m]; ok {
+				return " " + w.In(lang(ar))
+			}
+		}
+	}
+	return ""
 }
 
 // plurals are words that begin names and change with their case; every place for a name in the Arabic
@@ -196,6 +236,9 @@ var plurals = []string{"مدنيون", "مسلحون", "مقاتلون", "متم
 
 func genitive(name string) string {
 	word, rest, _ := strings.Cut(name, " ")
+	if stem, construct := strings.CutSuffix(word, "و"); construct && rest != "" && slices.Contains(plurals, stem+"ون") {
+		return stem + "ي " + rest // مقاتلو العشائر
+	}
 	bare, article := strings.CutPrefix(word, "ال")
 	if !strings.HasSuffix(bare, "ون") || !slices.Contains(plurals, bare) {
 		return name
@@ -260,7 +303,14 @@ func writeNames(b *strings.Builder, before string, names []string, ar bool) {
 	}
 	if more := len(names) - shown; more > 0 {
 		s := strconv.Itoa(more)
-		b.WriteString(pick(ar, " و"+s+" غيرهما", " and "+s+" others"))
+		others := " و" + s + " جهات أخرى"
+		switch {
+		case more == 2:
+			others = " وجهتين أخريين"
+		case more > 10:
+			others = " و" + s + " جهة أخرى"
+		}
+		b.WriteString(pick(ar, others, " and "+s+" others"))
 	}
 }
 

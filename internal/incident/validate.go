@@ -37,7 +37,7 @@ func (f Fault) Words() text.Bilingual {
 	case "future":
 		return text.Bilingual{AR: f.Value + " يقع في المستقبل", EN: f.Value + " lies in the future"}
 	case "nul":
-		return text.Bilingual{AR: "يحتوي على بايت صفري (NUL)", EN: "contains a NUL byte"}
+		return text.Bilingual{AR: "فيه بايت صفري (NUL)", EN: "contains a NUL byte"}
 	case "encoding":
 		return text.Bilingual{AR: "ليس نص UTF-8 سليمًا", EN: "is not valid UTF-8"}
 	case "long":
