@@ -27,7 +27,7 @@ func (e *Error) Words() text.Bilingual {
 	n := strconv.Itoa(e.N)
 	switch e.Code {
 	case "login_short":
-		return text.Bilingual{AR: "اسم الدخول أقصر من " + n + " أحرف", EN: "a login has at least " + n + " characters"}
+		return text.Bilingual{AR: "اسم الدخول قصير: أقل عدد لحروفه " + n, EN: "a login has at least " + n + " characters"}
 	case "login_long":
 		return text.Bilingual{AR: "اسم الدخول أطول من " + n + " حرفًا", EN: "a login has at most " + n + " characters"}
 	case "login_characters":
@@ -48,7 +48,7 @@ func (e *Error) Words() text.Bilingual {
 	case "password_long":
 		return text.Bilingual{AR: "كلمة المرور أطول من " + n + " بايت", EN: "a password has at most " + n + " bytes"}
 	case "password_login":
-		return text.Bilingual{AR: "كلمة المرور لا تتضمن اسم الدخول", EN: "the password must not hold the login"}
+		return text.Bilingual{AR: "يجب ألّا تتضمن كلمة المرور اسم الدخول", EN: "the password must not hold the login"}
 	case "password_common":
 		return text.Bilingual{AR: "كلمة المرور هذه من أول ما يُجرَّب: اختر عدة كلمات لا صلة بينها", EN: "this password is among the first that are tried: choose several words that have nothing to do with each other"}
 	case "roles_missing":
@@ -56,15 +56,15 @@ func (e *Error) Words() text.Bilingual {
 	case "roles_unknown":
 		return text.Bilingual{AR: "دور غير معروف", EN: "this role is not known"}
 	case "roles_auditor":
-		return text.Bilingual{AR: "المدقّق لا يجمع دورًا آخر", EN: "an auditor holds no other role"}
+		return text.Bilingual{AR: "لا يجمع المدقّق إلى دوره دورًا آخر", EN: "an auditor holds no other role"}
 	case "last_admin":
 		return text.Bilingual{AR: "هذا آخر مدير: عيّن مديرًا آخر أولًا", EN: "this is the last admin: make somebody else admin first"}
 	case "credentials":
 		return text.Bilingual{AR: "اسم الدخول أو كلمة المرور غير صحيح", EN: "login or password is wrong"}
 	case "throttled":
-		return text.Bilingual{AR: "محاولات كثيرة: حاول بعد " + n + " ثانية", EN: "too many attempts: try again in " + n + " seconds"}
+		return text.Bilingual{AR: "محاولات كثيرة: حاول من جديد بعد انقضاء الثواني الباقية (" + n + ")", EN: "too many attempts: try again in " + n + " seconds"}
 	case "token":
-		return text.Bilingual{AR: "رمز الإعداد غير صحيح أو استُعمل", EN: "the setup token is wrong or was used"}
+		return text.Bilingual{AR: "رمز الإعداد غير صحيح أو سبق استعماله", EN: "the setup token is wrong or was used"}
 	case "forbidden":
 		return text.Bilingual{AR: "دورك لا يسمح بهذا", EN: "your role does not allow this"}
 	}

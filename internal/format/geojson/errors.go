@@ -99,7 +99,7 @@ func (e FeatureError) Words() text.Bilingual {
 	case "long":
 		return text.Bilingual{AR: "أطول مما يجب", EN: "it is too long"}
 	case "duplicate":
-		return text.Bilingual{AR: "هذا المعرّف ورد قبلًا في features[" + e.Detail + "]", EN: "this id already stands at features[" + e.Detail + "]"}
+		return text.Bilingual{AR: "هذا المعرّف ورد من قبل في features[" + e.Detail + "]", EN: "this id already stands at features[" + e.Detail + "]"}
 	case "kind":
 		return text.Bilingual{AR: "نوع القيمة غير صحيح", EN: "this value is of the wrong kind"}
 	case "unknown":
@@ -111,9 +111,9 @@ func (e FeatureError) Words() text.Bilingual {
 	case "array":
 		return text.Bilingual{AR: "يجب أن تكون قائمة", EN: "it must be a list"}
 	case "ring":
-		return text.Bilingual{AR: "الحلقة أقل من أربع نقاط", EN: "a ring has at least four positions"}
+		return text.Bilingual{AR: "في الحلقة أقل من أربع نقاط", EN: "a ring has at least four positions"}
 	case "position":
-		return text.Bilingual{AR: "الموضع يحتاج خط طول وخط عرض", EN: "a position needs longitude and latitude"}
+		return text.Bilingual{AR: "يحتاج الموضع إلى خط طول وخط عرض", EN: "a position needs longitude and latitude"}
 	case "number":
 		return text.Bilingual{AR: "ليس عددًا", EN: "this is not a number"}
 	case "range":
@@ -121,7 +121,7 @@ func (e FeatureError) Words() text.Bilingual {
 	case "swapped":
 		return text.Bilingual{AR: "يبدو أن خط الطول وخط العرض متبادلان: خط الطول أولًا في GeoJSON", EN: "longitude and latitude seem to be swapped: in GeoJSON longitude comes first"}
 	case "points":
-		return text.Bilingual{AR: "نقاط أكثر من " + e.Value, EN: "there are more than " + e.Value + " positions"}
+		return text.Bilingual{AR: "عدد النقاط أكبر من " + e.Value, EN: "there are more than " + e.Value + " positions"}
 	}
 	if e.words != (text.Bilingual{}) {
 		return e.words

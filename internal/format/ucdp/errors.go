@@ -108,7 +108,7 @@ func (e RowError) Error() string {
 func (e RowError) Words() text.Bilingual {
 	switch e.Code {
 	case "fields":
-		return text.Bilingual{AR: "في الصف " + e.Value + " حقلًا بدل " + e.Detail, EN: "the row has " + e.Value + " fields instead of " + e.Detail}
+		return text.Bilingual{AR: "عدد الحقول في الصف " + e.Value + " بدل " + e.Detail, EN: "the row has " + e.Value + " fields instead of " + e.Detail}
 	case "quote":
 		return text.Bilingual{AR: "علامة اقتباس في غير موضعها", EN: "a quote stands where none may stand"}
 	case "required":
@@ -130,7 +130,7 @@ func (e RowError) Words() text.Bilingual {
 	case "encoding":
 		return text.Bilingual{AR: "حروف تالفة", EN: "it holds broken characters"}
 	case "duplicate":
-		return text.Bilingual{AR: "هذا الرقم ورد قبلًا في السطر " + e.Detail, EN: "this id already stands on line " + e.Detail}
+		return text.Bilingual{AR: "هذا الرقم ورد من قبل في السطر " + e.Detail, EN: "this id already stands on line " + e.Detail}
 	}
 	return text.Bilingual{AR: "الصف غير صالح: " + e.Detail, EN: "the row is not valid: " + e.Detail}
 }
