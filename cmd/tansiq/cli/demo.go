@@ -1,18 +1,17 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
 	"os"
-	"path"
 	"strings"
 	"time"
 
@@ -21,6 +20,7 @@ import (
 	"tansiq/internal/incident"
 	"tansiq/internal/node"
 	"tansiq/internal/store"
+	"tansiq/internal/text"
 )
 
 type demoCmd struct {
@@ -91,7 +91,7 @@ func (c demoCmd) Run(e *env) (err error) {
 	}
 	page := site{version: e.version, log: log, demo: true}
 	if !c.Exit {
-		fmt.Fprintln(e.out, "Stop it with Ctrl-C.")
+		fmt.Fprintln(e.out, "\nStop it with Ctrl-C.")
 		return serve(e.ctx, l, n, page)
 	}
 	ctx, stop := context.WithCancel(e.ctx)
@@ -145,65 +145,130 @@ func makeSample(e *env, n *node.Node) (sample, error) {
 	}); err != nil {
 		return s, err
 	}
-	files, err := fs.ReadDir(data.Samples, "samples")
+	raw, err := data.Samples.ReadFile("samples/samples.json")
 	if err != nil {
 		return s, err
 	}
-	for _, f := range files {
-		name := f.Name()
-		switch path.Ext(name) {
-		case ".csv":
-			err = importSample(e, n, name)
-		case ".txt", ".html":
-			err = readSample(e, n, s.analyst, name)
+	var list manifest
+	if err := json.Unmarshal(raw, &list); err != nil {
+		return s, fmt.Errorf("reading samples.json: %w", err)
+	}
+	for _, d := range list.Datasets {
+		if err := importSample(e, n, d); err != nil {
+			return s, fmt.Errorf("%s: %w", d.File, err)
 		}
-		if err != nil {
-			return s, fmt.Errorf("%s: %w", name, err)
+	}
+	analyst := sampleAnalyst{node: n, by: s.analyst}
+	for i, d := range list.Documents {
+		// The last report is left as it came, so that there is something to begin with.
+		if err := analyst.read(e, d, i < len(list.Documents)-1); err != nil {
+			return s, fmt.Errorf("%s: %w", d.File, err)
 		}
 	}
 	return s, nil
 }
 
-func importSample(e *env, n *node.Node, name string) error {
-	f, err := data.Samples.Open("samples/" + name)
+// manifest is samples.json.
+type manifest struct {
+	Documents []sampleFile `json:"documents"`
+	Datasets  []sampleFile `json:"datasets"`
+}
+
+// sampleFile is one file of the sample desk, with what a person would enter beside it.
+type sampleFile struct {
+	File   string         `json:"file"`
+	Format string         `json:"format"`
+	Title  text.Bilingual `json:"title"`
+	Source struct {
+		Name text.Bilingual `json:"name"`
+	} `json:"source"`
+	Published incident.Day     `json:"published"`
+	Lang      string           `json:"lang"`
+	Grade     incident.Grade   `json:"grade"`
+	Marking   incident.Marking `json:"marking"`
+}
+
+func importSample(e *env, n *node.Node, d sampleFile) error {
+	raw, err := data.Samples.ReadFile("samples/" + d.File)
 	if err != nil {
 		return err
 	}
-	defer f.Close()
-	tally, err := n.Import(e.ctx, "ucdp", f, node.ImportOptions{Name: name, Rejected: func(r node.Rejection) { e.say("%s:%s", name, r) }})
+	tally, err := n.Import(e.ctx, d.Format, bytes.NewReader(raw), node.ImportOptions{
+		Name: d.File, Rejected: func(r node.Rejection) { e.say("%s:%s", d.File, r) },
+	})
 	if err == nil {
-		e.say("%s: %s events from a conflict data set", name, thousands(tally.Added))
+		e.say("%s: %s events", d.Title.EN, thousands(tally.Added))
 	}
 	return err
 }
 
-// readSample reads one report and confirms what it states, but for each fourth proposal: those wait on the Read
-// page. The first report is left as it came, so that there is something to begin with.
-func readSample(e *env, n *node.Node, by, name string) error {
-	b, err := data.Samples.ReadFile("samples/" + name)
+// sampleAnalyst works on the sample reports as a person would.
+type sampleAnalyst struct {
+	node *node.Node
+	by   string
+	seen []sampleIncident
+}
+
+// sampleIncident is an incident that the analyst has made, with the claim it began with.
+type sampleIncident struct {
+	id    string
+	claim incident.Claim
+}
+
+// read takes a report in and, where work is asked for, grades and confirms what it asserts; what it calls possible
+// or denies waits for somebody else.
+func (a *sampleAnalyst) read(e *env, d sampleFile, work bool) error {
+	raw, err := data.Samples.ReadFile("samples/" + d.File)
 	if err != nil {
 		return err
 	}
-	d, _, err := n.TakeDocument(e.ctx, store.Document{Name: name, Original: b, Published: incident.NoDay, Marking: incident.TLPGreen, By: by})
+	doc, _, err := a.node.TakeDocument(e.ctx, store.Document{
+		Name: d.Title.In(d.Lang), Source: d.Source.Name.In(d.Lang), Published: d.Published, Marking: d.Marking, Original: raw, By: a.by,
+	})
 	if err != nil {
 		return err
 	}
-	claims, err := n.Proposals(e.ctx, store.Viewer{System: true}, d.ID)
+	claims, err := a.node.Proposals(e.ctx, store.Viewer{System: true}, doc.ID)
 	if err != nil {
 		return err
 	}
 	confirmed := 0
-	for i, claim := range claims {
-		if claim.State != incident.Awaiting || i%4 == 3 {
+	for _, c := range claims {
+		if !work || c.State != incident.Awaiting || c.Certainty == incident.Possible || c.Certainty == incident.Denied {
 			continue
 		}
-		if _, err := n.Confirm(e.ctx, by, store.Placed{Claim: claim}, ""); err != nil {
-			return fmt.Errorf("confirming %q: %w", claim.Title.In("en"), err)
+		c.Grade = d.Grade
+		into := a.same(c)
+		id, err := a.node.Confirm(e.ctx, a.by, store.Placed{Claim: c, Incident: into}, "")
+		if err != nil {
+			return fmt.Errorf("confirming %q: %w", c.Title.In("en"), err)
+		}
+		if into == "" {
+			a.seen = append(a.seen, sampleIncident{id, c})
 		}
 		confirmed++
 	}
-	e.say("%s: a report with %d statements, %d confirmed, %d left for you", name, len(claims), confirmed, len(claims)-confirmed)
+	e.say("%s: %d statements, %d confirmed, %d left for you", d.Title.EN, len(claims), confirmed, len(claims)-confirmed)
 	return nil
+}
+
+// same returns the incident of an earlier report that a claim is another account of. All sample reports tell of
+// the same month, so the class, the days and the place are enough for the analyst.
+func (a *sampleAnalyst) same(c incident.Claim) string {
+	for _, s := range a.seen {
+		if s.claim.Class != c.Class || s.claim.Source.Document == c.Source.Document {
+			continue
+		}
+		if x, y := s.claim.When, c.When; x.Start != incident.NoDay && y.Start != incident.NoDay && (x.Start > y.End+3 || y.Start > x.End+3) {
+			continue
+		}
+		movement := c.Class == incident.Withdrawal || c.Class == incident.Deployment
+		if movement && (len(s.claim.Places) == 0 || len(c.Places) == 0 || s.claim.Places[0].Name != c.Places[0].Name) {
+			continue
+		}
+		return s.id
+	}
+	return ""
 }
 
 // walk signs in and goes through the desk as a browser would: pages and API, with one session, and what a page
