@@ -42,6 +42,10 @@ func (c Context) weight(p Place) int {
 	return min(w, 30)
 }
 
+// reach is how many words before and behind a name the other places of the text speak for it. It is longer than a
+// report; it keeps the work on a collection of reports in proportion to its length.
+const reach = 2000
+
 // sure is the score from which a reading counts.
 const sure = 50
 
@@ -124,7 +128,11 @@ func (g *Gazetteer) Resolve(words []string, hits []Hit, ctx Context) []Reading {
 				}
 			}
 			near, beside := 0, false
-			for _, a := range anchors {
+			first, _ := slices.BinarySearchFunc(anchors, h.Start-reach, func(a anchor, at int) int { return a.at - at })
+			for _, a := range anchors[first:] {
+				if a.at > h.Start+reach {
+					break
+				}
 				if a.at == h.Start {
 					continue
 				}
@@ -207,9 +215,11 @@ func same(a, b Place) bool {
 // belongs to the name and returns the kinds that the cue asks for, the likeliest first.
 func (r *Reading) cues(folded, words []string, hits []Hit) []Kind {
 	taken := func(i int) bool {
-		return slices.ContainsFunc(hits, func(h Hit) bool {
-			return h.Start != r.Start && i >= h.Start && i < h.End && h.Start < i+1 && h.Candidates[0].Score >= sure
-		})
+		n, exact := slices.BinarySearchFunc(hits, i, func(h Hit, at int) int { return h.Start - at })
+		if !exact {
+			n-- // the last hit that begins before i
+		}
+		return n >= 0 && hits[n].Start != r.Start && i < hits[n].End && hits[n].Candidates[0].Score >= sure
 	}
 	var wanted []Kind
 	arabic := r.Start < len(words) && prepare(words[r.Start]).arabic
