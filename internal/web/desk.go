@@ -85,6 +85,14 @@ type Unit = struct {
 	Name text.Bilingual
 }
 
+// Tokens is offered by a node that gives people access tokens for its API.
+type Tokens interface {
+	// NewToken makes a token that acts as the person, in place of any earlier one; it is shown once.
+	NewToken(ctx context.Context, by, person string) (string, error)
+	// RevokeToken ends the person's token, if there is one.
+	RevokeToken(ctx context.Context, by, person string) error
+}
+
 // Journal is offered by a node whose store can list its history; the Journal page exists only then.
 type Journal interface {
 	// Events returns history, newest first; cursor and next as in store.Page.

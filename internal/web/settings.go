@@ -19,7 +19,28 @@ func (s *site) ownSettings(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *site) own(w http.ResponseWriter, r *http.Request, status int, wrong faults) error {
-	s.render(w, r, status, "own", "settings.own", map[string]any{"Faults": wrong, "Saved": r.URL.Query().Get("saved"), "Tab": "own"})
+	s.render(w, r, status, "own", "settings.own", map[string]any{"Faults": wrong, "Saved": r.URL.Query().Get("saved"), "Tab": "own", "Tokens": s.tokens != nil})
+	return nil
+}
+
+// changeToken makes the person's access token anew and shows it this once, or revokes it.
+func (s *site) changeToken(w http.ResponseWriter, r *http.Request) error {
+	if err := r.ParseForm(); err != nil {
+		return problem{http.StatusBadRequest, "error.form", nil}
+	}
+	me := personFrom(r.Context()).ID
+	if r.PostForm.Get("do") == "revoke" {
+		if err := s.tokens.RevokeToken(r.Context(), me, me); err != nil {
+			return err
+		}
+		http.Redirect(w, r, "/settings?saved=revoked", http.StatusSeeOther)
+		return nil
+	}
+	token, err := s.tokens.NewToken(r.Context(), me, me)
+	if err != nil {
+		return err
+	}
+	s.render(w, r, http.StatusOK, "own", "settings.own", map[string]any{"Tab": "own", "Tokens": true, "Token": token, "Saved": ""})
 	return nil
 }
 

@@ -35,6 +35,7 @@ type Options struct {
 type site struct {
 	desk     Desk
 	journal  Journal // nil when the node offers none
+	tokens   Tokens  // nil when the node offers none
 	log      *slog.Logger
 	now      func() time.Time
 	version  string
@@ -52,6 +53,7 @@ func New(o Options) (http.Handler, error) {
 	}
 	s := &site{desk: o.Node, log: o.Log, now: o.Clock, version: o.Version, demo: o.Demo}
 	s.journal, _ = o.Node.(Journal)
+	s.tokens, _ = o.Node.(Tokens)
 	if s.log == nil {
 		s.log = slog.Default()
 	}
@@ -129,6 +131,9 @@ func (s *site) routes() http.Handler {
 	desk("GET /settings", s.ownSettings)
 	desk("POST /settings", s.saveOwnSettings)
 	desk("POST /settings/password", s.changePassword)
+	if s.tokens != nil {
+		desk("POST /settings/token", s.changeToken)
+	}
 	desk("GET /settings/people", s.people, account.ManagePeople)
 	desk("POST /settings/people", s.addPerson, account.ManagePeople)
 	desk("POST /settings/people/{id}", s.changePerson, account.ManagePeople)

@@ -188,7 +188,7 @@ export async function load(el: HTMLElement, data: DOMStringMap, asks: Asks): Pro
     const taken = cells.map((m) => box(m.getElement()));
     for (const m of labels) {
       const own = box(m.getElement());
-      for (const [dx, dy] of [[0, 0], [0, 24], [0, -24], [34, 16], [-34, 16], [34, -16], [-34, -16], [0, 44], [0, -44], [64, 0], [-64, 0], [60, 34], [-60, 34]]) {
+      for (const [dx, dy] of [[0, 0], [0, 24], [0, -24], [34, 16], [-34, 16], [34, -16], [-34, -16], [0, 44], [0, -44], [64, 0], [-64, 0], [60, 34], [-60, 34], [0, 64], [0, -64], [70, -34], [-70, -34], [90, 10], [-90, 10]]) {
         const at = { l: own.l + dx, r: own.r + dx, t: own.t + dy, b: own.b + dy };
         if (taken.some((o) => at.l < o.r && o.l < at.r && at.t < o.b && o.t < at.b)) continue;
         m.setOffset([dx, dy]);

@@ -77,7 +77,6 @@ export class TimeLine {
     const weeks = d?.weeks ?? [];
     if (weeks.length === 0) {
       said.textContent = t('nodata');
-      this.el.append(svg('text', { class: 'tick', x: this.width / 2, y: this.height / 2, 'text-anchor': 'middle' }, t('nodata')));
       return;
     }
     this.axis();
