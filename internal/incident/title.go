@@ -366,11 +366,17 @@ func writePlace(b *strings.Builder, c *Claim, ar bool) {
 	if name == "" {
 		return
 	}
+	side, _, _ := strings.Cut(p.Name.EN, " ") // "south of Raqqa", "around Palmyra"
+	beside := p.Precision == PlaceRegion && strings.ToLower(side) == side && strings.Contains(p.Name.EN, " of ")
 	switch {
+	case beside || !ar && p.Precision == PlaceRegion && side == "around":
+		b.WriteByte(' ')
 	case p.Precision == PlaceNear && ar:
 		b.WriteString(" قرب ")
 	case p.Precision == PlaceNear:
 		b.WriteString(" near ")
+	case c.Class == Withdrawal:
+		b.WriteString(pick(ar, " من ", " from "))
 	case ar:
 		b.WriteString(" في ")
 	case p.Precision == PlaceExact:
@@ -382,7 +388,7 @@ func writePlace(b *strings.Builder, c *Claim, ar bool) {
 }
 
 // titleCounts are the quantities that a title gives, in this order.
-var titleCounts = []string{"killed", "wounded", "kidnapped", "arrested", "displaced"}
+var titleCounts = []string{"killed", "wounded", "kidnapped", "arrested", "displaced", "weapons", "devices"}
 
 func writeCounts(b *strings.Builder, c *Claim, ar bool) {
 	written := 0

@@ -555,66 +555,24 @@ func (r *reader) groupNear(e *event, far int) bool {
 	return false
 }
 
-// labels name the classes at the head of a title.
+// labels name the classes at the head of a summary.
 var labels = map[incident.Class]text.Bilingual{
 	incident.Attack: {AR: "هجوم", EN: "Attack"}, incident.Clash: {AR: "اشتباك", EN: "Clash"}, incident.Bombing: {AR: "تفجير", EN: "Bombing"},
 	incident.Shelling: {AR: "قصف", EN: "Shelling"}, incident.Assassination: {AR: "اغتيال", EN: "Assassination"}, incident.Kidnapping: {AR: "خطف", EN: "Kidnapping"},
-	incident.Execution: {AR: "إعدام", EN: "Execution"}, incident.ExplosiveRemnant: {AR: "انفجار لغم أو ذخيرة", EN: "Mine or ordnance explosion"},
-	incident.FoiledPlot: {AR: "إحباط هجوم", EN: "Plot foiled"}, incident.Arrest: {AR: "اعتقال", EN: "Arrest"}, incident.Raid: {AR: "مداهمة", EN: "Raid"},
+	incident.Execution: {AR: "إعدام", EN: "Execution"}, incident.ExplosiveRemnant: {AR: "انفجار لغم أو ذخيرة من مخلفات الحرب", EN: "Mine or ordnance explosion"},
+	incident.FoiledPlot: {AR: "إحباط مخطط", EN: "Plot foiled"}, incident.Arrest: {AR: "توقيف", EN: "Arrest"}, incident.Raid: {AR: "مداهمة", EN: "Raid"},
 	incident.Operation: {AR: "عملية أمنية", EN: "Operation"}, incident.WeaponsSeizure: {AR: "ضبط أسلحة", EN: "Weapons seized"}, incident.WeaponsLoss: {AR: "استيلاء على أسلحة", EN: "Weapons taken"},
-	incident.Seizure: {AR: "سيطرة", EN: "Seizure"}, incident.Airstrike: {AR: "ضربة جوية", EN: "Airstrike"}, incident.Movement: {AR: "تحرّك", EN: "Movement"},
+	incident.Seizure: {AR: "سيطرة", EN: "Seizure"}, incident.Airstrike: {AR: "غارة جوية", EN: "Airstrike"}, incident.Movement: {AR: "تحرّك", EN: "Movement"},
 	incident.Withdrawal: {AR: "انسحاب", EN: "Withdrawal"}, incident.Deployment: {AR: "انتشار", EN: "Deployment"}, incident.Meeting: {AR: "اجتماع", EN: "Meeting"},
-	incident.Agreement: {AR: "اتفاق", EN: "Agreement"}, incident.IntelligenceSharing: {AR: "تبادل معلومات", EN: "Information shared"},
-	incident.PropagandaRelease: {AR: "إصدار", EN: "Release"}, incident.Threat: {AR: "تهديد", EN: "Threat"}, incident.Statement: {AR: "تصريح", EN: "Statement"},
+	incident.Agreement: {AR: "اتفاق", EN: "Agreement"}, incident.IntelligenceSharing: {AR: "تبادل معلومات", EN: "Intelligence shared"},
+	incident.PropagandaRelease: {AR: "إصدار دعائي", EN: "Propaganda release"}, incident.Threat: {AR: "تهديد", EN: "Threat"}, incident.Statement: {AR: "تصريح", EN: "Statement"},
 	incident.Aid: {AR: "مساعدات", EN: "Aid"}, incident.Other: {AR: "حدث", EN: "Event"},
-}
-
-// things name what quantities count: one, two, few (3–10), many, for Arabic; one and more for English.
-var things = map[string]struct{ ar, en [2]string }{
-	"killed": {[2]string{"قتلى", "قتيلاً"}, [2]string{"killed", "killed"}}, "wounded": {[2]string{"جرحى", "جريحاً"}, [2]string{"wounded", "wounded"}},
-	"arrested": {[2]string{"معتقلين", "معتقلاً"}, [2]string{"arrested", "arrested"}}, "kidnapped": {[2]string{"مخطوفين", "مخطوفاً"}, [2]string{"kidnapped", "kidnapped"}},
-	"executed": {[2]string{"أُعدموا", "أُعدموا"}, [2]string{"executed", "executed"}}, "displaced": {[2]string{"نازحين", "نازحاً"}, [2]string{"displaced", "displaced"}},
-	"devices": {[2]string{"عبوات", "عبوة"}, [2]string{"device", "devices"}}, "weapons": {[2]string{"قطع سلاح", "قطعة سلاح"}, [2]string{"weapon", "weapons"}},
-	"vehicles": {[2]string{"مركبات", "مركبة"}, [2]string{"vehicle", "vehicles"}}, "soldiers": {[2]string{"جنود", "جندياً"}, [2]string{"soldier", "soldiers"}}, "strikes": {[2]string{"ضربات", "ضربة"}, [2]string{"strike", "strikes"}},
-}
-
-// showQuantity writes a figure for people; ≥ and ~ say that it is a bound or about.
-func showQuantity(q incident.Quantity) text.Bilingual {
-	t, ok := things[q.What]
-	if !ok {
-		return text.Bilingual{AR: q.Text, EN: q.Text}
-	}
-	n := fmt.Sprint(q.Value)
-	switch {
-	case q.Max > q.Min:
-		n = fmt.Sprintf("%d–%d", q.Min, q.Max)
-	case q.Max < 0:
-		n = "≥ " + n
-	case q.Approx:
-		n = "~ " + n
-	}
-	ar, en := t.ar[0], t.en[1]
-	if q.Value > 10 || q.Value < 3 {
-		ar = t.ar[1]
-	}
-	if q.Value == 1 {
-		en = t.en[0]
-	}
-	return text.Bilingual{AR: n + " " + ar, EN: n + " " + en}
 }
 
 // describe composes title and summary from the slots, in both languages.
 func describe(p Proposal) (title, summary text.Bilingual) {
 	label := labels[p.Class]
-	ar, en := label.AR, label.EN
-	switch p.Certainty {
-	case incident.Possible:
-		ar, en = ar+" محتمل", "Possible: "+en
-	case incident.Planned:
-		ar, en = ar+" مخطط له", "Planned: "+en
-	case incident.Denied:
-		ar, en = ar+" منفي", "Denied: "+en
-	}
+	title = incident.ComposeTitle(incident.Claim{Class: p.Class, Actors: p.Actors, Places: p.Places, Quantities: p.Quantities, Methods: p.Methods, Certainty: p.Certainty})
 	who := func(lang string, roles ...incident.Role) string {
 		var names []string
 		for _, a := range p.Actors {
@@ -627,29 +585,6 @@ func describe(p Proposal) (title, summary text.Bilingual) {
 		}
 		return strings.Join(names, ", ")
 	}
-	arTail, enTail := "", ""
-	if len(p.Places) > 0 {
-		arTail = " – " + p.Places[0].Name.In("ar")
-		enTail = " – " + p.Places[0].Name.In("en")
-		if n := len(p.Places) - 1; n > 0 {
-			arTail += fmt.Sprintf(" (+%d)", n)
-			enTail += fmt.Sprintf(" (+%d)", n)
-		}
-	}
-	if len(p.Quantities) > 0 {
-		var qa, qe []string
-		for _, q := range p.Quantities[:min(2, len(p.Quantities))] {
-			s := showQuantity(q)
-			qa, qe = append(qa, s.AR), append(qe, s.EN)
-		}
-		ar, en = ar+": "+strings.Join(qa, "، "), en+": "+strings.Join(qe, ", ")
-	} else if by := who("ar", incident.By); by != "" {
-		ar, en = ar+": "+by, en+": "+who("en", incident.By)
-	} else if with := who("ar", incident.With, incident.Involved); with != "" {
-		ar, en = ar+": "+with, en+": "+who("en", incident.With, incident.Involved)
-	}
-	title = text.Bilingual{AR: ar + arTail, EN: en + enTail}
-
 	var sa, se []string
 	line := func(ar, en, va, ve string) {
 		if va != "" || ve != "" {
@@ -658,7 +593,7 @@ func describe(p Proposal) (title, summary text.Bilingual) {
 	}
 	line("الفاعل", "By", who("ar", incident.By, incident.Claimant), who("en", incident.By, incident.Claimant))
 	line("ضد", "Against", who("ar", incident.Against, incident.Target, incident.Victim), who("en", incident.Against, incident.Target, incident.Victim))
-	line("الأطراف", "Parties", who("ar", incident.With, incident.Involved), who("en", incident.With, incident.Involved))
+	line("بمشاركة", "With", who("ar", incident.With, incident.Involved), who("en", incident.With, incident.Involved))
 	if p.Date != nil {
 		w := showWhen(*p.Date)
 		line("الزمن", "When", w.AR, w.EN)
@@ -669,7 +604,7 @@ func describe(p Proposal) (title, summary text.Bilingual) {
 	}
 	line("المكان", "Where", strings.Join(pa, "، "), strings.Join(pe, ", "))
 	for _, q := range p.Quantities {
-		s := showQuantity(q)
+		s := q.Words()
 		qa, qe = append(qa, s.AR), append(qe, s.EN)
 	}
 	line("الأعداد", "Figures", strings.Join(qa, "، "), strings.Join(qe, ", "))
@@ -761,7 +696,7 @@ func (r *reader) contradictDates(e *event, add adder) {
 			}
 			seen[pair] = true
 			add("date_vs_date",
-				fmt.Sprintf("تاريخان للواقعة نفسها: «%s» و«%s». يبقيان معاً.", a.when.Text, b.when.Text),
+				fmt.Sprintf("تاريخان للواقعة نفسها: «%s» و«%s». يُحفظ الاثنان.", a.when.Text, b.when.Text),
 				fmt.Sprintf("Two dates for one incident: “%s” and “%s”. Both are kept.", a.when.Text, b.when.Text),
 				[]string{e.id}, *a.when.Span, *b.when.Span)
 		}

@@ -168,7 +168,7 @@ func (r *reader) frame(d *date) {
 		}
 	}
 	if d.since && d.when.Start != incident.NoDay && d.when.Precision != incident.TimeRelative {
-		d.when.Reason = r.say("من "+d.when.Start.String()+" فصاعداً: "+d.when.Reason, "from "+d.when.Start.String()+" on: "+d.when.Reason)
+		d.when.Reason = r.say("من "+d.when.Start.String()+" فصاعدًا: "+d.when.Reason, "from "+d.when.Start.String()+" on: "+d.when.Reason)
 		d.when.End, d.when.Precision = d.when.Start, incident.TimeRange
 		if r.in.Published != incident.NoDay && r.in.Published > d.when.Start {
 			d.when.End = r.in.Published
@@ -238,14 +238,14 @@ func (r *reader) numericDate(i int) (date, bool) {
 		}
 		a, b, c, to = x, y, z, i+5
 	}
-	why := r.say("تاريخ بالأرقام، اليوم أولاً", "a date in figures, day first")
+	why := r.say("تاريخ بالأرقام، اليوم أولًا", "a date in figures, day first")
 	switch {
 	case a >= 1900: // year first
 		a, c = c, a
-		why = r.say("تاريخ بالأرقام، السنة أولاً", "a date in figures, year first")
+		why = r.say("تاريخ بالأرقام، السنة أولًا", "a date in figures, year first")
 	case b > 12 && a <= 12:
 		a, b = b, a
-		why = r.say("تاريخ بالأرقام، الشهر أولاً", "a date in figures, month first")
+		why = r.say("تاريخ بالأرقام، الشهر أولًا", "a date in figures, month first")
 	}
 	if !validDay(c, b, a) {
 		return date{}, false
@@ -402,7 +402,7 @@ func (r *reader) monthDate(i int) (date, bool) {
 			return date{}, false
 		}
 		start, end := hijriDay(y, m.n, 1), hijriDay(y, m.n, 29)
-		d.when = incident.When{Start: start - 1, End: end + 2, Precision: incident.TimeMonth, Reason: r.say("شهر هجري بالتقويم الحسابي، يوم زيادة أو نقصان", "an Islamic month by the arithmetic calendar, give or take a day")}
+		d.when = incident.When{Start: start - 1, End: end + 2, Precision: incident.TimeMonth, Reason: r.say("شهر هجري بالتقويم الحسابي، بزيادة يوم أو نقصانه", "an Islamic month by the arithmetic calendar, give or take a day")}
 		return d, true
 	}
 	y, why, ok := r.inferYear(m.n, 1, year, qualifier, &d)
@@ -462,7 +462,7 @@ func (r *reader) resolveDay(day, last int, m month, year int, qualifier string, 
 			return incident.When{}
 		}
 		return incident.When{Start: hijriDay(year, m.n, day) - 1, End: hijriDay(year, m.n, last) + 1, Precision: incident.TimeWeek,
-			Reason: r.say("تاريخ هجري بالتقويم الحسابي، يوم زيادة أو نقصان", "an Islamic date by the arithmetic calendar, give or take a day")}
+			Reason: r.say("تاريخ هجري بالتقويم الحسابي، بزيادة يوم أو نقصانه", "an Islamic date by the arithmetic calendar, give or take a day")}
 	}
 	y, why, ok := r.inferYear(m.n, day, year, qualifier, d)
 	if !ok {

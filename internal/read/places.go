@@ -164,10 +164,10 @@ func (r *reader) offset(p incident.Place, z gazetteer.Place, toward string, km f
 	p.Unit = z.Country
 	p.Precision, p.RadiusKM = incident.PlaceRegion, towardKM
 	far := towardKM
-	why := r.say("الجهة المذكورة من المكان، لا نقطة", "the side of the place that is named, not a point")
+	why := r.say("الاتجاه المذكور من المكان، لا نقطة", "the side of the place that is named, not a point")
 	if km > 0 {
 		far, p.RadiusKM = km, max(3, km/3)
-		why = r.say(fmt.Sprintf("على بعد %g كم في الجهة المذكورة", km), fmt.Sprintf("%g km away on the side that is named", km))
+		why = r.say(fmt.Sprintf("على بعد %g كم في الاتجاه المذكور", km), fmt.Sprintf("%g km away on the side that is named", km))
 	}
 	b := bearings[toward] * math.Pi / 180
 	p.Coord = &incident.Coord{
