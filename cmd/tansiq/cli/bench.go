@@ -32,7 +32,6 @@ type benchCmd struct {
 	Incidents int    `default:"100000" help:"How many synthetic incidents."`
 	Queries   int    `default:"1000" help:"How many different queries of each kind."`
 	Seed      uint64 `default:"1" help:"Seed of the synthetic incidents and of the queries."`
-	Keep      string `placeholder:"DIR" help:"Keep the databases in this directory."`
 	JSON      bool   `name:"json" help:"Print JSON."`
 	Fill      string `hidden:"" placeholder:"DIR" help:"Only put the synthetic incidents into this node: a part of the whole that runs as a process of its own."`
 }
@@ -79,15 +78,11 @@ func (c benchCmd) Run(e *env) error {
 	if c.Incidents < 1 || c.Queries < 1 {
 		return usagef("--incidents and --queries must be at least 1")
 	}
-	dir := c.Keep
-	if dir == "" {
-		temp, err := os.MkdirTemp("", "tansiq-bench-")
-		if err != nil {
-			return fmt.Errorf("making a temporary directory: %w", err)
-		}
-		defer os.RemoveAll(temp)
-		dir = temp
+	dir, err := os.MkdirTemp("", "tansiq-bench-")
+	if err != nil {
+		return fmt.Errorf("making a temporary directory: %w", err)
 	}
+	defer os.RemoveAll(dir)
 	self, err := os.Executable()
 	if err != nil {
 		return fmt.Errorf("finding this program: %w", err)
