@@ -238,7 +238,9 @@ func actorContradictions(b *bench, out []Contradiction, inc *Incident, desk Desk
 
 func placeWords(p Place) text.Bilingual {
 	if p.Name.AR != "" || p.Name.EN != "" {
-		return text.Bilingual{AR: p.Name.In("ar"), EN: p.Name.In("en")}
+		ar, _ := unitWords(&p, true)
+		_, en := unitWords(&p, false)
+		return text.Bilingual{AR: ar + p.Name.In("ar"), EN: p.Name.In("en") + en}
 	}
 	if p.Coord != nil {
 		s := fmt.Sprintf("%.3f, %.3f", p.Lat, p.Lon)
@@ -310,6 +312,7 @@ var countedThings = map[string]counted{
 	"kidnapped":   {"مخطوف واحد", "مخطوفان", "مخطوفين", "مخطوفًا", "مخطوف", "kidnapped", "kidnapped"},
 	"missing":     {"مفقود واحد", "مفقودان", "مفقودين", "مفقودًا", "مفقود", "missing", "missing"},
 	"released":    {"مفرَج عنه واحد", "مفرَج عنهما", "مفرَج عنهم", "مفرَجًا عنه", "مفرَج عنه", "released", "released"},
+	"soldiers":    {"جندي واحد", "جنديان", "جنود", "جنديًا", "جندي", "soldier", "soldiers"},
 	"fighters":    {"مقاتل واحد", "مقاتلان", "مقاتلين", "مقاتلًا", "مقاتل", "fighter", "fighters"},
 	"devices":     {"عبوة واحدة", "عبوتان", "عبوات", "عبوة", "عبوة", "device", "devices"},
 	"weapons":     {"قطعة سلاح واحدة", "قطعتا سلاح", "قطع سلاح", "قطعة سلاح", "قطعة سلاح", "weapon", "weapons"},

@@ -384,7 +384,31 @@ func writePlace(b *strings.Builder, c *Claim, ar bool) {
 	default:
 		b.WriteString(" in ")
 	}
+	before, after := unitWords(p, ar)
+	b.WriteString(before)
 	b.WriteString(name)
+	b.WriteString(after)
+}
+
+// unitWords say that a name is a governorate's or a district's: a town may have the same. Syria calls its
+// districts otherwise than its neighbours do.
+func unitWords(p *Place, ar bool) (before, after string) {
+	en := strings.ToLower(p.Name.EN)
+	first, _, _ := strings.Cut(p.Name.AR, " ")
+	switch {
+	case ar && (first == "محافظة" || first == "منطقة" || first == "قضاء"):
+	case p.Precision == PlaceGovernorate && ar:
+		return "محافظة ", ""
+	case p.Precision == PlaceGovernorate && !strings.Contains(en, "governorate"):
+		return "", " governorate"
+	case p.Precision == PlaceDistrict && ar && strings.HasPrefix(p.Unit, "SY"):
+		return "منطقة ", ""
+	case p.Precision == PlaceDistrict && ar:
+		return "قضاء ", ""
+	case p.Precision == PlaceDistrict && !strings.Contains(en, "district"):
+		return "", " district"
+	}
+	return "", ""
 }
 
 // titleCounts are the quantities that a title gives, in this order.

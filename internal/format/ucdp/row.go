@@ -639,7 +639,7 @@ func (p *parser) part(name string) placeHit {
 		return placeHit{ar: ar + " " + whole.AR}
 	}
 	if u, exact := p.o.Units.Find(country, rest, ""); u != nil && exact {
-		return placeHit{ar: ar + " " + u.AR}
+		return placeHit{ar: ar + " محافظة " + u.AR}
 	}
 	return placeHit{}
 }

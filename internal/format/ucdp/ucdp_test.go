@@ -196,7 +196,7 @@ func TestPrecision(t *testing.T) {
 		}
 	}
 	claims, _ := readAll(t, table(",", with("where_prec", "5", "where_coordinates", "Northern Hamah Governorate")), o)
-	if n := claims[0].Places[0].Name; n.AR != "شمال حماة" {
+	if n := claims[0].Places[0].Name; n.AR != "شمال محافظة حماة" {
 		t.Errorf("%+v", n)
 	}
 }
