@@ -24,9 +24,13 @@ func (n *Node) readUCDP(r io.Reader, in *intake) error {
 	if err != nil {
 		return storeError{err}
 	}
+	places, err := n.know.places()
+	if err != nil {
+		return storeError{err}
+	}
 	now := n.now().UTC().Truncate(time.Second)
 	report, err := ucdp.Read(r, ucdp.Options{
-		Now: now, Units: atlas,
+		Now: now, Units: atlas, Places: places,
 		Actor: func(name string) (string, text.Bilingual, bool) {
 			found := actors.UCDP(name)
 			if len(found) != 1 {
@@ -54,7 +58,8 @@ type storedObject struct {
 // readSTIX reads a bundle. Every object is kept byte for byte; the confirmed claims among them, as Tansiq writes
 // them, enter their incidents. The tally counts objects.
 func (n *Node) readSTIX(r io.Reader, in *intake) error {
-	for o, err := range stix.Decode(r, stix.DefaultLimits()) {
+	file := &counter{Reader: r}
+	for o, err := range stix.Decode(file, stix.DefaultLimits()) {
 		var bad *stix.ObjectError
 		switch {
 		case errors.As(err, &bad):
@@ -71,11 +76,24 @@ func (n *Node) readSTIX(r io.Reader, in *intake) error {
 		case ok && stated.Claim.State == incident.Confirmed:
 			r.claims = []store.Placed{{Claim: stated.Claim, Incident: stated.Incident}}
 		}
-		if err := in.take(r, 0); err != nil {
+		if err := in.take(r, file.read); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// counter counts what is read through it.
+type counter struct {
+	io.Reader
+	read int64 // bytes
+}
+
+// Read implements io.Reader.
+func (c *counter) Read(p []byte) (int, error) {
+	k, err := c.Reader.Read(p)
+	c.read += int64(k)
+	return k, err
 }
 
 // store writes the batch.
