@@ -83,9 +83,7 @@ func (r *record) get(b []byte) {
 // members is a subset of a block.
 type members [blockSize / 64]uint64
 
-func (m *members) add(at int)      { m[at/64] |= 1 << (at % 64) }
-func (m *members) remove(at int)   { m[at/64] &^= 1 << (at % 64) }
-func (m *members) has(at int) bool { return m[at/64]&(1<<(at%64)) != 0 }
+func (m *members) add(at int) { m[at/64] |= 1 << (at % 64) }
 
 func (m *members) count() (n int) {
 	for _, w := range m {

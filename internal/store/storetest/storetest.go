@@ -606,12 +606,12 @@ func testRecompose(t *testing.T, open Opener) {
 
 func testNUL(t *testing.T, open Opener) {
 	s, ctx := open(t), t.Context()
-	d, claims := report("doc-1")
-	d.Text = "a\x00b"
+	first, _ := report("doc-1")
+	first.Text = "a\x00b"
 	c := claim("a", 1)
 	c.Summary.EN = "x\x00"
 	for what, err := range map[string]error{
-		"text":    second(s.PutDocument(ctx, d, nil)),
+		"text":    second(s.PutDocument(ctx, first, nil)),
 		"claim":   second(s.AddClaims(ctx, "x", []store.Placed{{Claim: c}})),
 		"setting": s.SetSetting(ctx, "x", "a", "\x00"),
 		"person":  s.AddPerson(ctx, "x", account.Person{ID: "p", Login: "a\x00"}),
@@ -641,7 +641,7 @@ func testNUL(t *testing.T, open Opener) {
 	wide.Places = []incident.Place{{Name: text.Bilingual{AR: strings.Repeat("مكان ", 2000)}, Precision: incident.PlaceDistrict, Unit: "SY-HI"}}
 	wide.Title.EN = strings.Repeat("word", 5000)
 	get(s.AddClaims(ctx, "x", []store.Placed{{Claim: wide}}))(t)
-	d, claims = report("doc-2")
+	d, claims := report("doc-2")
 	claims[0].Title.EN = `a backslash and u0000: \u0000` // six plain characters
 	get(s.PutDocument(ctx, d, claims))(t)
 	if docs, _, err := s.Documents(ctx, system, "", "", 10); err != nil || len(docs) != 1 {
