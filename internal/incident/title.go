@@ -34,7 +34,7 @@ var patternsEN = map[Class]pattern{
 	Operation:           {both: "Operation by %by against %on", by: "Operation by %by", on: "Operation against %on", all: "Operation involving %all", none: "Operation"},
 	WeaponsSeizure:      {both: "Weapons of %on seized by %by", by: "Weapons seized by %by", on: "Weapons of %on seized", all: "Weapons seizure involving %all", none: "Weapons seized"},
 	WeaponsLoss:         {both: "Weapons of %on taken by %by", by: "Weapons taken by %by", on: "Weapons of %on taken", all: "Weapons taken, involving %all", none: "Weapons taken"},
-	Seizure:             {both: "Ground or site taken from %on by %by", by: "Ground or site taken by %by", on: "Ground or site taken from %on", all: "Ground or site taken, involving %all", none: "Ground or site taken"},
+	Seizure:             {both: "Ground taken from %on by %by", by: "Ground taken by %by", on: "Ground taken from %on", all: "Ground taken, involving %all", none: "Ground taken"},
 	Airstrike:           {both: "Airstrike by %by on %on", by: "Airstrike by %by", on: "Airstrike on %on", all: "Airstrike involving %all", none: "Airstrike"},
 	Movement:            {both: "Movement by %by against %on", by: "Movement by %by", on: "Movement against %on", all: "Movement by %all", none: "Movement"},
 	Withdrawal:          {both: "Withdrawal by %by from %on", by: "Withdrawal by %by", on: "Withdrawal from %on", all: "Withdrawal by %all", none: "Withdrawal"},
@@ -50,22 +50,22 @@ var patternsEN = map[Class]pattern{
 }
 
 var patternsAR = map[Class]pattern{
-	Attack:              {both: "هجوم ل%by على %on", by: "هجوم ل%by", on: "هجوم على %on", all: "هجوم مرتبط ب%all", none: "هجوم"},
+	Attack:              {both: "هجوم ل%by على %on", by: "هجوم ل%by", on: "هجوم على %on", all: "هجوم بمشاركة %all", none: "هجوم"},
 	Clash:               {both: "اشتباك بين %by و%on", by: "اشتباك مع %by", on: "اشتباك مع %on", all: "اشتباك مع %all", pair: "اشتباك بين %all", none: "اشتباك"},
-	Bombing:             {both: "تفجير ل%by استهدف %on", by: "تفجير ل%by", on: "تفجير استهدف %on", all: "تفجير مرتبط ب%all", none: "تفجير"},
-	Shelling:            {both: "قصف ل%by على %on", by: "قصف ل%by", on: "قصف على %on", all: "قصف مرتبط ب%all", none: "قصف"},
-	Assassination:       {both: "عملية اغتيال على يد %by استهدفت %on", by: "عملية اغتيال على يد %by", on: "عملية اغتيال استهدفت %on", all: "عملية اغتيال مرتبطة ب%all", none: "عملية اغتيال"},
-	Kidnapping:          {both: "عملية خطف على يد %by استهدفت %on", by: "عملية خطف على يد %by", on: "عملية خطف استهدفت %on", all: "عملية خطف مرتبطة ب%all", none: "عملية خطف"},
-	Execution:           {both: "عملية إعدام على يد %by بحق %on", by: "عملية إعدام على يد %by", on: "عملية إعدام بحق %on", all: "عملية إعدام مرتبطة ب%all", none: "عملية إعدام"},
+	Bombing:             {both: "تفجير ل%by استهدف %on", by: "تفجير ل%by", on: "تفجير استهدف %on", all: "تفجير بمشاركة %all", none: "تفجير"},
+	Shelling:            {both: "قصف ل%by على %on", by: "قصف ل%by", on: "قصف على %on", all: "قصف بمشاركة %all", none: "قصف"},
+	Assassination:       {both: "عملية اغتيال على يد %by استهدفت %on", by: "عملية اغتيال على يد %by", on: "عملية اغتيال استهدفت %on", all: "عملية اغتيال بمشاركة %all", none: "عملية اغتيال"},
+	Kidnapping:          {both: "عملية خطف على يد %by استهدفت %on", by: "عملية خطف على يد %by", on: "عملية خطف استهدفت %on", all: "عملية خطف بمشاركة %all", none: "عملية خطف"},
+	Execution:           {both: "عملية إعدام على يد %by بحق %on", by: "عملية إعدام على يد %by", on: "عملية إعدام بحق %on", all: "عملية إعدام بمشاركة %all", none: "عملية إعدام"},
 	ExplosiveRemnant:    {both: "انفجار لغم أو ذخيرة من مخلفات %by أصاب %on", by: "انفجار لغم أو ذخيرة من مخلفات %by", on: "انفجار لغم أو ذخيرة من مخلفات الحرب أصاب %on", all: "انفجار لغم أو ذخيرة مرتبط ب%all", none: "انفجار لغم أو ذخيرة من مخلفات الحرب"},
 	FoiledPlot:          {both: "إحباط مخطط%how ل%on%aim على يد %by", by: "إحباط مخطط%how%aim على يد %by", on: "إحباط مخطط%how ل%on%aim", all: "إحباط مخطط%how مرتبط ب%all%aim", none: "إحباط مخطط%how%aim"},
-	Arrest:              {both: "توقيفات في صفوف %on على يد %by", by: "توقيفات على يد %by", on: "توقيفات في صفوف %on", all: "توقيفات مرتبطة ب%all", none: "توقيفات"},
-	Raid:                {both: "مداهمة ل%by استهدفت %on", by: "مداهمة ل%by", on: "مداهمة استهدفت %on", all: "مداهمة مرتبطة ب%all", none: "مداهمة"},
-	Operation:           {both: "عملية ل%by ضد %on", by: "عملية ل%by", on: "عملية ضد %on", all: "عملية مرتبطة ب%all", none: "عملية"},
-	WeaponsSeizure:      {both: "ضبط أسلحة ل%on على يد %by", by: "ضبط أسلحة على يد %by", on: "ضبط أسلحة ل%on", all: "ضبط أسلحة مرتبطة ب%all", none: "ضبط أسلحة"},
-	WeaponsLoss:         {both: "استيلاء %by على أسلحة ل%on", by: "استيلاء %by على أسلحة", on: "استيلاء على أسلحة ل%on", all: "استيلاء على أسلحة مرتبط ب%all", none: "استيلاء على أسلحة"},
-	Seizure:             {both: "انتزاع %by موقعًا من %on", by: "سيطرة %by على موقع", on: "انتزاع موقع من %on", all: "سيطرة على موقع مرتبطة ب%all", none: "سيطرة على موقع"},
-	Airstrike:           {both: "غارة جوية ل%by على %on", by: "غارة جوية ل%by", on: "غارة جوية على %on", all: "غارة جوية مرتبطة ب%all", none: "غارة جوية"},
+	Arrest:              {both: "توقيفات في صفوف %on على يد %by", by: "توقيفات على يد %by", on: "توقيفات في صفوف %on", all: "توقيفات بمشاركة %all", none: "توقيفات"},
+	Raid:                {both: "مداهمة ل%by استهدفت %on", by: "مداهمة ل%by", on: "مداهمة استهدفت %on", all: "مداهمة بمشاركة %all", none: "مداهمة"},
+	Operation:           {both: "عملية ل%by ضد %on", by: "عملية ل%by", on: "عملية ضد %on", all: "عملية بمشاركة %all", none: "عملية"},
+	WeaponsSeizure:      {both: "ضبط أسلحة ل%on على يد %by", by: "ضبط أسلحة على يد %by", on: "ضبط أسلحة ل%on", all: "ضبط أسلحة بمشاركة %all", none: "ضبط أسلحة"},
+	WeaponsLoss:         {both: "استيلاء %by على أسلحة ل%on", by: "استيلاء %by على أسلحة", on: "استيلاء على أسلحة ل%on", all: "استيلاء على أسلحة بمشاركة %all", none: "استيلاء على أسلحة"},
+	Seizure:             {both: "انتزاع %by موقعًا من %on", by: "سيطرة %by على موقع", on: "انتزاع موقع من %on", all: "سيطرة على موقع بمشاركة %all", none: "سيطرة على موقع"},
+	Airstrike:           {both: "غارة جوية ل%by على %on", by: "غارة جوية ل%by", on: "غارة جوية على %on", all: "غارة جوية بمشاركة %all", none: "غارة جوية"},
 	Movement:            {both: "تحرّك ل%by ضد %on", by: "تحرّك ل%by", on: "تحرّك ضد %on", all: "تحرّك ل%all", none: "تحرّك"},
 	Withdrawal:          {both: "انسحاب %by من مواقع %on", by: "انسحاب %by", on: "انسحاب من مواقع %on", all: "انسحاب %all", none: "انسحاب"},
 	Deployment:          {both: "انتشار ل%by ضد %on", by: "انتشار ل%by", on: "انتشار ضد %on", all: "انتشار ل%all", none: "انتشار"},
@@ -75,7 +75,7 @@ var patternsAR = map[Class]pattern{
 	PropagandaRelease:   {both: "إصدار دعائي ل%by يهدّد %on", by: "إصدار دعائي ل%by", on: "إصدار دعائي يهدّد %on", all: "إصدار دعائي ل%all", none: "إصدار دعائي"},
 	Threat:              {both: "تهديد من %by ل%on", by: "تهديد من %by", on: "تهديد ل%on", all: "تهديد مرتبط ب%all", none: "تهديد"},
 	Statement:           {both: "تصريح ل%by بشأن %on", by: "تصريح ل%by", on: "تصريح بشأن %on", all: "تصريح ل%all", none: "تصريح"},
-	Aid:                 {both: "مساعدات من %by إلى %on", by: "مساعدات من %by", on: "مساعدات إلى %on", all: "مساعدات مرتبطة ب%all", none: "مساعدات"},
+	Aid:                 {both: "مساعدات من %by إلى %on", by: "مساعدات من %by", on: "مساعدات إلى %on", all: "مساعدات بمشاركة %all", none: "مساعدات"},
 	Other:               {both: "حدث مرتبط ب%by و%on", by: "حدث مرتبط ب%by", on: "حدث مرتبط ب%on", all: "حدث مرتبط ب%all", none: "حدث"},
 }
 
@@ -375,7 +375,7 @@ func writePlace(b *strings.Builder, c *Claim, ar bool) {
 		b.WriteString(" قرب ")
 	case p.Precision == PlaceNear:
 		b.WriteString(" near ")
-	case c.Class == Withdrawal:
+	case c.Class == Withdrawal && !slices.ContainsFunc(c.Actors, func(a Participant) bool { return a.Role == Against || a.Role == Target }):
 		b.WriteString(pick(ar, " من ", " from "))
 	case ar:
 		b.WriteString(" في ")
