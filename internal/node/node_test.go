@@ -98,6 +98,30 @@ func TestQueriesSurviveTheAddress(t *testing.T) {
 	})
 }
 
+// FuzzParseQuery: nothing in an address breaks the parser, and what it takes it writes back the same.
+func FuzzParseQuery(f *testing.F) {
+	f.Add("class=attack,clash&from=2018-01-01&side=group")
+	f.Add("box=35.5,32,42,37.25&q=%D8%AA%D8%AF%D9%85%D8%B1&undated=yes&placing=area")
+	f.Add("from=-1&to=9999-99-99&box=NaN,1,2,Inf")
+	f.Fuzz(func(t *testing.T, address string) {
+		v, err := url.ParseQuery(address)
+		if err != nil {
+			return
+		}
+		q, err := ParseQuery(v)
+		if err != nil {
+			return
+		}
+		again, err := ParseQuery(QueryValues(q))
+		if err != nil {
+			t.Fatalf("%q became %q: %v", address, QueryValues(q).Encode(), err)
+		}
+		if !reflect.DeepEqual(q, again) {
+			t.Fatalf("%+v became %+v", q, again)
+		}
+	})
+}
+
 func TestQueriesSayWhatIsWrong(t *testing.T) {
 	for _, c := range []struct{ query, says string }{
 		{"clas=attack", "clas: there is no such filter"}, {"class=attack,party", `"party"`}, {"side=enemy", `"enemy"`},
