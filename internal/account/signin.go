@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"crypto/subtle"
+	"errors"
 	"net/netip"
 	"sync"
 	"time"
@@ -38,15 +39,14 @@ func (s *Setup) Use(token string, create func() error) error {
 	if s.used || subtle.ConstantTimeCompare(sum[:], s.sum[:]) != 1 {
 		return &Error{Code: "token", Field: "token"}
 	}
-	switch err := create(); err {
-	case nil:
+	err := create()
+	switch {
+	case err == nil:
 		s.used = true
+	case errors.Is(err, errKeep):
 		return nil
-	case error(errKeep):
-		return nil
-	default:
-		return err
 	}
+	return err
 }
 
 // How sign-in slows down: so many attempts are free, then each makes the next wait twice as long; all is

@@ -524,7 +524,7 @@ func settleMethods(b *bench) []Field[string] {
 			for j := range out {
 				if out[j].Value == m {
 					if ids := out[j].Claims; ids[len(ids)-1] != c.ID {
-						out[j].Claims = append(ids, c.ID)
+						out[j].Claims = append(out[j].Claims, c.ID)
 					}
 					continue next
 				}

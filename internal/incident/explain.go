@@ -201,7 +201,8 @@ func actorContradictions(b *bench, out []Contradiction, inc *Incident, desk Desk
 				rest = append(rest, camp)
 			}
 		}
-		camps = append(rest, joined)
+		rest = append(rest, joined)
+		camps = rest
 	}
 	if len(camps) < 2 {
 		return out

@@ -677,7 +677,7 @@ var spansOfTime = map[string][2]int{
 
 // ago reads "قبل ثلاثة أيام", "قبل يومين", "two days ago".
 func (r *reader) ago(i int) (date, bool) {
-	n, at, to := 1, i, 0
+	n, at := 1, i
 	latin := isLatin(r.norm(i))
 	if !latin {
 		if w := bare(r.norm(i)); w != "قبل" && w != "منذ" {
@@ -699,7 +699,7 @@ func (r *reader) ago(i int) (date, bool) {
 	if !ok {
 		return date{}, false
 	}
-	to = at + 1
+	to := at + 1
 	if latin {
 		if r.norm(to) != "ago" && r.norm(to) != "earlier" {
 			return date{}, false

@@ -262,7 +262,8 @@ func (r *reader) analyst(i int, s *sentence) *speaker {
 			break
 		}
 	}
-	from, to := end, end
+	from := end
+	var to int
 	if isLatin(r.norm(i)) {
 		// The name stands before the comma.
 		to = i

@@ -143,7 +143,7 @@ func (p *parser) value(name string) error {
 	if err != nil {
 		return err
 	}
-	n.next = int32(len(p.tree.nodes)) //nolint:gosec // bounded by maxValues
+	n.next = int32(len(p.tree.nodes)) // bounded by maxValues
 	p.tree.nodes[me] = n
 	return nil
 }

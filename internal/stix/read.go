@@ -390,7 +390,7 @@ func (d *decoder) text(c byte, buf []byte) (string, []byte, error) {
 // value appends to buf the bytes of one value that begins with c, which has been read. It finds only where
 // the value ends; what is in it is checked by the parser. A value over the size limit is read to its end and
 // comes back as tooLarge.
-func (d *decoder) value(c byte, buf []byte) (raw []byte, tooLarge error, err error) { //nolint:revive // two errors, one of them fatal
+func (d *decoder) value(c byte, buf []byte) (raw []byte, tooLarge error, err error) {
 	start := d.pos - 1
 	buf = append(buf, c)
 	depth, inString, escaped := 0, false, false
@@ -415,8 +415,8 @@ func (d *decoder) value(c byte, buf []byte) (raw []byte, tooLarge error, err err
 	case c == '-' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z'):
 		// A number or a word ends before the next mark of structure.
 		for {
-			next, err := d.r.Peek(1)
-			if err != nil || next[0] == ',' || next[0] == '}' || next[0] == ']' || next[0] <= ' ' || len(buf) > d.limits.Object {
+			next, end := d.r.Peek(1)
+			if end != nil || next[0] == ',' || next[0] == '}' || next[0] == ']' || next[0] <= ' ' || len(buf) > d.limits.Object {
 				return buf, nil, nil
 			}
 			if c, err = d.next(); err != nil {

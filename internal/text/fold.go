@@ -140,8 +140,8 @@ func foldRune(dst []rune, r rune) []rune {
 	return dst
 }
 
-// Clitics are the one-letter words that Arabic writes together with the next word, and the article.
-// Stripped is a folded word without some of them.
+// Stripped is a folded word without some of its clitics: the one-letter words that Arabic writes together with
+// the next word, and the article.
 type Stripped struct {
 	Prefix string // what was taken off, without the article: "", "و", "ب", "وب", "ل", …
 	Rest   string // what is left; for "لل…" the article is put back

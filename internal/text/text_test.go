@@ -2,6 +2,7 @@ package text
 
 import (
 	"encoding/json"
+	"errors"
 	"strings"
 	"testing"
 	"unicode/utf16"
@@ -210,8 +211,8 @@ func TestDecode(t *testing.T) {
 		{"half a pair", "utf16", 2, []byte("\xff\xfe\x3d\xd8")},
 	} {
 		_, err := Decode(c.in)
-		de, ok := err.(*DecodeError)
-		if !ok || de.Code != c.code || de.Offset != c.offset || de.Error() == "" {
+		var de *DecodeError
+		if !errors.As(err, &de) || de.Code != c.code || de.Offset != c.offset || de.Error() == "" {
 			t.Errorf("%s: %v", c.name, err)
 		}
 	}
@@ -308,7 +309,7 @@ func FuzzDecode(f *testing.F) {
 	f.Fuzz(func(t *testing.T, b []byte) {
 		d, err := Decode(b)
 		if err != nil {
-			if _, ok := err.(*DecodeError); !ok {
+			if de := new(DecodeError); !errors.As(err, &de) {
 				t.Fatalf("foreign error %v", err)
 			}
 			return

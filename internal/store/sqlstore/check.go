@@ -142,13 +142,13 @@ func (c *checker) fault(format string, args ...any) {
 
 // claims checks what claims say of each other.
 func (c *checker) claims() error {
-	ids := func(format, q string, args ...any) error {
+	ids := func(format, q string) error {
 		return c.each(q, func(r *sql.Rows) error {
 			var id string
 			err := r.Scan(&id)
 			c.fault(format, id)
 			return err
-		}, args...)
+		})
 	}
 	if err := ids("claim %s is confirmed and in no incident", `SELECT id FROM claim WHERE state = 1 AND incident IS NULL`); err != nil {
 		return err

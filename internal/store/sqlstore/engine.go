@@ -152,7 +152,7 @@ func (t *tx) stmt(q string) (*sql.Stmt, error) {
 }
 
 func (t *tx) exec(q string, args ...any) (int64, error) {
-	st, err := t.stmt(q)
+	st, err := t.stmt(q) //nolint:sqlclosecheck // lives as long as the transaction
 	if err != nil {
 		return 0, err
 	}
@@ -172,7 +172,7 @@ func (t *tx) row(q string, args ...any) *sql.Row { return t.QueryRowContext(t.ct
 
 // each calls fn for each row that q gives; fn scans it.
 func (t *tx) each(q string, fn func(*sql.Rows) error, args ...any) error {
-	st, err := t.stmt(q)
+	st, err := t.stmt(q) //nolint:sqlclosecheck // lives as long as the transaction
 	if err != nil {
 		return err
 	}

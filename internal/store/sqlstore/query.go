@@ -254,8 +254,6 @@ func (t *tx) extent(f *filter, code uint32) *placedExtent {
 // a unit whose boundary is not known.
 func (s *Store) meets(x *extent, b *store.Box) bool {
 	if b.West > b.East {
-		west, east := *b, *b
-		west.West, east.East = -180, 180
 		return s.meets(x, &store.Box{West: b.West, South: b.South, East: 180, North: b.North}) ||
 			s.meets(x, &store.Box{West: -180, South: b.South, East: b.East, North: b.North})
 	}
