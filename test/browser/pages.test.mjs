@@ -235,7 +235,7 @@ describe('the sample desk', () => {
       await v.audit('the picture');
       await v.shot('picture-callout');
       await page.keyboard.press('Enter');
-      await page.waitForURL(/incidents\//);
+      await page.waitForURL(/incidents\//, { timeout: 90000 });
       await page.waitForSelector('.claim');
       await v.audit('an incident');
       v.sound('the picture');

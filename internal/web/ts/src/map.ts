@@ -23,7 +23,9 @@ export interface Asks {
 
 export interface Chart {
   draw(): Promise<void>;
+  /** point rings an incident's point; area draws the area that an incident is known to. Each undoes the other. */
   point(at: [number, number] | undefined, fly: boolean): void;
+  area(unit: string, at: [number, number] | undefined, km: number): Promise<void>;
   zoom(by: number): void;
   home(): void;
   box(): string;
@@ -63,6 +65,8 @@ function style(base: string, have: Set<string>, names: Features): StyleSpecifica
     { id: 'borders', type: 'line', source: 'borders', filter: ['!', disputed], paint: { 'line-color': ink('--m-country'), 'line-width': zoomed(1.1, 1.8) } },
     { id: 'disputed', type: 'line', source: 'borders', filter: disputed, paint: { 'line-color': ink('--m-country'), 'line-width': 1.2, 'line-dasharray': [3, 2.5] } },
     { id: 'areas', type: 'line', source: 'areas', paint: { 'line-color': ink('--m-label'), 'line-width': 1.1, 'line-dasharray': [1, 2.6], 'line-opacity': ['case', ['get', 'told'], 0.85, 0.4] } },
+    { id: 'chosen-fill', type: 'fill', source: 'chosen', paint: { 'fill-color': ink('--accent'), 'fill-opacity': 0.12 } },
+    { id: 'chosen', type: 'line', source: 'chosen', paint: { 'line-color': ink('--accent'), 'line-width': 2, 'line-dasharray': [1, 1.6] } },
     { id: 'country', type: 'symbol', source: 'country-names', maxzoom: 7.5, layout: label({ 'text-size': 15 }), paint: written('--m-label-2', '--m-land') },
     { id: 'town-dot', type: 'circle', source: 'towns', filter: ['any', ['<=', rank, 2], ['>=', ['zoom'], 7.2], ['all', ['>=', ['zoom'], 6], ['<=', rank, 3]]], paint: { 'circle-radius': ['match', ['to-number', rank], 1, 2.6, 1.8], 'circle-color': ink('--m-label') } },
     { id: 'regions', type: 'symbol', source: 'regions', maxzoom: 8, layout: label({ 'text-size': 13 }), paint: written('--m-label-2', '--m-halo') },
@@ -73,7 +77,7 @@ function style(base: string, have: Set<string>, names: Features): StyleSpecifica
   return {
     version: 8,
     'font-faces': { 'Tansiq Sans': [{ url: new URL(plexArabic, location.href).href, 'unicode-range': ['U+0600-06FF', 'U+FB50-FDFF', 'U+FE70-FEFC'] }, { url: new URL(plexLatin, location.href).href, 'unicode-range': ['U+0000-00FF', 'U+2018-201D'] }] },
-    sources: Object.fromEntries([...layersOf.map((n) => [n, { type: 'geojson', data: have.has(n) ? `${base}${n}.geojson` : empty }] as const), ['areas', { type: 'geojson', data: empty }] as const, ['country-names', { type: 'geojson', data: names }] as const]),
+    sources: Object.fromEntries([...layersOf.map((n) => [n, { type: 'geojson', data: have.has(n) ? `${base}${n}.geojson` : empty }] as const), ['areas', { type: 'geojson', data: empty }] as const, ['chosen', { type: 'geojson', data: empty }] as const, ['country-names', { type: 'geojson', data: names }] as const]),
     layers: layers as Layer[],
   } as StyleSpecification;
 }
@@ -115,6 +119,9 @@ async function outline(units: string[]): Promise<void> {
 
 const HOME: [[number, number], [number, number]] = [[35.2, 32.2], [42.6, 37.5]];
 
+/** room keeps the side free where the callout stands. */
+const room = (el: HTMLElement) => (el.clientWidth > 900 ? { left: 270, right: 40, top: 24, bottom: 24 } : { left: 16, right: 16, top: 16, bottom: 16 });
+
 export async function load(el: HTMLElement, data: DOMStringMap, asks: Asks): Promise<Chart> {
   setWorkerUrl(new URL(data.worker!, location.href).href);
   const have = new Set((data.layers ?? '').split(','));
@@ -126,7 +133,7 @@ export async function load(el: HTMLElement, data: DOMStringMap, asks: Asks): Pro
   }
   const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
   const map = new GLMap({
-    container: el, style: style(data.base!, have, countries), bounds: HOME, fitBoundsOptions: { padding: 24 }, minZoom: 3.4, maxZoom: 12,
+    container: el, style: style(data.base!, have, countries), bounds: HOME, fitBoundsOptions: { padding: room(el) }, minZoom: 3.4, maxZoom: 12,
     dragRotate: false, pitchWithRotate: false, touchPitch: false, attributionControl: false, localIdeographFontFamily: false, fadeDuration: 0,
   });
   map.touchZoomRotate.disableRotation();
@@ -159,8 +166,8 @@ export async function load(el: HTMLElement, data: DOMStringMap, asks: Asks): Pro
     const features: any[] = [];
     // Zoomed out, only the areas that hold most carry their counts; the others are drawn and told nearer by.
     const weight = (a: Area) => Math.max(...SIDES.map((k) => a.sides[k] ?? 0));
-    const room = Math.round((el.clientWidth < 500 ? 3 : 6) * 2 ** Math.max(0, map.getZoom() - 5));
-    const told = new Set([...list].sort((a, b) => weight(b) - weight(a)).slice(0, room));
+    const fit = Math.round((el.clientWidth < 500 ? 3 : 6) * 2 ** Math.max(0, map.getZoom() - 5));
+    const told = new Set([...list].sort((a, b) => weight(b) - weight(a)).slice(0, fit));
     for (const a of areasOn ? list : []) {
       let where: [number, number] | undefined, feature: any;
       if (a.unit) {
@@ -225,6 +232,8 @@ export async function load(el: HTMLElement, data: DOMStringMap, asks: Asks): Pro
     leader.querySelector('path')!.setAttribute('d', p.x - 16 > edge ? `M${edge} ${y}L${p.x - 16} ${p.y}` : '');
   }
 
+  const chosen = (features: any[]): void => { (map.getSource('chosen') as any)?.setData({ type: 'FeatureCollection', features }); };
+
   function scale(): void {
     const c = map.getCenter(), a = map.unproject([0, 0]), b = map.unproject([100, 0]);
     const km = ((b.lng - a.lng) * 111.32 * Math.cos((c.lat * Math.PI) / 180));
@@ -244,13 +253,20 @@ export async function load(el: HTMLElement, data: DOMStringMap, asks: Asks): Pro
 
   return {
     draw,
+    async area(unit, where, km) {
+      at = undefined;
+      ringOn();
+      if (km && where) chosen([{ type: 'Feature', properties: {}, geometry: { type: 'Polygon', coordinates: [ring(where[0], where[1], km)] } }]);
+      else if (unit) { await outline([unit]); chosen([outlines.get(unit)].filter(Boolean)); } else chosen([]);
+    },
     point(where, fly) {
+      chosen([]);
       at = where;
       if (where && fly && !map.getBounds().contains(where)) map.easeTo({ center: where, animate: !still });
       ringOn();
     },
     zoom: (by) => { map.zoomTo(map.getZoom() + by, { animate: !still }); },
-    home: () => { map.fitBounds(HOME, { padding: 24, animate: !still }); },
+    home: () => { map.fitBounds(HOME, { padding: room(el), animate: !still }); },
     box() {
       const b = map.getBounds();
       return [b.getWest(), b.getSouth(), b.getEast(), b.getNorth()].map((x) => x.toFixed(3)).join(',');

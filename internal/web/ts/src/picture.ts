@@ -3,7 +3,7 @@
 import { load as loadMap, type Chart } from './map';
 import { TimeLine } from './time';
 import { typing } from './app';
-import { say, t } from './words';
+import { num, say, t } from './words';
 
 const main = document.getElementById('main')!;
 const form = document.getElementById('filter') as HTMLFormElement;
@@ -62,7 +62,9 @@ async function select(id: string, fly = true): Promise<void> {
     say(t('failed'));
     return;
   }
-  chart?.point(row?.dataset.lon ? [Number(row.dataset.lon), Number(row.dataset.lat)] : undefined, fly);
+  const d = row?.dataset, at: [number, number] | undefined = d?.lon ? [Number(d.lon), Number(d.lat)] : undefined;
+  if (d?.unit !== undefined) void chart?.area(d.unit, at, Number(d.km));
+  else chart?.point(at, fly);
   const u = new URL(location.href);
   u.searchParams.set('incident', id);
   history.replaceState(history.state, '', u);
@@ -136,7 +138,7 @@ async function start(): Promise<void> {
       open: (id, at) => { void select(id, false).then(() => chart?.point(at, false)); },
       within: (unit) => narrow({ unit, placing: 'area' }),
       tray: (areas, none, moreAreas, moreNone) => {
-        const put = (k: string, n: number, more: boolean) => { const a = document.querySelector<HTMLElement>(`[data-tray="${k}"]`)!; a.querySelector('b')!.textContent = (more ? t('atleast', n) : String(n)); a.parentElement!.hidden = n === 0; };
+        const put = (k: string, n: number, more: boolean) => { const a = document.querySelector<HTMLElement>(`[data-tray="${k}"]`)!; a.querySelector('b')!.textContent = (more ? t('atleast', num(n)) : num(n)); a.parentElement!.hidden = n === 0; };
         put('area', areas, moreAreas); put('none', none, moreNone);
         document.getElementById('tray')!.hidden = areas + none === 0;
       },
