@@ -109,7 +109,7 @@ func (n *Node) Import(ctx context.Context, format string, r io.Reader, o ImportO
 		}
 		if dry.tally.Rejected > 0 {
 			return store.Tally{Read: dry.tally.Read, Rejected: dry.tally.Rejected},
-				&InputError{Err: fmt.Errorf("%d of %d records are bad and --strict was asked for", dry.tally.Rejected, dry.tally.Read)}
+				&InputError{Err: fmt.Errorf("%d of %d records are bad, and all or none was asked for", dry.tally.Rejected, dry.tally.Read)}
 		}
 		if _, err := file.Seek(0, io.SeekStart); err != nil {
 			return store.Tally{}, fmt.Errorf("reading the file again: %w", err)

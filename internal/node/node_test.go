@@ -545,3 +545,22 @@ func TestTheClockIsAsked(t *testing.T) {
 		t.Errorf("in 2017, rows of 2019: %+v, %d in the future, %v", tally, future, err)
 	}
 }
+
+func TestARestrictedDocumentIsNotToldByGivingItAgain(t *testing.T) {
+	n := open(t)
+	var ids []string
+	for _, login := range []string{"yusuf", "rana"} {
+		p, err := n.NewPerson(t.Context(), "", account.Person{Login: login, Roles: []account.Role{account.Analyst}}, "olive lantern quarry")
+		if err != nil {
+			t.Fatal(err)
+		}
+		ids = append(ids, p.ID)
+	}
+	d := store.Document{Name: "report", Original: sample(t, "report-en-1.txt"), Published: incident.NoDay, By: ids[0], Restricted: ids[1:]}
+	if taken, added, err := n.TakeDocument(t.Context(), d); err != nil || !added || taken.ID == "" {
+		t.Fatalf("giving it: %t %v", added, err)
+	}
+	if _, _, err := n.TakeDocument(t.Context(), d); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("giving it again: %v", err)
+	}
+}

@@ -102,7 +102,8 @@ func (n *Node) TakeDocument(ctx context.Context, d store.Document) (taken store.
 	if added, err = n.PutDocument(ctx, d, claims); err != nil {
 		return d, false, fmt.Errorf("storing %s: %w", d.Name, err)
 	}
-	taken, err = n.Document(ctx, store.Viewer{Person: d.By}, d.ID)
+	// Who gives a document may restrict it to others, but must not learn of a restricted one by giving it again.
+	taken, err = n.Document(ctx, store.Viewer{Person: d.By, System: added}, d.ID)
 	return taken, added, err
 }
 

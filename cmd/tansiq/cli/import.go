@@ -82,7 +82,11 @@ func (c importCmd) one(e *env, n *node.Node, file string) (store.Tally, error) {
 		Note:     func(words string) { e.say("%s: %s", file, words) },
 		Rejected: func(r node.Rejection) {
 			bar.done()
-			e.say("%s:%s", file, r)
+			if r.Line > 0 {
+				e.say("%s:%s", file, r) // as compilers do, so that editors find the line
+			} else {
+				e.say("%s: %s", file, r)
+			}
 		},
 	})
 	bar.done()
