@@ -165,7 +165,7 @@ func (b *bench) crowd() string {
 
 // fill is the child's part of synthetic.
 func (c benchCmd) fill(e *env) error {
-	limitMemory()
+	workFast()
 	n, err := node.Open(e.ctx, node.Config{Data: c.Fill})
 	if err != nil {
 		return err
@@ -221,7 +221,7 @@ func (b *bench) run(args ...string) (process, error) {
 // queries measures first pages and clusters over many different queries, first just after opening the node,
 // then once more.
 func (b *bench) queries() error {
-	limitMemory()
+	staySmall()
 	n, err := node.Open(b.ctx, node.Config{Data: filepath.Join(b.dir, "synthetic")})
 	if err != nil {
 		return err

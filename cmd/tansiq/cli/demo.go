@@ -49,7 +49,7 @@ var samplePeople = []account.Person{
 }
 
 func (c demoCmd) Run(e *env) (err error) {
-	limitMemory()
+	staySmall()
 	dir := c.Data
 	if dir == "" {
 		if dir, err = os.MkdirTemp("", "tansiq-demo-"); err != nil {

@@ -40,6 +40,7 @@ func (c importCmd) Run(e *env) error {
 			return fmt.Errorf("%s is a directory: name the files in it", file)
 		}
 	}
+	workFast()
 	n, err := node.Open(e.ctx, c.config())
 	if err != nil {
 		return err

@@ -40,7 +40,7 @@ func (c serveCmd) Run(e *env) error {
 	if c.Door != "" {
 		return usagef("--door: partners cannot connect yet, because agreements are not part of this version; leave the flag out")
 	}
-	limitMemory()
+	staySmall()
 	log := newLog(e, c.Log)
 	if c.DB == "" {
 		release, err := node.Lock(c.config().Data)
@@ -187,12 +187,20 @@ func newLog(e *env, form string) *slog.Logger {
 	return slog.New(slog.NewTextHandler(e.errs, nil))
 }
 
-// limitMemory keeps a serving process small: it hands memory back early, unless the environment says how.
-func limitMemory() {
+// memoryLimit is what the runtime aims to stay below, unless the environment says otherwise.
+const memoryLimit = 300 << 20
+
+// staySmall is for processes that serve: they hand memory back early.
+func staySmall() { tuneMemory(50) }
+
+// workFast is for processes that import and end: they collect garbage seldom.
+func workFast() { tuneMemory(300) }
+
+func tuneMemory(percent int) {
 	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(50)
+		debug.SetGCPercent(percent)
 	}
 	if os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(300 << 20)
+		debug.SetMemoryLimit(memoryLimit)
 	}
 }
