@@ -181,7 +181,7 @@ func (l *locale) fill(s string, args []any) string {
 	return s
 }
 
-// digits writes ASCII digits as the look wants them.
+// figures writes ASCII digits as the look wants them.
 func (l *locale) figures(s string) string {
 	if l.Digits != "arab" {
 		return s
@@ -292,11 +292,3 @@ func (l *locale) when(w incident.When) string { return l.span(w.Start, w.End, w.
 
 // name picks a bilingual text.
 func (l *locale) name(b text.Bilingual) string { return b.In(l.Lang) }
-
-// count writes a store.Count: exact, or "10,000+".
-func (l *locale) atLeast(n int, more bool) string {
-	if more {
-		return l.t("count.more", n)
-	}
-	return l.num(n)
-}

@@ -105,13 +105,10 @@ func parseTemplates(l *locale, a *assets) (*template.Template, error) {
 		"has":         l.has,
 		"date":        l.date,
 		"dateshort":   l.dateShort,
-		"weekday":     l.weekday,
 		"stamp":       l.stamp,
 		"when":        l.when,
 		"span":        l.span,
 		"in":          l.name,
-		"atleast":     l.atLeast,
-		"figures":     l.figures,
 		"lang":        func() string { return l.Lang },
 		"dir":         func() string { return l.Dir },
 		"languages":   func() []language { return languages },
@@ -134,17 +131,14 @@ func parseTemplates(l *locale, a *assets) (*template.Template, error) {
 		// A name in the middle of our sentence keeps its own direction.
 		"isolate":  func(s string) string { return "\u2068" + s + "\u2069" },
 		"initials": initials,
-		"day":      func(s string) incident.Day { d, _ := incident.ParseDay(s); return d },
 		"noday":    func(d incident.Day) bool { return d == incident.NoDay },
 		"iso":      func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
-		"join":     strings.Join,
 		"list":     func(v ...any) []any { return v },
 		"strs":     func(v ...string) []string { return v },
 		"classes":  func() []incident.Class { return classes },
 		"sides":    func() []incident.Side { return sides },
 		"str":      func(v any) string { return fmt.Sprint(v) },
 		"query":    url.QueryEscape,
-		"add":      func(a, b int) int { return a + b },
 		"json": func(v any) (string, error) {
 			b, err := json.Marshal(v)
 			return string(b), err
