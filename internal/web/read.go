@@ -125,7 +125,7 @@ func (s *site) takeDocument(w http.ResponseWriter, r *http.Request) error {
 		o := outcome{Name: name, ID: taken.ID, Again: err == nil && !added}
 		if err != nil {
 			s.log.InfoContext(r.Context(), "document refused", "name", name, "error", err)
-			o.Fault = err.Error()
+			o.Fault, o.Code = err.Error(), "unknown"
 			if refused := (*document.Error)(nil); errors.As(err, &refused) {
 				o.Code = refused.Code
 			}
