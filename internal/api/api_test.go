@@ -9,7 +9,6 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -21,6 +20,7 @@ import (
 	"tansiq/internal/incident"
 	"tansiq/internal/node"
 	"tansiq/internal/store"
+	"tansiq/test/peers"
 )
 
 // house is a node with an API, people with access tokens, and a client that holds every answer against the
@@ -165,30 +165,7 @@ func TestTheDescriptionIsOpenAPI(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := jsonschema.NewCompiler()
-	f, err := os.Open("testdata/openapi-3.1.schema.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	meta, err := jsonschema.UnmarshalJSON(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := c.AddResource("openapi.json", meta); err != nil {
-		t.Fatal(err)
-	}
-	schema, err := c.Compile("openapi.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(raw))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := schema.Validate(doc); err != nil {
-		t.Fatalf("the description is no OpenAPI 3.1 document: %v", err)
-	}
+	peers.OpenAPI(t, raw)
 }
 
 func TestEveryDescribedOperationIsServed(t *testing.T) {

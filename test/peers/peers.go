@@ -1,5 +1,6 @@
-// Package peers holds what we write against programs that others wrote: today the OASIS stix2-validator,
-// which CI installs into .venv from requirements.txt. It belongs to the tests; nothing that ships uses it.
+// Package peers holds what we write against programs that others wrote: the OASIS stix2-validator and
+// openapi-spec-validator, which CI installs into .venv from requirements.txt. It belongs to the tests; nothing
+// that ships uses it.
 package peers
 
 import (
@@ -38,12 +39,34 @@ func Root(tb testing.TB) string {
 // the log when it is not installed.
 func Validator(tb testing.TB) string {
 	tb.Helper()
-	path := filepath.Join(Root(tb), ".venv", "bin", "stix2_validator")
+	return installed(tb, "stix2_validator")
+}
+
+func installed(tb testing.TB, name string) string {
+	tb.Helper()
+	path := filepath.Join(Root(tb), ".venv", "bin", name)
 	if _, err := os.Stat(path); err != nil {
-		tb.Log("not run: the OASIS stix2-validator is not installed; python3 -m venv .venv && .venv/bin/pip install -r test/peers/requirements.txt")
+		tb.Log("not run: " + name + " is not installed; python3 -m venv .venv && .venv/bin/pip install -r test/peers/requirements.txt")
 		return ""
 	}
 	return path
+}
+
+// OpenAPI fails the test when openapi-spec-validator finds fault with an OpenAPI document. Like Validate it
+// says so in the log, and no more, when the validator is not installed.
+func OpenAPI(tb testing.TB, doc []byte) {
+	tb.Helper()
+	tool := installed(tb, "openapi-spec-validator")
+	if tool == "" {
+		return
+	}
+	file := filepath.Join(tb.TempDir(), "openapi.json")
+	if err := os.WriteFile(file, doc, 0o600); err != nil {
+		tb.Fatal(err)
+	}
+	if out, err := exec.CommandContext(context.Background(), tool, "--schema", "3.1", file).CombinedOutput(); err != nil {
+		tb.Errorf("openapi-spec-validator: %v\n%s", err, out)
+	}
 }
 
 // disabled are the recommendations (never requirements) that we do not follow, and why:
