@@ -5,8 +5,11 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"path"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"tansiq/internal/account"
 	"tansiq/internal/store"
@@ -176,7 +179,20 @@ func (s *site) keepLook(w http.ResponseWriter, l look) {
 		Secure: s.sessions.Cookie.Secure, SameSite: http.SameSiteLaxMode})
 }
 
-// local reports whether an address to go back to is one of this node's own pages.
+// local reports whether an address to go back to is one of this node's own pages. Browsers read a backslash as
+// a slash and drop tabs and line ends, and a redirect cleans the path: none of that may lead elsewhere.
 func local(p string) bool {
-	return strings.HasPrefix(p, "/") && !strings.HasPrefix(p, "//") && !strings.HasPrefix(p, "/\\")
+	u, err := url.Parse(p)
+	if err != nil || u.Scheme != "" || u.Host != "" || u.User != nil || u.Opaque != "" {
+		return false
+	}
+	for _, s := range []string{p, path.Clean(p), u.Path, path.Clean(u.Path)} {
+		if !strings.HasPrefix(s, "/") || strings.HasPrefix(s, "//") {
+			return false
+		}
+		if strings.ContainsFunc(s, func(c rune) bool { return c == '\\' || unicode.IsControl(c) || c == utf8.RuneError }) {
+			return false
+		}
+	}
+	return true
 }
