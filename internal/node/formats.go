@@ -2,7 +2,9 @@ package node
 
 import (
 	"errors"
+	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"time"
 
@@ -15,7 +17,7 @@ import (
 )
 
 // readUCDP reads a UCDP GED file into claims.
-func (n *Node) readUCDP(r io.Reader, in *intake) error {
+func (n *Node) readUCDP(r io.ReadSeeker, in *intake) error {
 	atlas, err := n.know.atlas()
 	if err != nil {
 		return storeError{err}
@@ -55,9 +57,10 @@ type storedObject struct {
 	object stix.Object
 }
 
-// readSTIX reads a bundle. Every object is kept byte for byte; the confirmed claims among them, as Tansiq writes
-// them, enter their incidents. The tally counts objects.
-func (n *Node) readSTIX(r io.Reader, in *intake) error {
+// readSTIX reads a bundle. Every valid object is kept byte for byte; the confirmed claims among them, as Tansiq
+// writes them, enter their incidents, taken in by who imports them: who took them in elsewhere stays in the
+// object. The tally counts objects.
+func (n *Node) readSTIX(r io.ReadSeeker, in *intake) error {
 	file := &counter{Reader: r}
 	for o, err := range stix.Decode(file, stix.DefaultLimits()) {
 		var bad *stix.ObjectError
@@ -69,11 +72,16 @@ func (n *Node) readSTIX(r io.Reader, in *intake) error {
 			return err
 		}
 		r := record{object: &storedObject{sender: "file", object: o}}
-		switch stated, ok, err := incident.FromSTIX(o); {
-		case err != nil:
-			in.reject(Rejection{Reason: err.Error()})
+		stated, ok, err := incident.FromSTIX(o)
+		if err == nil {
+			err = storable(o)
+		}
+		if err != nil {
+			in.reject(Rejection{Reason: fmt.Sprintf("object %d: %v", in.read+1, err)}) // every object counts, so it is its number
 			continue
-		case ok && stated.Claim.State == incident.Confirmed:
+		}
+		if ok && stated.Claim.State == incident.Confirmed {
+			stated.Claim.By = in.options.By
 			r.claims = []store.Placed{{Claim: stated.Claim, Incident: stated.Incident}}
 		}
 		if err := in.take(r, file.read); err != nil {
@@ -81,6 +89,16 @@ func (n *Node) readSTIX(r io.Reader, in *intake) error {
 		}
 	}
 	return nil
+}
+
+// storable says what keeps an object out: it breaks the rules of STIX, or has no canonical form to tell its
+// versions by. Such an object would else take its whole batch with it.
+func storable(o stix.Object) error {
+	if err := stix.Valid(o); err != nil {
+		return err
+	}
+	_, err := o.Version("")
+	return err
 }
 
 // counter counts what is read through it.
@@ -96,43 +114,41 @@ func (c *counter) Read(p []byte) (int, error) {
 	return k, err
 }
 
-// store writes the batch.
-func (in *intake) store() error {
+// store writes a batch.
+func (in *intake) store(batch []record) (store.Tally, error) {
 	var claims []store.Placed
 	objects := map[string][]stix.Object{}
-	for _, r := range in.batch {
+	for _, r := range batch {
 		claims = append(claims, r.claims...)
 		if r.object != nil {
 			objects[r.object.sender] = append(objects[r.object.sender], r.object.object)
 		}
 	}
+	var total store.Tally
 	if len(claims) > 0 {
 		t, err := in.node.AddClaims(in.ctx, in.options.By, claims)
 		if err != nil {
-			return err
+			return total, err
 		}
 		if len(objects) == 0 {
-			in.add(t)
+			total = t
 		}
 	}
-	senders := make([]string, 0, len(objects))
-	for s := range objects {
-		senders = append(senders, s)
-	}
-	slices.Sort(senders)
-	for _, s := range senders {
-		t, err := in.node.PutObjects(in.ctx, s, objects[s])
+	for _, sender := range slices.Sorted(maps.Keys(objects)) {
+		t, err := in.node.PutObjects(in.ctx, sender, objects[sender])
 		if err != nil {
-			return err
+			return total, err
 		}
-		in.add(t)
+		total.Added += t.Added
+		total.Updated += t.Updated
+		total.Unchanged += t.Unchanged
 	}
-	return nil
+	return total, nil
 }
 
 // readGeoJSON reads features into claims. The file's name is their source, so that the ids of features in two
 // files do not meet.
-func (n *Node) readGeoJSON(r io.Reader, in *intake) error {
+func (n *Node) readGeoJSON(r io.ReadSeeker, in *intake) error {
 	source := incident.Source{ID: "geojson", Name: in.options.Name, Kind: incident.SourceDataset, Published: incident.NoDay}
 	if in.options.Name != "" {
 		source.ID += ":" + in.options.Name

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -76,14 +77,17 @@ func (e *InputError) Unwrap() error { return e.Err }
 // Formats are the names of the formats that Import takes.
 var Formats = []string{"stix", "ucdp", "geojson"}
 
-// batchSize is how many records go into one transaction.
-const batchSize = 2000
+// A batch is what goes into one transaction: so many records, or fewer when they are large.
+const (
+	batchSize  = 2000
+	batchBytes = 16 << 20 // of foreign objects
+)
 
 // progress is how far the import of one file has come: enough to go on after a crash. Records are taken in
 // order, and taking one again changes nothing, so a count is all it needs.
 type progress struct {
-	Done  int         `json:"done"` // records stored
-	Tally store.Tally `json:"tally"`
+	Done  int         `json:"done"`  // records stored
+	Tally store.Tally `json:"tally"` // what storing them did; what was read is counted anew
 }
 
 // Import takes a file in. Claims go to incidents by their key, foreign STIX is kept byte for byte; what is there
@@ -105,11 +109,10 @@ func (n *Node) Import(ctx context.Context, format string, r io.Reader, o ImportO
 	if o.Strict {
 		dry := &intake{node: n, ctx: ctx, options: o, dry: true}
 		if err := read(file, dry); err != nil {
-			return dry.tally, blame(err, false)
+			return dry.tally(), blame(err, false)
 		}
-		if dry.tally.Rejected > 0 {
-			return store.Tally{Read: dry.tally.Read, Rejected: dry.tally.Rejected},
-				&InputError{Err: fmt.Errorf("%d of %d records are bad, and all or none was asked for", dry.tally.Rejected, dry.tally.Read)}
+		if dry.rejected > 0 {
+			return dry.tally(), &InputError{Err: fmt.Errorf("%d of %d records are bad, and all or none was asked for", dry.rejected, dry.read)}
 		}
 		if _, err := file.Seek(0, io.SeekStart); err != nil {
 			return store.Tally{}, fmt.Errorf("reading the file again: %w", err)
@@ -119,17 +122,21 @@ func (n *Node) Import(ctx context.Context, format string, r io.Reader, o ImportO
 	if err := in.resume(); err != nil {
 		return store.Tally{}, err
 	}
-	if err := read(file, in); err != nil {
-		return in.tally, blame(err, in.state.Done > 0)
+	err = read(file, in)
+	if err == nil {
+		err = in.flush()
 	}
-	if err := in.flush(); err != nil {
-		return in.tally, err
+	if e := in.settle(); e != nil { // also when the file is broken: what is being stored is not left alone
+		err = e
 	}
-	return in.tally, in.finish()
+	if err != nil {
+		return in.tally(), blame(err, in.state.Done > 0)
+	}
+	return in.tally(), in.finish()
 }
 
 // reader returns what reads a format, nil for an unknown one.
-func (n *Node) reader(format string) func(io.Reader, *intake) error {
+func (n *Node) reader(format string) func(io.ReadSeeker, *intake) error {
 	switch format {
 	case "ucdp":
 		return n.readUCDP
@@ -158,26 +165,50 @@ func blame(err error, partly bool) error {
 	return &InputError{Err: err, Partly: partly}
 }
 
+// spoolPattern is what the files are called that hold an upload while it is read.
+const spoolPattern = ".tansiq-import-*"
+
+// sweep removes what an import left behind whose process was killed. A file that another process still reads stays
+// readable to that process.
+func sweep(data string) error {
+	left, err := filepath.Glob(filepath.Join(data, spoolPattern))
+	for _, f := range left {
+		if e := os.Remove(f); !errors.Is(e, os.ErrNotExist) {
+			err = errors.Join(err, e)
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("removing what a broken import left behind: %w", err)
+	}
+	return nil
+}
+
 // spool makes a file that can be read twice of r, and its hash.
 func (n *Node) spool(r io.Reader) (file io.ReadSeeker, hash string, done func(), err error) {
 	sum := sha256.New()
 	if s, ok := r.(io.ReadSeeker); ok {
-		if _, err := io.Copy(sum, s); err != nil {
-			return nil, "", nil, fmt.Errorf("reading the file: %w", err)
+		if _, err := s.Seek(0, io.SeekStart); err == nil { // a pipe is a file that cannot
+			if _, err := io.Copy(sum, s); err != nil {
+				return nil, "", nil, fmt.Errorf("reading the file: %w", err)
+			}
+			if _, err := s.Seek(0, io.SeekStart); err != nil {
+				return nil, "", nil, fmt.Errorf("reading the file: %w", err)
+			}
+			return s, hex.EncodeToString(sum.Sum(nil)), func() {}, nil
 		}
-		if _, err := s.Seek(0, io.SeekStart); err != nil {
-			return nil, "", nil, fmt.Errorf("reading the file: %w", err)
-		}
-		return s, hex.EncodeToString(sum.Sum(nil)), func() {}, nil
 	}
-	f, err := os.CreateTemp(n.data, ".tansiq-import-*") // beside the database: this disk is trusted with it anyway
+	// Beside the database, whose disk is trusted with it anyway; with PostgreSQL in the system's directory for
+	// temporary files.
+	f, err := os.CreateTemp(n.data, spoolPattern)
 	if err != nil {
 		return nil, "", nil, fmt.Errorf("making room for the file: %w", err)
 	}
-	done = func() {
+	// It needs no name, and without one nothing is left of it however the process ends.
+	if err := os.Remove(f.Name()); err != nil {
 		f.Close()
-		os.Remove(f.Name())
+		return nil, "", nil, fmt.Errorf("making room for the file: %w", err)
 	}
+	done = func() { f.Close() }
 	if _, err := io.Copy(io.MultiWriter(f, sum), r); err != nil {
 		done()
 		return nil, "", nil, fmt.Errorf("receiving the file: %w", err)
@@ -189,24 +220,36 @@ func (n *Node) spool(r io.Reader) (file io.ReadSeeker, hash string, done func(),
 	return f, hex.EncodeToString(sum.Sum(nil)), done, nil
 }
 
-// intake receives what a format yields and stores it in batches.
+// intake receives what a format yields and stores it in batches: while one is stored, the next is read. All is
+// called from one goroutine; the one that stores a batch has the state to itself until settle.
 type intake struct {
-	node    *Node
-	ctx     context.Context
-	options ImportOptions
-	dry     bool // count only
-	job     string
-	state   progress
-	skip    int // records still to pass over after a resumption
-	tally   store.Tally
-	batch   []record
-	offset  int64
+	node     *Node
+	ctx      context.Context
+	options  ImportOptions
+	dry      bool // count only
+	job      string
+	skip     int // records still to pass over after a resumption
+	read     int // records, good and bad
+	rejected int // bad ones
+	batch    []record
+	bytes    int   // of the foreign objects in batch
+	offset   int64 // of the file, behind the last record of batch
+	state    progress
+	underway chan error // of the batch that is being stored; nil: none is
+	behind   int64      // the offset behind that batch
 }
 
 // record is one thing that a file holds: a claim, a foreign object, or an object with the claims it states.
 type record struct {
 	claims []store.Placed
 	object *storedObject
+}
+
+// tally is what the import did so far. It may be asked for when no batch is under way.
+func (in *intake) tally() store.Tally {
+	t := in.state.Tally
+	t.Read, t.Rejected = in.read, in.rejected
+	return t
 }
 
 // resume finds how far an earlier import of the same bytes came.
@@ -220,8 +263,6 @@ func (in *intake) resume() error {
 			return fmt.Errorf("reading how far the earlier import of this file came: %w", err)
 		}
 		in.skip = in.state.Done
-		in.tally = in.state.Tally
-		in.tally.Read, in.tally.Rejected = 0, 0 // counted anew: the file is read from its beginning
 	}
 	return nil
 }
@@ -234,7 +275,7 @@ func (in *intake) take(r record, offset int64) error {
 	if err := in.ctx.Err(); err != nil {
 		return err
 	}
-	in.tally.Read++
+	in.read++
 	if in.dry {
 		return nil
 	}
@@ -243,7 +284,10 @@ func (in *intake) take(r record, offset int64) error {
 		return nil
 	}
 	in.batch, in.offset = append(in.batch, r), offset
-	if len(in.batch) >= batchSize {
+	if r.object != nil {
+		in.bytes += len(r.object.object.Raw)
+	}
+	if len(in.batch) >= batchSize || in.bytes >= batchBytes {
 		return in.flush()
 	}
 	return nil
@@ -251,40 +295,55 @@ func (in *intake) take(r record, offset int64) error {
 
 // reject receives one bad record.
 func (in *intake) reject(r Rejection) {
-	in.tally.Read++
-	in.tally.Rejected++
+	in.read++
+	in.rejected++
 	if in.options.Rejected != nil {
 		in.options.Rejected(r)
 	}
 }
 
-// flush stores the batch, then notes how far the import has come. Should the node die between the two, the
-// batch is stored again, which changes nothing.
+// flush waits for the batch before this one and lets this one be stored.
 func (in *intake) flush() error {
-	if len(in.batch) == 0 {
-		return nil
-	}
-	if err := in.store(); err != nil {
-		return storeError{err}
-	}
-	in.state.Done += len(in.batch)
-	in.state.Tally = in.tally
-	in.batch = in.batch[:0]
-	b, err := json.Marshal(in.state)
-	if err != nil {
+	if err := in.settle(); err != nil || len(in.batch) == 0 {
 		return err
 	}
-	if err := in.node.SetJob(in.ctx, in.job, b); err != nil {
+	batch := in.batch
+	in.batch, in.bytes, in.behind = make([]record, 0, len(batch)), 0, in.offset
+	in.underway = make(chan error, 1)
+	go func() { in.underway <- in.keep(batch) }()
+	return nil
+}
+
+// settle waits until the batch that is under way is stored.
+func (in *intake) settle() error {
+	if in.underway == nil {
+		return nil
+	}
+	err := <-in.underway
+	in.underway = nil
+	if err != nil {
 		return storeError{err}
 	}
 	if in.options.Progress != nil {
-		in.options.Progress(in.offset)
+		in.options.Progress(in.behind)
 	}
 	return nil
 }
 
-func (in *intake) add(t store.Tally) {
-	in.tally.Added += t.Added
-	in.tally.Updated += t.Updated
-	in.tally.Unchanged += t.Unchanged
+// keep stores a batch, then notes how far the import has come. Should the node die between the two, the batch is
+// stored again, which changes nothing.
+func (in *intake) keep(batch []record) error {
+	t, err := in.store(batch)
+	if err != nil {
+		return err
+	}
+	in.state.Done += len(batch)
+	in.state.Tally.Added += t.Added
+	in.state.Tally.Updated += t.Updated
+	in.state.Tally.Unchanged += t.Unchanged
+	b, err := json.Marshal(in.state)
+	if err != nil {
+		return fmt.Errorf("noting how far the import has come: %w", err)
+	}
+	return in.node.SetJob(in.ctx, in.job, b)
 }

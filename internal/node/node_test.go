@@ -190,12 +190,12 @@ func TestImportGoesOnWhereItStopped(t *testing.T) {
 			t.Fatal(err)
 		}
 		in.batch = in.batch[:200]
-		in.tally = store.Tally{Read: 200}
-		write := in.store
 		if noted {
-			write = in.flush
+			err = errors.Join(in.flush(), in.settle())
+		} else {
+			_, err = in.store(in.batch)
 		}
-		if err := write(); err != nil {
+		if err != nil {
 			t.Fatal(err)
 		}
 		if _, err := file.Seek(0, io.SeekStart); err != nil {
@@ -562,5 +562,64 @@ func TestARestrictedDocumentIsNotToldByGivingItAgain(t *testing.T) {
 	}
 	if _, _, err := n.TakeDocument(t.Context(), d); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("giving it again: %v", err)
+	}
+}
+
+func TestNothingIsLeftOfUploads(t *testing.T) {
+	data := t.TempDir()
+	left := filepath.Join(data, ".tansiq-import-1234")
+	if err := os.WriteFile(left, []byte("half an upload"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	n, err := Open(t.Context(), Config{Data: data})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer n.Close()
+	if _, err := os.Stat(left); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("what a killed process left: %v", err)
+	}
+	_, hash, done, err := n.spool(struct{ io.Reader }{strings.NewReader("a stream")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer done()
+	if files, err := filepath.Glob(filepath.Join(data, spoolPattern)); err != nil || len(files) > 0 || hash == "" {
+		t.Errorf("while it is read: %v %v", files, err)
+	}
+}
+
+// TestForeignObjects imports a bundle in which some objects break the rules: each is refused by itself, and who
+// took a claim in is who imports it.
+func TestForeignObjects(t *testing.T) {
+	from := open(t)
+	if _, err := from.Import(t.Context(), "ucdp", bytes.NewReader(sample(t, "ucdp-sample.csv")), ImportOptions{By: "somebody"}); err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	if _, err := from.Export(t.Context(), "stix", all, &out, nil); err != nil {
+		t.Fatal(err)
+	}
+	bundle := strings.Replace(out.String(), `"objects":[`, `"objects":[`+
+		`{"type":"indicator","id":"indicator--2b9b4a9e-6f5b-4d3c-8f43-3a2a6b1c5d01","spec_version":"2.1"},`+
+		`{"type":"x-note","spec_version":"2.1","id":"x-note--2b9b4a9e-6f5b-4d3c-8f43-3a2a6b1c5d02","created":"2025-01-01T00:00:00Z","modified":"2025-01-01T00:00:00Z","number":9007199254740993.5},`, 1)
+	n := open(t)
+	var bad []string
+	tally, err := n.Import(t.Context(), "stix", strings.NewReader(bundle), ImportOptions{By: "rana", Rejected: func(r Rejection) { bad = append(bad, r.String()) }})
+	if err != nil || tally.Rejected != 2 || tally.Added != tally.Read-2 || len(bad) != 2 {
+		t.Fatalf("%+v %v %q", tally, err, bad)
+	}
+	for i, want := range []string{"object 1: indicator--", "object 2: x-note--"} {
+		if !strings.HasPrefix(bad[i], want) {
+			t.Errorf("%q is told as %q", want, bad[i])
+		}
+	}
+	page, err := n.List(t.Context(), store.Viewer{System: true}, store.Query{}, "", 1)
+	if err != nil || len(page.Rows) != 1 || count(t, n) != count(t, from) {
+		t.Fatalf("%v, %d incidents of %d", err, count(t, n), count(t, from))
+	}
+	full, err := n.Incident(t.Context(), store.Viewer{System: true}, page.Rows[0].ID)
+	if err != nil || full.Claims[0].By != "rana" {
+		t.Errorf("%+v %v", full.Claims, err)
 	}
 }

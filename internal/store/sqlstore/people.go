@@ -206,7 +206,11 @@ func (s *Store) Job(ctx context.Context, id string) (state []byte, found bool, e
 // SetJob implements store.Store.
 func (s *Store) SetJob(ctx context.Context, id string, state []byte) error {
 	return s.write(ctx, "keeping a job", func(t *tx) error {
-		_, err := t.exec(`INSERT INTO job (id, state) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET state = excluded.state`, id, orEmpty(state))
+		if len(state) == 0 {
+			_, err := t.exec(`DELETE FROM job WHERE id = $1`, id)
+			return err
+		}
+		_, err := t.exec(`INSERT INTO job (id, state) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET state = excluded.state`, id, state)
 		return err
 	})
 }

@@ -504,6 +504,11 @@ func testValues(t *testing.T, open Opener) {
 	}
 	must(t, s.SetJob(ctx, "j", []byte("a")))
 	must(t, s.SetJob(ctx, "j", []byte("b")))
+	must(t, s.SetJob(ctx, "k", []byte("c")))
+	must(t, s.SetJob(ctx, "k", nil))
+	if _, found, err := s.Job(ctx, "k"); err != nil || found {
+		t.Errorf("a forgotten job: %t %v", found, err)
+	}
 	if v, found, err := s.Job(ctx, "j"); err != nil || !found || string(v) != "b" {
 		t.Errorf("%q %v %v", v, found, err)
 	}
