@@ -110,6 +110,7 @@ func (n *Node) TakeDocument(ctx context.Context, d store.Document) (taken store.
 // documentID is the id of a document (store.Document).
 func documentID(text, name string) string {
 	h := sha256.New()
+	fmt.Fprintf(h, "%d %d ", len(text), len(name)) // so that no other text and name run together to the same bytes
 	h.Write([]byte(text))
 	h.Write([]byte(name))
 	return "doc-" + hex.EncodeToString(h.Sum(nil))[:32]

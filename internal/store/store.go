@@ -34,7 +34,7 @@ type Viewer struct {
 
 // Document is a source text as it came.
 type Document struct {
-	ID         string           `json:"id"`     // "doc-" + first 32 hex digits of SHA-256 over Text and Name
+	ID         string           `json:"id"`     // "doc-" + first 32 hex digits of SHA-256 over the lengths of Text and Name, and both
 	Name       string           `json:"name"`   // title or file name
 	Source     string           `json:"source"` // the paper, the office
 	URL        string           `json:"url,omitempty"`
@@ -249,7 +249,8 @@ type Store interface {
 	Setting(ctx context.Context, name string) (value string, found bool, err error)
 	SetSetting(ctx context.Context, by, name, value string) error
 
-	// Job marks how far an import of a file (by content hash) has come, so that it can be resumed.
+	// Job marks how far an import of a file (by content hash) has come, so that it can be resumed. An empty state
+	// forgets the job.
 	Job(ctx context.Context, id string) (state []byte, found bool, err error)
 	SetJob(ctx context.Context, id string, state []byte) error
 
