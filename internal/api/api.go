@@ -7,6 +7,7 @@
 package api
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -19,6 +20,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/klauspost/compress/gzhttp"
 
@@ -233,8 +235,15 @@ func decode(r *http.Request, want any) (any, error) {
 	if m, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || m != "application/json" {
 		return nil, problem{Status: http.StatusUnsupportedMediaType, Detail: "The body must be JSON, with Content-Type: application/json."}
 	}
+	raw, err := io.ReadAll(r.Body)
+	if err != nil {
+		return nil, jsonProblem(err)
+	}
+	if !utf8.Valid(raw) { // the decoder would put U+FFFD in its place, and keep that
+		return nil, problem{Status: http.StatusBadRequest, Detail: "The body is not UTF-8, which JSON must be."}
+	}
 	dst := newOf(want)
-	dec := json.NewDecoder(r.Body)
+	dec := json.NewDecoder(bytes.NewReader(raw))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(dst); err != nil {
 		return nil, jsonProblem(err)

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 
@@ -416,6 +417,10 @@ func (s *Server) confirmProposal(c *call) (any, error) {
 		return nil, err
 	}
 	if body.Claim != nil {
+		if body.Claim.ID != claim.ID {
+			return nil, problem{Status: http.StatusUnprocessableEntity, Parameter: "claim.id",
+				Detail: fmt.Sprintf("The address names the proposal %q and the body %q: they must be one.", claim.ID, body.Claim.ID)}
+		}
 		claim = *body.Claim
 	}
 	id, err := s.node.Confirm(c.Context(), c.person.ID, store.Placed{Claim: claim, Incident: body.Incident}, body.Note)

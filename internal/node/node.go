@@ -67,12 +67,15 @@ func Open(ctx context.Context, c Config) (*Node, error) {
 		return nil, errors.New("opening a node: name either a data directory or a PostgreSQL address")
 	case c.DB != "":
 		if !strings.HasPrefix(c.DB, "postgres://") && !strings.HasPrefix(c.DB, "postgresql://") {
-			return nil, fmt.Errorf("opening the database: %q is not an address like postgres://user@host/database", c.DB)
+			return nil, errors.New("opening the database: want an address like postgres://user@host/database") // never the address: it may hold a password
 		}
 		n.Store, err = postgres.Open(ctx, c.DB, options...)
 	default:
 		if err := os.MkdirAll(c.Data, 0o700); err != nil {
 			return nil, fmt.Errorf("making the data directory: %w", err)
+		}
+		if err := sweep(c.Data); err != nil {
+			return nil, err
 		}
 		n.Store, err = sqlite.Open(ctx, filepath.Join(c.Data, DatabaseFile), options...)
 	}

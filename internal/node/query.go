@@ -23,6 +23,9 @@ var Classes = []incident.Class{
 // filters are the names of the filters.
 var filters = []string{"q", "from", "to", "undated", "class", "side", "box", "unit", "actor", "source", "contradicted", "placing"}
 
+// mostValues is how many values one filter may name: every class fits, a flood does not.
+const mostValues = 50
+
 // ParseQuery reads the one query language of Tansiq: the parameters that stand in a page's address, in a
 // request to the API and behind `tansiq export --query`. A parameter that is neither a filter nor one of others
 // is refused: a mistyped filter must not widen an answer.
@@ -30,7 +33,7 @@ var filters = []string{"q", "from", "to", "undated", "class", "side", "box", "un
 //	q             words, Arabic or English; all must occur
 //	from, to      days, 2025-01-11, both inclusive
 //	undated       yes: also incidents without a date when from or to is set
-//	class, side, source   any of; repeated or separated by commas
+//	class, side, source   any of; repeated or separated by commas, up to 50
 //	box           west,south,east,north in degrees
 //	unit, actor   the id of an administrative unit, of an actor
 //	contradicted  yes: only incidents with contradictions
@@ -45,6 +48,11 @@ func ParseQuery(v url.Values, others ...string) (store.Query, error) {
 	for name := range v {
 		if !slices.Contains(filters, name) && !slices.Contains(others, name) {
 			return q, fmt.Errorf("%s: there is no such filter; there are %s", name, strings.Join(filters, ", "))
+		}
+	}
+	for _, name := range []string{"class", "side", "source"} {
+		if n := len(list(v[name])); n > mostValues {
+			return q, fmt.Errorf("%s: %d values are too many; name up to %d, or leave the filter out", name, n, mostValues)
 		}
 	}
 	var err error

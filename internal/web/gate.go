@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/netip"
 	"strings"
 
 	"github.com/google/uuid"
@@ -50,7 +51,7 @@ func (s *site) signIn(w http.ResponseWriter, r *http.Request) error {
 		d["NoMatch"] = true
 		return s.signInForm(w, r, http.StatusUnauthorized, d)
 	}
-	s.throttle.Succeeded(login, r.RemoteAddr)
+	s.throttle.Succeeded(login, s.client(r))
 	if err := s.open(r.Context(), p); err != nil {
 		return err
 	}
@@ -64,10 +65,28 @@ func (s *site) signIn(w http.ResponseWriter, r *http.Request) error {
 // attempt counts an attempt to guess something and returns the seconds to wait before it is looked at.
 func (s *site) attempt(what string, r *http.Request) int {
 	var refused *account.Error
-	if errors.As(s.throttle.Attempt(what, r.RemoteAddr), &refused) {
+	if errors.As(s.throttle.Attempt(what, s.client(r)), &refused) {
 		return refused.N
 	}
 	return 0
+}
+
+// client is the address that a request comes from. Behind a proxy on this machine that is the last hop of
+// X-Forwarded-For, which the proxy itself wrote; what stands before it anybody may have made up.
+func (s *site) client(r *http.Request) string {
+	peer, err := netip.ParseAddrPort(r.RemoteAddr)
+	if !s.proxied || err != nil || !peer.Addr().Unmap().IsLoopback() {
+		return r.RemoteAddr
+	}
+	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+	last := strings.TrimSpace(hops[len(hops)-1])
+	if hop, err := netip.ParseAddrPort(last); err == nil {
+		return hop.Addr().String()
+	}
+	if hop, err := netip.ParseAddr(strings.Trim(last, "[]")); err == nil {
+		return hop.String()
+	}
+	return r.RemoteAddr
 }
 
 // check compares a login and a password. An unknown login costs the same time as a known one.
@@ -172,7 +191,7 @@ func (s *site) firstRun(w http.ResponseWriter, r *http.Request) error {
 	case err != nil:
 		return err
 	}
-	s.throttle.Succeeded("the first run", r.RemoteAddr)
+	s.throttle.Succeeded("the first run", s.client(r))
 	if err := s.open(r.Context(), p); err != nil {
 		return err
 	}

@@ -74,7 +74,7 @@ func (s *site) changePassword(w http.ResponseWriter, r *http.Request) error {
 	if !account.Verify(p.Hash, r.PostForm.Get("old")) {
 		return s.own(w, r, http.StatusUnprocessableEntity, faults{"old": "fault.old"})
 	}
-	s.throttle.Succeeded("own "+p.Login, r.RemoteAddr)
+	s.throttle.Succeeded("own "+p.Login, s.client(r))
 	password, wrong := r.PostForm.Get("password"), faults{}
 	wrong.note("password", account.CheckPassword(password, p.Login))
 	if len(wrong) == 0 && password != r.PostForm.Get("again") {

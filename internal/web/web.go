@@ -6,11 +6,14 @@
 package web
 
 import (
+	"cmp"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"html/template"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -28,7 +31,35 @@ type Options struct {
 	Clock   func() time.Time // nil: time.Now
 	Version string           // as the about page shows it
 	Secure  bool             // served over TLS: cookies are marked Secure
+	Proxied bool             // a proxy on this machine stands in front: its X-Forwarded-For names the client
 	Demo    bool             // the desk holds sample data: pages say so
+	// Cookie is the name of the session cookie; empty: "tansiq". Browsers tell hosts apart and not ports: two
+	// nodes on one machine need two names.
+	Cookie string
+}
+
+// Pages serves all pages of a node.
+type Pages struct {
+	http.Handler
+	site *site
+}
+
+// Person returns who a request's session belongs to; false for nobody. A session ends with the password that it
+// was opened with, and with its person's access. The session is only read.
+func (p *Pages) Person(r *http.Request) (account.Person, bool) {
+	c, err := r.Cookie(p.site.sessions.Cookie.Name)
+	if err != nil || c.Value == "" {
+		return account.Person{}, false
+	}
+	ctx, err := p.site.sessions.Load(r.Context(), c.Value)
+	if err != nil {
+		return account.Person{}, false
+	}
+	who, err := p.site.person(r.WithContext(ctx))
+	if err != nil || who == nil {
+		return account.Person{}, false
+	}
+	return *who, true
 }
 
 // site is the pages of one node.
@@ -40,18 +71,19 @@ type site struct {
 	now      func() time.Time
 	version  string
 	demo     bool
+	proxied  bool
 	sessions *scs.SessionManager
 	assets   *assets
 	locales  *locales
 	throttle *account.Throttle
 }
 
-// New returns the handler that serves all pages of a node. It fails only when what is compiled in is broken.
-func New(o Options) (http.Handler, error) {
+// New returns the pages of a node. It fails only when what is compiled in is broken.
+func New(o Options) (*Pages, error) {
 	if o.Node == nil {
 		return nil, errors.New("building the pages: Options.Node is missing")
 	}
-	s := &site{desk: o.Node, log: o.Log, now: o.Clock, version: o.Version, demo: o.Demo}
+	s := &site{desk: o.Node, log: o.Log, now: o.Clock, version: o.Version, demo: o.Demo, proxied: o.Proxied}
 	s.journal, _ = o.Node.(Journal)
 	s.tokens, _ = o.Node.(Tokens)
 	if s.log == nil {
@@ -76,12 +108,12 @@ func New(o Options) (http.Handler, error) {
 	s.sessions.HashTokenInStore = true
 	s.sessions.Lifetime = 12 * time.Hour
 	s.sessions.IdleTimeout = 2 * time.Hour
-	s.sessions.Cookie.Name = "tansiq"
+	s.sessions.Cookie.Name = cmp.Or(o.Cookie, "tansiq")
 	s.sessions.Cookie.HttpOnly = true
 	s.sessions.Cookie.SameSite = http.SameSiteLaxMode
 	s.sessions.Cookie.Secure = o.Secure
 	s.sessions.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) { s.fail(w, r, err) }
-	return s.routes(), nil
+	return &Pages{Handler: s.routes(), site: s}, nil
 }
 
 // page is a handler whose error becomes a page that a person understands.
@@ -107,10 +139,10 @@ func (s *site) routes() http.Handler {
 	})
 	desk("GET /picture", s.picture)
 	desk("GET /picture/rows", s.pictureRows)
-	desk("GET /picture/map", s.pictureMap)
-	desk("GET /picture/time", s.pictureTime)
+	desk("GET /picture/map", s.data(s.pictureMap))
+	desk("GET /picture/time", s.data(s.pictureTime))
 	desk("GET /picture/table", s.pictureTable)
-	desk("GET /picture/outlines", s.outlines)
+	desk("GET /picture/outlines", s.data(s.outlines))
 	desk("GET /incidents/{id}", s.incident)
 	desk("GET /incidents/{id}/callout", s.callout)
 	desk("POST /incidents/{id}/merge", s.merge, account.Merge)
@@ -143,15 +175,34 @@ func (s *site) routes() http.Handler {
 	if s.journal != nil {
 		desk("GET /settings/journal", s.journalPage, account.ReadJournal)
 	}
-	open("/", func(http.ResponseWriter, *http.Request) error { return store.ErrNotFound })
+	root := http.NewServeMux()
+	open("/", func(w http.ResponseWriter, r *http.Request) error { return unrouted(w, r, mux, root) })
 
 	pages := http.NewCrossOriginProtection().Handler(s.sessions.LoadAndSave(mux))
-	root := http.NewServeMux()
 	root.Handle("GET /static/", s.assets)
 	root.Handle("GET /basemap/", s.assets)
 	root.HandleFunc("GET /favicon.ico", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
 	root.Handle("/", pages)
 	return guard(root)
+}
+
+// unrouted tells a page that does not exist from a method that a page does not have.
+func unrouted(w http.ResponseWriter, r *http.Request, muxes ...*http.ServeMux) error {
+	var allowed []string
+	for _, method := range []string{http.MethodGet, http.MethodPost} {
+		probe := r.Clone(r.Context())
+		probe.Method = method
+		for _, mux := range muxes {
+			if _, pattern := mux.Handler(probe); pattern != "" && pattern != "/" {
+				allowed = append(allowed, method)
+			}
+		}
+	}
+	if len(allowed) == 0 || slices.Contains(allowed, r.Method) {
+		return store.ErrNotFound
+	}
+	w.Header().Set("Allow", strings.Join(allowed, ", "))
+	return problem{status: http.StatusMethodNotAllowed, key: "error.method"}
 }
 
 // policy lets a page use what this node serves and nothing else; styles and scripts come from files only.
@@ -177,10 +228,39 @@ func (s *site) handle(h page) http.Handler {
 		w.Header().Set("Cache-Control", "no-store")
 		w.Header().Add("Vary", "Cookie, Accept-Language, HX-Request")
 		r = r.WithContext(withLook(r.Context(), s.lookOf(r)))
+		if err := modest(r); err != nil {
+			s.fail(w, r, err)
+			return
+		}
 		if err := h(w, r); err != nil {
 			s.fail(w, r, err)
 		}
 	}))
+}
+
+// mostValues is how often one parameter may stand in an address: every box of a filter fits, a flood does not.
+const mostValues = 50
+
+// modest refuses an address that repeats a parameter beyond all use.
+func modest(r *http.Request) error {
+	for _, values := range r.URL.Query() {
+		if len(values) > mostValues {
+			return problem{http.StatusBadRequest, "error.many", []any{mostValues}}
+		}
+	}
+	return nil
+}
+
+// data marks a handler as one that scripts ask: its errors are problems in JSON.
+func (s *site) data(h page) page {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		r.Header.Set("Accept", "application/json")
+		err := h(w, r)
+		if err != nil {
+			s.fail(w, r, err)
+		}
+		return nil
+	}
 }
 
 // signedIn lets only signed-in people through, and, when actions are named, only those who may do them.
@@ -250,7 +330,11 @@ func (s *site) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if r.Header.Get("Accept") == "application/json" {
 		w.Header().Set("Content-Type", "application/problem+json")
 		w.WriteHeader(p.status)
-		fmt.Fprintf(w, `{"status":%d,"title":%q}`, p.status, http.StatusText(p.status))
+		words := p.key
+		if l, _, err := s.locales.of(lookFrom(r.Context())); err == nil {
+			words = l.t(p.key, p.args...)
+		}
+		_ = json.NewEncoder(w).Encode(map[string]any{"type": "about:blank", "status": p.status, "title": http.StatusText(p.status), "detail": words})
 		return
 	}
 	ctx := r.Context()

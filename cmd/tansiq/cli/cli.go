@@ -122,6 +122,15 @@ type desk struct {
 	DB   string `name:"db" placeholder:"postgres://…" env:"TANSIQ_DB" xor:"where" help:"PostgreSQL database of the node, in place of a directory."`
 }
 
+// Validate refuses a database address of another kind; kong calls it while it reads the command line. The address
+// itself is not repeated: it may hold a password.
+func (d desk) Validate() error {
+	if d.DB != "" && !strings.HasPrefix(d.DB, "postgres://") && !strings.HasPrefix(d.DB, "postgresql://") {
+		return errors.New("--db: want an address like postgres://user@host/database")
+	}
+	return nil
+}
+
 // config says where the node is.
 func (d desk) config() node.Config {
 	if d.DB == "" && d.Data == "" {

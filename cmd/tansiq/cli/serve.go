@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -19,10 +20,11 @@ import (
 
 type serveCmd struct {
 	desk
-	Listen string `default:"127.0.0.1:8420" help:"Address of the desk: pages and API. Keep it on this machine, or behind TLS."`
-	Door   string `placeholder:"ADDR" help:"Address of the partners' door."`
-	TLS    bool   `name:"behind-tls" help:"A proxy in front speaks TLS: cookies are marked Secure."`
-	Log    string `enum:"text,json" default:"text" help:"Form of the log on standard error: text or json."`
+	Listen string   `default:"127.0.0.1:8420" help:"Address of the desk: pages and API. Keep it on this machine, or behind TLS."`
+	Host   []string `placeholder:"NAME" help:"Name by which browsers reach the desk, besides this machine's own; repeatable. A proxy that passes the name on needs it."`
+	Door   string   `placeholder:"ADDR" help:"Address of the partners' door."`
+	TLS    bool     `name:"behind-tls" help:"A proxy on this machine speaks TLS in front: cookies are marked Secure, and the last address in its X-Forwarded-For is the client's (for the brake on guessing passwords), so the proxy must set that header."`
+	Log    string   `enum:"text,json" default:"text" help:"Form of the log on standard error: text or json."`
 }
 
 func (serveCmd) Help() string {
@@ -33,6 +35,7 @@ Examples:
 
     tansiq serve
     tansiq serve --data /srv/tansiq --listen 127.0.0.1:9000
+    tansiq serve --behind-tls --host desk.example.org
     tansiq serve --db postgres://tansiq@localhost/tansiq --log json`
 }
 
@@ -70,38 +73,91 @@ func (c serveCmd) Run(e *env) error {
 	} else {
 		fmt.Fprintf(e.out, "Tansiq serves the desk on %s\n", address)
 	}
-	return serve(e.ctx, l, n, site{version: e.version, log: log, secure: c.TLS})
+	return serve(e.ctx, l, n, site{version: e.version, log: log, secure: c.TLS, hosts: c.Host})
 }
 
 // site says how a node's pages and API are served.
 type site struct {
 	version string
 	log     *slog.Logger
-	secure  bool // over TLS
+	secure  bool     // a proxy on this machine speaks TLS
+	hosts   []string // names of the desk besides this machine's own
 	demo    bool
 }
 
-// handler joins the pages and the API of a node.
-func (s site) handler(n *node.Node) (http.Handler, error) {
-	pages, err := web.New(web.Options{Node: n, Log: s.log, Version: s.version, Secure: s.secure, Demo: s.demo})
+// handler joins the pages and the API of a node, as they are served on an address.
+func (s site) handler(n *node.Node, at net.Addr) (http.Handler, error) {
+	cookie := "tansiq"
+	if t, ok := at.(*net.TCPAddr); ok {
+		cookie = fmt.Sprintf("tansiq-%d", t.Port) // two nodes on one machine share their cookies
+	}
+	pages, err := web.New(web.Options{Node: n, Log: s.log, Version: s.version, Secure: s.secure, Proxied: s.secure, Demo: s.demo, Cookie: cookie})
 	if err != nil {
 		return nil, err
 	}
-	machines, err := api.New(api.Config{Node: n, Session: api.Sessions(n), Version: s.version, Log: s.log})
+	machines, err := api.New(api.Config{Node: n, Session: pages.Person, Version: s.version, Log: s.log})
 	if err != nil {
 		return nil, err
 	}
-	mux := http.NewServeMux()
-	mux.Handle("/", pages)
-	mux.Handle(api.Prefix+"/", machines)
-	mux.Handle("/metrics", machines)
-	mux.Handle("/healthz", machines)
-	return mux, nil
+	// Not a ServeMux: its own redirects would go out without the headers of either.
+	return s.guardHost(at, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if unhurried(r) {
+			_ = http.NewResponseController(w).SetReadDeadline(time.Time{})
+		}
+		switch p := r.URL.Path; {
+		case strings.HasPrefix(p, api.Prefix+"/"), p == "/metrics", p == "/healthz":
+			machines.ServeHTTP(w, r)
+		default:
+			pages.ServeHTTP(w, r)
+		}
+	})), nil
+}
+
+// bodyTime is how long a request may take to arrive, except where files come in.
+const bodyTime = time.Minute
+
+// unhurried reports whether a request brings files, which take their time on a slow line.
+func unhurried(r *http.Request) bool {
+	switch r.URL.Path {
+	case "/read/new", api.Prefix + "/documents", api.Prefix + "/claims", api.Prefix + "/imports":
+		return r.Method == http.MethodPost
+	}
+	return false
+}
+
+// guardHost answers only to names of the desk: a page of a foreign site that points its own name at this machine
+// would otherwise reach a desk that listens here. A desk that listens to the network answers to any name, unless
+// names are given.
+func (s site) guardHost(at net.Addr, next http.Handler) http.Handler {
+	t, ok := at.(*net.TCPAddr)
+	if !ok || !t.IP.IsLoopback() && len(s.hosts) == 0 {
+		return next
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		name := r.Host
+		if host, _, err := net.SplitHostPort(r.Host); err == nil {
+			name = host
+		}
+		name = strings.TrimSuffix(strings.ToLower(strings.Trim(name, "[]")), ".")
+		ip := net.ParseIP(name)
+		known := name == "localhost" || ip != nil && (ip.IsLoopback() || ip.Equal(t.IP)) ||
+			slices.ContainsFunc(s.hosts, func(h string) bool { return strings.EqualFold(h, name) })
+		if known {
+			next.ServeHTTP(w, r)
+			return
+		}
+		h := w.Header()
+		h.Set("Content-Type", "text/plain; charset=utf-8")
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+		w.WriteHeader(http.StatusMisdirectedRequest)
+		fmt.Fprintf(w, "This desk does not answer to the name %q. If it should, start it with --host NAME.\n", name)
+	})
 }
 
 // serve answers on l until ctx ends, then finishes the requests under way.
 func serve(ctx context.Context, l net.Listener, n *node.Node, s site) error {
-	h, err := s.handler(n)
+	h, err := s.handler(n, l.Addr())
 	if err != nil {
 		l.Close()
 		return err
@@ -113,6 +169,7 @@ func serve(ctx context.Context, l net.Listener, n *node.Node, s site) error {
 			h.ServeHTTP(w, r)
 		}),
 		ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout:       bodyTime,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,
 		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
