@@ -229,10 +229,12 @@ type (
 		Claim incident.Claim `json:"claim"`
 		Note  string         `json:"note,omitempty"`
 	}
-	// Imported says what an import did. Rejections holds the first thousand.
+	// Imported says what an import did. Rejections and Notes hold the first thousand; a note says what was
+	// converted or passed over.
 	Imported struct {
 		store.Tally
 		Rejections []node.Rejection `json:"rejections"`
+		Notes      []string         `json:"notes"`
 	}
 	// Places is what a search for places found.
 	Places struct {
@@ -459,13 +461,18 @@ func (s *Server) proposal(c *call) (incident.Claim, error) {
 
 func (s *Server) importFile(c *call) (any, error) {
 	v := c.URL.Query()
-	reply := Imported{Rejections: []node.Rejection{}}
+	reply := Imported{Rejections: []node.Rejection{}, Notes: []string{}}
 	var err error
 	reply.Tally, err = s.node.Import(c.Context(), v.Get("format"), c.Body, node.ImportOptions{
 		By: c.person.ID, Name: v.Get("name"), Strict: v.Get("strict") == "yes",
 		Rejected: func(r node.Rejection) {
 			if len(reply.Rejections) < 1000 {
 				reply.Rejections = append(reply.Rejections, r)
+			}
+		},
+		Note: func(words string) {
+			if len(reply.Notes) < 1000 {
+				reply.Notes = append(reply.Notes, words)
 			}
 		},
 	})

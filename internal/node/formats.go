@@ -166,7 +166,7 @@ func (n *Node) readGeoJSON(r io.ReadSeeker, in *intake) error {
 	return err
 }
 
-// notes tells what was converted, once for a file.
+// notes tells what was converted and passed over, once for a file.
 func (in *intake) notes(list []text.Note) {
 	if in.options.Note == nil || in.options.Strict && !in.dry {
 		return // told when the file was checked

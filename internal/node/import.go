@@ -23,7 +23,7 @@ type ImportOptions struct {
 	Strict   bool              // one bad row stops all before anything is written
 	Progress func(bytes int64) // how many bytes of the file have been dealt with; may be nil
 	Rejected func(Rejection)   // each bad row; may be nil
-	Note     func(string)      // what was converted to read the file; may be nil
+	Note     func(string)      // what was converted or passed over to read the file; may be nil
 }
 
 // Rejection is a row, feature or object that was not taken in.

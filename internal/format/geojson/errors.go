@@ -70,7 +70,7 @@ type FeatureError struct {
 	Index  int    // of the feature, from 0
 	Path   string // in the feature: "geometry.coordinates[0][2]", "properties.class"
 	Value  string // what stands there, cut to 80 bytes
-	Code   string // stable: feature, string, long, duplicate, kind, unknown, date, geometry, array, ring, position, number, range, swapped, points, invalid
+	Code   string // stable: feature, string, long, large, duplicate, kind, unknown, date, geometry, array, ring, position, number, range, swapped, points, invalid
 	Detail string // what belongs to the code
 	words  text.Bilingual
 }
@@ -98,6 +98,8 @@ func (e FeatureError) Words() text.Bilingual {
 		return text.Bilingual{AR: "يجب أن يكون نصًا أو عددًا", EN: "it must be a string or a number"}
 	case "long":
 		return text.Bilingual{AR: "أطول مما يجب", EN: "it is too long"}
+	case "large":
+		return text.Bilingual{AR: "العنصر أكبر من " + e.Value + " ميغابايت", EN: "the feature is larger than " + e.Value + " MiB"}
 	case "duplicate":
 		return text.Bilingual{AR: "هذا المعرّف ورد من قبل في features[" + e.Detail + "]", EN: "this id already stands at features[" + e.Detail + "]"}
 	case "kind":

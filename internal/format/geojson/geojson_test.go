@@ -195,14 +195,17 @@ func TestOthersFeatures(t *testing.T) {
 		}
 	}
 	// An outline that calls itself exact stays an outline; no geometry and no names are no place.
-	claims, _ := read(t, collection(feature1(box(`[38,34],[39,34],[39,35],[38,34]`), `{"place_precision":"exact"}`), feature1("null", `{"depth":3}`)))
+	claims, rep := read(t, collection(feature1(box(`[38,34],[39,34],[39,35],[38,34]`), `{"place_precision":"exact"}`), feature1("null", `{"depth":3}`)))
 	if claims[0].Places[0].Precision != incident.PlaceRegion || len(claims[1].Places) != 0 {
 		t.Errorf("%+v", claims)
+	}
+	if len(rep.Notes) != 1 || rep.Notes[0].Args[0] != "depth" || rep.Notes[0].Args[1] != "1" {
+		t.Errorf("%+v", rep.Notes)
 	}
 	// The same feature in other blanks is the same claim; a changed one is another under its own key.
 	one, _ := read(t, []byte(`{ "type" : "Feature", "id": 7, "geometry": null, "properties": {"class":"raid"} }`))
 	two, rep := read(t, []byte("\xEF\xBB\xBF"+`{"type":"Feature","id":7,"geometry":null,"properties":{"class":"raid"}}`))
-	if len(rep.Unknown) != 0 || !reflect.DeepEqual(one, two) || one[0].Key != "geojson:7" {
+	if len(rep.Unknown) != 0 || len(rep.Notes) != 0 || !reflect.DeepEqual(one, two) || one[0].Key != "geojson:7" {
 		t.Errorf("%+v\n%+v", one, two)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -25,7 +26,7 @@ type Options struct {
 	Now    time.Time       // when the file is taken in; dates after it are refused. Zero: the present
 	Source incident.Source // whose statement the features are. Without an ID it is "geojson"
 
-	MaxBytes    int64 // of the whole file; zero: 256 MiB
+	MaxBytes    int64 // of the whole file; zero: 1 GiB
 	MaxFeatures int   // zero: 1,000,000
 	MaxPoints   int   // positions in one geometry; zero: 200,000
 
@@ -49,48 +50,60 @@ type Report struct {
 	Read     int            // features, good and bad
 	Rejected int            // bad ones
 	Unknown  map[string]int // names of properties that mean nothing here, and how many features have them
-	Notes    []text.Note    // what was converted
+	Notes    []text.Note    // what was converted, and what was passed over
 	Errors   []FeatureError // the first MaxErrors
 }
 
 // Check reads the whole file and yields nothing.
-func Check(r io.Reader, o Options) (Report, error) {
+func Check(r io.ReadSeeker, o Options) (Report, error) {
 	return Read(r, o, func(Row) error { return nil })
 }
 
-// Read reads a FeatureCollection, or a single Feature, and calls yield for each good feature in order. Bad
-// features are reported and passed over. The error is a *FileError when the file as a whole cannot be read,
-// before anything was yielded, or an error of the reader, or whatever yield returned.
+// Read reads a FeatureCollection, or a single Feature, and calls yield for each good feature in order. It goes over
+// the file twice, from its beginning: first whether it can be read as a whole, then feature by feature, and never
+// holds more than one of them. Bad features are reported and passed over. The error is a *FileError when the file
+// as a whole cannot be read, before anything was yielded, or an error of the reader, or whatever yield returned.
 //
 // A feature with an id is the same statement as an earlier one with that id, and takes its place when it says
 // something else; one without an id stands for its content.
-func Read(r io.Reader, o Options, yield func(Row) error) (Report, error) {
+func Read(r io.ReadSeeker, o Options, yield func(Row) error) (Report, error) {
 	o.Now = orNow(o.Now)
-	o.MaxBytes = cmp.Or(o.MaxBytes, 256<<20)
+	o.MaxBytes = cmp.Or(o.MaxBytes, 1<<30)
 	o.MaxFeatures = cmp.Or(o.MaxFeatures, 1_000_000)
 	o.MaxPoints = cmp.Or(o.MaxPoints, 200_000)
 	if o.Source.ID == "" {
 		o.Source = incident.Source{ID: "geojson", Name: "GeoJSON", Kind: incident.SourceDataset, Published: incident.NoDay}
 	}
 	rep := Report{Unknown: map[string]int{}}
-	b, err := io.ReadAll(io.LimitReader(r, o.MaxBytes+1))
+	size, err := r.Seek(0, io.SeekEnd)
 	if err != nil {
 		return rep, fmt.Errorf("reading the file: %w", err)
 	}
-	if int64(len(b)) > o.MaxBytes {
+	if size > o.MaxBytes {
 		return rep, &FileError{Code: "large", Value: strconv.FormatInt(o.MaxBytes>>20, 10)}
 	}
-	d, err := text.Decode(b)
-	if err != nil {
-		return rep, encodingError(err, b)
+	if size == 0 {
+		return rep, &FileError{Code: "empty"}
 	}
-	rep.Encoding, rep.Notes = d.Encoding, d.Notes
-	body := strings.TrimPrefix(d.Text, "\uFEFF")
-	if err := wellFormed(body); err != nil {
+	src, err := newOriginal(r, size, &rep)
+	if err != nil {
 		return rep, err
 	}
 	p := &parser{o: o, rep: &rep, seen: map[string]int{}}
-	return rep, p.file(body, yield)
+	err = p.file(src, yield)
+	rep.Notes = append(rep.Notes, unknownNotes(rep.Unknown)...)
+	return rep, err
+}
+
+// unknownNotes says once for each name what was passed over.
+func unknownNotes(unknown map[string]int) []text.Note {
+	var notes []text.Note
+	for _, name := range slices.Sorted(maps.Keys(unknown)) {
+		n := strconv.Itoa(unknown[name])
+		notes = append(notes, text.Note{Code: "unknown_property", Args: []string{name, n},
+			EN: "the property " + strconv.Quote(short(name)) + " means nothing here and was passed over; features with it: " + n})
+	}
+	return notes
 }
 
 func orNow(t time.Time) time.Time {
@@ -100,115 +113,54 @@ func orNow(t time.Time) time.Time {
 	return t
 }
 
-// maxDepth is how deep objects and arrays may lie in one another; a MultiPolygon in a collection takes 9.
-const maxDepth = 64
-
-// wellFormed refuses broken JSON as a whole, so that no part of such a file goes in.
-func wellFormed(body string) error {
-	if strings.TrimSpace(body) == "" {
-		return &FileError{Code: "empty"}
-	}
-	depth, quoted := 0, false
-	for i := 0; i < len(body); i++ {
-		switch c := body[i]; {
-		case quoted:
-			if c == '\\' {
-				i++
-			} else if c == '"' {
-				quoted = false
-			}
-		case c == '"':
-			quoted = true
-		case c == '{' || c == '[':
-			if depth++; depth > maxDepth {
-				return &FileError{Code: "deep", Line: lineAt(body, i), Value: strconv.Itoa(maxDepth)}
-			}
-		case c == '}' || c == ']':
-			depth--
-		}
-	}
-	var raw json.RawMessage
-	if err := json.Unmarshal([]byte(body), &raw); err != nil {
-		var se *json.SyntaxError
-		if errors.As(err, &se) {
-			if se.Offset >= int64(len(strings.TrimRight(body, " \t\r\n"))) && strings.Contains(se.Error(), "unexpected end") {
-				return &FileError{Code: "truncated", Line: lineAt(body, len(body)), err: err}
-			}
-			return &FileError{Code: "json", Line: lineAt(body, int(se.Offset)), Value: se.Error(), err: err}
-		}
-		return fmt.Errorf("reading GeoJSON: %w", err)
-	}
-	return nil
-}
-
-func lineAt(s string, offset int) int { return 1 + strings.Count(s[:min(offset, len(s))], "\n") }
-
 type parser struct {
 	o    Options
 	rep  *Report
 	seen map[string]int // feature id → index
 }
 
-// file walks over the top level. The body is known to be well-formed.
-func (p *parser) file(body string, yield func(Row) error) error {
-	var head struct {
-		Type string          `json:"type"`
-		CRS  json.RawMessage `json:"crs"`
+// file goes over the text twice.
+func (p *parser) file(src *original, yield func(Row) error) error {
+	in, err := src.text()
+	if err != nil {
+		return err
 	}
-	if err := json.Unmarshal([]byte(body), &head); err != nil {
-		return &FileError{Code: "type", Line: 1, err: err}
-	}
-	if len(head.CRS) > 0 && string(head.CRS) != "null" && !wgs84(string(head.CRS)) {
-		return &FileError{Code: "crs", Line: 1, Value: short(string(head.CRS))}
-	}
-	switch head.Type {
-	case "FeatureCollection":
-	case "Feature":
-		return p.one(0, json.RawMessage(body), int64(len(body)), yield)
-	default:
-		return &FileError{Code: "type", Line: 1, Value: short(head.Type)}
-	}
-	d := json.NewDecoder(strings.NewReader(body))
-	if _, err := d.Token(); err != nil {
-		return fmt.Errorf("reading GeoJSON: %w", err)
-	}
-	found := false
-	for d.More() {
-		name, err := d.Token()
-		if err != nil {
-			return fmt.Errorf("reading GeoJSON: %w", err)
+	n := 0
+	first := newScanner(in)
+	t, err := first.file(func([]byte) error {
+		if n++; n > p.o.MaxFeatures {
+			return &FileError{Code: "many", Value: strconv.Itoa(p.o.MaxFeatures)}
 		}
-		if name != "features" || found {
-			var skip json.RawMessage
-			if err := d.Decode(&skip); err != nil {
-				return fmt.Errorf("reading GeoJSON: %w", err)
-			}
-			continue
-		}
-		found = true
-		if t, err := d.Token(); err != nil || t != json.Delim('[') {
-			return &FileError{Code: "features", Line: lineAt(body, int(d.InputOffset())), err: err}
-		}
-		for i := 0; d.More(); i++ {
-			if i >= p.o.MaxFeatures {
-				return &FileError{Code: "many", Value: strconv.Itoa(p.o.MaxFeatures)}
-			}
-			var raw json.RawMessage
-			if err := d.Decode(&raw); err != nil {
-				return fmt.Errorf("reading GeoJSON: %w", err)
-			}
-			if err := p.one(i, raw, d.InputOffset(), yield); err != nil {
-				return err
-			}
-		}
-		if _, err := d.Token(); err != nil {
-			return fmt.Errorf("reading GeoJSON: %w", err)
-		}
+		return nil
+	})
+	if err != nil {
+		return err
 	}
-	if !found {
+	if t.crs != "" && t.crs != "null" && !wgs84(t.crs) {
+		return &FileError{Code: "crs", Line: 1, Value: short(t.crs)}
+	}
+	switch {
+	case t.typ == "Feature":
+		raw := first.whole.b
+		if first.whole.over {
+			raw = nil
+		}
+		return p.one(0, raw, first.off, yield)
+	case t.typ != "FeatureCollection":
+		return &FileError{Code: "type", Line: 1, Value: short(t.typ)}
+	case !t.features:
 		return &FileError{Code: "features", Line: 1}
 	}
-	return nil
+	if in, err = src.text(); err != nil {
+		return err
+	}
+	index := 0
+	second := newScanner(in)
+	_, err = second.file(func(raw []byte) error {
+		index++
+		return p.one(index-1, raw, second.off, yield)
+	})
+	return err
 }
 
 // wgs84 reports whether an old-style crs names the only system that GeoJSON has.
@@ -224,10 +176,17 @@ func short(s string) string {
 	return s
 }
 
-// one reads one feature and hands it on.
+// maxFeature is how many bytes one feature may have.
+const maxFeature = 8 << 20
+
+// one reads one feature, nil for one that is too large, and hands it on.
 func (p *parser) one(i int, raw json.RawMessage, offset int64, yield func(Row) error) error {
 	p.rep.Read++
-	c, bad := p.feature(i, raw)
+	var c incident.Claim
+	bad := &FeatureError{Code: "large", Value: strconv.Itoa(maxFeature >> 20)}
+	if raw != nil {
+		c, bad = p.feature(i, raw)
+	}
 	if bad != nil {
 		bad.Index = i
 		p.rep.Rejected++
