@@ -227,24 +227,28 @@ func (s *scanner) small() (value string, isString bool) {
 	return strings.TrimSpace(string(s.part.b)), false
 }
 
+// stretch takes all bytes of a kind that are at hand, which hold no end of a line, and returns how many: most of a
+// file is between quotes and within numbers.
+func (s *scanner) stretch(kind func(byte) bool) int {
+	b, _ := s.r.Peek(s.r.Buffered()) // what is buffered is there
+	n := 0
+	for n < len(b) && kind(b[n]) {
+		n++
+	}
+	s.whole.add(b[:n]...)
+	s.part.add(b[:n]...)
+	s.off += int64(n)
+	_, _ = s.r.Discard(n)
+	return n
+}
+
 // str walks over a string.
 func (s *scanner) str() error {
 	if _, err := s.next(); err != nil { // the quote
 		return err
 	}
 	for {
-		// Whole stretches at once: most of a file is between quotes and digits.
-		if n := s.r.Buffered(); n > 0 {
-			b, _ := s.r.Peek(n) // what is buffered is there
-			i := 0
-			for i < n && b[i] >= ' ' && b[i] != '"' && b[i] != '\\' {
-				i++
-			}
-			s.whole.add(b[:i]...)
-			s.part.add(b[:i]...)
-			s.off += int64(i)
-			_, _ = s.r.Discard(i)
-		}
+		s.stretch(func(c byte) bool { return c >= ' ' && c != '"' && c != '\\' })
 		c, err := s.next()
 		switch {
 		case err != nil:
@@ -313,9 +317,7 @@ func (s *scanner) number() error {
 		return s.unexpected(c, "a digit")
 	}
 	if c != '0' {
-		if _, err := s.digits(); err != nil {
-			return err
-		}
+		s.digits()
 	}
 	if s.takes(".") {
 		if err := s.someDigits(); err != nil {
@@ -339,17 +341,22 @@ func (s *scanner) takes(these string) bool {
 	return err == nil
 }
 
-func (s *scanner) digits() (n int, err error) {
-	for s.takes("0123456789") {
-		n++
+// digits takes all digits that follow and returns how many.
+func (s *scanner) digits() (n int) {
+	for {
+		k := s.stretch(func(c byte) bool { return c >= '0' && c <= '9' })
+		if n += k; s.r.Buffered() > 0 {
+			return n
+		}
+		if _, err := s.peek(); err != nil { // brings the next stretch
+			return n
+		}
 	}
-	return n, nil
 }
 
 func (s *scanner) someDigits() error {
-	n, err := s.digits()
-	if err != nil || n > 0 {
-		return err
+	if s.digits() > 0 {
+		return nil
 	}
 	c, err := s.peek()
 	if err != nil {
