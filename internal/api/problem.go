@@ -38,6 +38,8 @@ func (s *Server) asProblem(r *http.Request, err error) problem {
 	var invalid *incident.Invalid
 	var file *node.InputError
 	var doc *document.Error
+	var said *node.DocumentError
+	var unfit *store.Invalid
 	switch {
 	case errors.As(err, &p):
 		return p
@@ -47,8 +49,16 @@ func (s *Server) asProblem(r *http.Request, err error) problem {
 		return problem{Status: http.StatusUnprocessableEntity, Detail: sentence(invalid)}
 	case errors.As(err, &file):
 		return problem{Status: http.StatusUnprocessableEntity, Detail: sentence(file)}
+	case errors.As(err, &said) && said.Document != "":
+		return problem{Status: http.StatusConflict, Detail: sentence(said), Instance: Prefix + "/documents/" + said.Document}
+	case errors.As(err, &said):
+		return problem{Status: http.StatusUnprocessableEntity, Detail: sentence(said), Parameter: said.Field}
 	case errors.As(err, &doc):
 		return problem{Status: http.StatusUnprocessableEntity, Detail: sentence(doc)}
+	case errors.As(err, &unfit):
+		return problem{Status: http.StatusUnprocessableEntity, Detail: sentence(unfit), Parameter: unfit.Field}
+	case errors.Is(err, store.ErrCursor):
+		return problem{Status: http.StatusBadRequest, Detail: "The cursor is not one that a page of this list gave: begin at the first page.", Parameter: "cursor"}
 	case errors.As(err, &tooBig):
 		return problem{Status: http.StatusRequestEntityTooLarge, Detail: fmt.Sprintf("The body is larger than %d bytes.", tooBig.Limit)}
 	case errors.Is(err, store.ErrNotFound):

@@ -334,7 +334,7 @@ func TestTokens(t *testing.T) {
 	if works(first) || !works(second) || works("") || works("tq_") || works(second+"x") {
 		t.Error("only the newest token may work")
 	}
-	if _, err := n.ChangePerson(t.Context(), p.ID, p, "seven quiet rivers"); err != nil {
+	if _, err := n.ChangePerson(t.Context(), p.ID, p.ID, account.Change{Password: "seven quiet rivers"}); err != nil {
 		t.Fatal(err)
 	}
 	if works(second) {
@@ -344,12 +344,13 @@ func TestTokens(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.Disabled = true
-	if err := n.UpdatePerson(t.Context(), p.ID, p); err != nil {
-		t.Fatal(err)
-	}
-	if works(third) {
-		t.Error("somebody barred still has a token")
+	for _, barred := range []bool{true, false} {
+		if _, err := n.ChangePerson(t.Context(), p.ID, p.ID, account.Change{Disabled: &barred}); err != nil {
+			t.Fatal(err)
+		}
+		if works(third) {
+			t.Errorf("barred %t: the token from before works", barred)
+		}
 	}
 	if _, err := n.NewToken(t.Context(), p.ID, "nobody"); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("a token for nobody: %v", err)
@@ -362,9 +363,8 @@ func TestTheLastAdminStaysAdmin(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.Roles = []account.Role{account.Analyst}
 	var refused *account.Error
-	if _, err := n.ChangePerson(t.Context(), p.ID, p, ""); !errors.As(err, &refused) || refused.Code != "last_admin" {
+	if _, err := n.ChangePerson(t.Context(), p.ID, p.ID, account.Change{Roles: []account.Role{account.Analyst}}); !errors.As(err, &refused) || refused.Code != "last_admin" {
 		t.Errorf("got %v", err)
 	}
 }
@@ -549,19 +549,74 @@ func TestTheClockIsAsked(t *testing.T) {
 func TestARestrictedDocumentIsNotToldByGivingItAgain(t *testing.T) {
 	n := open(t)
 	var ids []string
-	for _, login := range []string{"yusuf", "rana"} {
+	for _, login := range []string{"yusuf", "rana", "salim"} {
 		p, err := n.NewPerson(t.Context(), "", account.Person{Login: login, Roles: []account.Role{account.Analyst}}, "olive lantern quarry")
 		if err != nil {
 			t.Fatal(err)
 		}
 		ids = append(ids, p.ID)
 	}
-	d := store.Document{Name: "report", Original: sample(t, "report-en-1.txt"), Published: incident.NoDay, By: ids[0], Restricted: ids[1:]}
-	if taken, added, err := n.TakeDocument(t.Context(), d); err != nil || !added || taken.ID == "" {
-		t.Fatalf("giving it: %t %v", added, err)
+	d := store.Document{Name: "report", Original: sample(t, "report-en-1.txt"), Published: incident.NoDay, By: ids[0], Restricted: ids[1:2]}
+	first, added, err := n.TakeDocument(t.Context(), d)
+	if err != nil || !added || len(first.Restricted) != 2 || !slices.Contains(first.Restricted, ids[0]) {
+		t.Fatalf("giving it: %t %v, restricted to %v", added, err, first.Restricted)
 	}
-	if _, _, err := n.TakeDocument(t.Context(), d); !errors.Is(err, store.ErrNotFound) {
-		t.Errorf("giving it again: %v", err)
+	if again, added, err := n.TakeDocument(t.Context(), d); err != nil || added || again.ID != first.ID {
+		t.Errorf("its giver gives it again: %t %v", added, err)
+	}
+	d.By, d.Restricted = ids[2], nil
+	own, added, err := n.TakeDocument(t.Context(), d)
+	if err != nil || !added || own.ID == first.ID || own.By != ids[2] || own.Waiting == 0 {
+		t.Errorf("somebody barred gives it: %t %v %+v", added, err, own)
+	}
+	if again, added, err := n.TakeDocument(t.Context(), d); err != nil || added || again.ID != own.ID {
+		t.Errorf("somebody barred gives it again: %t %v", added, err)
+	}
+	if faults, err := n.Check(t.Context()); err != nil || len(faults) > 0 {
+		t.Errorf("check: %v %v", faults, err)
+	}
+}
+
+func TestWhatIsSaidOfADocumentIsChecked(t *testing.T) {
+	n := open(t)
+	p, err := n.NewPerson(t.Context(), "", account.Person{Login: "yusuf", Roles: []account.Role{account.Analyst}}, "olive lantern quarry")
+	if err != nil {
+		t.Fatal(err)
+	}
+	today := incident.DayOf(time.Now().UTC())
+	give := func(change func(*store.Document)) (store.Document, string) {
+		d := store.Document{Name: "report", Original: sample(t, "report-en-1.txt"), Published: incident.NoDay, By: p.ID}
+		change(&d)
+		d, _, err := n.TakeDocument(t.Context(), d)
+		var fault *DocumentError
+		if errors.As(err, &fault) {
+			return d, fault.Code
+		} else if err != nil {
+			t.Error(err)
+		}
+		return d, ""
+	}
+	for code, change := range map[string]func(*store.Document){
+		"future":  func(d *store.Document) { d.Published = today + 2 },
+		"marking": func(d *store.Document) { d.Marking = "TLP:PURPLE" },
+		"url":     func(d *store.Document) { d.URL = "javascript:alert(1)" },
+		"person":  func(d *store.Document) { d.Restricted = []string{p.ID, "nobody"} },
+	} {
+		if _, got := give(change); got != code {
+			t.Errorf("%s: %q", code, got)
+		}
+	}
+	if docs, _, err := n.Documents(t.Context(), everybody, "", "", 10); err != nil || len(docs) != 0 {
+		t.Errorf("%d documents are there although all were refused, %v", len(docs), err)
+	}
+	there, fault := give(func(d *store.Document) {
+		d.URL, d.Marking, d.Published = "https://news.example/a", incident.TLPGreen, today
+	})
+	if fault != "" {
+		t.Fatal(fault)
+	}
+	if d, fault := give(func(d *store.Document) { d.Restricted = []string{p.ID} }); fault != "wider" || d.ID != there.ID {
+		t.Errorf("restricting what is there for all: %q", fault)
 	}
 }
 

@@ -5,11 +5,15 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"net/url"
+	"slices"
 	"strings"
 	"time"
 
+	"tansiq/internal/account"
 	"tansiq/internal/format/document"
 	"tansiq/internal/incident"
 	"tansiq/internal/read"
@@ -30,21 +34,27 @@ func NewReader() *Reader { return &Reader{newKnowledge()} }
 
 // Read decodes or extracts the text of a document and reads it for the subject group. A day of publication that
 // is given goes before the one that the document names. Errors about the document are *document.Error.
-func (r *Reader) Read(_ context.Context, in read.Input, original []byte, mediaType string) (Reading, error) {
+func (r *Reader) Read(ctx context.Context, in read.Input, original []byte, mediaType string) (Reading, error) {
 	d, err := document.Read(original, in.Source, mediaType)
 	if err != nil {
 		return Reading{}, err
 	}
-	k, err := r.know.reading()
+	return r.know.readText(ctx, in, d, DefaultSubject)
+}
+
+// readText reads the text of a document when its turn has come.
+func (k knowledge) readText(ctx context.Context, in read.Input, d document.Document, subject string) (Reading, error) {
+	select {
+	case k.turns <- struct{}{}:
+		defer func() { <-k.turns }()
+	case <-ctx.Done():
+		return Reading{}, fmt.Errorf("waiting to read %s: %w", in.Source, ctx.Err())
+	}
+	know, err := k.reading()
 	if err != nil {
 		return Reading{}, err
 	}
-	k.Subject = DefaultSubject
-	return readText(in, d, k), nil
-}
-
-// readText reads the text of a document.
-func readText(in read.Input, d document.Document, k read.Knowledge) Reading {
+	know.Subject = subject
 	in.Text, in.Lang = d.Text, d.Lang
 	if in.Published == incident.NoDay {
 		in.Published = d.Published
@@ -52,14 +62,25 @@ func readText(in read.Input, d document.Document, k read.Knowledge) Reading {
 	if in.Publisher == "" {
 		in.Publisher = d.Site
 	}
-	return Reading{Reading: read.Read(in, k), Document: d}
+	r, err := read.Read(ctx, in, know)
+	if err != nil {
+		return Reading{}, fmt.Errorf("reading %s: %w", in.Source, err)
+	}
+	return Reading{Reading: r, Document: d}, nil
 }
 
 // TakeDocument decodes Original (or takes Text as pasted when Original is empty), extracts the text of HTML,
 // reads it, and stores it with its proposals. The given document carries Name, Source, URL, Published, Marking,
-// Restricted, MediaType (a hint) and By. Errors about the document are *document.Error. added is false when the
-// same text was there already; the document returned is then the one there.
+// Restricted, MediaType (a hint) and By; who gives a restricted document is always among those who see it. Errors
+// about the text are *document.Error, about what is said of it *DocumentError. added is false when the same text
+// was there already; the document returned is then the one there.
+//
+// A document that the giver may not see does not count as there: the giver gets one of their own, and nothing
+// tells of the other.
 func (n *Node) TakeDocument(ctx context.Context, d store.Document) (taken store.Document, added bool, err error) {
+	if err := n.checkDocument(ctx, &d); err != nil {
+		return d, false, err
+	}
 	original, hint := d.Original, d.MediaType
 	if len(original) == 0 {
 		original, hint = []byte(d.Text), "text/plain"
@@ -68,16 +89,14 @@ func (n *Node) TakeDocument(ctx context.Context, d store.Document) (taken store.
 	if err != nil {
 		return d, false, err
 	}
-	k, err := n.know.reading()
-	if err != nil {
-		return d, false, err
-	}
-	k.Subject = subject
 	text, err := document.Read(original, d.Name, hint)
 	if err != nil {
 		return d, false, err
 	}
-	r := readText(read.Input{Source: d.Name, Publisher: d.Source, Published: d.Published}, text, k)
+	r, err := n.know.readText(ctx, read.Input{Source: d.Name, Publisher: d.Source, Published: d.Published}, text, subject)
+	if err != nil {
+		return d, false, err
+	}
 	d.Text, d.Original, d.MediaType, d.Extractor, d.Lang = text.Text, original, text.MediaType, text.Extractor, r.Lang
 	d.Published = r.Published
 	d.Name = firstOf(d.Name, text.Title, headline(text.Text))
@@ -90,21 +109,89 @@ func (n *Node) TakeDocument(ctx context.Context, d store.Document) (taken store.
 	for _, note := range text.Notes {
 		d.Notes = append(d.Notes, note.EN)
 	}
-	d.ID = documentID(d.Text, d.Name)
 	r.Source = d.Name
 	if d.Reading, err = json.Marshal(r.Reading); err != nil {
 		return d, false, fmt.Errorf("keeping the reading of %s: %w", d.Name, err)
 	}
-	claims, err := r.Claims(read.Record{ID: d.ID, Name: d.Name, Marking: d.Marking, By: d.By, At: d.At})
+	for _, id := range []string{documentID(d.Text, d.Name), documentID(d.Text, d.Name+"\x00"+d.By)} {
+		d.ID = id
+		claims, err := r.Claims(read.Record{ID: d.ID, Name: d.Name, Marking: d.Marking, By: d.By, At: d.At})
+		if err != nil {
+			return d, false, err
+		}
+		if added, err = n.PutDocument(ctx, d, claims); err != nil {
+			return d, false, fmt.Errorf("storing %s: %w", d.Name, err)
+		}
+		taken, err = n.Document(ctx, store.Viewer{Person: d.By, System: added}, d.ID)
+		if errors.Is(err, store.ErrNotFound) && !added {
+			continue // somebody else's, and not for the giver
+		}
+		if err == nil && !added && len(d.Restricted) > 0 && wider(taken.Restricted, d.Restricted) {
+			return taken, false, &DocumentError{Code: "wider", Document: taken.ID,
+				Detail: "the same text is in the node already and more people see it than the restriction names: it stays as it is; restrict that document instead"}
+		}
+		return taken, added, err
+	}
+	return d, false, fmt.Errorf("taking %s in: %w", d.Name, store.ErrNotFound)
+}
+
+// wider reports whether more people see a document restricted to there than one restricted to given.
+func wider(there, given []string) bool {
+	return len(there) == 0 || slices.ContainsFunc(there, func(p string) bool { return !slices.Contains(given, p) })
+}
+
+// DocumentError is what is wrong with what was said of a document, in words for the person who gave it.
+type DocumentError struct {
+	Field    string // published, marking, url or restricted; empty: none alone
+	Code     string // future, marking, url, person; wider: the same text is there already and more people see it
+	Document string // with wider: the one there
+	Detail   string // in English
+}
+
+// Error is Detail, after the field.
+func (e *DocumentError) Error() string {
+	if e.Field == "" {
+		return e.Detail
+	}
+	return e.Field + ": " + e.Detail
+}
+
+// checkDocument holds what is said of a document against the rules, and adds the giver to a restriction.
+func (n *Node) checkDocument(ctx context.Context, d *store.Document) error {
+	// Somewhere it is tomorrow already.
+	if d.Published != incident.NoDay && d.Published > incident.DayOf(n.now().UTC())+1 {
+		return &DocumentError{Field: "published", Code: "future", Detail: d.Published.String() + " lies in the future"}
+	}
+	switch d.Marking {
+	case "", incident.TLPClear, incident.TLPGreen, incident.TLPAmber, incident.TLPAmberStrict, incident.TLPRed:
+	default:
+		return &DocumentError{Field: "marking", Code: "marking", Detail: fmt.Sprintf("%q is no TLP 2.0 marking, such as TLP:AMBER", d.Marking)}
+	}
+	if d.URL = strings.TrimSpace(d.URL); d.URL != "" {
+		if u, err := url.Parse(d.URL); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+			return &DocumentError{Field: "url", Code: "url", Detail: fmt.Sprintf("%q is not an address that begins with https://", d.URL)}
+		}
+	}
+	if len(d.Restricted) == 0 {
+		return nil
+	}
+	people, err := n.People(ctx)
 	if err != nil {
-		return d, false, err
+		return err
 	}
-	if added, err = n.PutDocument(ctx, d, claims); err != nil {
-		return d, false, fmt.Errorf("storing %s: %w", d.Name, err)
+	known := func(id string) bool {
+		return slices.ContainsFunc(people, func(p account.Person) bool { return p.ID == id })
 	}
-	// Who gives a document may restrict it to others, but must not learn of a restricted one by giving it again.
-	taken, err = n.Document(ctx, store.Viewer{Person: d.By, System: added}, d.ID)
-	return taken, added, err
+	for _, id := range d.Restricted {
+		if !known(id) {
+			return &DocumentError{Field: "restricted", Code: "person", Detail: fmt.Sprintf("there is no person with the id %q", id)}
+		}
+	}
+	d.Restricted = slices.Clone(d.Restricted)
+	if known(d.By) && !slices.Contains(d.Restricted, d.By) {
+		d.Restricted = append(d.Restricted, d.By)
+	}
+	return nil
 }
 
 // documentID is the id of a document (store.Document).
