@@ -9,6 +9,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"strings"
 	"time"
 
 	"tansiq/internal/account"
@@ -22,7 +23,12 @@ var (
 	ErrNotFound = errors.New("not found")
 	ErrConflict = errors.New("changed by somebody else in the meantime")
 	ErrExists   = errors.New("already there")
+	ErrCursor   = errors.New("the cursor is not one that a page of this list gave")
 )
+
+// ByImport reports whether a write is made by an import of the node itself ("import:ucdp") and not by a person. No
+// person has such an id.
+func ByImport(by string) bool { return strings.HasPrefix(by, "import:") }
 
 // Viewer is on whose behalf a read is made. A restricted document, and every claim from it, exists only for
 // the people it is restricted to: lists, counts, clusters, search and single reads all obey it, and an
@@ -157,13 +163,46 @@ type Bin struct {
 	Sides map[incident.Side]int `json:"sides"`
 }
 
-// Event is one line of an incident's history: who changed what, and when.
+// What an event says was done.
+const (
+	ActImported   = "imported"
+	ActConfirmed  = "confirmed"
+	ActCorrected  = "corrected"
+	ActRejected   = "rejected"
+	ActReopened   = "reopened"
+	ActMerged     = "merged"
+	ActUnmerged   = "unmerged"
+	ActSuperseded = "superseded"
+	ActRestricted = "restricted"
+	ActOpened     = "opened" // a document, to the whole desk
+
+	ActDocument     = "document" // taken in
+	ActPersonAdded  = "person_added"
+	ActPersonNamed  = "person_named"
+	ActRoles        = "roles"
+	ActPassword     = "password"
+	ActDisabled     = "person_disabled"
+	ActEnabled      = "person_enabled"
+	ActSettings     = "settings"
+	ActTokenMade    = "token_made"
+	ActTokenRevoked = "token_revoked"
+)
+
+// Acts lists all acts.
+func Acts() []string {
+	return []string{ActImported, ActConfirmed, ActCorrected, ActRejected, ActReopened, ActMerged, ActUnmerged, ActSuperseded, ActRestricted,
+		ActOpened, ActDocument, ActPersonAdded, ActPersonNamed, ActRoles, ActPassword, ActDisabled, ActEnabled, ActSettings, ActTokenMade, ActTokenRevoked}
+}
+
+// Event is one line of history: who did what, and when.
 type Event struct {
-	Seq      int64     `json:"seq"` // from 1 within the incident, as the viewer sees it
+	Seq      int64     `json:"seq"` // from 1 within the incident, as the viewer sees it; 0 in the journal
 	At       time.Time `json:"at"`
 	By       string    `json:"by"`
-	Act      string    `json:"act"` // imported, confirmed, corrected, rejected, reopened, merged, unmerged, superseded, restricted
-	Incident string    `json:"incident"`
+	Act      string    `json:"act"`                // one of Acts
+	Incident string    `json:"incident"`           // empty: it concerns none
+	Document string    `json:"document,omitempty"` // the document it concerns
+	Person   string    `json:"person,omitempty"`   // the person it concerns
 	Claims   []string  `json:"claims,omitempty"`
 	Other    string    `json:"other,omitempty"` // the other incident of a merge
 	Note     string    `json:"note,omitempty"`
@@ -208,7 +247,9 @@ type Store interface {
 	Reopen(ctx context.Context, by, claim string) error
 	// AddClaims stores confirmed claims in one transaction and recomposes what they touch; 1,000 to 2,000 at a time
 	// go fastest. Idempotent: a claim whose ID is there counts as unchanged; one whose Key is there with another
-	// ID supersedes it where it stands now. It is refused when its document is another than before.
+	// ID supersedes it where it stands now. It is refused when its document is another than before. For a person
+	// all fails with ErrNotFound when a claim names a document or an incident, or has an id or a key, that stands
+	// for something hidden from them; an import of the node itself (ByImport) may touch everything.
 	AddClaims(ctx context.Context, by string, claims []Placed) (Tally, error)
 	// Correct supersedes a confirmed claim by a new version and recomposes.
 	Correct(ctx context.Context, by string, newer incident.Claim, note string) error
@@ -237,7 +278,11 @@ type Store interface {
 
 	// People.
 	AddPerson(ctx context.Context, by string, p account.Person) error // ErrExists for a taken login
-	UpdatePerson(ctx context.Context, by string, p account.Person) error
+	// AddFirst adds the first person and writes settings with them, ErrConflict when somebody is there.
+	AddFirst(ctx context.Context, p account.Person, settings map[string]string) error
+	// EditPerson lets edit change one person, knowing all people as they are, and stores the outcome; nobody else
+	// changes people meanwhile. An error of edit comes back and nothing is stored. edit may be called again.
+	EditPerson(ctx context.Context, by, id string, edit func(people []account.Person, p *account.Person) error) (account.Person, error)
 	PersonByLogin(ctx context.Context, login string) (account.Person, error)
 	PersonByID(ctx context.Context, id string) (account.Person, error)
 	People(ctx context.Context) ([]account.Person, error)
@@ -248,6 +293,12 @@ type Store interface {
 	DeleteSession(ctx context.Context, token string) error
 	Setting(ctx context.Context, name string) (value string, found bool, err error)
 	SetSetting(ctx context.Context, by, name, value string) error
+	// SetSettings writes several values and lines of the journal, all or none.
+	SetSettings(ctx context.Context, by string, values map[string]string, journal ...Event) error
+
+	// Events returns the journal, newest first: all that was done at the node, as far as the viewer may see what it
+	// was done to; cursor as in Page.
+	Events(ctx context.Context, v Viewer, cursor string, limit int) (events []Event, next string, err error)
 
 	// Job marks how far an import of a file (by content hash) has come, so that it can be resumed. An empty state
 	// forgets the job.

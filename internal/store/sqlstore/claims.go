@@ -29,53 +29,63 @@ const (
 
 var states = []incident.State{incident.Awaiting, incident.Confirmed, incident.Rejected, incident.Superseded}
 
-// What an event can say was done.
-const (
-	actImported   = "imported"
-	actConfirmed  = "confirmed"
-	actCorrected  = "corrected"
-	actRejected   = "rejected"
-	actReopened   = "reopened"
-	actMerged     = "merged"
-	actUnmerged   = "unmerged"
-	actSuperseded = "superseded"
-	actRestricted = "restricted"
-)
-
 // incidentSpace is the UUIDv5 name space of incidents that are named after the key of their first claim.
 var incidentSpace = uuid.MustParse("5b6b3a0c-4a5d-5a0e-9f42-7c1d5e7a3b10")
 
 func incidentOf(key string) string { return uuid.NewSHA1(incidentSpace, []byte(key)).String() }
 
-// errNUL is what every text with a NUL character gets: PostgreSQL cannot hold it, and no source means it.
-var errNUL = errors.New("a text holds a NUL character (U+0000): remove it")
-
-// refuse fails on a text that one of the databases cannot hold as text.
-func refuse(texts ...string) error {
+// refuse fails on a text that one of the databases cannot hold as text: PostgreSQL holds no NUL, and no source
+// means it.
+func refuse(field string, texts ...string) error {
 	for _, s := range texts {
 		if strings.IndexByte(s, 0) >= 0 {
-			return errNUL
+			return &store.Invalid{Field: field, Why: store.WhyNUL}
 		}
 		if !utf8.ValidString(s) {
-			return fmt.Errorf("%q is not valid UTF-8", s)
+			return &store.Invalid{Field: field, Why: store.WhyUTF8}
 		}
 	}
 	return nil
 }
 
+// Lengths of what people write, in characters.
+const (
+	maxNote = 4000 // a reason, a note
+	maxLine = 1000 // the name of a document, of its source
+	maxURL  = 4000
+)
+
+// refuseLong is refuse for what also has a limit, in characters.
+func refuseLong(field string, limit int, texts ...string) error {
+	for _, s := range texts {
+		if utf8.RuneCountInString(s) > limit {
+			return &store.Invalid{Field: field, Why: store.WhyLong, N: limit}
+		}
+	}
+	return refuse(field, texts...)
+}
+
 // known reports whether something could be stored under these names at all; asking for others finds nothing.
-func known(names ...string) bool { return refuse(names...) == nil }
+func known(names ...string) bool { return refuse("", names...) == nil }
+
+// found fails with ErrNotFound on ids that nothing can have.
+func found(ids ...string) error {
+	if !known(ids...) {
+		return store.ErrNotFound
+	}
+	return nil
+}
 
 // maxName bounds ids and keys in bytes: an index of PostgreSQL holds no more than about 2,700.
 const maxName = 500
 
-func refuseNames(names ...string) error {
+func refuseNames(field string, names ...string) error {
 	for _, s := range names {
 		if len(s) > maxName {
-			return fmt.Errorf("%.40q… is %d bytes long, and an id or key may have %d", s, len(s), maxName)
+			return &store.Invalid{Field: field, Why: store.WhyLong, N: maxName}
 		}
 	}
-	return refuse(names...)
+	return refuse(field, names...)
 }
 
 // jsonOf writes a record as JSON and refuses NUL in any of its texts.
@@ -94,7 +104,7 @@ func jsonOf(v any) ([]byte, error) {
 			slashes++
 		}
 		if slashes%2 == 0 {
-			return nil, errNUL
+			return nil, &store.Invalid{Why: store.WhyNUL}
 		}
 		rest = rest[i+1:]
 	}
@@ -105,13 +115,14 @@ func bodyOf(c incident.Claim) ([]byte, error) {
 	c.State = ""
 	b, err := jsonOf(&c)
 	if err == nil {
-		err = refuseNames(c.ID, c.Key, c.Source.ID, c.Source.Document, string(c.Class), string(c.Side))
+		err = errors.Join(refuseNames("id", c.ID), refuseNames("key", c.Key), refuseNames("source", c.Source.ID),
+			refuseNames("document", c.Source.Document), refuseNames("class", string(c.Class), string(c.Side)))
 	}
 	for i := range c.Actors {
-		err = errors.Join(err, refuseNames(c.Actors[i].ID))
+		err = errors.Join(err, refuseNames("actors", c.Actors[i].ID))
 	}
 	for i := range c.Places {
-		err = errors.Join(err, refuseNames(c.Places[i].Unit))
+		err = errors.Join(err, refuseNames("places", c.Places[i].Unit))
 	}
 	if err != nil {
 		return nil, fmt.Errorf("claim %.80s (%.80s): %w", c.ID, c.Key, err)
@@ -284,10 +295,10 @@ func (t *tx) newerVersion(by string, old *stored, newer incident.Claim) (inciden
 		newer.Key = old.key
 	}
 	if newer.Key != old.key {
-		return newer, fmt.Errorf("correcting claim %s: its key is %q and stays so, not %q", old.id, old.key, newer.Key)
+		return newer, fmt.Errorf("correcting claim %s: %w", old.id, &store.Invalid{Field: "key", Why: store.WhyFixed})
 	}
 	if newer.Source.Document != old.document {
-		return newer, fmt.Errorf("correcting claim %s: it is read from document %q and stays so, not %q", old.id, old.document, newer.Source.Document)
+		return newer, fmt.Errorf("correcting claim %s: %w", old.id, &store.Invalid{Field: "document", Why: store.WhyFixed})
 	}
 	if newer.ID == "" || newer.ID == old.id {
 		newer.ID = uuid.NewString()
@@ -332,6 +343,9 @@ func (t *tx) supersede(old *stored, newer incident.Claim, incidentID, trail stri
 
 // Confirm implements store.Store.
 func (s *Store) Confirm(ctx context.Context, by string, c store.Placed, note string) (incidentID string, err error) {
+	if err := errors.Join(found(c.Claim.ID, c.Claim.Supersedes, c.Incident), refuseLong("note", maxNote, note)); err != nil {
+		return "", fmt.Errorf("confirming a claim: %w", err)
+	}
 	err = s.change(ctx, "confirming a claim", func(t *tx) error {
 		id := c.Claim.ID
 		old, err := t.claimByID(by, id)
@@ -357,13 +371,13 @@ func (s *Store) Confirm(ctx context.Context, by string, c store.Placed, note str
 		if err != nil {
 			return err
 		}
-		e := store.Event{By: by, Act: actConfirmed, Incident: incidentID, Claims: []string{old.id}, Note: note}
+		e := store.Event{By: by, Act: store.ActConfirmed, Incident: incidentID, Claims: []string{old.id}, Note: note}
 		if same {
 			_, err = t.exec(`UPDATE claim SET state = $1, incident = $2 WHERE num = $3`, stateConfirmed, incidentID, old.num)
 		} else {
 			var newer incident.Claim
 			if newer, err = t.newerVersion(by, &old, c.Claim); err == nil {
-				e.Act, e.Claims = actCorrected, []string{newer.ID, old.id}
+				e.Act, e.Claims = store.ActCorrected, []string{newer.ID, old.id}
 				err = t.supersede(&old, newer, incidentID, "[]")
 			}
 		}
@@ -383,15 +397,18 @@ func (s *Store) Confirm(ctx context.Context, by string, c store.Placed, note str
 
 // Reject implements store.Store.
 func (s *Store) Reject(ctx context.Context, by, claim, reason string) error {
-	return s.judge(ctx, "rejecting a claim", by, claim, reason, stateAwaiting, stateRejected, actRejected)
+	return s.judge(ctx, "rejecting a claim", by, claim, reason, stateAwaiting, stateRejected, store.ActRejected)
 }
 
 // Reopen implements store.Store.
 func (s *Store) Reopen(ctx context.Context, by, claim string) error {
-	return s.judge(ctx, "reopening a claim", by, claim, "", stateRejected, stateAwaiting, actReopened)
+	return s.judge(ctx, "reopening a claim", by, claim, "", stateRejected, stateAwaiting, store.ActReopened)
 }
 
 func (s *Store) judge(ctx context.Context, doing, by, claim, reason string, from, to int, act string) error {
+	if err := errors.Join(found(claim), refuseLong("note", maxNote, reason)); err != nil {
+		return fmt.Errorf("%s: %w", doing, err)
+	}
 	return s.change(ctx, doing, func(t *tx) error {
 		old, err := t.claimByID(by, claim)
 		if err != nil {
@@ -409,6 +426,9 @@ func (s *Store) judge(ctx context.Context, doing, by, claim, reason string, from
 
 // Correct implements store.Store.
 func (s *Store) Correct(ctx context.Context, by string, newer incident.Claim, note string) error {
+	if err := errors.Join(found(newer.ID, newer.Supersedes), refuseLong("note", maxNote, note)); err != nil {
+		return fmt.Errorf("correcting a claim: %w", err)
+	}
 	return s.change(ctx, "correcting a claim", func(t *tx) error {
 		id := newer.Supersedes
 		if id == "" {
@@ -431,7 +451,7 @@ func (s *Store) Correct(ctx context.Context, by string, newer incident.Claim, no
 		if err := t.supersede(&old, newer, old.incident, old.trail); err != nil {
 			return err
 		}
-		err = t.event(store.Event{By: by, Act: actCorrected, Incident: old.incident, Claims: []string{newer.ID, old.id}, Note: note})
+		err = t.event(store.Event{By: by, Act: store.ActCorrected, Incident: old.incident, Claims: []string{newer.ID, old.id}, Note: note})
 		if err != nil {
 			return err
 		}
@@ -445,9 +465,13 @@ func (s *Store) AddClaims(ctx context.Context, by string, claims []store.Placed)
 	placed := make([]store.Placed, len(claims))
 	for i, c := range claims {
 		if c.Claim.ID == "" || c.Claim.Key == "" {
-			return store.Tally{}, fmt.Errorf("storing claims: the claim at place %d has no id or no key", i)
+			field := "key"
+			if c.Claim.ID == "" {
+				field = "id"
+			}
+			return store.Tally{}, fmt.Errorf("storing claims: the claim at place %d: %w", i, &store.Invalid{Field: field, Why: store.WhyEmpty})
 		}
-		if err := refuseNames(c.Incident); err != nil {
+		if err := refuseNames("incident", c.Incident); err != nil {
 			return store.Tally{}, fmt.Errorf("storing claims: the incident of claim %s: %w", c.Claim.ID, err)
 		}
 		c.Claim.State = incident.Confirmed
@@ -463,6 +487,9 @@ func (s *Store) AddClaims(ctx context.Context, by string, claims []store.Placed)
 	err := s.change(ctx, "storing claims", func(t *tx) error {
 		b := batch{tx: t, by: by, known: map[string]bool{}, current: map[string]stored{}, hasClaims: map[string]bool{}, merged: map[string]string{}}
 		if err := b.load(placed); err != nil {
+			return err
+		}
+		if err := b.permit(placed); err != nil {
 			return err
 		}
 		for i := range placed {
@@ -511,6 +538,9 @@ type batch struct {
 	fresh   map[string][]incident.Claim // claims placed into each
 	again   map[string]bool             // incidents whose claims must be read again
 	places  map[string]int              // by claim id: its place in rows
+
+	documents []string // those of claims that are there with an id or a key of the batch
+	incidents []string // that the batch may touch
 }
 
 func (b *batch) load(placed []store.Placed) error {
@@ -519,10 +549,11 @@ func (b *batch) load(placed []store.Placed) error {
 	for i := range placed {
 		ids[i] = placed[i].Claim.ID
 	}
-	err := in(b.tx, `SELECT id FROM claim WHERE id IN (IN)`, ids, func(r *sql.Rows) error {
-		var id string
-		err := r.Scan(&id)
+	err := in(b.tx, `SELECT id, COALESCE(document, '') FROM claim WHERE id IN (IN)`, ids, func(r *sql.Rows) error {
+		var id, document string
+		err := r.Scan(&id, &document)
 		b.known[id] = true
+		b.documents = append(b.documents, document)
 		return err
 	})
 	if err != nil {
@@ -546,6 +577,7 @@ func (b *batch) load(placed []store.Placed) error {
 		var x stored
 		err := r.Scan(&x.id, &x.key, &x.incident, &x.trail, &x.document)
 		b.current[x.key] = x
+		b.documents = append(b.documents, x.document)
 		return err
 	})
 	if err != nil {
@@ -556,6 +588,9 @@ func (b *batch) load(placed []store.Placed) error {
 			incidents = append(incidents, x.incident)
 		}
 	}
+	slices.Sort(incidents)
+	incidents = slices.Compact(incidents)
+	b.incidents = incidents
 	err = in(b.tx, `SELECT DISTINCT incident FROM claim WHERE incident IN (IN)`, incidents, func(r *sql.Rows) error {
 		var id string
 		err := r.Scan(&id)
@@ -575,6 +610,40 @@ func (b *batch) load(placed []store.Placed) error {
 		b.merged[id] = into
 		return err
 	})
+}
+
+// permit fails with ErrNotFound when a person's batch names or meets what is hidden from them: a document, a claim
+// with the same id or key, an incident of which they may see no claim.
+func (b *batch) permit(placed []store.Placed) error {
+	if store.ByImport(b.by) {
+		return nil
+	}
+	var barred int
+	err := b.row(`SELECT count(*) FROM document d WHERE d.restricted = 1 AND NOT EXISTS
+		(SELECT 1 FROM reader r WHERE r.document = d.id AND r.person = $1)`, b.by).Scan(&barred)
+	if err != nil || barred == 0 {
+		return err
+	}
+	documents := b.documents
+	for i := range placed {
+		documents = append(documents, placed[i].Claim.Source.Document)
+	}
+	hidden, err := b.hides(store.Viewer{Person: b.by}, documents)
+	if err != nil {
+		return err
+	}
+	if len(hidden) > 0 {
+		return store.ErrNotFound
+	}
+	for _, id := range b.incidents {
+		if _, merged := b.merged[id]; !merged && !b.hasClaims[id] {
+			continue
+		}
+		if _, err := b.resolve(b.by, id); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // add decides where one claim goes.
@@ -605,10 +674,10 @@ func (b *batch) add(p *store.Placed, body []byte) error {
 	e.Claims = append(e.Claims, c.ID)
 	if superseding {
 		if c.Source.Document != old.document {
-			return fmt.Errorf("claim %s (%s): it would supersede a claim read from document %q, and is of document %q", c.ID, c.Key, old.document, c.Source.Document)
+			return fmt.Errorf("claim %s (%s) supersedes one of another document: %w", c.ID, c.Key, &store.Invalid{Field: "document", Why: store.WhyFixed})
 		}
 		b.tally.Updated++
-		e.Act = actSuperseded
+		e.Act = store.ActSuperseded
 		e.Claims = append(e.Claims, old.id)
 		if c.Supersedes != old.id {
 			c.Supersedes = old.id
@@ -654,7 +723,7 @@ func (b *batch) retire(old *stored, id, trail string) error {
 func (b *batch) touch(id string) *store.Event {
 	e := b.touched[id]
 	if e == nil {
-		e = &store.Event{By: b.by, Act: actImported, Incident: id}
+		e = &store.Event{By: b.by, Act: store.ActImported, Incident: id}
 		b.touched[id] = e
 		b.order = append(b.order, id)
 	}
@@ -722,6 +791,9 @@ func (t *tx) claimsIn(id string) ([]stored, error) {
 
 // Merge implements store.Store.
 func (s *Store) Merge(ctx context.Context, by, into, from, note string) error {
+	if err := errors.Join(found(into, from), refuseLong("note", maxNote, note)); err != nil {
+		return fmt.Errorf("merging incidents: %w", err)
+	}
 	return s.change(ctx, "merging incidents", func(t *tx) error {
 		var err error
 		if into, err = t.resolve(by, into); err != nil {
@@ -752,8 +824,8 @@ func (s *Store) Merge(ctx context.Context, by, into, from, note string) error {
 			return err
 		}
 		err = t.event(
-			store.Event{By: by, Act: actMerged, Incident: into, Claims: ids, Other: from, Note: note},
-			store.Event{By: by, Act: actMerged, Incident: from, Claims: ids, Other: into, Note: note})
+			store.Event{By: by, Act: store.ActMerged, Incident: into, Claims: ids, Other: from, Note: note},
+			store.Event{By: by, Act: store.ActMerged, Incident: from, Claims: ids, Other: into, Note: note})
 		if err != nil {
 			return err
 		}
@@ -763,6 +835,13 @@ func (s *Store) Merge(ctx context.Context, by, into, from, note string) error {
 
 // Unmerge implements store.Store.
 func (s *Store) Unmerge(ctx context.Context, by, from string, claims []string, note string) (incidentID string, err error) {
+	err = errors.Join(found(from), refuseLong("note", maxNote, note))
+	if err == nil && len(claims) == 0 {
+		err = &store.Invalid{Field: "claims", Why: store.WhyEmpty}
+	}
+	if err != nil {
+		return "", fmt.Errorf("taking claims out of an incident: %w", err)
+	}
 	err = s.change(ctx, "taking claims out of an incident", func(t *tx) error {
 		var err error
 		if from, err = t.resolve(by, from); err != nil {
@@ -789,16 +868,16 @@ func (s *Store) Unmerge(ctx context.Context, by, from string, claims []string, n
 			out[all[i].key] = true
 		}
 		var going []stored
-		stays := 0
+		stays, seen := 0, 0 // what by may not see must not speak from the answer
 		for _, x := range all {
 			if out[x.key] {
 				going = append(going, x)
 			} else if x.state == stateConfirmed {
 				stays++
+				if !hidden[x.document] {
+					seen++
+				}
 			}
-		}
-		if len(going) == 0 {
-			return fmt.Errorf("no claim is named to be taken out of incident %s", from)
 		}
 		trail, err := trailOf(going[0].trail)
 		if err != nil {
@@ -806,7 +885,7 @@ func (s *Store) Unmerge(ctx context.Context, by, from string, claims []string, n
 		}
 		for _, x := range going {
 			if x.trail != going[0].trail {
-				return fmt.Errorf("the claims came into incident %s from different incidents: take out those of one at a time", from)
+				return &store.Invalid{Field: "claims", Why: store.WhyMixed}
 			}
 		}
 		if len(trail) > 0 {
@@ -815,7 +894,7 @@ func (s *Store) Unmerge(ctx context.Context, by, from string, claims []string, n
 				return err
 			}
 		} else {
-			if stays == 0 {
+			if seen == 0 {
 				return fmt.Errorf("incident %s: no claim would be left in it: %w", from, store.ErrConflict)
 			}
 			trail = []string{}
@@ -831,8 +910,8 @@ func (s *Store) Unmerge(ctx context.Context, by, from string, claims []string, n
 			ids = append(ids, going[i].id)
 		}
 		err = t.event(
-			store.Event{By: by, Act: actUnmerged, Incident: from, Claims: ids, Other: incidentID, Note: note},
-			store.Event{By: by, Act: actUnmerged, Incident: incidentID, Claims: ids, Other: from, Note: note})
+			store.Event{By: by, Act: store.ActUnmerged, Incident: from, Claims: ids, Other: incidentID, Note: note},
+			store.Event{By: by, Act: store.ActUnmerged, Incident: incidentID, Claims: ids, Other: from, Note: note})
 		if err != nil {
 			return err
 		}
@@ -968,11 +1047,24 @@ func (t *tx) history(v store.Viewer, id string) ([]store.Event, error) {
 	if err != nil {
 		return nil, err
 	}
-	slices.Sort(ids)
-	ids = slices.Compact(ids)
+	visible, err := t.visible(v, events, ids)
+	if err != nil {
+		return nil, err
+	}
+	for i := range visible {
+		visible[i].Seq = int64(i + 1) // a gap would tell of what is hidden
+	}
+	return visible, nil
+}
+
+// visible keeps the events that the viewer may see: not those about a hidden document, and of the claims that one
+// names only those which the viewer may see; when none is left, the event goes too. claims are the ids of all.
+func (t *tx) visible(v store.Viewer, events []store.Event, claims []string) ([]store.Event, error) {
+	slices.Sort(claims)
+	claims = slices.Compact(claims)
 	docOf := map[string]string{}
 	var docs []string
-	err = in(t, `SELECT id, document FROM claim WHERE document IS NOT NULL AND id IN (IN)`, ids, func(r *sql.Rows) error {
+	err := in(t, `SELECT id, document FROM claim WHERE document IS NOT NULL AND id IN (IN)`, claims, func(r *sql.Rows) error {
 		var id, doc string
 		err := r.Scan(&id, &doc)
 		docOf[id] = doc
@@ -982,6 +1074,9 @@ func (t *tx) history(v store.Viewer, id string) ([]store.Event, error) {
 	if err != nil {
 		return nil, err
 	}
+	for i := range events {
+		docs = append(docs, events[i].Document)
+	}
 	hidden, err := t.hides(v, docs)
 	if err != nil {
 		return nil, err
@@ -990,8 +1085,7 @@ func (t *tx) history(v store.Viewer, id string) ([]store.Event, error) {
 	for _, e := range events {
 		named := len(e.Claims)
 		e.Claims = slices.DeleteFunc(e.Claims, func(id string) bool { return hidden[docOf[id]] })
-		if named == 0 || len(e.Claims) > 0 {
-			e.Seq = int64(len(visible) + 1) // a gap would tell of what is hidden
+		if !hidden[e.Document] && (named == 0 || len(e.Claims) > 0) {
 			visible = append(visible, e)
 		}
 	}

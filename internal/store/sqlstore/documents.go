@@ -22,9 +22,10 @@ import (
 func (s *Store) PutDocument(ctx context.Context, d store.Document, proposals []incident.Claim) (added bool, err error) {
 	doing := "storing document " + d.ID
 	if d.ID == "" {
-		return false, errors.New("storing a document: it has no id")
+		return false, fmt.Errorf("storing a document: %w", &store.Invalid{Field: "id", Why: store.WhyEmpty})
 	}
-	err = errors.Join(refuseNames(d.ID), refuse(d.Text), refusePeople(d.Restricted))
+	err = errors.Join(refuseNames("id", d.ID), refuse("text", d.Text), refuseLong("name", maxLine, d.Name), refuseLong("source", maxLine, d.Source),
+		refuseLong("url", maxURL, d.URL), refusePeople(d.Restricted))
 	if err != nil {
 		return false, fmt.Errorf("%s: %w", doing, err)
 	}
@@ -40,7 +41,7 @@ func (s *Store) PutDocument(ctx context.Context, d store.Document, proposals []i
 			return false, fmt.Errorf("%s: claim %s is of another document, %s", doing, c.Key, c.Source.Document)
 		}
 		if c.Key == "" {
-			return false, fmt.Errorf("%s: the claim at place %d has no key", doing, i)
+			return false, fmt.Errorf("%s: the claim at place %d: %w", doing, i, &store.Invalid{Field: "key", Why: store.WhyEmpty})
 		}
 		if c.ID == "" {
 			c.ID = uuid.NewString()
@@ -100,6 +101,9 @@ func (s *Store) PutDocument(ctx context.Context, d store.Document, proposals []i
 			return err
 		}
 		added = true
+		if err := t.event(store.Event{By: d.By, Act: store.ActDocument, Document: d.ID}); err != nil {
+			return err
+		}
 		if len(d.Restricted) == 0 {
 			return nil
 		}
@@ -111,9 +115,9 @@ func (s *Store) PutDocument(ctx context.Context, d store.Document, proposals []i
 // refusePeople fails on ids that no person has.
 func refusePeople(ids []string) error {
 	if slices.Contains(ids, "") {
-		return errors.New("a document cannot be restricted to a person without an id")
+		return &store.Invalid{Field: "restricted", Why: store.WhyEmpty}
 	}
-	return refuseNames(ids...)
+	return refuseNames("restricted", ids...)
 }
 
 func orEmpty(b []byte) []byte {
@@ -212,9 +216,13 @@ func (s *Store) Restrict(ctx context.Context, by, document string, people []stri
 		if err != nil {
 			return err
 		}
-		events := make([]store.Event, len(order))
-		for i, id := range order {
-			events[i] = store.Event{By: by, Act: actRestricted, Incident: id, Claims: claims[id]}
+		whole := store.Event{By: by, Act: store.ActRestricted, Document: document}
+		if len(people) == 0 {
+			whole.Act = store.ActOpened
+		}
+		events := []store.Event{whole}
+		for _, id := range order {
+			events = append(events, store.Event{By: by, Act: whole.Act, Incident: id, Claims: claims[id]})
 		}
 		return t.event(events...)
 	})
@@ -304,7 +312,7 @@ func (s *Store) Documents(ctx context.Context, v store.Viewer, words, cursor str
 	// The cursor is the id of the last document and not its number, which would tell how many are hidden.
 	last, err := base64.RawURLEncoding.DecodeString(cursor)
 	if err != nil || !known(string(last)) {
-		return nil, "", errCursor
+		return nil, "", store.ErrCursor
 	}
 	err = s.read(ctx, "listing documents", func(t *tx) error {
 		docs, next = nil, ""
@@ -315,7 +323,7 @@ func (s *Store) Documents(ctx context.Context, v store.Viewer, words, cursor str
 				return err
 			}
 			if !found {
-				return errCursor
+				return store.ErrCursor
 			}
 		}
 		var found []store.Document

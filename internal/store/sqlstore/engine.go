@@ -34,13 +34,14 @@ type Store struct {
 	opts           store.Options
 	codes          codes
 	blocks         blockCache
+	cursors        sealer
 }
 
 var _ store.Store = (*Store)(nil)
 
 // New returns a store over an open database whose schema is up to date. It owns both pools.
 func New(writer, reader *sql.DB, d Dialect, opts store.Options) *Store {
-	return &Store{writer: writer, reader: reader, dialect: d, opts: opts}
+	return &Store{writer: writer, reader: reader, dialect: d, opts: opts, cursors: newSealer()}
 }
 
 // Close closes the database.

@@ -7,6 +7,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -19,43 +21,142 @@ import (
 
 // AddPerson implements store.Store.
 func (s *Store) AddPerson(ctx context.Context, by string, p account.Person) error {
-	return s.putPerson(ctx, "adding "+p.Login, by, p, func(t *tx, login string, body []byte) error {
-		_, err := t.exec(`INSERT INTO person (id, login, hash, body, changed_by, changed_at) VALUES ($1, $2, $3, $4, $5, $6)`,
-			p.ID, login, p.Hash, body, by, t.now.UnixNano())
-		return err
-	})
-}
-
-// UpdatePerson implements store.Store.
-func (s *Store) UpdatePerson(ctx context.Context, by string, p account.Person) error {
-	return s.putPerson(ctx, "changing "+p.Login, by, p, func(t *tx, login string, body []byte) error {
-		n, err := t.exec(`UPDATE person SET login = $1, hash = $2, body = $3, changed_by = $4, changed_at = $5 WHERE id = $6`,
-			login, p.Hash, body, by, t.now.UnixNano(), p.ID)
-		if err == nil && n == 0 {
-			err = store.ErrNotFound
-		}
-		return err
-	})
-}
-
-func (s *Store) putPerson(ctx context.Context, doing, by string, p account.Person, put func(t *tx, login string, body []byte) error) error {
-	if p.ID == "" || p.Login == "" {
-		return fmt.Errorf("%s: a person needs an id and a login", doing)
+	doing := "adding " + p.Login
+	body, err := personBody(by, &p)
+	if err != nil {
+		return fmt.Errorf("%s: %w", doing, err)
 	}
-	body, err := jsonOf(&p)
+	return s.change(ctx, doing, func(t *tx) error { return t.addPerson(by, &p, body) })
+}
+
+// AddFirst implements store.Store.
+func (s *Store) AddFirst(ctx context.Context, p account.Person, settings map[string]string) error {
+	const doing = "adding the first person"
+	body, err := personBody(p.ID, &p)
 	if err == nil {
-		err = errors.Join(refuseNames(p.ID, p.Login), refuse(by, p.Hash))
+		err = refuseSettings(p.ID, settings)
 	}
 	if err != nil {
 		return fmt.Errorf("%s: %w", doing, err)
 	}
-	return s.write(ctx, doing, func(t *tx) error {
-		err := put(t, foldLogin(p.Login), body)
-		if err != nil && s.dialect.Taken(err) {
-			return fmt.Errorf("login or id: %w", store.ErrExists)
+	return s.change(ctx, doing, func(t *tx) error {
+		var people int
+		if err := t.row(`SELECT count(*) FROM person`).Scan(&people); err != nil {
+			return err
 		}
-		return err
+		if people > 0 {
+			return store.ErrConflict
+		}
+		if err := t.setSettings(p.ID, settings); err != nil {
+			return err
+		}
+		return t.addPerson(p.ID, &p, body)
 	})
+}
+
+// EditPerson implements store.Store.
+func (s *Store) EditPerson(ctx context.Context, by, id string, edit func(people []account.Person, p *account.Person) error) (account.Person, error) {
+	if !known(id, by) {
+		return account.Person{}, store.ErrNotFound
+	}
+	var p account.Person
+	err := s.change(ctx, "changing a person", func(t *tx) error {
+		people, err := t.people()
+		if err != nil {
+			return err
+		}
+		at := slices.IndexFunc(people, func(p account.Person) bool { return p.ID == id })
+		if at < 0 {
+			return store.ErrNotFound
+		}
+		old := people[at]
+		p = old
+		p.Roles = slices.Clone(p.Roles)
+		if err := edit(people, &p); err != nil {
+			return err
+		}
+		p.ID = id
+		body, err := personBody(by, &p)
+		if err != nil {
+			return err
+		}
+		_, err = t.exec(`UPDATE person SET login = $1, hash = $2, body = $3, changed_by = $4, changed_at = $5 WHERE id = $6`,
+			foldLogin(p.Login), p.Hash, body, by, t.now.UnixNano(), p.ID)
+		if err != nil {
+			return t.taken(err)
+		}
+		return t.event(changes(by, &old, &p)...)
+	})
+	if err != nil {
+		return account.Person{}, err
+	}
+	return p, nil
+}
+
+// changes says in the journal what was changed of a person.
+func changes(by string, old, p *account.Person) []store.Event {
+	var events []store.Event
+	note := func(act, note string) {
+		events = append(events, store.Event{By: by, Act: act, Person: p.ID, Note: note})
+	}
+	if p.Name != old.Name || p.Login != old.Login {
+		note(store.ActPersonNamed, old.Name)
+	}
+	if !slices.Equal(p.Roles, old.Roles) {
+		note(store.ActRoles, roleNames(p))
+	}
+	if p.Hash != old.Hash && p.Generation != old.Generation { // else it is the same password, hashed anew
+		note(store.ActPassword, "")
+	}
+	switch {
+	case p.Disabled && !old.Disabled:
+		note(store.ActDisabled, "")
+	case old.Disabled && !p.Disabled:
+		note(store.ActEnabled, "")
+	}
+	return events
+}
+
+func roleNames(p *account.Person) string {
+	names := make([]string, len(p.Roles))
+	for i, r := range p.Roles {
+		names[i] = string(r)
+	}
+	return strings.Join(names, ", ")
+}
+
+func (t *tx) addPerson(by string, p *account.Person, body []byte) error {
+	_, err := t.exec(`INSERT INTO person (id, login, hash, body, changed_by, changed_at) VALUES ($1, $2, $3, $4, $5, $6)`,
+		p.ID, foldLogin(p.Login), p.Hash, body, by, t.now.UnixNano())
+	if err != nil {
+		return t.taken(err)
+	}
+	return t.event(store.Event{By: by, Act: store.ActPersonAdded, Person: p.ID, Note: roleNames(p)})
+}
+
+// taken says which key was taken, if that is what the error is about.
+func (t *tx) taken(err error) error {
+	if t.s.dialect.Taken(err) {
+		return fmt.Errorf("login or id: %w", store.ErrExists)
+	}
+	return err
+}
+
+// personBody writes a person as stored.
+func personBody(by string, p *account.Person) ([]byte, error) {
+	for field, v := range map[string]string{"id": p.ID, "login": p.Login} {
+		if v == "" {
+			return nil, &store.Invalid{Field: field, Why: store.WhyEmpty}
+		}
+	}
+	if store.ByImport(p.ID) {
+		return nil, &store.Invalid{Field: "id", Why: store.WhyWrong}
+	}
+	err := errors.Join(refuseNames("id", p.ID, by), refuseNames("login", p.Login), refuseLong("name", maxLine, p.Name), refuse("", p.Hash))
+	if err != nil {
+		return nil, err
+	}
+	return jsonOf(p)
 }
 
 // foldLogin is the form in which logins are told apart.
@@ -108,17 +209,24 @@ func (s *Store) PersonByID(ctx context.Context, id string) (account.Person, erro
 func (s *Store) People(ctx context.Context) ([]account.Person, error) {
 	var people []account.Person
 	err := s.read(ctx, "listing people", func(t *tx) error {
-		people = nil
-		return t.each(`SELECT body, hash FROM person ORDER BY login`, func(r *sql.Rows) error {
-			p, err := scanPerson(r)
-			people = append(people, p)
-			return err
-		})
+		var err error
+		people, err = t.people()
+		return err
 	})
 	if err != nil {
 		return nil, err
 	}
 	return people, nil
+}
+
+func (t *tx) people() ([]account.Person, error) {
+	var people []account.Person
+	err := t.each(`SELECT body, hash FROM person ORDER BY login`, func(r *sql.Rows) error {
+		p, err := scanPerson(r)
+		people = append(people, p)
+		return err
+	})
+	return people, err
 }
 
 // PutSession implements store.Store. Sessions that have ended go on the way.
@@ -183,15 +291,48 @@ func (s *Store) Setting(ctx context.Context, name string) (value string, found b
 
 // SetSetting implements store.Store.
 func (s *Store) SetSetting(ctx context.Context, by, name, value string) error {
-	if err := refuse(by, name, value); err != nil {
-		return fmt.Errorf("setting %s: %w", name, err)
+	return s.SetSettings(ctx, by, map[string]string{name: value})
+}
+
+// SetSettings implements store.Store.
+func (s *Store) SetSettings(ctx context.Context, by string, values map[string]string, journal ...store.Event) error {
+	const doing = "changing settings"
+	if err := refuseSettings(by, values); err != nil {
+		return fmt.Errorf("%s: %w", doing, err)
 	}
-	return s.write(ctx, "setting "+name, func(t *tx) error {
+	return s.change(ctx, doing, func(t *tx) error {
+		if err := t.setSettings(by, values); err != nil {
+			return err
+		}
+		events := slices.Clone(journal)
+		for i := range events {
+			events[i].By = by
+		}
+		return t.event(events...)
+	})
+}
+
+// maxValue bounds a setting in characters.
+const maxValue = 4000
+
+func refuseSettings(by string, values map[string]string) error {
+	err := refuse("id", by)
+	for name, value := range values {
+		err = errors.Join(err, refuseNames("name", name), refuseLong("value", maxValue, value))
+	}
+	return err
+}
+
+func (t *tx) setSettings(by string, values map[string]string) error {
+	for _, name := range slices.Sorted(maps.Keys(values)) {
 		_, err := t.exec(`INSERT INTO setting (name, value, changed_by, changed_at) VALUES ($1, $2, $3, $4)
 			ON CONFLICT (name) DO UPDATE SET value = excluded.value, changed_by = excluded.changed_by, changed_at = excluded.changed_at`,
-			name, value, by, t.now.UnixNano())
-		return err
-	})
+			name, values[name], by, t.now.UnixNano())
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Job implements store.Store.
@@ -221,7 +362,7 @@ func (s *Store) PutObjects(ctx context.Context, sender string, objects []stix.Ob
 	for i, o := range objects {
 		key, err := o.Version(sender)
 		if err == nil {
-			err = refuseNames(sender, o.ID, o.Modified, o.Type)
+			err = refuseNames("object", sender, o.ID, o.Modified, o.Type)
 		}
 		if err != nil {
 			return store.Tally{}, fmt.Errorf("storing object %s: %w", o.ID, err)

@@ -19,8 +19,6 @@ import (
 	"tansiq/internal/text"
 )
 
-var errCursor = errors.New("the cursor is not one that a page of this list gave")
-
 // queryTokens returns the tokens that must all occur.
 func queryTokens(words string) []string {
 	tokens := text.AnalyzeQuery(words)
@@ -62,14 +60,16 @@ func narrow(a, b map[int64]*members) map[int64]*members {
 type filter struct {
 	matches      map[int64]*members // nil: all
 	from, to     incident.Day
-	dated        bool // only those with a date
-	classes      map[uint32]bool
-	sides        map[uint32]bool
+	dated        bool     // only those with a date
+	classes      []uint32 // nil: all
+	sides        []uint32 // nil: all
 	box          *store.Box
 	contradicted bool
 	placing      string
 	own          map[int64]bool // slots that the viewer sees differently from everybody: true seen, false not
 	extents      map[uint32]*placedExtent
+	most         int // so many are enough; 0: all
+	found        int
 }
 
 // placedExtent is an area as a query sees it.
@@ -98,15 +98,13 @@ func (t *tx) filter(v store.Viewer, q *store.Query) (*filter, error) {
 		return nil, err
 	}
 	if len(q.Classes) > 0 {
-		f.classes = map[uint32]bool{}
 		for _, c := range q.Classes {
-			f.classes[uint32(t.codeFind(codeKey{codeClass, string(c)}))] = true // #nosec G115 -- given as 32 bits
+			f.classes = append(f.classes, uint32(t.codeFind(codeKey{codeClass, string(c)}))) // #nosec G115 -- given as 32 bits
 		}
 	}
 	if len(q.Sides) > 0 {
-		f.sides = map[uint32]bool{}
 		for _, c := range q.Sides {
-			f.sides[uint32(t.codeFind(codeKey{codeSide, string(c)}))] = true // #nosec G115 -- given as 32 bits
+			f.sides = append(f.sides, uint32(t.codeFind(codeKey{codeSide, string(c)}))) // #nosec G115 -- given as 32 bits
 		}
 	}
 	all := queryTokens(q.Text)
@@ -157,72 +155,86 @@ func (t *tx) scan(v store.Viewer, q *store.Query, fn func(num int64, r *record))
 	return t.each1024(f, fn)
 }
 
+// errEnough stops a scan that has found as many as it needs.
+var errEnough = errors.New("enough")
+
 func (t *tx) each1024(f *filter, fn func(num int64, r *record)) error {
-	return t.facts(f.matches, func(blk int64, facts []byte) error {
-		if f.matches != nil {
-			f.matches[blk].all(func(at int) { t.test(f, blk*blockSize+int64(at), facts[at*recordSize:], fn) })
-			return nil
-		}
-		for at := range blockSize {
-			if facts[at*recordSize]&byte(flagLive) != 0 {
-				t.test(f, blk*blockSize+int64(at), facts[at*recordSize:], fn)
+	var r record // one for all: a scan looks at every incident
+	err := t.facts(f.matches, func(blk int64, facts []byte) error {
+		test := func(at int) {
+			b := facts[at*recordSize:]
+			if b[0]&byte(flagLive) == 0 {
+				return
 			}
+			if r.get(b); t.passes(f, blk*blockSize+int64(at), &r) {
+				f.found++
+				fn(blk*blockSize+int64(at), &r)
+			}
+		}
+		if f.matches != nil {
+			f.matches[blk].all(test)
+		} else {
+			for at := range blockSize {
+				test(at)
+			}
+		}
+		if f.most > 0 && f.found >= f.most {
+			return errEnough
 		}
 		return nil
 	})
+	if errors.Is(err, errEnough) {
+		return nil
+	}
+	return err
 }
 
-// test calls fn when the record passes the filter.
-func (t *tx) test(f *filter, num int64, b []byte, fn func(num int64, r *record)) {
-	var r record
-	r.get(b)
-	if r.flags&flagLive == 0 {
-		return
-	}
+// passes reports whether a record passes the filter.
+func (t *tx) passes(f *filter, num int64, r *record) bool {
 	if r.start == incident.NoDay {
 		if f.dated {
-			return
+			return false
 		}
 	} else if r.start > f.to || r.end < f.from {
-		return
+		return false
 	}
-	if f.classes != nil && !f.classes[r.class] || f.sides != nil && !f.sides[r.side] {
-		return
+	if f.classes != nil && !slices.Contains(f.classes, r.class) || f.sides != nil && !slices.Contains(f.sides, r.side) {
+		return false
 	}
 	if f.contradicted && r.flags&flagContradicted == 0 {
-		return
+		return false
 	}
 	point := r.flags&flagPoint != 0
 	switch f.placing {
 	case "point":
 		if !point {
-			return
+			return false
 		}
 	case "area":
 		if point || r.extent == 0 {
-			return
+			return false
 		}
 	case "none":
 		if point || r.extent != 0 {
-			return
+			return false
 		}
 	}
 	if f.box != nil {
 		if point {
 			if !contains(f.box, float64(r.lon)/1e6, float64(r.lat)/1e6) {
-				return
+				return false
 			}
 		} else if r.extent == 0 || !t.extent(f, r.extent).inBox {
-			return
+			return false
 		}
 	}
 	if f.own != nil || r.flags&flagExtra != 0 {
 		sees, differs := f.own[num]
 		if differs && !sees || !differs && r.flags&flagExtra != 0 {
-			return
+			return false
 		}
 	}
-	fn(num, &r)
+	return true
 }
 
 func contains(b *store.Box, lon, lat float64) bool {
@@ -341,7 +353,7 @@ func (p place) cursor() string {
 func parseCursor(s string) (place, error) {
 	b, err := base64.RawURLEncoding.DecodeString(s)
 	if err != nil || len(b) != 12 {
-		return place{}, errCursor
+		return place{}, store.ErrCursor
 	}
 	return place{start: incident.Day(binary.BigEndian.Uint32(b)), tie: binary.BigEndian.Uint64(b[4:])}, nil // #nosec G115 -- as written
 }
@@ -438,8 +450,14 @@ func limited(n int) store.Count {
 func (s *Store) Count(ctx context.Context, v store.Viewer, q store.Query) (store.Count, error) {
 	n := 0
 	err := s.read(ctx, "counting incidents", func(t *tx) error {
-		n = 0
-		return t.scan(v, &q, func(int64, *record) { n++ })
+		f, err := t.filter(v, &q)
+		if err != nil {
+			return err
+		}
+		f.most = store.CountLimit + 1
+		err = t.each1024(f, func(int64, *record) {})
+		n = f.found
+		return err
 	})
 	return limited(n), err
 }

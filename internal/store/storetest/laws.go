@@ -10,6 +10,7 @@ import (
 	"slices"
 	"testing"
 
+	"tansiq/internal/account"
 	"tansiq/internal/area"
 	"tansiq/internal/incident"
 	"tansiq/internal/store"
@@ -474,6 +475,10 @@ func testRestrictionLaw(t *testing.T, open Opener) {
 			}
 		}
 		clean(t, full)
+		meddle(t, full, claims, func(doc, person string) bool {
+			who := rounds[1][slices.IndexFunc(docs, func(d store.Document) bool { return d.ID == doc })]
+			return len(who) == 0 || slices.Contains(who, person)
+		})
 		for _, v := range []store.Viewer{{Person: "ana"}, {Person: "ben"}, {Person: "carl"}, {Person: "dora"}, system} {
 			reduced := open(t)
 			fill(reduced, func(doc string) bool {
@@ -490,6 +495,283 @@ func testRestrictionLaw(t *testing.T, open Opener) {
 			}
 		}
 	}
+}
+
+// meddle lets everybody give again each claim that is hidden from them, by its id and by its key, and name its
+// document: nothing of that may go through, or be answered other than with ErrNotFound.
+func meddle(t *testing.T, s store.Store, claims []store.Placed, sees func(doc, person string) bool) {
+	t.Helper()
+	tried := 0
+	for i, p := range claims {
+		doc := p.Claim.Source.Document
+		for _, person := range []string{"ana", "ben", "carl", "dora"} {
+			if doc == "" || sees(doc, person) {
+				continue
+			}
+			tried++
+			again, newer, other := p, p, p
+			newer.Claim.ID = fmt.Sprintf("newer-%d-%s", i, person)
+			other.Claim.ID, other.Claim.Key, other.Incident = newer.Claim.ID, newer.Claim.ID, ""
+			for what, x := range map[string]store.Placed{"the same": again, "a newer version": newer, "another of its document": other} {
+				harmless := store.Placed{Claim: claim("harmless-"+newer.Claim.ID+what, 17000)}
+				if _, err := s.AddClaims(t.Context(), person, []store.Placed{harmless, x}); !errors.Is(err, store.ErrNotFound) {
+					t.Fatalf("%s gave %s: %v", person, what, err)
+				}
+				x.Claim.Source.Document = ""
+				if what == "another of its document" {
+					continue
+				}
+				if _, err := s.AddClaims(t.Context(), person, []store.Placed{x}); !errors.Is(err, store.ErrNotFound) {
+					t.Fatalf("%s gave %s without its document: %v", person, what, err)
+				}
+			}
+		}
+	}
+	if tried == 0 {
+		t.Error("nothing was hidden from anybody: this tests nothing")
+	}
+	clean(t, s)
+}
+
+func testHiddenClaims(t *testing.T, open Opener) {
+	s, ctx := open(t), t.Context()
+	d, claims := report("secret", "ana")
+	get(s.PutDocument(ctx, d, claims))(t)
+	hidden := get(s.Confirm(ctx, "ana", store.Placed{Claim: claims[0]}, ""))(t)
+	get(s.AddClaims(ctx, "ben", []store.Placed{{Claim: claim("mine", 17000), Incident: "mine"}}))(t)
+	get(s.Confirm(ctx, "ana", store.Placed{Claim: claims[1], Incident: "mine"}, ""))(t)
+	for what, p := range map[string]store.Placed{
+		"into a hidden incident": {Claim: claim("x", 17000), Incident: hidden},
+		"with a hidden key":      {Claim: claim(claims[0].Key, 17000)},
+	} {
+		p.Claim.ID = "another"
+		if _, err := s.AddClaims(ctx, "ben", []store.Placed{p}); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("%s: %v", what, err)
+		}
+		if _, err := s.AddClaims(ctx, "ben", []store.Placed{p, {Claim: claim("y", 17000)}}); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("%s, among others: %v", what, err)
+		}
+	}
+	// What ben may see he may add to, whatever else is there.
+	if tally := get(s.AddClaims(ctx, "ben", []store.Placed{{Claim: claim("more", 17000), Incident: "mine"}, {Claim: claim("fresh", 17000)}}))(t); tally.Added != 2 {
+		t.Errorf("ben's own: %+v", tally)
+	}
+	if _, err := s.Unmerge(ctx, "ben", "mine", []string{"claim-mine", "claim-more"}, ""); !errors.Is(err, store.ErrConflict) {
+		t.Errorf("taking out all that ben sees must be answered as if nothing else were there: %v", err)
+	}
+	// The node's own imports and those who may see it go on.
+	newer := claims[0]
+	newer.ID, newer.State, newer.Summary.EN = "newer", incident.Confirmed, "more"
+	if tally := get(s.AddClaims(ctx, "ana", []store.Placed{{Claim: newer}}))(t); tally.Updated != 1 {
+		t.Errorf("ana's: %+v", tally)
+	}
+	newer.ID = "newest"
+	if tally := get(s.AddClaims(ctx, "import:stix", []store.Placed{{Claim: newer}}))(t); tally.Updated != 1 {
+		t.Errorf("an import: %+v", tally)
+	}
+	clean(t, s)
+}
+
+// journal reads the whole journal in small pages.
+func journal(t *testing.T, s store.Store, v store.Viewer) []store.Event {
+	t.Helper()
+	var list []store.Event
+	for cursor := ""; ; {
+		events, next, err := s.Events(t.Context(), v, cursor, 7)
+		must(t, err)
+		if list = append(list, events...); next == "" {
+			return list
+		}
+		cursor = next
+	}
+}
+
+func testJournal(t *testing.T, open Opener) {
+	s, ctx := open(t), t.Context()
+	must(t, s.AddFirst(ctx, account.Person{ID: "p1", Login: "mona", Roles: []account.Role{account.Admin}}, map[string]string{"x": "y"}))
+	must(t, s.AddPerson(ctx, "p1", account.Person{ID: "p2", Login: "ben", Roles: []account.Role{account.Analyst}}))
+	get(s.EditPerson(ctx, "p1", "p2", func(_ []account.Person, p *account.Person) error {
+		p.Name, p.Roles, p.Disabled, p.Hash, p.Generation = "Ben", []account.Role{account.Auditor}, true, "h", 1
+		return nil
+	}))(t)
+	get(s.EditPerson(ctx, "p1", "p2", func(_ []account.Person, p *account.Person) error {
+		p.Disabled, p.Hash = false, "the same password, hashed anew"
+		return nil
+	}))(t)
+	must(t, s.SetSettings(ctx, "p1", map[string]string{"a": "b"}, store.Event{Act: store.ActSettings, Note: "a: b"}))
+	d, claims := report("doc", "p2")
+	get(s.PutDocument(ctx, d, claims))(t)
+	must(t, s.Restrict(ctx, "p2", d.ID, nil))
+	must(t, s.Reject(ctx, "p2", claims[0].ID, "no"))
+	must(t, s.Reopen(ctx, "p2", claims[0].ID))
+	get(s.Confirm(ctx, "p2", store.Placed{Claim: claims[0]}, "yes"))(t)
+	must(t, s.Restrict(ctx, "p2", d.ID, []string{"p2"}))
+	var got []string
+	for _, e := range journal(t, s, system) {
+		if e.Seq != 0 || e.At.IsZero() || !slices.Contains(store.Acts(), e.Act) {
+			t.Errorf("event %+v", e)
+		}
+		got = append(got, e.By+" "+e.Act+" "+e.Person+e.Document+" "+e.Note)
+	}
+	want := []string{"p2 restricted doc ", "p2 confirmed  yes", "p2 reopened  ", "p2 rejected  no", "p2 opened doc ", "ana document doc ", "p1 settings  a: b",
+		"p1 person_enabled p2 ", "p1 person_disabled p2 ", "p1 password p2 ", "p1 roles p2 auditor", "p1 person_named p2 ", "p1 person_added p2 analyst", "p1 person_added p1 admin"}
+	if !slices.Equal(got, want) {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+	if others := journal(t, s, store.Viewer{Person: "p1"}); len(others) != 8 {
+		t.Errorf("who may not see the document reads %+v", others)
+	}
+	for _, cursor := range []string{"x", "AAAA", "zzz", "AAAAAAAAAAAAAAAAAAAAAA"} {
+		if _, _, err := s.Events(ctx, system, cursor, 1); !errors.Is(err, store.ErrCursor) {
+			t.Errorf("the cursor %q: %v", cursor, err)
+		}
+	}
+}
+
+// testJournalLaw: whatever is done and restricted, nobody's journal names what is hidden from them, and all else is
+// there in order.
+func testJournalLaw(t *testing.T, open Opener) {
+	s, ctx := open(t), t.Context()
+	people := []string{"ana", "ben"}
+	for seed := range uint64(3) {
+		r := rand.New(rand.NewPCG(seed, 9)) // #nosec G404 -- a test
+		docOf, incidents := map[string]string{}, []string{}
+		for i := range 6 {
+			d, claims := report(fmt.Sprintf("doc-%d-%d", seed, i), [][]string{nil, {"ana"}, {"ben"}, people}[r.IntN(4)]...)
+			get(s.PutDocument(ctx, d, claims))(t)
+			by := "ana"
+			if len(d.Restricted) > 0 {
+				by = d.Restricted[0]
+			}
+			for _, c := range claims {
+				docOf[c.ID] = d.ID
+				switch r.IntN(4) {
+				case 0:
+					must(t, s.Reject(ctx, by, c.ID, "secret of "+d.ID))
+				case 1:
+					into := ""
+					if len(incidents) > 0 {
+						into = incidents[r.IntN(len(incidents))]
+					}
+					id, err := s.Confirm(ctx, by, store.Placed{Claim: c, Incident: into}, "secret of "+d.ID)
+					if errors.Is(err, store.ErrNotFound) {
+						continue
+					}
+					must(t, err)
+					incidents = append(incidents, id)
+				default:
+					incidents = append(incidents, get(s.Confirm(ctx, by, store.Placed{Claim: c}, "secret of "+d.ID))(t))
+				}
+			}
+			must(t, s.Restrict(ctx, by, d.ID, [][]string{nil, {"ana"}, {"ben"}}[r.IntN(3)]))
+		}
+		whole := journal(t, s, system)
+		for _, v := range []store.Viewer{{Person: "ana"}, {Person: "ben"}, {Person: "carl"}} {
+			sees := map[string]bool{"": true}
+			for _, doc := range docOf {
+				_, err := s.Document(ctx, v, doc)
+				sees[doc] = err == nil
+			}
+			var want []store.Event
+			for _, e := range whole {
+				named := len(e.Claims)
+				e.Claims = slices.DeleteFunc(slices.Clone(e.Claims), func(id string) bool { return !sees[docOf[id]] })
+				if seen, ok := sees[e.Document]; ok && !seen || named > 0 && len(e.Claims) == 0 {
+					continue
+				}
+				want = append(want, e)
+			}
+			if seed == 0 && v.Person == "carl" && len(want) == len(whole) {
+				t.Error("nothing is hidden from carl: this tests nothing")
+			}
+			got := journal(t, s, v)
+			for _, e := range got {
+				if e.Document != "" {
+					if _, err := s.Document(ctx, v, e.Document); err != nil {
+						t.Errorf("%s reads of %s", v.Person, e.Document)
+					}
+				}
+			}
+			if seed == 0 && !equalJSON(t, got, want) {
+				t.Errorf("%s reads %d lines, want %d", v.Person, len(got), len(want))
+			}
+		}
+	}
+}
+
+func testInvalid(t *testing.T, open Opener) {
+	s, ctx := open(t), t.Context()
+	d, claims := report("doc")
+	get(s.PutDocument(ctx, d, claims))(t)
+	id := get(s.Confirm(ctx, "ana", store.Placed{Claim: claims[1]}, ""))(t)
+	long := string(bytes.Repeat([]byte("x"), 5000))
+	document := func(change func(*store.Document)) error {
+		x, _ := report("other")
+		change(&x)
+		return second(s.PutDocument(ctx, x, nil))
+	}
+	give := func(change func(*store.Placed)) error {
+		p := store.Placed{Claim: claim("c", 17000)}
+		change(&p)
+		return second(s.AddClaims(ctx, "ana", []store.Placed{p}))
+	}
+	fixed := claims[1]
+	fixed.Key = "other"
+	moved := claims[1]
+	moved.Source.Document = "other"
+	for _, c := range []struct {
+		what, field, why string
+		err              error
+	}{
+		{"a name with NUL", "name", store.WhyNUL, document(func(d *store.Document) { d.Name = "a\x00" })},
+		{"a long name", "name", store.WhyLong, document(func(d *store.Document) { d.Name = long })},
+		{"a long source", "source", store.WhyLong, document(func(d *store.Document) { d.Source = long })},
+		{"a url that is no UTF-8", "url", store.WhyUTF8, document(func(d *store.Document) { d.URL = "\xff" })},
+		{"a long reader", "restricted", store.WhyLong, document(func(d *store.Document) { d.Restricted = []string{long} })},
+		{"an empty reader", "restricted", store.WhyEmpty, s.Restrict(ctx, "ana", d.ID, []string{""})},
+		{"a reader with NUL", "restricted", store.WhyNUL, s.Restrict(ctx, "ana", d.ID, []string{"\x00"})},
+		{"a reason with NUL", "note", store.WhyNUL, s.Reject(ctx, "ana", claims[0].ID, "\x00")},
+		{"a long reason", "note", store.WhyLong, s.Reject(ctx, "ana", claims[0].ID, long)},
+		{"a note with NUL", "note", store.WhyNUL, second(s.Confirm(ctx, "ana", store.Placed{Claim: claims[0]}, "\x00"))},
+		{"a long incident", "incident", store.WhyLong, give(func(p *store.Placed) { p.Incident = long })},
+		{"an incident with NUL", "incident", store.WhyNUL, give(func(p *store.Placed) { p.Incident = "\x00" })},
+		{"a long key", "key", store.WhyLong, give(func(p *store.Placed) { p.Claim.Key = long })},
+		{"no key", "key", store.WhyEmpty, give(func(p *store.Placed) { p.Claim.Key = "" })},
+		{"a long source of a claim", "source", store.WhyLong, give(func(p *store.Placed) { p.Claim.Source.ID = "geojson:" + long })},
+		{"another key", "key", store.WhyFixed, s.Correct(ctx, "ana", fixed, "")},
+		{"another document", "document", store.WhyFixed, s.Correct(ctx, "ana", moved, "")},
+		{"no claims", "claims", store.WhyEmpty, second(s.Unmerge(ctx, "ana", id, nil, ""))},
+		{"a long setting", "value", store.WhyLong, s.SetSetting(ctx, "ana", "x", long)},
+		{"nobody", "login", store.WhyEmpty, s.AddPerson(ctx, "ana", account.Person{ID: "p"})},
+		{"a person like an import", "id", store.WhyWrong, s.AddPerson(ctx, "ana", account.Person{ID: "import:x", Login: "x"})},
+	} {
+		var invalid *store.Invalid
+		if !errors.As(c.err, &invalid) || invalid.Field != c.field || invalid.Why != c.why {
+			t.Errorf("%s: %v", c.what, c.err)
+			continue
+		}
+		if w := invalid.Words(); w.AR == "" || w.EN == "" || w.AR == w.EN {
+			t.Errorf("%s: the words are %+v", c.what, w)
+		}
+	}
+	for what, err := range map[string]error{
+		"confirming": second(s.Confirm(ctx, "ana", store.Placed{Claim: claims[0], Incident: "\x00"}, "")),
+		"rejecting":  s.Reject(ctx, "ana", "\xff", ""),
+		"merging":    s.Merge(ctx, "ana", id, "\x00", ""),
+		"unmerging":  second(s.Unmerge(ctx, "ana", id, []string{"\x00"}, "")),
+	} {
+		if !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("%s what nothing can be named: %v", what, err)
+		}
+	}
+	for _, cursor := range []string{"zzz", "\x00"} {
+		_, list := s.List(ctx, everybody, store.Query{}, cursor, 10)
+		_, _, documents := s.Documents(ctx, everybody, "", cursor, 10)
+		if !errors.Is(list, store.ErrCursor) || !errors.Is(documents, store.ErrCursor) {
+			t.Errorf("the cursor %q: %v, %v", cursor, list, documents)
+		}
+	}
+	clean(t, s)
 }
 
 // reads are all the ways to ask a store about its picture.

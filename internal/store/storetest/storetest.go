@@ -53,6 +53,10 @@ func Run(t *testing.T, open Opener) {
 		{"a restricted document is not there for others", testRestricted},
 		{"restrictions leave what one may see", testRestrictionLaw},
 		{"a restriction cannot be corrected away", testRestrictionHolds},
+		{"nobody adds to what is hidden from them", testHiddenClaims},
+		{"the journal tells what was done", testJournal},
+		{"the journal tells nothing of what is hidden", testJournalLaw},
+		{"what cannot be stored is named", testInvalid},
 		{"documents are found and paged", testDocuments},
 		{"people", testPeople},
 		{"sessions, settings, jobs", testValues},
@@ -226,6 +230,10 @@ func testReject(t *testing.T, open Opener) {
 	}
 	if n := get(s.Waiting(ctx, everybody))(t); n != 1 {
 		t.Errorf("%d wait, want 1", n)
+	}
+	if events, _, err := s.Events(ctx, everybody, "", 1); err != nil || len(events) != 1 || events[0].Act != store.ActRejected ||
+		events[0].Note != "a repetition" || events[0].By != "ana" {
+		t.Errorf("the journal says %+v, %v", events, err)
 	}
 	if c := get(s.Proposals(ctx, everybody, d.ID))(t); c[0].State != incident.Rejected {
 		t.Errorf("it is %s", c[0].State)
@@ -452,22 +460,69 @@ func testPeople(t *testing.T, open Opener) {
 	if got.ID != "p1" || got.Login != "Ana" || got.Hash != ana.Hash || !got.Has(account.Admin) || !got.Created.Equal(ana.Created) {
 		t.Errorf("got %+v", got)
 	}
-	other.Disabled, other.Login = true, "ana"
-	if err := s.UpdatePerson(ctx, "p1", other); !errors.Is(err, store.ErrExists) {
+	edit := func(id, login string) error {
+		return second(s.EditPerson(ctx, "p1", id, func(people []account.Person, p *account.Person) error {
+			if len(people) != 2 || people[0].ID != "p1" {
+				t.Errorf("people %+v", people)
+			}
+			p.Login, p.Disabled = login, true
+			return nil
+		}))
+	}
+	if err := edit("p2", "ana"); !errors.Is(err, store.ErrExists) {
 		t.Errorf("changing to a taken login: %v", err)
 	}
-	other.Login = "ben"
-	must(t, s.UpdatePerson(ctx, "p1", other))
+	must(t, edit("p2", "ben"))
 	if p := get(s.PersonByID(ctx, "p2"))(t); !p.Disabled {
 		t.Error("the change is not kept")
 	}
 	if _, err := s.PersonByID(ctx, "p3"); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("nobody: %v", err)
 	}
-	other.ID = "p3"
-	other.Login = "carl"
-	if err := s.UpdatePerson(ctx, "p1", other); !errors.Is(err, store.ErrNotFound) {
+	if err := edit("p3", "carl"); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("changing nobody: %v", err)
+	}
+	no := errors.New("no")
+	err := second(s.EditPerson(ctx, "p1", "p2", func(_ []account.Person, p *account.Person) error {
+		p.Name = "other"
+		return no
+	}))
+	if p := get(s.PersonByID(ctx, "p2"))(t); !errors.Is(err, no) || p.Name == "other" {
+		t.Errorf("a refused change: %v, %+v", err, p)
+	}
+	if err := s.AddFirst(ctx, account.Person{ID: "p4", Login: "dora"}, map[string]string{"x": "y"}); !errors.Is(err, store.ErrConflict) {
+		t.Errorf("a second first person: %v", err)
+	}
+	if _, found, err := s.Setting(ctx, "x"); found || err != nil {
+		t.Errorf("the settings of somebody refused were written: %v", err)
+	}
+	// Two at once, each allowed as long as the other stays: only one goes through.
+	var wg sync.WaitGroup
+	for _, id := range []string{"p1", "p2"} {
+		wg.Go(func() {
+			_, err := s.EditPerson(ctx, id, id, func(people []account.Person, p *account.Person) error {
+				for _, other := range people {
+					if other.ID != p.ID && other.Name == "gone" {
+						return no
+					}
+				}
+				p.Name = "gone"
+				return nil
+			})
+			if err != nil && !errors.Is(err, no) {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	gone := 0
+	for _, p := range get(s.People(ctx))(t) {
+		if p.Name == "gone" {
+			gone++
+		}
+	}
+	if gone != 1 {
+		t.Errorf("%d went", gone)
 	}
 	if people := get(s.People(ctx))(t); len(people) != 2 || people[0].ID != "p1" {
 		t.Errorf("people %+v", people)
