@@ -3,7 +3,10 @@
 // It knows nothing of HTTP; package web turns a request into a Person, package store keeps them.
 package account
 
-import "time"
+import (
+	"strconv"
+	"time"
+)
 
 // Role is what a person may do.
 type Role string
@@ -27,6 +30,14 @@ type Person struct {
 	Lang     string    `json:"lang"` // "ar", "en", or "" for the browser's
 	Disabled bool      `json:"disabled"`
 	Created  time.Time `json:"created"`
+	// Generation counts how often all sessions and the access token of the person were ended: by a new password, or
+	// by barring them. What was made in an earlier one is worth nothing any more.
+	Generation int `json:"generation"`
+}
+
+// Proof ties a session to the password and the generation that it was opened with.
+func Proof(p Person) string {
+	return p.Hash[max(0, len(p.Hash)-16):] + "." + strconv.Itoa(p.Generation)
 }
 
 // Has reports whether the person holds the role.

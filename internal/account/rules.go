@@ -1,6 +1,7 @@
 package account
 
 import (
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -65,8 +66,8 @@ func (e *Error) Words() text.Bilingual {
 		return text.Bilingual{AR: "محاولات كثيرة: حاول من جديد بعد انقضاء الثواني الباقية (" + n + ")", EN: "too many attempts: try again in " + n + " seconds"}
 	case "token":
 		return text.Bilingual{AR: "رمز الإعداد غير صحيح أو سبق استعماله", EN: "the setup token is wrong or was used"}
-	case "forbidden":
-		return text.Bilingual{AR: "دورك لا يسمح بهذا", EN: "your role does not allow this"}
+	case "lang":
+		return text.Bilingual{AR: "اختر العربية أو الإنجليزية", EN: "choose Arabic (ar) or English (en)"}
 	}
 	return text.Bilingual{AR: "رُفض الطلب", EN: "refused"}
 }
@@ -128,6 +129,15 @@ func CheckName(name string) error {
 		}
 	}
 	return nil
+}
+
+// CheckLang checks the language that a person or a desk chose: "ar", "en", or "" for none.
+func CheckLang(lang string) error {
+	switch lang {
+	case "", "ar", "en":
+		return nil
+	}
+	return &Error{Code: "lang", Field: "lang"}
 }
 
 // worst are beginnings of passwords of twelve and more characters that are tried first everywhere.
@@ -243,14 +253,6 @@ func Can(p Person, a Action) bool {
 	return !p.Disabled && slices.ContainsFunc(allowed[a], p.Has)
 }
 
-// Allow is Can as an error with the code "forbidden".
-func Allow(p Person, a Action) error {
-	if !Can(p, a) {
-		return &Error{Code: "forbidden"}
-	}
-	return nil
-}
-
 // CheckChange refuses to store changed when it would leave the desk without an admin who can sign in. people
 // are all as they are now.
 func CheckChange(people []Person, changed Person) error {
@@ -265,6 +267,50 @@ func CheckChange(people []Person, changed Person) error {
 	}
 	if was && !others && !admin(changed) {
 		return &Error{Code: "last_admin", Field: "roles"}
+	}
+	return nil
+}
+
+// Change is what is to be changed of a person; what is not set stays.
+type Change struct {
+	Name, Lang *string
+	Roles      []Role // none: they stay
+	Disabled   *bool
+	Password   string // empty: it stays
+}
+
+// Apply changes p, of whom people holds everybody as they are now; hash is that of the new password, if there is
+// one. A new password, and being barred, begin a new generation. What is not allowed is an *Error, several of
+// them joined.
+func (c Change) Apply(people []Person, p *Person, hash string) error {
+	var wrong []error
+	if c.Name != nil && *c.Name != p.Name {
+		p.Name = *c.Name
+		wrong = append(wrong, CheckName(p.Name))
+	}
+	if c.Lang != nil {
+		p.Lang = *c.Lang
+		wrong = append(wrong, CheckLang(p.Lang))
+	}
+	if c.Roles != nil {
+		p.Roles = c.Roles
+		wrong = append(wrong, CheckRoles(p.Roles))
+	}
+	if c.Disabled != nil {
+		if *c.Disabled && !p.Disabled {
+			p.Generation++
+		}
+		p.Disabled = *c.Disabled
+	}
+	if err := errors.Join(wrong...); err != nil {
+		return err
+	}
+	if err := CheckChange(people, *p); err != nil {
+		return err
+	}
+	if hash != "" {
+		p.Hash = hash
+		p.Generation++
 	}
 	return nil
 }

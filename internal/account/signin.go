@@ -4,7 +4,6 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"crypto/subtle"
-	"errors"
 	"net/netip"
 	"sync"
 	"time"
@@ -24,12 +23,6 @@ func NewSetup() (*Setup, string) {
 	return &Setup{sum: sha256.Sum256([]byte(token))}, token
 }
 
-// Check returns an *Error with the code "token" unless this is the token and it is not used up.
-func (s *Setup) Check(token string) error { return s.Use(token, func() error { return errKeep }) }
-
-// errKeep leaves the token unused.
-var errKeep = &Error{Code: "keep"}
-
 // Use calls create if this is the token and it is not used up; when create succeeds, it is. Others wait
 // meanwhile, so that one token never makes two people.
 func (s *Setup) Use(token string, create func() error) error {
@@ -40,12 +33,7 @@ func (s *Setup) Use(token string, create func() error) error {
 		return &Error{Code: "token", Field: "token"}
 	}
 	err := create()
-	switch {
-	case err == nil:
-		s.used = true
-	case errors.Is(err, errKeep):
-		return nil
-	}
+	s.used = err == nil
 	return err
 }
 

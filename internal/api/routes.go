@@ -501,27 +501,11 @@ func (s *Server) addPerson(c *call) (any, error) {
 
 func (s *Server) changePerson(c *call) (any, error) {
 	body := c.body.(*PersonChange)
-	p, err := s.node.PersonByID(c.Context(), c.PathValue("id"))
-	if err != nil {
-		return nil, err
-	}
-	if body.Name != nil {
-		p.Name = *body.Name
-	}
-	if body.Roles != nil {
-		p.Roles = body.Roles
-	}
-	if body.Lang != nil {
-		p.Lang = *body.Lang
-	}
-	if body.Disabled != nil {
-		p.Disabled = *body.Disabled
-	}
-	password := ""
+	change := account.Change{Name: body.Name, Lang: body.Lang, Roles: body.Roles, Disabled: body.Disabled}
 	if body.Password != nil {
-		password = *body.Password
+		change.Password = *body.Password
 	}
-	return s.node.ChangePerson(c.Context(), c.person.ID, p, password)
+	return s.node.ChangePerson(c.Context(), c.person.ID, c.PathValue("id"), change)
 }
 
 // some makes an empty list of none: clients get [] and never null.

@@ -38,8 +38,8 @@ func (n *Node) SetupToken() string {
 }
 
 // Found ends the first run: it checks the one-time token that was printed at start, writes the settings and adds
-// the first admin, whose Hash is already made, and burns the token. ErrNotFound for a wrong token, ErrConflict
-// when somebody was faster.
+// the first admin, whose Hash is already made, both or none, and burns the token. ErrNotFound for a wrong token,
+// ErrConflict when somebody was faster; what is not allowed is an *account.Error or a *store.Invalid.
 func (n *Node) Found(ctx context.Context, token string, admin account.Person, values map[string]string) error {
 	setup := n.setup.Load()
 	if setup == nil {
@@ -55,6 +55,11 @@ func (n *Node) Found(ctx context.Context, token string, admin account.Person, va
 			admin.Roles = append(admin.Roles, r)
 		}
 	}
+	wrong := errors.Join(account.CheckLogin(admin.Login), account.CheckName(admin.Name), account.CheckLang(admin.Lang), account.CheckRoles(admin.Roles),
+		n.checkSettings(values))
+	if wrong != nil {
+		return wrong
+	}
 	if admin.ID == "" {
 		admin.ID = uuid.NewString()
 	}
@@ -62,13 +67,7 @@ func (n *Node) Found(ctx context.Context, token string, admin account.Person, va
 		admin.Created = n.now().UTC()
 	}
 	err := setup.Use(token, func() error {
-		if err := n.Configure(ctx, admin.ID, values); err != nil {
-			return err
-		}
-		if err := n.AddPerson(ctx, admin.ID, admin); err != nil {
-			return fmt.Errorf("adding the first person: %w", err)
-		}
-		return nil
+		return n.reconfigure(ctx, func() error { return n.AddFirst(ctx, admin, values) })
 	})
 	var refused *account.Error
 	if errors.As(err, &refused) && refused.Code == "token" {
@@ -80,42 +79,56 @@ func (n *Node) Found(ctx context.Context, token string, admin account.Person, va
 // NewToken makes an access token for the API that acts as the person, in place of any earlier one of theirs. It
 // is shown once; only its hash is stored.
 func (n *Node) NewToken(ctx context.Context, by, person string) (string, error) {
-	if _, err := n.PersonByID(ctx, person); err != nil {
-		return "", err
-	}
-	if err := n.RevokeToken(ctx, by, person); err != nil {
-		return "", err
-	}
-	token := "tq_" + rand.Text()
-	owner, err := json.Marshal(tokenOwner{Person: person, Made: n.now().UTC()})
+	p, err := n.PersonByID(ctx, person)
 	if err != nil {
 		return "", err
 	}
-	if err := n.SetSetting(ctx, by, settingToken+digest(token), string(owner)); err != nil {
+	values, err := n.withoutToken(ctx, person)
+	if err != nil {
+		return "", err
+	}
+	token := "tq_" + rand.Text()
+	owner, err := json.Marshal(tokenOwner{Person: person, Made: n.now().UTC(), Generation: p.Generation})
+	if err != nil {
+		return "", err
+	}
+	values[settingToken+digest(token)], values[settingOwn+person] = string(owner), digest(token)
+	if err := n.SetSettings(ctx, by, values, store.Event{Act: store.ActTokenMade, Person: person}); err != nil {
 		return "", fmt.Errorf("keeping the access token: %w", err)
 	}
-	return token, n.SetSetting(ctx, by, settingOwn+person, digest(token))
+	return token, nil
 }
 
 // RevokeToken ends the person's access token, if there is one.
 func (n *Node) RevokeToken(ctx context.Context, by, person string) error {
-	hash, found, err := n.Setting(ctx, settingOwn+person)
-	if err != nil || !found || hash == "" {
+	values, err := n.withoutToken(ctx, person)
+	if err != nil || len(values) == 0 {
 		return err
 	}
-	if err := n.SetSetting(ctx, by, settingToken+hash, ""); err != nil {
+	if err := n.SetSettings(ctx, by, values, store.Event{Act: store.ActTokenRevoked, Person: person}); err != nil {
 		return fmt.Errorf("revoking the access token: %w", err)
 	}
-	return n.SetSetting(ctx, by, settingOwn+person, "")
+	return nil
 }
 
-// PersonByToken returns whose access token it is: ErrNotFound for one that is unknown or revoked, and for a
-// person who may no longer sign in.
+// withoutToken returns the settings that end the person's token, none where there is no token.
+func (n *Node) withoutToken(ctx context.Context, person string) (map[string]string, error) {
+	values := map[string]string{}
+	hash, found, err := n.Setting(ctx, settingOwn+person)
+	if err == nil && found && hash != "" {
+		values[settingToken+hash], values[settingOwn+person] = "", ""
+	}
+	return values, err
+}
+
+// PersonByToken returns whose access token it is: ErrNotFound for one that is unknown, revoked or of an earlier
+// generation, and for a person who may no longer sign in.
 func (n *Node) PersonByToken(ctx context.Context, token string) (account.Person, error) {
 	if !strings.HasPrefix(token, "tq_") {
 		return account.Person{}, store.ErrNotFound
 	}
-	value, found, err := n.Setting(ctx, settingToken+digest(token))
+	hash := digest(token)
+	value, found, err := n.Setting(ctx, settingToken+hash)
 	if err != nil {
 		return account.Person{}, err
 	}
@@ -123,16 +136,22 @@ func (n *Node) PersonByToken(ctx context.Context, token string) (account.Person,
 	if !found || value == "" || json.Unmarshal([]byte(value), &owner) != nil {
 		return account.Person{}, store.ErrNotFound
 	}
+	// Of two tokens made at the same moment the one that was noted last counts.
+	newest, _, err := n.Setting(ctx, settingOwn+owner.Person)
+	if err != nil {
+		return account.Person{}, err
+	}
 	p, err := n.PersonByID(ctx, owner.Person)
-	if err == nil && p.Disabled {
-		err = store.ErrNotFound
+	if err == nil && (p.Disabled || p.Generation != owner.Generation || newest != hash) {
+		return account.Person{}, store.ErrNotFound
 	}
 	return p, err
 }
 
 type tokenOwner struct {
-	Person string    `json:"person"`
-	Made   time.Time `json:"made"`
+	Person     string    `json:"person"`
+	Made       time.Time `json:"made"`
+	Generation int       `json:"generation"` // of the person when it was made
 }
 
 // digest is how tokens are kept: they are random and long, so a plain hash keeps them.
@@ -142,16 +161,16 @@ func digest(token string) string {
 }
 
 // NewPerson adds a person with a password. The id and the time are set here; of the password only the hash is
-// kept. What is not allowed is an *account.Error.
+// kept. What is not allowed is an *account.Error, several of them joined; a taken login is ErrExists.
 func (n *Node) NewPerson(ctx context.Context, by string, p account.Person, password string) (account.Person, error) {
 	p.Login = account.NormalLogin(p.Login)
 	if p.Name == "" {
 		p.Name = p.Login
 	}
-	for _, err := range []error{account.CheckLogin(p.Login), account.CheckName(p.Name), account.CheckRoles(p.Roles), account.CheckPassword(password, p.Login)} {
-		if err != nil {
-			return p, err
-		}
+	err := errors.Join(account.CheckLogin(p.Login), account.CheckName(p.Name), account.CheckLang(p.Lang), account.CheckRoles(p.Roles),
+		account.CheckPassword(password, p.Login))
+	if err != nil {
+		return p, err
 	}
 	hash, err := account.Hash(password)
 	if err != nil {
@@ -167,31 +186,56 @@ func (n *Node) NewPerson(ctx context.Context, by string, p account.Person, passw
 	return p, nil
 }
 
-// ChangePerson changes a person, and the password where a new one is given; then it ends their access token, as
-// it ends their sessions. What is not allowed is an *account.Error.
-func (n *Node) ChangePerson(ctx context.Context, by string, p account.Person, password string) (account.Person, error) {
-	people, err := n.People(ctx)
-	if err != nil {
-		return p, err
-	}
-	for _, err := range []error{account.CheckName(p.Name), account.CheckRoles(p.Roles), account.CheckChange(people, p)} {
+// ChangePerson changes what c names of a person. A new password, and being barred, end all their sessions and
+// their access token for good. What is not allowed is an *account.Error, several of them joined.
+func (n *Node) ChangePerson(ctx context.Context, by, id string, c account.Change) (account.Person, error) {
+	hash := ""
+	if c.Password != "" {
+		p, err := n.PersonByID(ctx, id)
 		if err != nil {
 			return p, err
 		}
-	}
-	if password != "" {
-		if err := account.CheckPassword(password, p.Login); err != nil {
+		if err := account.CheckPassword(c.Password, p.Login); err != nil {
 			return p, err
 		}
-		if p.Hash, err = account.Hash(password); err != nil {
-			return p, err
-		}
-		if err := n.RevokeToken(ctx, by, p.ID); err != nil {
+		// Here and not below: hashing takes long, and nobody else could write meanwhile.
+		if hash, err = account.Hash(c.Password); err != nil {
 			return p, err
 		}
 	}
-	if err := n.UpdatePerson(ctx, by, p); err != nil {
-		return p, fmt.Errorf("changing %s: %w", p.Login, err)
+	p, err := n.EditPerson(ctx, by, id, func(people []account.Person, p *account.Person) error { return c.Apply(people, p, hash) })
+	if err != nil {
+		return p, fmt.Errorf("changing a person: %w", err)
 	}
 	return p, nil
+}
+
+// SignIn returns who has this login and password; found is false when nobody has or they are barred. It takes the
+// same time for a login that nobody has. A password that was hashed with weaker parameters is hashed anew.
+func (n *Node) SignIn(ctx context.Context, login, password string) (p account.Person, found bool, err error) {
+	p, err = n.PersonByLogin(ctx, login)
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		p = account.Person{Disabled: true}
+	case err != nil:
+		return p, false, err
+	}
+	if !account.Verify(p.Hash, password) || p.Disabled {
+		return account.Person{}, false, nil
+	}
+	if !account.Stale(p.Hash) {
+		return p, true, nil
+	}
+	old := p.Hash
+	hash, err := account.Hash(password)
+	if err != nil {
+		return p, false, err
+	}
+	p, err = n.EditPerson(ctx, p.ID, p.ID, func(_ []account.Person, p *account.Person) error {
+		if p.Hash == old {
+			p.Hash = hash
+		}
+		return nil
+	})
+	return p, err == nil && !p.Disabled && p.Hash == hash, err
 }

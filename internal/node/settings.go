@@ -2,9 +2,14 @@ package node
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 
+	"tansiq/internal/account"
+	"tansiq/internal/incident"
 	"tansiq/internal/store"
 )
 
@@ -30,27 +35,59 @@ func (n *Node) Subject(ctx context.Context) (string, error) {
 	return s, nil
 }
 
-// Configure writes settings; when the subject group changes, every incident is composed anew before it returns,
-// because sides are relative to it.
+// Configure writes settings, all or none; when the subject group changes, every incident is composed anew before
+// it returns, because sides are relative to it. What is not allowed is an *account.Error or a *store.Invalid.
 func (n *Node) Configure(ctx context.Context, by string, values map[string]string) error {
+	if err := n.checkSettings(values); err != nil {
+		return err
+	}
+	var lines []string
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		old, _, err := n.Setting(ctx, name)
+		if err != nil {
+			return err
+		}
+		if old != values[name] {
+			lines = append(lines, name+": "+values[name])
+		}
+	}
+	if len(lines) == 0 {
+		return nil
+	}
+	return n.reconfigure(ctx, func() error {
+		return n.SetSettings(ctx, by, values, store.Event{Act: store.ActSettings, Note: strings.Join(lines, "; ")})
+	})
+}
+
+// checkSettings holds settings against the rules.
+func (n *Node) checkSettings(values map[string]string) error {
+	var wrong []error
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		value := values[name]
+		switch name {
+		case SettingName:
+			wrong = append(wrong, account.CheckName(value))
+		case SettingLang:
+			wrong = append(wrong, account.CheckLang(value))
+		case SettingSubject:
+			if value != "" && !slices.ContainsFunc(n.Actors(), func(a incident.Participant) bool { return a.ID == value }) {
+				wrong = append(wrong, &store.Invalid{Field: "subject", Why: store.WhyWrong})
+			}
+		default:
+			return fmt.Errorf("there is no setting %q: %w", name, &store.Invalid{Field: "name", Why: store.WhyWrong})
+		}
+	}
+	return errors.Join(wrong...)
+}
+
+// reconfigure lets write change settings and composes every incident anew when that changed the subject group.
+func (n *Node) reconfigure(ctx context.Context, write func() error) error {
 	before, err := n.Subject(ctx)
 	if err != nil {
 		return err
 	}
-	names := make([]string, 0, len(values))
-	for name := range values {
-		switch name {
-		case SettingName, SettingSubject, SettingLang:
-			names = append(names, name)
-		default:
-			return fmt.Errorf("changing settings: there is no setting %q", name)
-		}
-	}
-	slices.Sort(names)
-	for _, name := range names {
-		if err := n.SetSetting(ctx, by, name, values[name]); err != nil {
-			return fmt.Errorf("changing the setting %s: %w", name, err)
-		}
+	if err := write(); err != nil {
+		return err
 	}
 	after, err := n.Subject(ctx)
 	if err != nil || after == before {

@@ -42,9 +42,6 @@ type Desk interface {
 	Unmerge(ctx context.Context, by, from string, claims []string, note string) (incidentID string, err error)
 
 	// People.
-	AddPerson(ctx context.Context, by string, p account.Person) error
-	UpdatePerson(ctx context.Context, by string, p account.Person) error
-	PersonByLogin(ctx context.Context, login string) (account.Person, error)
 	PersonByID(ctx context.Context, id string) (account.Person, error)
 	People(ctx context.Context) ([]account.Person, error)
 
@@ -54,6 +51,13 @@ type Desk interface {
 	DeleteSession(ctx context.Context, token string) error
 	Setting(ctx context.Context, name string) (value string, found bool, err error)
 
+	// NewPerson adds a person with a password, ChangePerson changes one; a new password and being barred end their
+	// sessions and their access token. What is not allowed is an *account.Error, several of them joined; a taken
+	// login is ErrExists.
+	NewPerson(ctx context.Context, by string, p account.Person, password string) (account.Person, error)
+	ChangePerson(ctx context.Context, by, id string, c account.Change) (account.Person, error)
+	// SignIn returns who has this login and password; found is false when nobody has or they are barred.
+	SignIn(ctx context.Context, login, password string) (p account.Person, found bool, err error)
 	// Configure writes settings; when the subject group changes, every incident is composed anew before it returns.
 	Configure(ctx context.Context, by string, values map[string]string) error
 	// FirstRun reports whether the node still waits for its first person.

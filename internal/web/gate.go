@@ -43,7 +43,7 @@ func (s *site) signIn(w http.ResponseWriter, r *http.Request) error {
 		d["Wait"] = wait
 		return s.signInForm(w, r, http.StatusTooManyRequests, d)
 	}
-	p, ok, err := s.check(r.Context(), login, password)
+	p, ok, err := s.desk.SignIn(r.Context(), login, password)
 	if err != nil {
 		return err
 	}
@@ -89,34 +89,13 @@ func (s *site) client(r *http.Request) string {
 	return r.RemoteAddr
 }
 
-// check compares a login and a password. An unknown login costs the same time as a known one.
-func (s *site) check(ctx context.Context, login, password string) (account.Person, bool, error) {
-	p, err := s.desk.PersonByLogin(ctx, login)
-	switch {
-	case errors.Is(err, store.ErrNotFound):
-		p = account.Person{Disabled: true}
-	case err != nil:
-		return p, false, err
-	}
-	if !account.Verify(p.Hash, password) || p.Disabled {
-		return p, false, nil
-	}
-	if account.Stale(p.Hash) {
-		if p.Hash, err = account.Hash(password); err != nil {
-			return p, false, err
-		}
-		err = s.desk.UpdatePerson(ctx, p.ID, p)
-	}
-	return p, err == nil, err
-}
-
 // open starts a session for p.
 func (s *site) open(ctx context.Context, p account.Person) error {
 	if err := s.sessions.RenewToken(ctx); err != nil {
 		return err
 	}
 	s.sessions.Put(ctx, "person", p.ID)
-	s.sessions.Put(ctx, "proof", proof(p))
+	s.sessions.Put(ctx, "proof", account.Proof(p))
 	return nil
 }
 
@@ -158,10 +137,8 @@ func (s *site) firstRun(w http.ResponseWriter, r *http.Request) error {
 		typed[k] = strings.TrimSpace(r.PostForm.Get(k))
 	}
 	wrong := faults{}
-	for _, k := range []string{"token", "name"} {
-		if typed[k] == "" {
-			wrong[k] = "fault.empty"
-		}
+	if typed["token"] == "" {
+		wrong["token"] = "fault.empty"
 	}
 	if !s.known(typed["subject"]) {
 		wrong["subject"] = "fault.subject"
@@ -171,6 +148,7 @@ func (s *site) firstRun(w http.ResponseWriter, r *http.Request) error {
 	wrong.note("login", account.CheckLogin(p.Login))
 	wrong.note("person", account.CheckName(p.Name))
 	password := r.PostForm.Get("password")
+	wrong.note("name", account.CheckName(typed["name"]))
 	wrong.note("password", account.CheckPassword(password, p.Login))
 	if wrong["password"] == nil && password != r.PostForm.Get("again") {
 		wrong["password"] = "fault.again"
@@ -219,4 +197,36 @@ func (f faults) note(field string, err error) {
 	} else if err != nil {
 		f[field] = err.Error()
 	}
+}
+
+// refusals takes the refusals in an error apart, each under the field that at names for it, or under its own. It
+// returns the error when there is none in it.
+func (f faults) refusals(err error, at map[string]string) error {
+	if err == nil {
+		return nil
+	}
+	if many, ok := err.(interface{ Unwrap() []error }); ok {
+		for _, one := range many.Unwrap() {
+			if other := f.refusals(one, at); other != nil {
+				return other
+			}
+		}
+		return nil
+	}
+	if inner := errors.Unwrap(err); inner != nil {
+		if f.refusals(inner, at) != nil {
+			return err
+		}
+		return nil
+	}
+	refused, ok := err.(*account.Error) //nolint:errorlint // what it wraps was taken apart above
+	if !ok {
+		return err
+	}
+	field := refused.Field
+	if to, ok := at[field]; ok {
+		field = to
+	}
+	f[field] = refused.Words()
+	return nil
 }

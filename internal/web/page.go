@@ -122,6 +122,7 @@ func parseTemplates(l *locale, a *assets) (*template.Template, error) {
 		"tlp":         tlp,
 		"dict":        dict,
 		"who":         l.who,
+		"roles":       l.roles,
 		"clashfigure": l.clashFigure,
 		"quantity":    l.quantity,
 		"placing":     placing,
@@ -218,6 +219,17 @@ func (l *locale) who(by string, names map[string]string) string {
 		return name
 	}
 	return l.t("who.node")
+}
+
+// roles names the roles that a line of the journal lists.
+func (l *locale) roles(list string) string {
+	var names []string
+	for role := range strings.SplitSeq(list, ", ") {
+		if role != "" {
+			names = append(names, l.word("role", role))
+		}
+	}
+	return strings.Join(names, " · ")
 }
 
 // quantity writes a count with its bounds, such as "4–6 killed".

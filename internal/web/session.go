@@ -86,18 +86,10 @@ func (s *site) person(r *http.Request) (*account.Person, error) {
 	if err != nil {
 		return nil, err
 	}
-	if p.Disabled || s.sessions.GetString(r.Context(), "proof") != proof(p) {
+	if p.Disabled || s.sessions.GetString(r.Context(), "proof") != account.Proof(p) {
 		return nil, nil
 	}
 	return &p, nil
-}
-
-// proof ties a session to the password it was opened with.
-func proof(p account.Person) string {
-	if len(p.Hash) < 16 {
-		return p.Hash
-	}
-	return p.Hash[len(p.Hash)-16:]
 }
 
 const lookCookie = "tansiq-look"

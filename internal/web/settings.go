@@ -3,12 +3,11 @@ package web
 import (
 	"errors"
 	"net/http"
+	"net/url"
 	"runtime"
 	"runtime/debug"
 	"slices"
 	"strings"
-
-	"github.com/google/uuid"
 
 	"tansiq/internal/account"
 	"tansiq/internal/store"
@@ -50,13 +49,14 @@ func (s *site) saveOwnSettings(w http.ResponseWriter, r *http.Request) error {
 	}
 	l := lookFrom(r.Context())
 	l.choose(r.PostForm)
-	p := *personFrom(r.Context())
-	if name := strings.TrimSpace(r.PostForm.Get("name")); name != "" {
-		p.Name = name
-	}
-	p.Lang = l.Lang
-	if err := s.desk.UpdatePerson(r.Context(), p.ID, p); err != nil {
+	me, name := personFrom(r.Context()).ID, strings.TrimSpace(r.PostForm.Get("name"))
+	wrong := faults{}
+	_, err := s.desk.ChangePerson(r.Context(), me, me, account.Change{Name: &name, Lang: &l.Lang})
+	if err := wrong.refusals(err, nil); err != nil {
 		return err
+	}
+	if len(wrong) > 0 {
+		return s.own(w, r, http.StatusUnprocessableEntity, wrong)
 	}
 	s.keepLook(w, l)
 	http.Redirect(w, r, "/settings?saved=look", http.StatusSeeOther)
@@ -76,19 +76,15 @@ func (s *site) changePassword(w http.ResponseWriter, r *http.Request) error {
 	}
 	s.throttle.Succeeded("own "+p.Login, s.client(r))
 	password, wrong := r.PostForm.Get("password"), faults{}
-	wrong.note("password", account.CheckPassword(password, p.Login))
-	if len(wrong) == 0 && password != r.PostForm.Get("again") {
+	if password != r.PostForm.Get("again") {
 		wrong["password"] = "fault.again"
 	}
+	wrong.note("password", account.CheckPassword(password, p.Login))
 	if len(wrong) > 0 {
 		return s.own(w, r, http.StatusUnprocessableEntity, wrong)
 	}
-	hash, err := account.Hash(password)
+	p, err := s.desk.ChangePerson(r.Context(), p.ID, p.ID, account.Change{Password: password})
 	if err != nil {
-		return err
-	}
-	p.Hash = hash
-	if err := s.desk.UpdatePerson(r.Context(), p.ID, p); err != nil {
 		return err
 	}
 	if err := s.open(r.Context(), p); err != nil {
@@ -129,27 +125,17 @@ func (s *site) addPerson(w http.ResponseWriter, r *http.Request) error {
 	if err := r.ParseForm(); err != nil {
 		return problem{http.StatusBadRequest, "error.form", nil}
 	}
-	p := account.Person{ID: uuid.NewString(), Login: account.NormalLogin(r.PostForm.Get("login")), Name: strings.TrimSpace(r.PostForm.Get("name")),
-		Roles: formRoles(r), Created: s.now()}
-	password, wrong := r.PostForm.Get("password"), faults{}
-	wrong.note("login", account.CheckLogin(p.Login))
-	wrong.note("name", account.CheckName(p.Name))
-	wrong.note("role", account.CheckRoles(p.Roles))
-	wrong.note("password", account.CheckPassword(password, p.Login))
-	if _, err := s.desk.PersonByLogin(r.Context(), p.Login); err == nil {
-		wrong["login"] = "fault.taken"
-	} else if !errors.Is(err, store.ErrNotFound) {
+	p := account.Person{Login: account.NormalLogin(r.PostForm.Get("login")), Name: strings.TrimSpace(r.PostForm.Get("name")), Roles: formRoles(r)}
+	wrong := faults{}
+	_, err := s.desk.NewPerson(r.Context(), personFrom(r.Context()).ID, p, r.PostForm.Get("password"))
+	if errors.Is(err, store.ErrExists) {
+		wrong["login"], err = "fault.taken", nil
+	}
+	if err := wrong.refusals(err, map[string]string{"roles": "role"}); err != nil {
 		return err
 	}
 	if len(wrong) > 0 {
 		return s.peoplePage(w, r, http.StatusUnprocessableEntity, &p, wrong)
-	}
-	var err error
-	if p.Hash, err = account.Hash(password); err != nil {
-		return err
-	}
-	if err := s.desk.AddPerson(r.Context(), personFrom(r.Context()).ID, p); err != nil {
-		return err
 	}
 	http.Redirect(w, r, "/settings/people?saved=added", http.StatusSeeOther)
 	return nil
@@ -159,43 +145,29 @@ func (s *site) changePerson(w http.ResponseWriter, r *http.Request) error {
 	if err := r.ParseForm(); err != nil {
 		return problem{http.StatusBadRequest, "error.form", nil}
 	}
-	p, err := s.desk.PersonByID(r.Context(), r.PathValue("id"))
-	if err != nil {
-		return err
-	}
-	self := p.ID == personFrom(r.Context()).ID
-	if name := strings.TrimSpace(r.PostForm.Get("name")); name != "" {
-		p.Name = name
-	}
-	p.Roles = formRoles(r)
-	p.Disabled = r.PostForm.Get("disabled") == "yes"
+	id, me := r.PathValue("id"), personFrom(r.Context()).ID
+	self := id == me
+	name, barred := strings.TrimSpace(r.PostForm.Get("name")), r.PostForm.Get("disabled") == "yes"
+	c := account.Change{Name: &name, Roles: formRoles(r), Disabled: &barred, Password: r.PostForm.Get("password")}
 	wrong := faults{}
-	wrong.note("role "+p.ID, account.CheckRoles(p.Roles))
+	switch {
+	case len(c.Roles) == 0:
+		wrong.note("role "+id, account.CheckRoles(c.Roles))
 	// An admin cannot lock the desk out of its own settings.
-	if self && (p.Disabled || !p.Has(account.Admin)) {
-		wrong["role "+p.ID] = "fault.self"
+	case self && (barred || !slices.Contains(c.Roles, account.Admin)):
+		wrong["role "+id] = "fault.self"
 	}
-	people, err := s.desk.People(r.Context())
-	if err != nil {
-		return err
-	}
+	p := account.Person{}
 	if len(wrong) == 0 {
-		wrong.note("role "+p.ID, account.CheckChange(people, p))
-	}
-	if password := r.PostForm.Get("password"); password != "" {
-		wrong.note("password "+p.ID, account.CheckPassword(password, p.Login))
-		if len(wrong) == 0 {
-			if p.Hash, err = account.Hash(password); err != nil {
-				return err
-			}
+		var err error
+		p, err = s.desk.ChangePerson(r.Context(), me, id, c)
+		if err := wrong.refusals(err, map[string]string{"roles": "role " + id, "password": "password " + id, "name": "name " + id}); err != nil {
+			return err
 		}
 	}
 	if len(wrong) > 0 {
-		r.URL.RawQuery = "open=" + p.ID
+		r.URL.RawQuery = "open=" + url.QueryEscape(id)
 		return s.peoplePage(w, r, http.StatusUnprocessableEntity, nil, wrong)
-	}
-	if err := s.desk.UpdatePerson(r.Context(), personFrom(r.Context()).ID, p); err != nil {
-		return err
 	}
 	if self {
 		if err := s.open(r.Context(), p); err != nil {
@@ -229,17 +201,18 @@ func (s *site) saveNodeSettings(w http.ResponseWriter, r *http.Request) error {
 		return problem{http.StatusBadRequest, "error.form", nil}
 	}
 	name, subject, lang := strings.TrimSpace(r.PostForm.Get("name")), r.PostForm.Get("subject"), r.PostForm.Get("lang")
-	switch {
-	case name == "":
-		return s.nodePage(w, r, http.StatusUnprocessableEntity, faults{"name": "fault.empty"})
-	case !s.known(subject):
-		return s.nodePage(w, r, http.StatusUnprocessableEntity, faults{"subject": "fault.subject"})
-	case !slices.ContainsFunc(languages, func(l language) bool { return l.Code == lang }):
-		return problem{http.StatusBadRequest, "error.form", nil}
+	wrong := faults{}
+	if !s.known(subject) {
+		wrong["subject"] = "fault.subject"
+	} else {
+		err := s.desk.Configure(r.Context(), personFrom(r.Context()).ID, map[string]string{
+			SettingName: name, SettingSubject: subject, SettingLang: lang})
+		if err := wrong.refusals(err, nil); err != nil {
+			return err
+		}
 	}
-	if err := s.desk.Configure(r.Context(), personFrom(r.Context()).ID, map[string]string{
-		SettingName: name, SettingSubject: subject, SettingLang: lang}); err != nil {
-		return err
+	if len(wrong) > 0 {
+		return s.nodePage(w, r, http.StatusUnprocessableEntity, wrong)
 	}
 	http.Redirect(w, r, "/settings/node?saved=node", http.StatusSeeOther)
 	return nil
@@ -266,7 +239,28 @@ func (s *site) journalPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s.render(w, r, http.StatusOK, "journal", "settings.journal", map[string]any{"Events": events, "Next": next, "Names": names, "Tab": "journal"})
+	type line struct {
+		store.Event
+		Named string // the document's name, or the person's
+	}
+	lines := make([]line, len(events))
+	for i, e := range events {
+		lines[i].Event = e
+		switch {
+		case e.Person != "":
+			lines[i].Named = names[e.Person]
+		case e.Document != "":
+			d, err := s.desk.Document(r.Context(), viewer(r), e.Document)
+			if errors.Is(err, store.ErrNotFound) {
+				continue // hidden in the meantime
+			}
+			if err != nil {
+				return err
+			}
+			lines[i].Named = d.Name
+		}
+	}
+	s.render(w, r, http.StatusOK, "journal", "settings.journal", map[string]any{"Events": lines, "Next": next, "Names": names, "Tab": "journal"})
 	return nil
 }
 

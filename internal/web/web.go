@@ -313,8 +313,16 @@ var errForbidden = problem{status: http.StatusForbidden, key: "error.forbidden"}
 // fail answers with a page that says what happened and what to do next.
 func (s *site) fail(w http.ResponseWriter, r *http.Request, err error) {
 	var p problem
+	var invalid *store.Invalid
+	var refused *account.Error
 	switch {
 	case errors.As(err, &p):
+	case errors.As(err, &invalid):
+		p = problem{status: http.StatusUnprocessableEntity, key: "error.invalid", args: []any{invalid.Words().In(s.lookOf(r).Lang)}}
+	case errors.As(err, &refused):
+		p = problem{status: http.StatusUnprocessableEntity, key: "error.invalid", args: []any{refused.Words().In(s.lookOf(r).Lang)}}
+	case errors.Is(err, store.ErrCursor):
+		p = problem{status: http.StatusBadRequest, key: "error.cursor"}
 	case errors.Is(err, store.ErrNotFound):
 		p = problem{status: http.StatusNotFound, key: "error.notfound"}
 	case errors.Is(err, store.ErrConflict):
