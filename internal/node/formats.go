@@ -74,7 +74,7 @@ func (n *Node) readSTIX(r io.ReadSeeker, in *intake) error {
 		r := record{object: &storedObject{sender: "file", object: o}}
 		stated, ok, err := incident.FromSTIX(o)
 		if err == nil {
-			err = storable(o)
+			err = in.storable(o)
 		}
 		if err != nil {
 			in.reject(Rejection{Reason: fmt.Sprintf("object %d: %v", in.read+1, err)}) // every object counts, so it is its number
@@ -92,13 +92,24 @@ func (n *Node) readSTIX(r io.ReadSeeker, in *intake) error {
 }
 
 // storable says what keeps an object out: it breaks the rules of STIX, or has no canonical form to tell its
-// versions by. Such an object would else take its whole batch with it.
-func storable(o stix.Object) error {
-	if err := stix.Valid(o); err != nil {
+// versions by. Such an object would else take its whole batch with it. Times in the wrong order are only noted:
+// data sets that all use have them, and nothing here rests on their order.
+func (in *intake) storable(o stix.Object) error {
+	var odd []text.Note
+	for _, p := range stix.Validate(o) {
+		switch {
+		case p.Warning:
+		case p.Rule == "order":
+			odd = append(odd, text.Note{Code: "odd_object", Args: []string{p.Error()}, EN: p.Error() + "; taken in as it came"})
+		default:
+			return p
+		}
+	}
+	if _, err := o.Version(""); err != nil {
 		return err
 	}
-	_, err := o.Version("")
-	return err
+	in.notes(odd)
+	return nil
 }
 
 // counter counts what is read through it.

@@ -657,12 +657,14 @@ func TestForeignObjects(t *testing.T) {
 	}
 	bundle := strings.Replace(out.String(), `"objects":[`, `"objects":[`+
 		`{"type":"indicator","id":"indicator--2b9b4a9e-6f5b-4d3c-8f43-3a2a6b1c5d01","spec_version":"2.1"},`+
-		`{"type":"x-note","spec_version":"2.1","id":"x-note--2b9b4a9e-6f5b-4d3c-8f43-3a2a6b1c5d02","created":"2025-01-01T00:00:00Z","modified":"2025-01-01T00:00:00Z","number":9007199254740993.5},`, 1)
+		`{"type":"x-note","spec_version":"2.1","id":"x-note--2b9b4a9e-6f5b-4d3c-8f43-3a2a6b1c5d02","created":"2025-01-01T00:00:00Z","modified":"2025-01-01T00:00:00Z","number":9007199254740993.5},`+
+		`{"type":"x-note","spec_version":"2.1","id":"x-note--2b9b4a9e-6f5b-4d3c-8f43-3a2a6b1c5d03","created":"2025-01-02T00:00:00Z","modified":"2025-01-01T00:00:00Z"},`, 1)
 	n := open(t)
-	var bad []string
-	tally, err := n.Import(t.Context(), "stix", strings.NewReader(bundle), ImportOptions{By: "rana", Rejected: func(r Rejection) { bad = append(bad, r.String()) }})
-	if err != nil || tally.Rejected != 2 || tally.Added != tally.Read-2 || len(bad) != 2 {
-		t.Fatalf("%+v %v %q", tally, err, bad)
+	var bad, notes []string
+	tally, err := n.Import(t.Context(), "stix", strings.NewReader(bundle), ImportOptions{By: "rana",
+		Rejected: func(r Rejection) { bad = append(bad, r.String()) }, Note: func(s string) { notes = append(notes, s) }})
+	if err != nil || tally.Rejected != 2 || tally.Added != tally.Read-2 || len(bad) != 2 || len(notes) != 1 || !strings.Contains(notes[0], "5d03: modified") {
+		t.Fatalf("%+v %v %q %q", tally, err, bad, notes)
 	}
 	for i, want := range []string{"object 1: indicator--", "object 2: x-note--"} {
 		if !strings.HasPrefix(bad[i], want) {
