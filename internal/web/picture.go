@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"slices"
@@ -14,6 +15,9 @@ import (
 const (
 	pageRows  = 60 // rows of one page of the list
 	markLimit = 40 // up to so many incidents the time line shows one by one
+
+	longWeeks   = 26 // a time line longer than this begins with its last recentWeeks
+	recentWeeks = 8
 )
 
 // filter is what the address of a picture says: what to select, and the words as they were typed.
@@ -281,21 +285,37 @@ func (s *site) pictureTime(w http.ResponseWriter, r *http.Request) error {
 		Rows  []store.Row  `json:"rows"`
 		From  incident.Day `json:"from"`
 		To    incident.Day `json:"to"`
-	}{Weeks: bins, From: from, To: to}
+		// The end of a long time, where the line begins as long as no time is chosen.
+		RecentFrom incident.Day `json:"recent_from"`
+		RecentTo   incident.Day `json:"recent_to"`
+		Recent     []store.Row  `json:"recent"`
+	}{Weeks: bins, From: from, To: to, RecentFrom: incident.NoDay, RecentTo: incident.NoDay}
 	// Few incidents in the chosen time are shown one by one.
-	f.From, f.To = from, to
-	n, err := s.desk.Count(r.Context(), viewer(r), f.Query)
-	if err != nil {
+	if out.Rows, err = s.few(r, f.Query, from, to); err != nil {
 		return err
 	}
-	if n.N <= markLimit && !n.More {
-		page, err := s.desk.List(r.Context(), viewer(r), f.Query, "", markLimit)
-		if err != nil {
-			return err
+	if len(bins) > 0 && from == incident.NoDay && to == incident.NoDay {
+		byWeek := func(a, b store.Bin) int { return cmp.Compare(a.Week, b.Week) }
+		first, last := slices.MinFunc(bins, byWeek).Week, slices.MaxFunc(bins, byWeek).Week
+		if last-first > longWeeks*7 {
+			out.RecentFrom, out.RecentTo = last+7-recentWeeks*7, last+6
+			if out.Recent, err = s.few(r, f.Query, out.RecentFrom, out.RecentTo); err != nil {
+				return err
+			}
 		}
-		out.Rows = page.Rows
 	}
 	return answerJSON(w, out)
+}
+
+// few returns the incidents of a time when they are few enough to be shown one by one, else none.
+func (s *site) few(r *http.Request, q store.Query, from, to incident.Day) ([]store.Row, error) {
+	q.From, q.To = from, to
+	n, err := s.desk.Count(r.Context(), viewer(r), q)
+	if err != nil || n.More || n.N > markLimit {
+		return nil, err
+	}
+	page, err := s.desk.List(r.Context(), viewer(r), q, "", markLimit)
+	return page.Rows, err
 }
 
 // pictureTable is the table behind the time line: the same numbers, each leading to what it counts.

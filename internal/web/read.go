@@ -10,11 +10,13 @@ import (
 	"net/url"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"tansiq/internal/account"
 	"tansiq/internal/format/document"
 	"tansiq/internal/incident"
+	"tansiq/internal/node"
 	"tansiq/internal/store"
 	"tansiq/internal/text"
 )
@@ -93,16 +95,8 @@ func (s *site) takeDocument(w http.ResponseWriter, r *http.Request) error {
 	}
 	wrong := faults{}
 	published, err := incident.ParseDay(strings.TrimSpace(westernDigits(typed["published"])))
-	switch {
-	case err != nil:
+	if err != nil {
 		wrong["published"] = "fault.date"
-	case published != incident.NoDay && published > incident.DayOf(s.now().UTC())+1:
-		wrong["published"] = "fault.future"
-	}
-	if u := strings.TrimSpace(typed["url"]); u != "" {
-		if p, err := url.Parse(u); err != nil || p.Scheme != "http" && p.Scheme != "https" {
-			wrong["url"] = "fault.url"
-		}
 	}
 	files := r.MultipartForm.File["files"]
 	pasted := strings.TrimSpace(typed["text"])
@@ -112,12 +106,8 @@ func (s *site) takeDocument(w http.ResponseWriter, r *http.Request) error {
 	if len(wrong) > 0 {
 		return s.newForm(w, r, http.StatusUnprocessableEntity, typed, wrong, nil)
 	}
-	restricted := r.MultipartForm.Value["restrict"]
-	if me := personFrom(r.Context()).ID; len(restricted) > 0 && !slices.Contains(restricted, me) {
-		restricted = append(restricted, me)
-	}
 	base := store.Document{Source: strings.TrimSpace(typed["source"]), URL: strings.TrimSpace(typed["url"]), Published: published,
-		Marking: one(markings, typed["marking"], incident.TLPAmber), Restricted: restricted, By: personFrom(r.Context()).ID}
+		Marking: incident.Marking(typed["marking"]), Restricted: r.MultipartForm.Value["restrict"], By: personFrom(r.Context()).ID}
 
 	var outcomes []outcome
 	take := func(name string, d store.Document) {
@@ -126,8 +116,15 @@ func (s *site) takeDocument(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			s.log.InfoContext(r.Context(), "document refused", "name", name, "error", err)
 			o.Fault, o.Code = err.Error(), "unknown"
-			if refused := (*document.Error)(nil); errors.As(err, &refused) {
+			refused, said := (*document.Error)(nil), (*node.DocumentError)(nil)
+			switch {
+			case errors.As(err, &refused):
 				o.Code = refused.Code
+			case errors.As(err, &said) && said.Field != "":
+				wrong[said.Field] = "fault." + said.Code // holds for all that is given: the form says it once
+				return
+			case errors.As(err, &said):
+				o.Code, o.ID = said.Code, said.Document
 			}
 		}
 		outcomes = append(outcomes, o)
@@ -165,6 +162,9 @@ func (s *site) takeDocument(w http.ResponseWriter, r *http.Request) error {
 			d.Name = strings.TrimSpace(typed["title"])
 		}
 		take(filepath.Base(h.Filename), d)
+	}
+	if len(wrong) > 0 {
+		return s.newForm(w, r, http.StatusUnprocessableEntity, typed, wrong, nil)
 	}
 	refused := slices.ContainsFunc(outcomes, func(o outcome) bool { return o.Fault != "" })
 	if refused {
@@ -262,6 +262,70 @@ type clashView struct {
 	Quotes []string
 	Dates  []incident.Day // the readings as days, when it is about days
 	Start  int            // where the first reading stands
+	Prefer []preference
+}
+
+// preference is one reading of a contradiction that a correction may prefer.
+type preference struct {
+	Day    incident.Day       // NoDay: it is about a number
+	Number *incident.Quantity // nil: it is about a day
+	Edit   string             // address of the correction with that value set
+}
+
+// preferences offers the readings of a contradiction that a proposal which still waits can be corrected to.
+func preferences(c clashView, document string, proposals []proposalView) []preference {
+	var out []preference
+	for _, p := range proposals {
+		_, id, _ := strings.Cut(p.Key, "#")
+		if p.State != incident.Awaiting || !slices.Contains(c.Proposals, id) {
+			continue
+		}
+		edit := func(values ...string) string {
+			v := url.Values{"p": {p.ID}, "edit": {"yes"}}
+			for i := 0; i < len(values); i += 2 {
+				v.Set(values[i], values[i+1])
+			}
+			return "/read/" + url.PathEscape(document) + "?" + v.Encode()
+		}
+		for _, d := range c.Dates {
+			out = append(out, preference{Day: d, Edit: edit("start", d.String())})
+		}
+		if len(out) > 0 {
+			return out
+		}
+		for _, other := range proposals { // the numbers may stand in two proposals
+			for _, q := range other.Quantities {
+				about := q.Span != nil && slices.ContainsFunc(c.Spans, func(s text.Span) bool { return s.Start < q.Span.End && q.Span.Start < s.End })
+				if !about || slices.ContainsFunc(out, func(o preference) bool { return o.Number.Value == q.Value }) ||
+					!slices.ContainsFunc(p.Quantities, func(own incident.Quantity) bool { return own.What == q.What }) {
+					continue
+				}
+				out = append(out, preference{Day: incident.NoDay, Number: &q, Edit: edit("what", q.What, "value", strconv.FormatInt(q.Value, 10))})
+			}
+		}
+		if len(out) > 1 {
+			return out
+		}
+		out = nil
+	}
+	return nil
+}
+
+// preferring sets in a claim the value that the address of a preference names.
+func preferring(c incident.Claim, v url.Values) incident.Claim {
+	if d, err := incident.ParseDay(v.Get("start")); err == nil && d != incident.NoDay {
+		c.When.Start, c.When.End, c.When.Precision = d, d, incident.TimeDay
+	}
+	if n, err := strconv.ParseInt(v.Get("value"), 10, 64); err == nil && n >= 0 {
+		c.Quantities = slices.Clone(c.Quantities)
+		for i := range c.Quantities {
+			if q := &c.Quantities[i]; q.What == v.Get("what") {
+				q.Value, q.Min, q.Max, q.Approx = n, n, n, false
+				break
+			}
+		}
+	}
+	return c
 }
 
 func (s *site) reading(w http.ResponseWriter, r *http.Request) error {
@@ -320,6 +384,7 @@ func (s *site) readingPage(w http.ResponseWriter, r *http.Request, status int, i
 				v.Start = sp.Start
 			}
 		}
+		v.Prefer = preferences(v, id, proposals)
 		clashes = append(clashes, v)
 	}
 	counts := map[string]int{}
@@ -332,7 +397,7 @@ func (s *site) readingPage(w http.ResponseWriter, r *http.Request, status int, i
 	d["Faults"] = wrong
 	d["Incident"] = r.URL.Query().Get("incident")
 	if open != nil && open.State == incident.Awaiting && account.Can(*personFrom(r.Context()), account.Confirm) {
-		f := s.claimForm(open.Claim, nil, "")
+		f := s.claimForm(preferring(open.Claim, r.URL.Query()), nil, "")
 		if form != nil {
 			f = *form
 		}

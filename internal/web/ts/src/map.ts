@@ -65,6 +65,7 @@ function style(base: string, have: Set<string>, names: Features): StyleSpecifica
     { id: 'borders', type: 'line', source: 'borders', filter: ['!', disputed], paint: { 'line-color': ink('--m-country'), 'line-width': zoomed(1.1, 1.8) } },
     { id: 'disputed', type: 'line', source: 'borders', filter: disputed, paint: { 'line-color': ink('--m-country'), 'line-width': 1.2, 'line-dasharray': [3, 2.5] } },
     { id: 'areas', type: 'line', source: 'areas', paint: { 'line-color': ink('--m-label'), 'line-width': 1.1, 'line-dasharray': [1, 2.6], 'line-opacity': ['case', ['get', 'told'], 0.85, 0.4] } },
+    { id: 'hover', type: 'line', source: 'hover', paint: { 'line-color': ink('--accent'), 'line-width': 1.4, 'line-dasharray': [1, 2] } },
     { id: 'chosen-fill', type: 'fill', source: 'chosen', paint: { 'fill-color': ink('--accent'), 'fill-opacity': 0.12 } },
     { id: 'chosen', type: 'line', source: 'chosen', paint: { 'line-color': ink('--accent'), 'line-width': 2, 'line-dasharray': [1, 1.6] } },
     { id: 'country', type: 'symbol', source: 'country-names', maxzoom: 7.5, layout: label({ 'text-size': 15 }), paint: written('--m-label-2', '--m-land') },
@@ -77,7 +78,7 @@ function style(base: string, have: Set<string>, names: Features): StyleSpecifica
   return {
     version: 8,
     'font-faces': { 'Tansiq Sans': [{ url: new URL(plexArabic, location.href).href, 'unicode-range': ['U+0600-06FF', 'U+FB50-FDFF', 'U+FE70-FEFC'] }, { url: new URL(plexLatin, location.href).href, 'unicode-range': ['U+0000-00FF', 'U+2018-201D'] }] },
-    sources: Object.fromEntries([...layersOf.map((n) => [n, { type: 'geojson', data: have.has(n) ? `${base}${n}.geojson` : empty }] as const), ['areas', { type: 'geojson', data: empty }] as const, ['chosen', { type: 'geojson', data: empty }] as const, ['country-names', { type: 'geojson', data: names }] as const]),
+    sources: Object.fromEntries([...layersOf.map((n) => [n, { type: 'geojson', data: have.has(n) ? `${base}${n}.geojson` : empty }] as const), ['areas', { type: 'geojson', data: empty }] as const, ['chosen', { type: 'geojson', data: empty }] as const, ['hover', { type: 'geojson', data: empty }] as const, ['country-names', { type: 'geojson', data: names }] as const]),
     layers: layers as Layer[],
   } as StyleSpecification;
 }
@@ -117,6 +118,12 @@ async function outline(units: string[]): Promise<void> {
   for (const u of missing) if (!outlines.has(u)) outlines.set(u, null);
 }
 
+/** ASIDE is where the label of an area may move, in pixels, nearest first. */
+const ASIDE: [number, number][] = [[0, 0], [0, 24], [0, -24], [34, 16], [-34, 16], [34, -16], [-34, -16], [0, 44], [0, -44], [64, 0], [-64, 0], [60, 34], [-60, 34], [0, 64], [0, -64], [70, -34], [-70, -34], [90, 10], [-90, 10]];
+
+/** DISCS is the zoom from which the discs of "near a place" are drawn; further out they are shown on demand. */
+const DISCS = 7;
+
 const HOME: [[number, number], [number, number]] = [[35.2, 32.2], [42.6, 37.5]];
 
 /** room keeps the side free where the callout stands. */
@@ -141,7 +148,7 @@ export async function load(el: HTMLElement, data: DOMStringMap, asks: Asks): Pro
   await new Promise<void>((ok) => { map.once('style.load', () => ok()); });
   map.once('idle', () => { el.dataset.ready = 'yes'; });
 
-  let cells: Marker[] = [], labels: Marker[] = [], last: Drawn | undefined, asked = -1, turn = 0, areasOn = true;
+  let cells: Marker[] = [], labels: Marker[] = [], last: Drawn | undefined, asked = -1, turn = 0, areasOn = true, nearby = false;
   let at: [number, number] | undefined;
 
   const sides = (s: Sides, size: (n: number) => number, counts: boolean): HTMLElement[] => SIDES.filter((k) => s[k]).map((k) => make('span', {}, mark(k, 'confirmed', size(s[k]!)), ...(counts ? [make('i', {}, num(s[k]!))] : [])));
@@ -168,6 +175,7 @@ export async function load(el: HTMLElement, data: DOMStringMap, asks: Asks): Pro
     const weight = (a: Area) => Math.max(...SIDES.map((k) => a.sides[k] ?? 0));
     const fit = Math.round((el.clientWidth < 500 ? 3 : 6) * 2 ** Math.max(0, map.getZoom() - 5));
     const told = new Set([...list].sort((a, b) => weight(b) - weight(a)).slice(0, fit));
+    const discs = map.getZoom() >= DISCS;
     for (const a of areasOn ? list : []) {
       let where: [number, number] | undefined, feature: any;
       if (a.unit) {
@@ -176,13 +184,16 @@ export async function load(el: HTMLElement, data: DOMStringMap, asks: Asks): Pro
         if (feature) where = middle(feature.geometry.coordinates, feature.geometry.type);
       } else if (a.coord && a.radius_km) {
         feature = { type: 'Feature', properties: { told: told.has(a) }, geometry: { type: 'Polygon', coordinates: [ring(a.coord.lon, a.coord.lat, a.radius_km)] } };
-        where = [a.coord.lon, a.coord.lat - a.radius_km / 110.57];
+        where = [a.coord.lon, a.coord.lat - (discs ? a.radius_km / 110.57 : 0)];
       }
       if (!feature || !where) continue;
-      features.push(feature);
+      if (a.unit || discs) features.push(feature);
       if (!told.has(a)) continue;
       const b = make('button', { type: 'button', class: 'alabel', 'aria-label': `${t('within', say2(a.name))}: ${spoken(a.sides)}`, title: t('within', say2(a.name)) }, ...sides(a.sides, () => 9, true));
       b.addEventListener('click', () => { if (a.unit) asks.within(a.unit); });
+      const outlined = (on: boolean) => () => { (map.getSource('hover') as any)?.setData({ type: 'FeatureCollection', features: on ? [feature] : [] }); };
+      for (const e of ['pointerenter', 'focus']) b.addEventListener(e, outlined(true));
+      for (const e of ['pointerleave', 'blur']) b.addEventListener(e, outlined(false));
       labels.push(new Marker({ element: b, anchor: a.unit ? 'center' : 'top' }).setLngLat(where).addTo(map));
     }
     apart();
@@ -191,17 +202,17 @@ export async function load(el: HTMLElement, data: DOMStringMap, asks: Asks): Pro
 
   /** apart moves the labels of areas aside where they would cover marks or each other. */
   function apart(): void {
-    const box = (e: HTMLElement) => { const r = e.getBoundingClientRect(); return { l: r.left - 2, r: r.right + 2, t: r.top - 2, b: r.bottom + 2 }; };
+    const box = (e: HTMLElement) => { const r = e.getBoundingClientRect(); return { l: r.left - 3, r: r.right + 3, t: r.top - 3, b: r.bottom + 3 }; };
     const taken = cells.map((m) => box(m.getElement()));
     for (const m of labels) {
-      const own = box(m.getElement());
-      for (const [dx, dy] of [[0, 0], [0, 24], [0, -24], [34, 16], [-34, 16], [34, -16], [-34, -16], [0, 44], [0, -44], [64, 0], [-64, 0], [60, 34], [-60, 34], [0, 64], [0, -64], [70, -34], [-70, -34], [90, 10], [-90, 10]]) {
-        const at = { l: own.l + dx, r: own.r + dx, t: own.t + dy, b: own.b + dy };
-        if (taken.some((o) => at.l < o.r && o.l < at.r && at.t < o.b && o.t < at.b)) continue;
-        m.setOffset([dx, dy]);
-        taken.push(at);
-        break;
-      }
+      const e = m.getElement();
+      m.setOffset([0, 0]);
+      const own = box(e);
+      const free = ASIDE.find(([dx, dy]) => !taken.some((o) => own.l + dx < o.r && o.l < own.r + dx && own.t + dy < o.b && o.t < own.b + dy));
+      e.classList.toggle('hid', !free); // no room: nearer by there is
+      if (!free) continue;
+      m.setOffset(free);
+      taken.push({ l: own.l + free[0], r: own.r + free[0], t: own.t + free[1], b: own.b + free[1] });
     }
   }
 
@@ -242,7 +253,13 @@ export async function load(el: HTMLElement, data: DOMStringMap, asks: Asks): Pro
     if (bar && words) { bar.style.inlineSize = `${Math.round((nice / km) * 100)}px`; words.textContent = `${num(nice)} ${t('km')}`; }
   }
 
-  map.on('zoomend', () => { if (Math.round(map.getZoom()) !== asked) void draw().catch(() => undefined); });
+  map.on('zoomend', () => {
+    const near = map.getZoom() >= DISCS;
+    if (Math.round(map.getZoom()) !== asked) void draw().catch(() => undefined);
+    else if (near !== nearby) void areas(last?.areas ?? []);
+    else apart();
+    nearby = near;
+  });
   map.on('move', ringOn);
   map.on('resize', () => { ringOn(); scale(); });
   map.on('zoom', scale);

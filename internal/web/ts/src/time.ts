@@ -4,7 +4,7 @@ import { SIDES, day, figures, lineOf, mark, monthShort, num, rtl, say, svg, t, t
 
 interface Bin { week: string; sides: Partial<Record<Side, number>> }
 interface Row { id: string; title: { ar?: string; en?: string }; class: string; side: Side; certainty: string; start: string | null; end: string | null; contradictions: number }
-interface Data { weeks: Bin[] | null; rows: Row[] | null; from: string | null; to: string | null }
+interface Data { weeks: Bin[] | null; rows: Row[] | null; from: string | null; to: string | null; recent_from: string | null; recent_to: string | null; recent: Row[] | null }
 interface Asks { choose(from: string, to: string): void; open(id: string): void }
 
 const TOP = 22, LABEL = 104, END = 14;
@@ -20,6 +20,7 @@ export class TimeLine {
   private drag?: { start: number; moved: boolean; edge?: 'from' | 'to' };
   private cursor?: number;
   private marked = '';
+  private whole = false; // all of a long time is shown, not its end
 
   constructor(private el: SVGSVGElement, private asks: Asks) {
     el.setAttribute('tabindex', '0');
@@ -29,6 +30,7 @@ export class TimeLine {
     el.addEventListener('pointercancel', () => { this.drag = undefined; });
     el.addEventListener('pointerleave', () => { this.cursor = undefined; this.said(); });
     el.addEventListener('keydown', (e) => this.key(e));
+    document.getElementById('time-span')?.addEventListener('click', () => { this.whole = !this.whole; this.span(); this.draw(); });
     new ResizeObserver(() => { if (Math.abs(el.clientWidth - this.width) > 1) this.draw(); }).observe(el);
   }
 
@@ -36,25 +38,41 @@ export class TimeLine {
     this.data = d;
     this.from = d.from ? toDay(d.from) : undefined;
     this.to = d.to ? toDay(d.to) : undefined;
-    const weeks = (d.weeks ?? []).map((b) => toDay(b.week));
-    if (weeks.length) {
-      this.lo = Math.min(...weeks) - 3;
-      this.hi = Math.max(...weeks) + 10;
-      if (d.rows?.length && (this.from !== undefined || this.to !== undefined)) {
-        const days = d.rows.flatMap((r) => [r.start, r.end]).filter((x): x is string => Boolean(x)).map(toDay);
-        const from = this.from ?? Math.min(...days), to = this.to ?? Math.max(...days), pad = Math.max(4, (to - from) * 0.08);
-        this.lo = from - pad;
-        this.hi = to + pad;
-      }
-      const short = 40 - (this.hi - this.lo);
-      if (short > 0) { this.lo -= short / 2; this.hi += short / 2; }
-    }
+    this.span();
     this.draw();
+  }
+
+  /** span settles which days the line shows: around a chosen time, else the end of a long time or all of it. */
+  private span(): void {
+    const d = this.data!, weeks = (d.weeks ?? []).map((b) => toDay(b.week));
+    const long = Boolean(d.recent_from && d.recent_to), button = document.getElementById('time-span')!;
+    button.hidden = !long;
+    button.textContent = this.whole ? t('recent') : t('all');
+    if (weeks.length === 0) return;
+    this.lo = Math.min(...weeks) - 3;
+    this.hi = Math.max(...weeks) + 10;
+    if (this.from !== undefined || this.to !== undefined) {
+      const days = (d.rows ?? []).flatMap((r) => [r.start, r.end]).filter((x): x is string => Boolean(x)).map(toDay);
+      const from = this.from ?? (days.length ? Math.min(...days) : this.lo), to = this.to ?? (days.length ? Math.max(...days) : this.hi), pad = Math.max(4, (to - from) * 0.15);
+      this.lo = from - pad;
+      this.hi = to + pad;
+    } else if (long && !this.whole) {
+      this.lo = toDay(d.recent_from!) - 2;
+      this.hi = toDay(d.recent_to!) + 3;
+    }
+    const short = 40 - (this.hi - this.lo);
+    if (short > 0) { this.lo -= short / 2; this.hi += short / 2; }
+  }
+
+  /** rows are the incidents shown one by one, when the days shown hold few. */
+  private get rows(): Row[] {
+    const d = this.data;
+    return (this.from === undefined && this.to === undefined && d?.recent_from && !this.whole ? d.recent : d?.rows) ?? [];
   }
 
   mark(id: string): void {
     this.marked = id;
-    if (this.data?.rows) this.draw();
+    if (this.rows.length) this.draw();
   }
 
   private x(d: number): number {
@@ -80,7 +98,8 @@ export class TimeLine {
       return;
     }
     this.axis();
-    if (d?.rows?.length) this.marks(d.rows); else this.bars(weeks);
+    const shown = weeks.filter((b) => toDay(b.week) + 7 > this.lo && toDay(b.week) < this.hi);
+    if (this.rows.length) this.marks(this.rows); else this.bars(shown);
     this.brush();
     this.said();
   }
@@ -106,61 +125,71 @@ export class TimeLine {
     }
   }
 
-  private lanes(sides: Side[], draw: (side: Side, top: number, height: number) => void): void {
-    const height = (this.height - TOP) / sides.length;
-    sides.forEach((side, i) => {
-      const top = TOP + i * height;
+  /** lanes gives every side that the whole time knows a lane, also where these days have none of it. */
+  private lanes(weigh: (side: Side) => number, draw: (side: Side, top: number, height: number) => void): void {
+    const sides = SIDES.filter((s) => this.data?.weeks?.some((b) => b.sides[s]));
+    const all = sides.reduce((sum, s) => sum + weigh(s), 0);
+    let next = TOP;
+    sides.forEach((side) => {
+      const top = next, height = ((this.height - TOP) * weigh(side)) / all;
+      next += height;
       this.el.append(svg('path', { class: 'lane', d: `M0 ${top}H${this.width}` }));
       draw(side, top, height);
       this.el.append(svg('text', { class: `lanel ${side}`, x: rtl ? this.width - 12 : 12, y: top + height / 2 + 4, 'text-anchor': 'start', direction: rtl ? 'rtl' : 'ltr' }, t(side)));
     });
   }
 
-  private inside(d: number): boolean {
-    return (this.from === undefined || d + 6 >= this.from) && (this.to === undefined || d <= this.to);
+  /** within reports whether a time touches the chosen one. */
+  private within(from: number, to: number): boolean {
+    return (this.from === undefined || to >= this.from) && (this.to === undefined || from <= this.to);
   }
 
   private bars(weeks: Bin[]): void {
-    const sides = SIDES.filter((s) => weeks.some((b) => b.sides[s]));
-    const most = Math.max(1, ...weeks.flatMap((b) => sides.map((s) => b.sides[s] ?? 0)));
+    const most = Math.max(1, ...weeks.flatMap((b) => SIDES.map((s) => b.sides[s] ?? 0)));
     const wide = Math.max(1, Math.abs(this.x(this.lo + 7) - this.x(this.lo)) - 0.6);
-    this.lanes(sides, (side, top, height) => {
+    this.lanes(() => 1, (side, top, height) => {
       let inn = '', out = '';
       for (const b of weeks) {
         const n = b.sides[side] ?? 0;
         if (!n) continue;
         const w = toDay(b.week), h = Math.max(1.5, (n / most) * (height - 5)), x = Math.min(this.x(w), this.x(w + 7));
         const path = `M${x.toFixed(1)} ${(top + height).toFixed(1)}v${(-h).toFixed(1)}h${wide.toFixed(1)}v${h.toFixed(1)}z`;
-        if (this.inside(w)) inn += path; else out += path;
+        if (this.within(w, w + 6)) inn += path; else out += path;
       }
       this.el.append(svg('path', { class: side, d: inn }), svg('path', { class: side + ' out', d: out }));
     });
   }
 
   private marks(rows: Row[]): void {
-    const dated = rows.filter((r) => r.start);
-    const sides = SIDES.filter((s) => dated.some((r) => r.side === s));
-    this.lanes(sides, (side, top, height) => {
-      const lines: number[] = [];
-      const fit = Math.max(1, Math.floor((height - 2) / 20));
+    const dated = rows.filter((r) => r.start && toDay(r.end ?? r.start) >= this.lo && toDay(r.start) <= this.hi);
+    const many = (side: Side) => dated.filter((r) => r.side === side).length;
+    this.lanes((side) => (many(side) ? 1 + Math.min(3, many(side) / 3) : 0.6), (side, top, height) => {
+      // What is taken of each line, counted from where the time begins.
+      const lines: [number, number][][] = [];
+      const fit = Math.max(1, Math.floor((height - 2) / 17));
+      const along = (x: number) => (rtl ? this.width - x : x);
       for (const r of dated.filter((o) => o.side === side).sort((a, b) => toDay(a.start!) - toDay(b.start!))) {
         const from = toDay(r.start!), to = r.end ? toDay(r.end) : from, x1 = this.x(from), x2 = this.x(to);
         const name = (lang === 'ar' ? r.title.ar || r.title.en : r.title.en || r.title.ar) ?? '';
         const short = name.length > 34 ? name.slice(0, 33) + '…' : name;
-        const edge = rtl ? Math.min(x1, x2) : Math.max(x1, x2), room = short.length * 6.4 + 18;
-        const back = rtl ? edge - room < 4 : edge + room > this.width - 4; // no room after it: the words stand before
-        const start = rtl ? this.width - edge : edge;
-        let line = lines.findIndex((end) => end < (rtl ? this.width - Math.max(x1, x2) : Math.min(x1, x2)) - 10);
-        if (line < 0) line = lines.length;
-        const written = line < fit;
-        lines[line] = start + (written ? room : 8);
-        const y = top + 12 + Math.min(line, fit - 1) * 20;
-        const a = svg('a', { href: '/incidents/' + r.id, class: this.inside(from) ? '' : 'out', 'aria-label': `${name}, ${day(from)}` });
+        const begin = Math.min(along(x1), along(x2)) - 8, end = Math.max(along(x1), along(x2)) + 8, room = short.length * 6.4 + 10;
+        const free = (i: number, lo: number, hi: number) => !(lines[i] ?? []).some(([l, h]) => lo < h + 6 && l - 6 < hi);
+        // The words stand after the mark, or before it where the line ends; where nothing is free, the mark stands alone.
+        let line = -1, back = false, words = true;
+        for (let i = 0; i < fit && line < 0; i++) {
+          if (end + room < this.width - 4 && free(i, begin, end + room)) [line, back] = [i, false];
+          else if (begin - room > LABEL && free(i, begin - room, end)) [line, back] = [i, true];
+        }
+        if (line < 0) { words = false; for (let i = 0; i < fit && line < 0; i++) if (free(i, begin, end)) line = i; }
+        if (line < 0) line = fit - 1;
+        (lines[line] ??= []).push([words && back ? begin - room : begin, words && !back ? end + room : end]);
+        const y = top + 10 + line * 17, edge = rtl ? Math.min(x1, x2) : Math.max(x1, x2);
+        const a = svg('a', { href: '/incidents/' + r.id, class: this.within(from, to) ? '' : 'out', 'aria-label': `${name}, ${day(from)}` });
         if (to > from) a.append(svg('path', { class: 'maybe', stroke: `var(--${side === 'group' ? 'group' : side === 'responder' ? 'resp' : 'other'})`, d: `M${x1} ${y}H${x2}` }));
         const m = mark(r.side, lineOf(r.class, r.certainty), 12);
         m.setAttribute('x', String(x2 - 6)); m.setAttribute('y', String(y - 6));
         a.append(m);
-        if (written) a.append(svg('text', { class: 'tl' + (r.id === this.marked ? ' cur' : ''), x: back ? (rtl ? Math.max(x1, x2) + 12 : Math.min(x1, x2) - 8) : edge + (rtl ? -12 : 12), y: y + 4, 'text-anchor': back ? 'end' : 'start', direction: rtl ? 'rtl' : 'ltr' }, short));
+        if (words) a.append(svg('text', { class: 'tl' + (r.id === this.marked ? ' cur' : ''), x: back ? (rtl ? Math.max(x1, x2) + 12 : Math.min(x1, x2) - 8) : edge + (rtl ? -12 : 12), y: y + 4, 'text-anchor': back ? 'end' : 'start', direction: rtl ? 'rtl' : 'ltr' }, short));
         a.addEventListener('click', (e) => { if (!this.drag?.moved) { e.preventDefault(); this.asks.open(r.id); } });
         this.el.append(a);
       }
@@ -184,7 +213,8 @@ export class TimeLine {
     }
     if (this.from !== undefined || this.to !== undefined) { el.textContent = t('chosen', day(this.from ?? this.lo), day(this.to ?? this.hi)); return; }
     const most = Math.max(...d.weeks.flatMap((b) => Object.values(b.sides) as number[]));
-    el.textContent = d.rows?.length ? t('marks') : `${t('weeks')} · ${t('max', num(most))} · ${t('drag')}`;
+    if (d.recent_from && !this.whole) { el.textContent = `${t('shown', day(toDay(d.recent_from)), day(toDay(d.recent_to!)))} · ${t('drag')}`; return; }
+    el.textContent = this.rows.length ? t('marks') : `${t('weeks')} · ${t('max', num(most))} · ${t('drag')}`;
   }
 
   private at(e: PointerEvent): number { return e.clientX - this.el.getBoundingClientRect().left; }
@@ -217,7 +247,7 @@ export class TimeLine {
     }
     this.drag = undefined;
     // A single click on a bar chooses its week.
-    if (drag && !(e.target as Element).closest('a') && !this.data?.rows?.length) {
+    if (drag && !(e.target as Element).closest('a') && !this.rows.length) {
       this.from = Math.floor((drag.start - 4) / 7) * 7 + 4;
       this.to = this.from + 6;
       this.draw();
