@@ -657,8 +657,8 @@ func TestForeignObjects(t *testing.T) {
 	}
 	bundle := strings.Replace(out.String(), `"objects":[`, `"objects":[`+
 		`{"type":"indicator","id":"indicator--2b9b4a9e-6f5b-4d3c-8f43-3a2a6b1c5d01","spec_version":"2.1"},`+
-		`{"type":"x-note","spec_version":"2.1","id":"x-note--2b9b4a9e-6f5b-4d3c-8f43-3a2a6b1c5d02","created":"2025-01-01T00:00:00Z","modified":"2025-01-01T00:00:00Z","number":9007199254740993.5},`+
-		`{"type":"x-note","spec_version":"2.1","id":"x-note--2b9b4a9e-6f5b-4d3c-8f43-3a2a6b1c5d03","created":"2025-01-02T00:00:00Z","modified":"2025-01-01T00:00:00Z"},`, 1)
+		`{"type":"x-note","spec_version":"2.1","id":"x-note--2b9b4a9e-6f5b-4d3c-8f43-3a2a6b1c5d02","created":"2025-01-01T00:00:00.000Z","modified":"2025-01-01T00:00:00.000Z","number":9007199254740993.5},`+
+		`{"type":"x-note","spec_version":"2.1","id":"x-note--2b9b4a9e-6f5b-4d3c-8f43-3a2a6b1c5d03","created":"2025-01-02T00:00:00.000Z","modified":"2025-01-01T00:00:00.000Z"},`, 1)
 	n := open(t)
 	var bad, notes []string
 	tally, err := n.Import(t.Context(), "stix", strings.NewReader(bundle), ImportOptions{By: "rana",
