@@ -48,11 +48,17 @@ type word struct {
 func (g *Gazetteer) Match(words []string) []Hit {
 	ws := make([]word, len(words))
 	cased := false
+	seen := map[string]word{}
 	for i, w := range words {
-		ws[i] = prepare(w)
+		prepared, again := seen[w]
+		if !again {
+			prepared = prepare(w)
+			seen[w] = prepared
+		}
+		ws[i] = prepared
 		cased = cased || ws[i].capital
 	}
-	m := matcher{g: g, words: ws, cased: cased}
+	m := matcher{g: g, words: ws, cased: cased, known: map[spelling][]Candidate{}}
 	var hits []Hit
 	for i := 0; i < len(ws); {
 		h := m.at(i)
@@ -147,6 +153,13 @@ type matcher struct {
 	cased bool
 	rows  []int
 	buf   []byte
+	known map[spelling][]Candidate // what words meant where they stood before; read-only
+}
+
+// spelling is some words as written and how the first is read.
+type spelling struct {
+	words, key string
+	clitic     bool
 }
 
 // at returns the longest hit that begins at word i.
@@ -187,7 +200,15 @@ func (m *matcher) at(i int) Hit {
 			found, more := m.g.index.find(key, m.rows[:0])
 			m.rows = found
 			if len(found) > 0 && j+1 >= best.End {
-				c := m.candidates(found, key, folded, r, i, j+1)
+				as := spelling{key: r.key, clitic: r.clitic}
+				for _, w := range m.words[i : j+1] {
+					as.words += w.raw + " "
+				}
+				c, again := m.known[as]
+				if !again {
+					c = m.candidates(found, key, folded, r, i, j+1)
+					m.known[as] = c
+				}
 				if len(c) > 0 {
 					if j+1 > best.End {
 						best.End, best.Candidates = j+1, nil

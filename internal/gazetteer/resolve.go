@@ -46,6 +46,9 @@ func (c Context) weight(p Place) int {
 // report; it keeps the work on a collection of reports in proportion to its length.
 const reach = 2000
 
+// besideWords is how near another place is named to stand beside this one.
+const besideWords = 15
+
 // sure is the score from which a reading counts.
 const sure = 50
 
@@ -129,30 +132,33 @@ func (g *Gazetteer) Resolve(words []string, hits []Hit, ctx Context) []Reading {
 			}
 			near, beside := 0, false
 			first, _ := slices.BinarySearchFunc(anchors, h.Start-reach, func(a anchor, at int) int { return a.at - at })
-			for _, a := range anchors[first:] {
-				if a.at > h.Start+reach {
-					break
+			next, _ := slices.BinarySearchFunc(anchors, h.Start-besideWords, func(a anchor, at int) int { return a.at - at })
+			last := next
+			for ; last < len(anchors) && anchors[last].at <= h.Start+besideWords; last++ {
+				a := &anchors[last]
+				switch {
+				case a.at == h.Start:
+				case p.Admin1 != "" && p.Admin1 == a.place.Admin1:
+					near, beside = near+16, true
+				case p.Admin1 != "" && a.place.Admin1 != "" && DistanceKM(p.Lon, p.Lat, a.place.Lon, a.place.Lat) < 60:
+					near += 8
+				case p.Country != "" && p.Country == a.place.Country:
+					near += 2
 				}
-				if a.at == h.Start {
-					continue
-				}
-				far := a.at - h.Start
-				if far < 0 {
-					far = -far
-				}
-				v := 0
+			}
+			afar := func(a *anchor) {
 				switch {
 				case p.Admin1 != "" && p.Admin1 == a.place.Admin1:
-					v = 5
-					if far <= 15 {
-						v, beside = 16, true
-					}
-				case p.Admin1 != "" && a.place.Admin1 != "" && far <= 15 && DistanceKM(p.Lon, p.Lat, a.place.Lon, a.place.Lat) < 60:
-					v = 8
+					near += 5
 				case p.Country != "" && p.Country == a.place.Country:
-					v = 2
+					near += 2
 				}
-				near += v
+			}
+			for k := first; k < next && near < 30; k++ { // more than that counts for nothing
+				afar(&anchors[k])
+			}
+			for k := last; k < len(anchors) && anchors[k].at <= h.Start+reach && near < 30; k++ {
+				afar(&anchors[k])
 			}
 			near = min(near, 30)
 			home := ctx.weight(p)

@@ -22,11 +22,13 @@ type knowledge struct {
 	atlas  func() (*area.Atlas, error)
 	actors func() (*actor.List, error)
 	places func() (*gazetteer.Gazetteer, error)
+	turns  chan struct{} // as many documents are read at a time as it holds: one takes a processor and much memory
 }
 
 func newKnowledge() knowledge {
 	return knowledge{
 		atlas: sync.OnceValues(area.Load), actors: sync.OnceValues(actor.Load), places: sync.OnceValues(gazetteer.Load),
+		turns: make(chan struct{}, 2),
 	}
 }
 

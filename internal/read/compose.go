@@ -2,6 +2,7 @@ package read
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -24,10 +25,13 @@ type event struct {
 }
 
 // compose puts the mentions of one happening together and writes the reading.
-func (r *reader) compose() Reading {
+func (r *reader) compose(ctx context.Context) Reading {
 	out := Reading{Source: r.in.Source, Lang: r.lang, Published: r.in.Published, Proposals: []Proposal{}, Judgments: r.judgments(), Contradictions: []Contradiction{}}
 	r.signatures()
-	events := r.merge()
+	events := r.merge(ctx)
+	if r.readTo < len(r.sentences) {
+		out.Notes = append(out.Notes, r.stopped())
+	}
 	r.echoes(events)
 	of := map[*mention]*event{}
 	for i, e := range events {
@@ -37,8 +41,12 @@ func (r *reader) compose() Reading {
 		}
 	}
 	r.partsOf(events, of)
+	claimed := map[*date]bool{}
+	for _, m := range r.mentions {
+		claimed[m.date] = true
+	}
 	for _, e := range events {
-		r.dateOf(e)
+		r.dateOf(e, of, claimed)
 	}
 	for _, e := range events { // a part without a date of its own happened when the whole did
 		if e.when == nil && e.part != nil && e.part.when != nil {
@@ -47,8 +55,17 @@ func (r *reader) compose() Reading {
 			e.when = &w
 		}
 	}
+	followed := map[*event][]string{} // ids of what the text puts after an event, in order
+	for _, m := range r.mentions {
+		if e := of[m.after]; e != nil && of[m] != nil && e != of[m] {
+			followed[e] = append(followed[e], of[m].id)
+		}
+	}
 	for _, e := range events {
-		out.Proposals = append(out.Proposals, r.propose(e, of))
+		if ctx.Err() != nil {
+			break
+		}
+		out.Proposals = append(out.Proposals, r.propose(e, followed[e]))
 	}
 	r.contradict(&out, events)
 	return out
@@ -67,11 +84,27 @@ func (r *reader) signatures() {
 			continue
 		}
 		d.when.Reason = r.say("تاريخ المنشور المقتبس", "the date of the quoted post")
-		for _, m := range r.mentions {
+		lo := upTo(r.mentions, k-4, func(m **mention) int { return (*m).sentence })
+		for _, m := range r.mentions[lo:upTo(r.mentions, k+1, func(m **mention) int { return (*m).sentence })] {
 			if back := k - m.sentence; back >= 0 && back <= 4 && (m.date == nil || rank(m.date) > 0) && !r.breaksBetween(m, d) {
 				m.date = d
 			}
 		}
+	}
+}
+
+// toldIn are the mentions in a sentence.
+func (r *reader) toldIn(sentence int) []*mention {
+	at := func(m **mention) int { return (*m).sentence }
+	return r.mentions[upTo(r.mentions, sentence, at):upTo(r.mentions, sentence+1, at)]
+}
+
+// stopped says that a document has more happenings than are read, and where reading stopped.
+func (r *reader) stopped() text.Bilingual {
+	percent := 100 * r.sentences[r.readTo].from / len(r.tokens)
+	return text.Bilingual{
+		AR: fmt.Sprintf("في النص وقائع أكثر مما يُقرأ من وثيقة واحدة؛ توقفت القراءة بعد نحو %d٪ منه ولم يُقرأ الباقي.", percent),
+		EN: fmt.Sprintf("The text tells more happenings than are read from one document; reading stopped after about %d%% of it and the rest was not read.", percent),
 	}
 }
 
@@ -81,9 +114,12 @@ func (r *reader) breaksBetween(m *mention, d *date) bool {
 }
 
 // merge puts mentions of one happening together, in order of first mention.
-func (r *reader) merge() []*event {
+func (r *reader) merge(ctx context.Context) []*event {
 	var events []*event
-	for _, m := range r.mentions {
+	for n, m := range r.mentions {
+		if ctx.Err() != nil {
+			return events
+		}
 		found := (*event)(nil)
 		for _, e := range events {
 			if r.same(e, m) {
@@ -92,6 +128,10 @@ func (r *reader) merge() []*event {
 			}
 		}
 		if found == nil {
+			if len(events) == maxProposals {
+				r.mentions, r.readTo = r.mentions[:n], m.sentence
+				return events
+			}
 			found = &event{class: m.class}
 			events = append(events, found)
 		}
@@ -192,6 +232,10 @@ func order(c incident.Class) int {
 	return slices.Index([]incident.Class{incident.Raid, incident.Arrest, incident.Assassination, incident.ExplosiveRemnant, incident.Bombing, incident.Attack, incident.Airstrike, incident.Shelling, incident.WeaponsSeizure}, c)
 }
 
+// firstTellings is how many mentions of a happening, from the first and from the last, a further one is held
+// against.
+const firstTellings = 8
+
 // same decides whether m tells the happening e again. Something must speak for it, and nothing against it.
 func (r *reader) same(e *event, m *mention) bool {
 	last := e.mentions[len(e.mentions)-1]
@@ -205,7 +249,10 @@ func (r *reader) same(e *event, m *mention) bool {
 		kindred = m.sentence == last.sentence || m.agent == "" || last.agent == "" || close
 	}
 	pro := 0
-	for _, o := range e.mentions {
+	for n, o := range e.mentions {
+		if n >= firstTellings && n < len(e.mentions)-firstTellings {
+			continue
+		}
 		if o.date != nil && m.date != nil && rank(o.date) == 0 && rank(m.date) == 0 {
 			if !agree(o.date, m.date) {
 				return false
@@ -271,8 +318,8 @@ func agree(a, b *date) bool {
 }
 
 func overlap(a, b []place) bool {
-	for _, x := range a {
-		for _, y := range b {
+	for _, x := range a[:min(len(a), 6)] {
+		for _, y := range b[:min(len(b), 6)] {
 			if samePlace(x, y) {
 				return true
 			}
@@ -322,9 +369,9 @@ func (r *reader) says(m *mention, words ...string) bool {
 
 // dateOf chooses among the dates of the mentions: the reading that most of them allow, the finest first. The
 // others stay as rivals.
-func (r *reader) dateOf(e *event) {
+func (r *reader) dateOf(e *event, of map[*mention]*event, claimed map[*date]bool) {
 	for _, m := range e.mentions {
-		if m.date != nil && !slices.Contains(e.dates, m.date) {
+		if m.date != nil && len(e.dates) < maxTold && !slices.Contains(e.dates, m.date) {
 			e.dates = append(e.dates, m.date)
 		}
 	}
@@ -334,10 +381,7 @@ func (r *reader) dateOf(e *event) {
 		inside := r.datesIn(s.from, s.to)
 		for i := range inside {
 			d := &inside[i]
-			if d.months[0] != 0 && d.to <= s.to && !slices.Contains(e.dates, d) &&
-				!slices.ContainsFunc(r.mentions, func(o *mention) bool {
-					return o.date == d || o.sentence == m.sentence && !slices.Contains(e.mentions, o)
-				}) {
+			if d.months[0] != 0 && d.to <= s.to && len(e.dates) < maxTold && !slices.Contains(e.dates, d) && !claimed[d] && !slices.ContainsFunc(r.toldIn(m.sentence), func(o *mention) bool { return of[o] != e }) {
 				e.dates = append(e.dates, d)
 			}
 		}
@@ -387,7 +431,7 @@ func (r *reader) dateOf(e *event) {
 }
 
 // propose writes one proposal.
-func (r *reader) propose(e *event, of map[*mention]*event) Proposal {
+func (r *reader) propose(e *event, followed []string) Proposal {
 	first := e.mentions[0]
 	p := Proposal{ID: e.id, Class: e.class, Before: []string{}, Date: e.when, Rivals: e.rivals, Places: []incident.Place{}, Actors: []incident.Participant{},
 		Quantities: []incident.Quantity{}, Methods: []string{}, Certainty: first.certainty, Attribution: first.attr, Trigger: r.quote(first.from, first.to)}
@@ -397,7 +441,7 @@ func (r *reader) propose(e *event, of map[*mention]*event) Proposal {
 	}
 	for _, m := range e.mentions {
 		span := r.sentences[m.sentence].span
-		if !slices.Contains(p.Evidence, span) {
+		if len(p.Evidence) < maxTold && !slices.Contains(p.Evidence, span) {
 			p.Evidence = append(p.Evidence, span)
 		}
 		for _, a := range m.roles {
@@ -418,12 +462,9 @@ func (r *reader) propose(e *event, of map[*mention]*event) Proposal {
 			p.Attribution, p.Certainty = m.attr, m.certainty
 		}
 	}
-	for other, oe := range of {
-		if other.after != nil && of[other.after] == e && oe != e && !slices.Contains(p.Before, oe.id) {
-			p.Before = append(p.Before, oe.id)
-		}
-	}
+	p.Before = append(p.Before, followed...)
 	slices.Sort(p.Before)
+	p.Before = slices.Compact(p.Before)
 	if slices.Contains(p.Methods, "car_bomb") || slices.Contains(p.Methods, "ied") {
 		p.Methods = slices.DeleteFunc(p.Methods, func(s string) bool { return s == "bombing" })
 	}
@@ -439,7 +480,7 @@ func (r *reader) propose(e *event, of map[*mention]*event) Proposal {
 // addFigure adds a quantity; another figure for the same thing stays beside it as a rival.
 func (r *reader) addFigure(p *Proposal, f figure) {
 	q := f.q
-	if f.part {
+	if f.part || len(p.Quantities) >= maxTold {
 		return
 	}
 	switch p.Class { // what cannot belong to the class is of another happening
@@ -466,7 +507,7 @@ func (r *reader) placesFor(e *event) []place {
 	var all []place
 	for _, m := range e.mentions {
 		for _, p := range m.places {
-			if !slices.ContainsFunc(all, func(q place) bool { return q.gz.ID == p.gz.ID && q.toward == p.toward }) {
+			if len(all) < maxTold && !slices.ContainsFunc(all, func(q place) bool { return q.gz.ID == p.gz.ID && q.toward == p.toward }) {
 				all = append(all, p)
 			}
 		}
@@ -623,14 +664,11 @@ func (r *reader) contradict(out *Reading, events []*event) {
 	add := func(kind, ar, en string, proposals []string, spans ...text.Span) {
 		out.Contradictions = append(out.Contradictions, Contradiction{Kind: kind, Explanation: text.Bilingual{AR: ar, EN: en}, Spans: spans, Proposals: proposals})
 	}
-	using := func(d *date) []string {
-		var ids []string
-		for _, e := range events {
-			if slices.Contains(e.dates, d) {
-				ids = append(ids, e.id)
-			}
+	using := map[*date][]string{}
+	for _, e := range events {
+		for _, d := range e.dates {
+			using[d] = append(using[d], e.id)
 		}
-		return ids
 	}
 	for i := range r.dates {
 		d := &r.dates[i]
@@ -639,12 +677,12 @@ func (r *reader) contradict(out *Reading, events []*event) {
 			add("month_names",
 				fmt.Sprintf("«%s» اسمان لشهرين مختلفين: %s هو الشهر %d، و%s هو الشهر %d.", d.when.Text, monthsAR[a], a, levantAR[b], b),
 				fmt.Sprintf("“%s” names two different months: month %d (%s) and month %d (%s).", d.when.Text, a, englishMonth(a), b, englishMonth(b)),
-				using(d), *d.when.Span)
+				using[d], *d.when.Span)
 		}
 		if d.clash != "" && d.when.Start != incident.NoDay {
 			add("date_vs_published",
 				fmt.Sprintf("«%s» لا يوافق التاريخ المحسوب %s.", d.when.Text, d.when.Start),
-				fmt.Sprintf("“%s” does not fit the date it comes to, %s.", d.when.Text, d.when.Start), using(d), *d.when.Span)
+				fmt.Sprintf("“%s” does not fit the date it comes to, %s.", d.when.Text, d.when.Start), using[d], *d.when.Span)
 		}
 	}
 	for _, e := range events {
@@ -664,6 +702,13 @@ func (r *reader) contradict(out *Reading, events []*event) {
 			add("name_variant", fmt.Sprintf("«%s» تُقرأ «%s» المذكورة في موضع آخر من النص.", p.p.Text, p.gz.AR),
 				fmt.Sprintf("“%s” is read as “%s”, which the text names elsewhere.", p.p.Text, p.gz.AR), nil, *p.p.Span)
 		}
+	}
+	if len(out.Contradictions) > maxContradictions {
+		out.Contradictions = out.Contradictions[:maxContradictions]
+		out.Notes = append(out.Notes, text.Bilingual{
+			AR: fmt.Sprintf("يُعرض أول %d من مواضع التناقض في النص.", maxContradictions),
+			EN: fmt.Sprintf("The first %d places where the text disagrees with itself are shown.", maxContradictions),
+		})
 	}
 	slices.SortStableFunc(out.Contradictions, func(a, b Contradiction) int { return cmp.Compare(a.Spans[0].Start, b.Spans[0].Start) })
 }
@@ -715,7 +760,7 @@ func (r *reader) contradictCounts(e *event, add adder) {
 	var all []figure
 	for _, m := range e.mentions {
 		for _, f := range m.figures {
-			if !slices.ContainsFunc(all, func(g figure) bool { return g.from == f.from }) {
+			if len(all) < maxTold && !slices.ContainsFunc(all, func(g figure) bool { return g.from == f.from }) {
 				all = append(all, f)
 			}
 		}

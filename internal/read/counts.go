@@ -1,6 +1,7 @@
 package read
 
 import (
+	"context"
 	"slices"
 	"strings"
 
@@ -74,9 +75,11 @@ type figure struct {
 }
 
 // figuresOf finds the quantities outside of dates.
-func (r *reader) figuresOf() []figure {
-	var out []figure
+func (r *reader) figuresOf(ctx context.Context) {
 	for i := 0; i < len(r.tokens); i++ {
+		if i%checkEvery == 0 && ctx.Err() != nil {
+			return
+		}
 		if r.inDate(i) {
 			continue
 		}
@@ -87,10 +90,9 @@ func (r *reader) figuresOf() []figure {
 		q := r.quote(f.from, f.to)
 		f.q.Text, f.q.Span = q.Text, &q.Span
 		f.q.By = r.teller(f.from)
-		out = append(out, f)
+		r.figures = append(r.figures, f)
 		i = f.to - 1
 	}
-	return out
 }
 
 // teller is who gives a figure in the middle of a sentence: "while Reuters said that five died".

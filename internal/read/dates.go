@@ -1,6 +1,7 @@
 package read
 
 import (
+	"context"
 	"fmt"
 	"regexp"
 	"slices"
@@ -133,9 +134,12 @@ var anchors = []struct {
 }
 
 // datesOf finds the time expressions in the tokens.
-func (r *reader) datesOf() []date {
+func (r *reader) datesOf(ctx context.Context) {
 	var out []date
-	for i := 0; i < len(r.tokens); {
+	for i, n := 0, 0; i < len(r.tokens); n++ {
+		if n%checkEvery == 0 && ctx.Err() != nil {
+			return
+		}
 		if r.tokens[i].Kind == text.Punct || r.tokens[i].Kind == text.Break {
 			i++
 			continue
@@ -150,7 +154,7 @@ func (r *reader) datesOf() []date {
 		out = append(out, d)
 		i = max(d.to, i+1)
 	}
-	return r.joinRanges(out)
+	r.dates = r.joinRanges(out)
 }
 
 // frame fills in the words and the span, and looks at what stands before the expression.

@@ -2,6 +2,7 @@ package read
 
 import (
 	"fmt"
+	"iter"
 	"maps"
 	"math"
 	"slices"
@@ -80,10 +81,11 @@ func (r *reader) placesOf() []place {
 // words are the tokens as the gazetteer takes them: names with hyphens in one piece. at[i] is the token of word
 // i; at has one more entry at the end.
 func (r *reader) words() (words []string, at []int) {
+	const longest = 8 // tokens of one name, and more would be none
 	for i := 0; i < len(r.tokens); {
 		j := i + 1
 		w := r.tokens[i].Text
-		for j+1 < len(r.tokens) && r.norm(j) == "-" && isLatin(r.norm(j+1)) && isLatin(r.norm(i)) && r.touching(j-1, j+2) {
+		for j < i+longest && j+1 < len(r.tokens) && r.norm(j) == "-" && isLatin(r.norm(j+1)) && isLatin(r.norm(i)) && r.touching(j-1, j+2) {
 			w += "-" + r.tokens[j+1].Text
 			j += 2
 		}
@@ -195,7 +197,7 @@ func (r *reader) placeLists(in []place) []place {
 			names[p.gz.ID] = p.gz
 		}
 	}
-	known := slices.SortedFunc(maps.Values(names), func(a, b gazetteer.Place) int { return strings.Compare(a.ID, b.ID) })
+	known := newSpellings(slices.SortedFunc(maps.Values(names), func(a, b gazetteer.Place) int { return strings.Compare(a.ID, b.ID) }))
 	for i := range in {
 		p := in[i]
 		if p.toward != "" {
@@ -244,14 +246,14 @@ func (r *reader) distance(i int) (km float64, from int, ok bool) {
 
 // misspelt reads the next word of a list of places when it is no name itself but one letter off a name that
 // the same text spells elsewhere.
-func (r *reader) misspelt(after place, known []gazetteer.Place) (place, bool) {
+func (r *reader) misspelt(after place, known spellings) (place, bool) {
 	i := after.to
 	w, joined := strings.CutPrefix(r.norm(i), "و")
-	if !joined || utf8.RuneCountInString(w) < 4 {
+	if n := utf8.RuneCountInString(w); !joined || n < 4 || n > 40 { // no name is longer
 		return place{}, false
 	}
-	for _, z := range known {
-		if z.ID == after.gz.ID || !oneOff(text.Fold(z.AR), w) {
+	for _, z := range known.oneOff(w) {
+		if z.ID == after.gz.ID {
 			continue
 		}
 		v := place{from: i, to: i + 1, gz: z, toward: after.toward, variant: i}
@@ -264,20 +266,47 @@ func (r *reader) misspelt(after place, known []gazetteer.Place) (place, bool) {
 	return place{}, false
 }
 
-// oneOff reports whether one letter put in or left out makes one word the other.
-func oneOff(a, b string) bool {
-	x, y := []rune(a), []rune(b)
-	if len(x) > len(y) {
-		x, y = y, x
+// spellings finds names by words that are one letter longer or shorter.
+type spellings struct {
+	whole map[string][]gazetteer.Place // by the folded name
+	less  map[string][]gazetteer.Place // by the folded name with a letter left out
+}
+
+func newSpellings(places []gazetteer.Place) spellings {
+	s := spellings{map[string][]gazetteer.Place{}, map[string][]gazetteer.Place{}}
+	for _, z := range places {
+		name := text.Fold(z.AR)
+		s.whole[name] = append(s.whole[name], z)
+		for w := range without(name) {
+			s.less[w] = append(s.less[w], z)
+		}
 	}
-	if len(y)-len(x) != 1 {
-		return false
+	return s
+}
+
+// oneOff returns the places of which one letter put in or left out makes the name w.
+func (s spellings) oneOff(w string) []gazetteer.Place {
+	out := slices.Clone(s.less[w])
+	for shorter := range without(w) {
+		out = append(out, s.whole[shorter]...)
 	}
-	i := 0
-	for i < len(x) && x[i] == y[i] {
-		i++
+	slices.SortFunc(out, func(a, b gazetteer.Place) int { return strings.Compare(a.ID, b.ID) })
+	return out
+}
+
+// without yields the different words that w becomes when one of its letters is left out.
+func without(w string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for i, size := 0, 0; i < len(w); i += size {
+			_, size = utf8.DecodeRuneInString(w[i:])
+			if i >= size && w[i-size:i] == w[i:i+size] {
+				continue // the same word again
+			}
+			if !yield(w[:i] + w[i+size:]) {
+				return
+			}
+		}
 	}
-	return slices.Equal(x[i:], y[i+1:])
 }
 
 // samePlace reports whether two places may be one: the same, one within the other, or close by.

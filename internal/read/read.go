@@ -2,6 +2,7 @@ package read
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"strconv"
 	"strings"
@@ -27,7 +28,21 @@ type reader struct {
 	places    []place
 	figures   []figure
 	mentions  []*mention
+	byKind    map[gazetteer.Kind][]int // places of a kind that sites come back to, as indices of places
+	readTo    int                      // sentences from here on were not read for happenings
 }
+
+// Limits on what is read from one document, so that the work stays proportional to its length. No report comes
+// near them.
+const (
+	maxProposals      = 500
+	maxMentions       = 1500
+	maxContradictions = 500
+	maxSentence       = 400 // tokens; a longer sentence is read in pieces
+	maxSlots          = 20  // places, and figures, of one mention
+	maxTold           = 60  // different days, places and figures of one happening
+	checkEvery        = 1024
+)
 
 // sentence is a range of tokens.
 type sentence struct {
@@ -68,8 +83,10 @@ type mention struct {
 }
 
 // Read reads a text. It is a pure function: the same input and knowledge give the same reading, and text that
-// says nothing of the kind gives one without proposals. The slices of a Reading are never nil.
-func Read(in Input, know Knowledge) Reading {
+// says nothing of the kind gives one without proposals. The slices of a Reading are never nil. The work is
+// proportional to the length of the text: from a text with more than 500 happenings the rest is not read, and
+// Notes say so. The error is ctx's when the reading was given up.
+func Read(ctx context.Context, in Input, know Knowledge) (Reading, error) {
 	r := &reader{in: in, know: know, subject: know.Subject, lang: in.Lang}
 	if r.subject == "" {
 		r.subject = "islamic-state"
@@ -94,13 +111,20 @@ func Read(in Input, know Knowledge) Reading {
 	}
 	r.index = text.NewIndex(in.Text)
 	r.cut()
-	r.dates = r.datesOf()
-	r.actors = r.actorsOf()
-	r.places = r.placesOf()
-	r.figures = r.figuresOf()
-	r.hear()
-	r.find()
-	return r.compose()
+	for _, stage := range []func(context.Context){
+		r.datesOf,
+		func(context.Context) { r.actors = r.actorsOf() },
+		func(context.Context) { r.places = r.placesOf() },
+		r.figuresOf,
+		r.hear,
+		r.find,
+	} {
+		if stage(ctx); ctx.Err() != nil {
+			return Reading{}, ctx.Err()
+		}
+	}
+	out := r.compose(ctx)
+	return out, ctx.Err()
 }
 
 // cut finds the sentences and their tokens.
@@ -113,6 +137,11 @@ func (r *reader) cut() {
 		from := t
 		for t < len(r.tokens) && r.tokens[t].Span.Start < sp.End {
 			t++
+		}
+		for ; t-from > maxSentence; from += maxSentence {
+			piece := text.Span{Start: r.tokens[from].Span.Start, End: r.tokens[from+maxSentence-1].Span.End}
+			r.sentences = append(r.sentences, sentence{span: piece, from: from, to: from + maxSentence})
+			sp.Start = r.tokens[from+maxSentence].Span.Start
 		}
 		if from < t {
 			r.sentences = append(r.sentences, sentence{span: sp, from: from, to: t})
@@ -221,9 +250,17 @@ func (r *reader) actorAt(i int) *actor.Actor {
 	return nil
 }
 
-// find makes a mention of each trigger that tells a happening.
-func (r *reader) find() {
+// find makes a mention of each trigger that tells a happening, up to the most that one document may have.
+func (r *reader) find(ctx context.Context) {
+	r.readTo = len(r.sentences)
 	for k := range r.sentences {
+		if ctx.Err() != nil {
+			return
+		}
+		if len(r.mentions) >= maxMentions {
+			r.readTo = k
+			return
+		}
 		s := &r.sentences[k]
 		var here []*mention
 		for i := s.from; i < s.to; {
@@ -391,7 +428,7 @@ func (r *reader) fill(m *mention, s *sentence, earlier []*mention) {
 		m.date = only
 	}
 	for _, p := range r.placesIn(m.left, m.right) {
-		if p.from >= m.left && p.to <= m.right && p.from >= s.from && p.to <= s.to && !saidOnly(m.class) {
+		if p.from >= m.left && p.to <= m.right && p.from >= s.from && p.to <= s.to && !saidOnly(m.class) && len(m.places) < maxSlots {
 			m.places = append(m.places, p)
 		}
 	}
@@ -410,7 +447,7 @@ func (r *reader) fill(m *mention, s *sentence, earlier []*mention) {
 		}
 	}
 	for _, f := range r.figuresIn(m.left, m.right) {
-		if f.from >= m.left && f.to <= m.right {
+		if f.from >= m.left && f.to <= m.right && len(m.figures) < maxSlots {
 			m.figures = append(m.figures, f)
 		}
 	}
@@ -474,8 +511,15 @@ func (r *reader) cameBack(m *mention) (place, bool) {
 		if !ok || isLatin(r.norm(t)) && r.norm(t-1) != "the" && r.norm(t-2) != "the" {
 			continue
 		}
-		for k := upTo(r.places, m.from, func(p *place) int { return p.from }) - 1; k >= 0; k-- {
-			if p := r.places[k]; p.to <= m.from && p.gz.Kind == kind {
+		if r.byKind == nil {
+			r.byKind = map[gazetteer.Kind][]int{}
+			for k := range r.places {
+				r.byKind[r.places[k].gz.Kind] = append(r.byKind[r.places[k].gz.Kind], k)
+			}
+		}
+		before := r.byKind[kind]
+		for n := upTo(before, m.from, func(k *int) int { return r.places[*k].from }) - 1; n >= 0; n-- {
+			if p := r.places[before[n]]; p.to <= m.from {
 				p.p.Why += r.say("؛ ذُكر من قبل", "; named before")
 				return p, true
 			}

@@ -39,6 +39,16 @@ var shipped = func() func(t testing.TB) Knowledge {
 	}
 }()
 
+// mustRead reads a text and fails when it is given up.
+func mustRead(t testing.TB, in Input, know Knowledge) Reading {
+	t.Helper()
+	r, err := Read(t.Context(), in, know)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
 // seed is the article that the project starts from, where it is at hand.
 func seed(t testing.TB) (string, bool) {
 	t.Helper()
@@ -108,7 +118,8 @@ func TestDates(t *testing.T) {
 		r := &reader{in: Input{Text: c.in, Published: published}, lang: text.Lang(c.in), tokens: text.Tokenize(c.in), index: text.NewIndex(c.in)}
 		r.cut()
 		var got []string
-		for _, d := range r.datesOf() {
+		r.datesOf(t.Context())
+		for _, d := range r.dates {
 			s := d.when.Start.String()
 			if d.when.End != d.when.Start {
 				s += ".." + d.when.End.String()
@@ -132,7 +143,8 @@ func TestDatesStayRelativeWithoutPublication(t *testing.T) {
 	for _, in := range []string{"وصل الوفد أمس", "وصل الوفد في 5 فبراير", "The team arrived last week.", "The team arrived on Friday."} {
 		r := &reader{in: Input{Text: in, Published: incident.NoDay}, lang: text.Lang(in), tokens: text.Tokenize(in), index: text.NewIndex(in)}
 		r.cut()
-		ds := r.datesOf()
+		r.datesOf(t.Context())
+		ds := r.dates
 		if len(ds) != 1 || ds[0].when.Precision != incident.TimeRelative || ds[0].when.Start != incident.NoDay {
 			t.Errorf("%s: %+v", in, ds)
 		}
@@ -160,9 +172,10 @@ func TestQuantities(t *testing.T) {
 	} {
 		r := &reader{in: Input{Text: c.in, Published: published}, lang: text.Lang(c.in), tokens: text.Tokenize(c.in), index: text.NewIndex(c.in), know: shipped(t)}
 		r.cut()
-		r.dates = r.datesOf()
+		r.datesOf(t.Context())
 		var got []string
-		for _, f := range r.figuresOf() {
+		r.figuresOf(t.Context())
+		for _, f := range r.figures {
 			q := f.q
 			s := q.What + " "
 			if q.Approx {
@@ -224,7 +237,7 @@ func TestReports(t *testing.T) {
 		{"Officials said the group could attack the prison.", ""},
 		{"The weather in Damascus was fine on Tuesday.", ""},
 	} {
-		r := Read(Input{Source: "t", Text: c.in, Published: published}, shipped(t))
+		r := mustRead(t, Input{Source: "t", Text: c.in, Published: published}, shipped(t))
 		var got []string
 		for _, p := range r.Proposals {
 			got = append(got, line(p))
@@ -258,7 +271,7 @@ Four people were arrested and two explosive devices were seized, the ministry sa
 func TestSpansSayWhatTheyClaim(t *testing.T) {
 	check := func(t *testing.T, in Input) Reading {
 		t.Helper()
-		r := Read(in, shipped(t))
+		r := mustRead(t, in, shipped(t))
 		n := utf8.RuneCountInString(in.Text)
 		is := func(what, value string, sp *text.Span) {
 			if sp == nil {
@@ -331,7 +344,7 @@ func TestSpansSayWhatTheyClaim(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if b, _ := json.Marshal(Read(in, shipped(t))); !bytes.Equal(a, b) {
+		if b, _ := json.Marshal(mustRead(t, in, shipped(t))); !bytes.Equal(a, b) {
 			t.Error("two readings of one text differ")
 		}
 		return r
@@ -359,7 +372,7 @@ func TestSpansSayWhatTheyClaim(t *testing.T) {
 }
 
 func TestSample(t *testing.T) {
-	r := Read(Input{Source: "s", Text: sample, Published: published}, shipped(t))
+	r := mustRead(t, Input{Source: "s", Text: sample, Published: published}, shipped(t))
 	var classes []string
 	for _, p := range r.Proposals {
 		classes = append(classes, string(p.Class))
@@ -380,7 +393,7 @@ func TestSample(t *testing.T) {
 }
 
 func TestClaims(t *testing.T) {
-	r := Read(Input{Source: "s", Text: sample, Published: published}, shipped(t))
+	r := mustRead(t, Input{Source: "s", Text: sample, Published: published}, shipped(t))
 	claims, err := r.Claims(Record{ID: "doc-1", Name: "A paper", By: "p-1"})
 	if err != nil || len(claims) != len(r.Proposals) {
 		t.Fatalf("%d claims, %v", len(claims), err)
@@ -402,7 +415,7 @@ func TestSeed(t *testing.T) {
 	if !ok {
 		return
 	}
-	r := Read(Input{Source: "seed.txt", Text: body, Published: incident.Date(2025, 1, 26)}, shipped(t))
+	r := mustRead(t, Input{Source: "seed.txt", Text: body, Published: incident.Date(2025, 1, 26)}, shipped(t))
 	if out := os.Getenv("TANSIQ_SHOW"); out != "" {
 		b, _ := json.MarshalIndent(r, "", " ")
 		if err := os.WriteFile(out, b, 0o600); err != nil {
@@ -444,7 +457,7 @@ func FuzzRead(f *testing.F) {
 	f.Add("في 31/31/2025 و 5-  كانون الثاني/ 3 قتلى \" — @x January 5, 2025")
 	know := shipped(f)
 	f.Fuzz(func(t *testing.T, s string) {
-		r := Read(Input{Source: "f", Text: s, Published: published}, know)
+		r := mustRead(t, Input{Source: "f", Text: s, Published: published}, know)
 		n := utf8.RuneCountInString(s)
 		for _, p := range r.Proposals {
 			for _, sp := range p.Evidence {
@@ -466,7 +479,7 @@ func BenchmarkRead(b *testing.B) {
 		body = strings.Repeat(sample, 10)
 	}
 	for b.Loop() {
-		Read(Input{Source: "b", Text: body, Published: published}, know)
+		mustRead(b, Input{Source: "b", Text: body, Published: published}, know)
 	}
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "docs/s")
 }

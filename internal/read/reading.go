@@ -46,6 +46,8 @@ type Reading struct {
 	Proposals      []Proposal      `json:"proposals"`
 	Judgments      []Judgment      `json:"judgments"`
 	Contradictions []Contradiction `json:"contradictions"`
+
+	Notes []text.Bilingual `json:"notes,omitempty"` // what was left unread, for people
 }
 
 // Proposal is one happening as the document tells it, from all its mentions.

@@ -73,7 +73,7 @@ func TestSamplesAgainstAnAnalyst(t *testing.T) {
 			t.Fatal(err)
 		}
 		want := e.Documents[0]
-		r := Read(Input{Source: name, Text: d.Text, Published: want.Published}, shipped(t))
+		r := mustRead(t, Input{Source: name, Text: d.Text, Published: want.Published}, shipped(t))
 		used := map[int]bool{}
 		for _, w := range want.Proposals {
 			if len(w.Actors) == 0 {
@@ -160,13 +160,13 @@ func sharesAnActor(p Proposal, id, name string) bool {
 }
 
 func TestReadKnowsNothing(t *testing.T) {
-	r := Read(Input{Text: sample, Published: published}, Knowledge{})
+	r := mustRead(t, Input{Text: sample, Published: published}, Knowledge{})
 	for _, p := range r.Proposals {
 		if len(p.Places) > 0 || len(p.Actors) > 0 {
 			t.Errorf("invented %v %v", p.Places, p.Actors)
 		}
 	}
-	if b, err := json.Marshal(Read(Input{}, Knowledge{})); err != nil || strings.Contains(string(b), ":null") && !strings.Contains(string(b), `"published":null`) {
+	if b, err := json.Marshal(mustRead(t, Input{}, Knowledge{})); err != nil || strings.Contains(string(b), ":null") && !strings.Contains(string(b), `"published":null`) {
 		t.Errorf("an empty text reads as %s, %v", b, err)
 	}
 }

@@ -1,8 +1,10 @@
 package read
 
 import (
+	"context"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"tansiq/internal/actor"
 	"tansiq/internal/incident"
@@ -30,12 +32,30 @@ type speaker struct {
 	complement  int // token at which what is said begins
 }
 
+// heard are the people named so far as sources.
+type heard struct {
+	last   *speaker
+	byPart map[string]*speaker // the last one with that part of a name
+}
+
+func (h *heard) add(sp *speaker) {
+	h.last = sp
+	for _, part := range sp.name {
+		if utf8.RuneCountInString(part) > 2 {
+			h.byPart[part] = sp
+		}
+	}
+}
+
 // hear finds whose word each sentence is. A sentence without a source of its own is the document's, unless a
 // quotation still runs or a verb without a subject carries on ("and added that").
-func (r *reader) hear() {
-	var known []*speaker // those named so far
-	open := false        // a quotation runs over the end of the sentence
+func (r *reader) hear(ctx context.Context) {
+	known := heard{byPart: map[string]*speaker{}}
+	open := false // a quotation runs over the end of the sentence
 	for i := range r.sentences {
+		if ctx.Err() != nil {
+			return
+		}
 		s := &r.sentences[i]
 		marks := 0
 		for t := s.from; t < s.to; t++ {
@@ -43,10 +63,10 @@ func (r *reader) hear() {
 				marks++
 			}
 		}
-		if sp := r.speakerOf(s, known); sp != nil {
+		if sp := r.speakerOf(s, &known); sp != nil {
 			s.speaker = sp
 			if sp.name != nil {
-				known = append(known, sp)
+				known.add(sp)
 			}
 		} else if open && i > 0 {
 			s.speaker = r.sentences[i-1].speaker
@@ -57,7 +77,7 @@ func (r *reader) hear() {
 	}
 }
 
-func (r *reader) speakerOf(s *sentence, known []*speaker) *speaker {
+func (r *reader) speakerOf(s *sentence, known *heard) *speaker {
 	for t := s.from; t < s.to; t++ {
 		w := bare(r.norm(t))
 		isVerb, isPrep := sayVerbs[w], sayPreps[w]
@@ -152,30 +172,26 @@ func (r *reader) sourceBefore(t int, s *sentence) *speaker {
 }
 
 // surname recognises an analyst named before by a part of the name.
-func (r *reader) surname(t int, s *sentence, known []*speaker) *speaker {
+func (r *reader) surname(t int, s *sentence, known *heard) *speaker {
 	for i := t + 1; i < min(t+4, s.to); i++ {
-		for k := len(known) - 1; k >= 0; k-- {
-			for _, part := range known[k].name {
-				if part == r.norm(i) && len([]rune(part)) > 2 {
-					again := *known[k]
-					q := r.quote(i, i+1)
-					again.attr.Span = &q.Span
-					return &again
-				}
-			}
+		if sp := known.byPart[r.norm(i)]; sp != nil {
+			again := *sp
+			q := r.quote(i, i+1)
+			again.attr.Span = &q.Span
+			return &again
 		}
 	}
 	return nil
 }
 
 // carriesOn reads a verb at the head of a sentence without a subject: the one who spoke last goes on.
-func (r *reader) carriesOn(t int, s *sentence, known []*speaker) *speaker {
-	if len(known) == 0 || t > s.from+1 {
+func (r *reader) carriesOn(t int, s *sentence, known *heard) *speaker {
+	if known.last == nil || t > s.from+1 {
 		return nil
 	}
 	switch bare(r.norm(t + 1)) {
 	case "ان", "،", ",", "that", "خلال", ":":
-		again := *known[len(known)-1]
+		again := *known.last
 		return &again
 	}
 	return nil

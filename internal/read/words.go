@@ -111,12 +111,17 @@ func (r *reader) norm(i int) string {
 	return r.tokens[i].Norm
 }
 
+var separators = strings.NewReplacer(",", "", "٬", "", "،", "")
+
 // number reads a number in figures.
 func (r *reader) number(i int) (int, bool) {
 	if i < 0 || i >= len(r.tokens) || r.tokens[i].Kind != text.Number {
 		return 0, false
 	}
-	s := strings.NewReplacer(",", "", "٬", "", "،", "").Replace(r.tokens[i].Norm)
+	s := r.tokens[i].Norm
+	if strings.ContainsAny(s, ",٬،") {
+		s = separators.Replace(s)
+	}
 	n, err := strconv.Atoi(s)
 	return n, err == nil && n >= 0 && n < 1e9
 }

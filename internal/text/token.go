@@ -33,6 +33,7 @@ type Token struct {
 func Tokenize(s string) []Token {
 	out := make([]Token, 0, len(s)/6+1)
 	at := 0
+	lineEnds := 0 // byte at which the last Break begins
 	it := words.FromString(s)
 	for it.Next() {
 		w := it.Value()
@@ -43,13 +44,16 @@ func Tokenize(s string) []Token {
 		case kind == Break && len(out) > 0 && out[len(out)-1].Kind == Break:
 			last := &out[len(out)-1] // blank lines: one break
 			last.Span.End = at + n
-			last.Text += w
+			last.Text = s[lineEnds:it.End()]
 		case kind == Word && hasArabicThenDigit(w):
 			cut, runes := splitAtDigit(w)
 			out = append(out,
 				Token{Span{at, at + runes}, w[:cut], Fold(w[:cut]), Word},
 				Token{Span{at + runes, at + n}, w[cut:], Fold(w[cut:]), kindOfRest(w[cut:])})
 		default:
+			if kind == Break {
+				lineEnds = it.Start()
+			}
 			out = append(out, Token{Span{at, at + n}, w, Fold(w), kind})
 		}
 		at += n

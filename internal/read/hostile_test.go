@@ -1,0 +1,92 @@
+package read
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"tansiq/internal/incident"
+)
+
+// hostile are texts made to be slow.
+var hostile = map[string]func(size int) string{
+	"attacks": func(n int) string { return strings.Repeat("attack ", n/7) },
+	"homs":    func(n int) string { return strings.Repeat("هجوم في حمص ", n/20) },
+	"homs.":   func(n int) string { return strings.Repeat("هجوم في حمص.\n", n/21) },
+	"dates":   func(n int) string { return strings.Repeat("11 January 2025 ", n/16) },
+	"dates.":  func(n int) string { return strings.Repeat("Attack on 11 January 2025. ", n/27) },
+	"isis":    func(n int) string { return strings.Repeat("ISIS attacked SDF in Raqqa and killed 4 people, ", n/48) },
+	"isis.": func(n int) string {
+		return strings.Repeat("ISIS attacked the SDF in Raqqa and killed 4 people. ", n/52)
+	},
+	"said":    func(n int) string { return strings.Repeat("said ", n/5) },
+	"quotes":  func(n int) string { return strings.Repeat("\" official said ", n/16) },
+	"قال":     func(n int) string { return strings.Repeat("قال مسؤول في ", n/23) },
+	"numbers": func(n int) string { return strings.Repeat("4 killed ", n/9) },
+	"hyphens": func(n int) string { return strings.Repeat("al-", n/3) },
+	"video":   func(n int) string { return strings.Repeat("نشر داعش اصدار. ", n/27) },
+	"plots":   func(n int) string { return strings.Repeat("foiled a plot by cell. raided the cell. ", n/40) },
+	"commas":  func(n int) string { return strings.Repeat("attack,\n", n/8) },
+	"markup":  func(n int) string { return "text " + strings.Repeat("<!--", n/4) },
+	"lines":   func(n int) string { return "text" + strings.Repeat("\n", n) + "attack" },
+	"word":    func(n int) string { return strings.Repeat("و", n/2) },
+	"names": func(n int) string {
+		return strings.Repeat("الرقة ودير الزور والحسكة ومنبج ", n/58)
+	},
+	"months": func(n int) string {
+		return strings.Repeat("هجوم في 11 كانون الثاني/ديسمبر 2025. ", n/62)
+	},
+}
+
+// TestHostileTextsAreReadInProportion holds the amount of work, and not its time: what is told is put together from
+// no more mentions than the limit, and no sentence is longer. With work in proportion to the square of the text
+// some of these would take minutes.
+func TestHostileTextsAreReadInProportion(t *testing.T) {
+	for name, make := range hostile {
+		in := Input{Text: make(1 << 17), Published: incident.Date(2025, 1, 31)}
+		out := mustRead(t, in, shipped(t))
+		if len(out.Proposals) > maxProposals || len(out.Contradictions) > maxContradictions {
+			t.Errorf("%s: %d proposals, %d contradictions", name, len(out.Proposals), len(out.Contradictions))
+		}
+		for _, p := range out.Proposals {
+			if len(p.Evidence) > maxTold || len(p.Quantities) > maxTold || len(p.Places) > maxTold || len(p.Rivals) > 2*maxTold {
+				t.Errorf("%s: %s has %d sentences, %d figures, %d places, %d other dates", name, p.ID, len(p.Evidence), len(p.Quantities), len(p.Places), len(p.Rivals))
+			}
+		}
+	}
+}
+
+func TestTheRestUnreadIsSaid(t *testing.T) {
+	in := Input{Published: incident.Date(2025, 1, 31)}
+	for i := range 3000 {
+		in.Text += fmt.Sprintf("ISIS attacked the SDF on %d January %d in Raqqa. ", i%28+1, 1990+i%30)
+		in.Text += "Weather was fair and the markets were open in the whole of the city for all of that day.\n\n"
+	}
+	out := mustRead(t, in, shipped(t))
+	if len(out.Notes) == 0 || !strings.Contains(out.Notes[0].EN, "was not read") || !strings.Contains(out.Notes[0].AR, "لم يُقرأ الباقي") {
+		t.Errorf("%d proposals, notes %q", len(out.Proposals), out.Notes)
+	}
+}
+
+func TestReadingStopsWithItsContext(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := Read(ctx, Input{Text: sample, Published: published}, shipped(t)); !errors.Is(err, context.Canceled) {
+		t.Errorf("read on: %v", err)
+	}
+}
+
+func BenchmarkHostile(b *testing.B) {
+	for name, make := range hostile {
+		b.Run(name, func(b *testing.B) {
+			in := Input{Text: make(1 << 20), Published: incident.Date(2025, 1, 31)}
+			know := shipped(b)
+			b.ResetTimer()
+			for range b.N {
+				mustRead(b, in, know)
+			}
+		})
+	}
+}
