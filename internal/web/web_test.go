@@ -263,6 +263,12 @@ func (b *browser) upload(pasted string, file []byte) (int, string, string) {
 // staffed is a desk with one person per role, all with the same password.
 func staffed(t *testing.T) *httptest.Server {
 	t.Helper()
+	_, srv := staffedDesk(t)
+	return srv
+}
+
+func staffedDesk(t *testing.T) (*node.Node, *httptest.Server) {
+	t.Helper()
 	n, srv := newDesk(t)
 	hash, err := account.Hash(secret)
 	if err != nil {
@@ -277,7 +283,7 @@ func staffed(t *testing.T) *httptest.Server {
 			t.Fatal(err)
 		}
 	}
-	return srv
+	return n, srv
 }
 
 func (b *browser) signIn(login string) {
