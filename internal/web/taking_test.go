@@ -48,11 +48,11 @@ func TestWhatIsWrongWithADocumentStandsAtItsField(t *testing.T) {
 	}
 	in := p.enter(t)
 	for words, fields := range map[string]url.Values{
-		"This date lies in the future": {"published": {"2999-01-01"}},
-		"An address begins with https": {"url": {"javascript:alert(1)"}},
-		"Choose one of the markings":   {"marking": {"TLP:PURPLE"}},
-		"no longer at this desk":       {"restrict": {"nobody"}},
-		"Not a date. Write it like 2025-01-11":              {"published": {"yesterday"}},
+		"This date lies in the future":         {"published": {"2999-01-01"}},
+		"An address begins with https":         {"url": {"javascript:alert(1)"}},
+		"Choose one of the markings":           {"marking": {"TLP:PURPLE"}},
+		"no longer at this desk":               {"restrict": {"nobody"}},
+		"Not a date. Write it like 2025-01-11": {"published": {"yesterday"}},
 	} {
 		fields.Set("text", report)
 		if w := p.give(t, in, fields); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), words) {

@@ -40,6 +40,7 @@ export class TimeLine {
     this.to = d.to ? toDay(d.to) : undefined;
     this.span();
     this.draw();
+    this.el.dataset.ready = 'yes';
   }
 
   /** span settles which days the line shows: around a chosen time, else the end of a long time or all of it. */
@@ -261,7 +262,13 @@ export class TimeLine {
 
   private key(e: KeyboardEvent): void {
     const forward = e.key === (rtl ? 'ArrowLeft' : 'ArrowRight'), back = e.key === (rtl ? 'ArrowRight' : 'ArrowLeft');
-    if (e.key === 'Escape' && (this.from !== undefined || this.to !== undefined)) { this.asks.choose('', ''); return; }
+    if (e.key === 'Escape' && (this.from !== undefined || this.to !== undefined)) {
+      this.from = this.to = undefined;
+      this.span();
+      this.draw();
+      this.asks.choose('', '');
+      return;
+    }
     if (!forward && !back || !this.data?.weeks?.length) return;
     e.preventDefault();
     const by = forward ? 7 : -7, monday = (d: number) => Math.floor((d - 4) / 7) * 7 + 4;
