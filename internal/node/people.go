@@ -211,7 +211,7 @@ func (n *Node) ChangePerson(ctx context.Context, by, id string, c account.Change
 }
 
 // SignIn returns who has this login and password; found is false when nobody has or they are barred. It takes the
-// same time for a login that nobody has. A password that was hashed with weaker parameters is hashed anew.
+// same time for a login that nobody has. A refusal stands in the journal. A password that was hashed with weaker parameters is hashed anew.
 func (n *Node) SignIn(ctx context.Context, login, password string) (p account.Person, found bool, err error) {
 	p, err = n.PersonByLogin(ctx, login)
 	switch {
@@ -221,7 +221,9 @@ func (n *Node) SignIn(ctx context.Context, login, password string) (p account.Pe
 		return p, false, err
 	}
 	if !account.Verify(p.Hash, password) || p.Disabled {
-		return account.Person{}, false, nil
+		// Also when nobody has that login, or the time taken would tell. What was typed is not kept: it may be a password.
+		err := n.SetSettings(ctx, p.ID, nil, store.Event{Act: store.ActRefused, Person: p.ID})
+		return account.Person{}, false, err
 	}
 	if !account.Stale(p.Hash) {
 		return p, true, nil

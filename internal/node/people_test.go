@@ -98,6 +98,10 @@ func TestSigningIn(t *testing.T) {
 			t.Errorf("%q %q: %+v %t %v", c.login, c.password, got, found, err)
 		}
 	}
+	events, _, err := n.Events(t.Context(), everybody, "", 10)
+	if err != nil || len(events) != 4 || events[2].Act != store.ActRefused || events[2].Person != p.ID || events[1].Person != "" {
+		t.Errorf("the journal says %+v %v", events, err)
+	}
 	// A password hashed with weaker parameters is hashed anew, and that ends nothing else.
 	key := argon2.IDKey([]byte("olive lantern quarry"), []byte("saltsaltsaltsalt"), 1, 4096, 1, 32)
 	weak := "$argon2id$v=19$m=4096,t=1,p=1$c2FsdHNhbHRzYWx0c2FsdA$" + base64.RawStdEncoding.EncodeToString(key)

@@ -46,7 +46,7 @@ func (e *Invalid) why() text.Bilingual {
 	n := strconv.Itoa(e.N)
 	switch e.Why {
 	case WhyNUL:
-		return text.Bilingual{AR: "فيه المحرف NUL ‏(U+0000): احذفه", EN: "it holds a NUL character (U+0000): remove it"}
+		return text.Bilingual{AR: "فيه المحرف U+0000 (NUL)، فاحذفه", EN: "it holds a NUL character (U+0000): remove it"}
 	case WhyUTF8:
 		return text.Bilingual{AR: "ليس نصًا صحيحًا بترميز UTF-8", EN: "it is not valid UTF-8"}
 	case WhyLong:

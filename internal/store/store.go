@@ -186,12 +186,13 @@ const (
 	ActSettings     = "settings"
 	ActTokenMade    = "token_made"
 	ActTokenRevoked = "token_revoked"
+	ActRefused      = "sign_in_refused" // without a person: nobody has that login
 )
 
 // Acts lists all acts.
 func Acts() []string {
 	return []string{ActImported, ActConfirmed, ActCorrected, ActRejected, ActReopened, ActMerged, ActUnmerged, ActSuperseded, ActRestricted,
-		ActOpened, ActDocument, ActPersonAdded, ActPersonNamed, ActRoles, ActPassword, ActDisabled, ActEnabled, ActSettings, ActTokenMade, ActTokenRevoked}
+		ActOpened, ActDocument, ActPersonAdded, ActPersonNamed, ActRoles, ActPassword, ActDisabled, ActEnabled, ActSettings, ActTokenMade, ActTokenRevoked, ActRefused}
 }
 
 // Event is one line of history: who did what, and when.

@@ -115,6 +115,16 @@ func TestTheJournal(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		for path, form := range map[string]url.Values{
+			"/reject": {"claim": {claims[0].ID}, "reason": {"other"}, "note": {"a\x00"}}, "/restrict": {"restrict": {"\x00"}, "person": {"\x00"}},
+			"/confirm": {"claim": {claims[0].ID}, "note": {strings.Repeat("x", 5000)}},
+		} {
+			b := open(t, srv, "ar")
+			b.signIn("analyst")
+			if code, body, _ := b.post("/read/"+d.ID+path, form); code != http.StatusUnprocessableEntity {
+				t.Errorf("%s: %d %.600s", path, code, body)
+			}
+		}
 		if err := n.Reject(t.Context(), "person-analyst", claims[0].ID, "rejected in the "+d.Name); err != nil {
 			t.Fatal(err)
 		}
