@@ -72,12 +72,12 @@ const (
 // When is the time a claim gives, as local dates of the event. A claim whose time stayed relative (its
 // document has no date of publication) has no Start and no End and TimeRelative as its precision.
 type When struct {
-	Start     Day           `json:"start"` // first possible day; NoDay when not known
-	End       Day           `json:"end"`   // last possible day, inclusive; NoDay when not known
-	Precision TimePrecision `json:"precision"`
-	Reason    string        `json:"reason,omitempty"` // why this year, which words decided
-	Text      string        `json:"text,omitempty"`   // the words of the source
-	Span      *text.Span    `json:"span,omitempty"`
+	Start     Day            `json:"start"` // first possible day; NoDay when not known
+	End       Day            `json:"end"`   // last possible day, inclusive; NoDay when not known
+	Precision TimePrecision  `json:"precision"`
+	Reason    text.Bilingual `json:"reason,omitzero"` // why this year, which words decided
+	Text      string         `json:"text,omitempty"`  // the words of the source
+	Span      *text.Span     `json:"span,omitempty"`
 }
 
 // TimePrecision says how fine a time is.
@@ -111,7 +111,7 @@ type Place struct {
 	Precision PlacePrecision `json:"precision"`
 	RadiusKM  float64        `json:"radius_km,omitempty"` // for PlaceRegion
 	Unit      string         `json:"unit,omitempty"`      // id of the smallest administrative unit (package area) that surely contains it
-	Why       string         `json:"why,omitempty"`       // why this reading of the name
+	Why       text.Bilingual `json:"why,omitzero"`        // why this reading of the name
 	Text      string         `json:"text,omitempty"`
 	Span      *text.Span     `json:"span,omitempty"`
 }

@@ -29,11 +29,11 @@ func plot() incident.Claim {
 		Class: incident.FoiledPlot, Side: incident.SideResponder,
 		Title:   text.Bilingual{AR: "إحباط مخطط لتفجير مقام السيدة زينب", EN: "Plot to bomb the shrine of Sayyida Zaynab foiled"},
 		Summary: text.Bilingual{AR: "أعلن جهاز الاستخبارات إحباط <المخطط>.", EN: "The intelligence service said it foiled a plot."},
-		When: incident.When{Start: incident.Date(2025, 1, 11), End: incident.Date(2025, 1, 11), Precision: incident.TimeDay, Reason: "stated",
+		When: incident.When{Start: incident.Date(2025, 1, 11), End: incident.Date(2025, 1, 11), Precision: incident.TimeDay, Reason: text.Bilingual{AR: "مذكور", EN: "stated"},
 			Text: "11 كانون الثاني", Span: &text.Span{Start: 401, End: 425}},
 		Places: []incident.Place{
 			{Name: text.Bilingual{AR: "السيدة زينب", EN: "Sayyida Zaynab"}, ID: "wof:1", Coord: &incident.Coord{Lon: 36.34037, Lat: 33.44449},
-				Precision: incident.PlaceTown, Unit: "SY-RD-markaz-rif-dimashq", Why: "the only one", Text: "السيدة زينب", Span: &text.Span{Start: 1, End: 4}},
+				Precision: incident.PlaceTown, Unit: "SY-RD-markaz-rif-dimashq", Why: text.Bilingual{AR: "الوحيد", EN: "the only one"}, Text: "السيدة زينب", Span: &text.Span{Start: 1, End: 4}},
 			{Name: text.Bilingual{EN: "Badia"}, Coord: &incident.Coord{Lon: 38, Lat: 0}, Precision: incident.PlaceRegion, RadiusKM: 80},
 		},
 		Actors: []incident.Participant{

@@ -249,7 +249,8 @@ func (v *validator) year(field string, d Day) bool {
 
 func (v *validator) when(c *Claim) {
 	w := &c.When
-	v.text("when.reason", w.Reason)
+	v.text("when.reason.ar", w.Reason.AR)
+	v.text("when.reason.en", w.Reason.EN)
 	v.text("when.text", w.Text)
 	v.span("when.span", w.Span)
 	switch w.Precision {
@@ -286,7 +287,8 @@ func (v *validator) place(i int, p *Place) {
 	v.listed("places", i, "name.en", p.Name.EN)
 	v.listed("places", i, "id", p.ID)
 	v.listed("places", i, "unit", p.Unit)
-	v.listed("places", i, "why", p.Why)
+	v.listed("places", i, "why.ar", p.Why.AR)
+	v.listed("places", i, "why.en", p.Why.EN)
 	v.listed("places", i, "text", p.Text)
 	if p.Span != nil && (p.Span.Start < 0 || p.Span.End < p.Span.Start) {
 		v.span(index("places", i, "span"), p.Span)

@@ -50,10 +50,10 @@ func (n *Node) SearchPlaces(words string, limit int) []incident.Place {
 }
 
 // whereabouts names the units above a place, smallest first, in both languages.
-func (k knowledge) whereabouts(p gazetteer.Place) string {
+func (k knowledge) whereabouts(p gazetteer.Place) text.Bilingual {
 	a, err := k.atlas()
 	if err != nil {
-		return ""
+		return text.Bilingual{}
 	}
 	var ar, en []string
 	for _, u := range slices.Backward(a.Path(p.Unit())) {
@@ -61,10 +61,7 @@ func (k knowledge) whereabouts(p gazetteer.Place) string {
 			ar, en = append(ar, u.AR), append(en, u.EN)
 		}
 	}
-	if len(en) == 0 {
-		return ""
-	}
-	return strings.Join(ar, "، ") + " · " + strings.Join(en, ", ")
+	return text.Bilingual{AR: strings.Join(ar, "، "), EN: strings.Join(en, ", ")}
 }
 
 // placeOf makes a place of a claim from one of the gazetteer, no finer than its kind.

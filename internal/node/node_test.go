@@ -464,7 +464,7 @@ func TestOpeningWhatIsNotThere(t *testing.T) {
 func TestWhatPagesAsk(t *testing.T) {
 	n := open(t)
 	places := n.SearchPlaces("الرقة", 5)
-	if len(places) == 0 || places[0].Coord == nil || places[0].Why == "" {
+	if len(places) == 0 || places[0].Coord == nil || places[0].Why.AR == "" || places[0].Why.EN == "" {
 		t.Fatalf("الرقة: %+v", places)
 	}
 	for _, p := range n.SearchPlaces("Syria", 3) {

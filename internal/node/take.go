@@ -109,6 +109,9 @@ func (n *Node) TakeDocument(ctx context.Context, d store.Document) (taken store.
 	for _, note := range text.Notes {
 		d.Notes = append(d.Notes, note.EN)
 	}
+	for _, note := range r.Notes { // what of the text was left unread
+		d.Notes = append(d.Notes, note.In(r.Lang))
+	}
 	r.Source = d.Name
 	if d.Reading, err = json.Marshal(r.Reading); err != nil {
 		return d, false, fmt.Errorf("keeping the reading of %s: %w", d.Name, err)

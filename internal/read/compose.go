@@ -51,7 +51,7 @@ func (r *reader) compose(ctx context.Context) Reading {
 	for _, e := range events { // a part without a date of its own happened when the whole did
 		if e.when == nil && e.part != nil && e.part.when != nil {
 			w := *e.part.when
-			w.Reason = r.say("تاريخ ما هو جزء منه: "+e.part.id, "the date of what it is part of: "+e.part.id)
+			w.Reason = both("تاريخ الواقعة التي هو جزء منها: "+e.part.when.Reason.AR, "as the happening it is part of: "+e.part.when.Reason.EN)
 			e.when = &w
 		}
 	}
@@ -83,7 +83,7 @@ func (r *reader) signatures() {
 		if first := r.norm(s.from); first != "—" && first != "–" || !strings.Contains(r.index.Slice(s.span), "@") {
 			continue
 		}
-		d.when.Reason = r.say("تاريخ المنشور المقتبس", "the date of the quoted post")
+		d.when.Reason = both("تاريخ المنشور المقتبس", "the date of the quoted post")
 		lo := upTo(r.mentions, k-4, func(m **mention) int { return (*m).sentence })
 		for _, m := range r.mentions[lo:upTo(r.mentions, k+1, func(m **mention) int { return (*m).sentence })] {
 			if back := k - m.sentence; back >= 0 && back <= 4 && (m.date == nil || rank(m.date) > 0) && !r.breaksBetween(m, d) {

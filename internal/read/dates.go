@@ -172,7 +172,7 @@ func (r *reader) frame(d *date) {
 		}
 	}
 	if d.since && d.when.Start != incident.NoDay && d.when.Precision != incident.TimeRelative {
-		d.when.Reason = r.say("من "+d.when.Start.String()+" فصاعدًا: "+d.when.Reason, "from "+d.when.Start.String()+" on: "+d.when.Reason)
+		d.when.Reason = both("من "+d.when.Start.String()+" فصاعدًا: "+d.when.Reason.AR, "from "+d.when.Start.String()+" on: "+d.when.Reason.EN)
 		d.when.End, d.when.Precision = d.when.Start, incident.TimeRange
 		if r.in.Published != incident.NoDay && r.in.Published > d.when.Start {
 			d.when.End = r.in.Published
@@ -242,14 +242,14 @@ func (r *reader) numericDate(i int) (date, bool) {
 		}
 		a, b, c, to = x, y, z, i+5
 	}
-	why := r.say("تاريخ بالأرقام، اليوم أولًا", "a date in figures, day first")
+	why := both("تاريخ بالأرقام، اليوم أولًا", "a date in figures, day first")
 	switch {
 	case a >= 1900: // year first
 		a, c = c, a
-		why = r.say("تاريخ بالأرقام، السنة أولًا", "a date in figures, year first")
+		why = both("تاريخ بالأرقام، السنة أولًا", "a date in figures, year first")
 	case b > 12 && a <= 12:
 		a, b = b, a
-		why = r.say("تاريخ بالأرقام، الشهر أولًا", "a date in figures, month first")
+		why = both("تاريخ بالأرقام، الشهر أولًا", "a date in figures, month first")
 	}
 	if !validDay(c, b, a) {
 		return date{}, false
@@ -370,7 +370,7 @@ func (r *reader) monthDate(i int) (date, bool) {
 			return d, true
 		}
 		if y, ok := r.number(i); ok && y >= 1990 && y <= 2100 {
-			return date{from: from, to: i + 1, when: wholeYear(y, part, r.say("جزء من السنة", "part of the year"))}, true
+			return date{from: from, to: i + 1, when: wholeYear(y, part, both("جزء من السنة", "part of the year"))}, true
 		}
 	}
 	m, to, ok := r.monthAt(i)
@@ -381,7 +381,7 @@ func (r *reader) monthDate(i int) (date, bool) {
 			if w == "in" {
 				from = i + 1
 			}
-			return date{from: from, to: i + 2, when: wholeYear(y, 0, r.say("السنة مذكورة", "the year is stated"))}, true
+			return date{from: from, to: i + 2, when: wholeYear(y, 0, both("السنة مذكورة", "the year is stated"))}, true
 		}
 		return date{}, false
 	}
@@ -406,7 +406,7 @@ func (r *reader) monthDate(i int) (date, bool) {
 			return date{}, false
 		}
 		start, end := hijriDay(y, m.n, 1), hijriDay(y, m.n, 29)
-		d.when = incident.When{Start: start - 1, End: end + 2, Precision: incident.TimeMonth, Reason: r.say("شهر هجري بالتقويم الحسابي، بزيادة يوم أو نقصانه", "an Islamic month by the arithmetic calendar, give or take a day")}
+		d.when = incident.When{Start: start - 1, End: end + 2, Precision: incident.TimeMonth, Reason: both("شهر هجري بالتقويم الحسابي، بزيادة يوم أو نقصانه", "an Islamic month by the arithmetic calendar, give or take a day")}
 		return d, true
 	}
 	y, why, ok := r.inferYear(m.n, 1, year, qualifier, &d)
@@ -419,7 +419,7 @@ func (r *reader) monthDate(i int) (date, bool) {
 }
 
 // monthSpan is a month or its part: the first ten days, the second, the rest.
-func (r *reader) monthSpan(y, m, part int, why string) incident.When {
+func (r *reader) monthSpan(y, m, part int, why text.Bilingual) incident.When {
 	a, b, prec := 1, daysIn(y, m), incident.TimeMonth
 	switch part {
 	case 1:
@@ -436,7 +436,7 @@ func (r *reader) monthSpan(y, m, part int, why string) incident.When {
 	return w
 }
 
-func wholeYear(y, part int, why string) incident.When {
+func wholeYear(y, part int, why text.Bilingual) incident.When {
 	a, b := incident.Date(y, 1, 1), incident.Date(y, 12, 31)
 	switch part {
 	case 1:
@@ -461,12 +461,12 @@ func (r *reader) resolveDay(day, last int, m month, year int, qualifier string, 
 	if m.cal == hijri {
 		if year == 0 || day > 30 || last > 30 {
 			if year == 0 && day <= 30 && !m.word {
-				return incident.When{Start: incident.NoDay, End: incident.NoDay, Precision: incident.TimeRelative, Reason: r.say("تاريخ هجري من دون سنة", "an Islamic date without a year")}
+				return incident.When{Start: incident.NoDay, End: incident.NoDay, Precision: incident.TimeRelative, Reason: both("تاريخ هجري من دون سنة", "an Islamic date without a year")}
 			}
 			return incident.When{}
 		}
 		return incident.When{Start: hijriDay(year, m.n, day) - 1, End: hijriDay(year, m.n, last) + 1, Precision: incident.TimeWeek,
-			Reason: r.say("تاريخ هجري بالتقويم الحسابي، بزيادة يوم أو نقصانه", "an Islamic date by the arithmetic calendar, give or take a day")}
+			Reason: both("تاريخ هجري بالتقويم الحسابي، بزيادة يوم أو نقصانه", "an Islamic date by the arithmetic calendar, give or take a day")}
 	}
 	y, why, ok := r.inferYear(m.n, day, year, qualifier, d)
 	if !ok {
@@ -479,12 +479,12 @@ func (r *reader) resolveDay(day, last int, m month, year int, qualifier string, 
 }
 
 // inferYear finds the year of a month and day that may come without one: the last such day up to publication.
-func (r *reader) inferYear(m, day, year int, qualifier string, d *date) (y int, why string, ok bool) {
+func (r *reader) inferYear(m, day, year int, qualifier string, d *date) (y int, why text.Bilingual, ok bool) {
 	if year != 0 {
-		return year, r.say("السنة مذكورة", "the year is stated"), true
+		return year, both("السنة مذكورة", "the year is stated"), true
 	}
 	if r.in.Published == incident.NoDay {
-		return 0, r.say("لا سنة مذكورة ولا تاريخ نشر معروف", "no year is stated and the date of publication is not known"), false
+		return 0, both("لا سنة مذكورة ولا تاريخ نشر معروف", "no year is stated and the date of publication is not known"), false
 	}
 	pub := r.in.Published.Time()
 	y = pub.Year()
@@ -497,18 +497,18 @@ func (r *reader) inferYear(m, day, year int, qualifier string, d *date) (y int, 
 				y--
 			}
 		}
-		return y, r.say("السنة من تاريخ النشر ومن كلمة «الجاري»", "the year is that of publication, from the word for “this”"), true
+		return y, both("السنة من تاريخ النشر ومن كلمة «الجاري»", "the year is that of publication, from the word for “this”"), true
 	case future:
 		if incident.Date(y, m, min(day, daysIn(y, m))) <= r.in.Published {
 			y++
 		}
-		return y, r.say("أول موعد بعد تاريخ النشر", "the next such day after publication"), true
+		return y, both("أول موعد بعد تاريخ النشر", "the next such day after publication"), true
 	case lastWords[qualifier] && m == int(pub.Month()):
 		y--
 	case incident.Date(y, m, min(day, daysIn(y, m))) > r.in.Published:
 		y--
 	}
-	return y, r.say("السنة مستنتجة: آخر موعد كهذا قبل النشر في "+r.in.Published.String(), "year inferred: the last such day up to publication on "+r.in.Published.String()), true
+	return y, both("السنة مستنتجة: آخر موعد كهذا قبل النشر في "+r.in.Published.String(), "year inferred: the last such day up to publication on "+r.in.Published.String()), true
 }
 
 // yearAt reads a year or a word like "last" after a month.
@@ -616,10 +616,10 @@ func (r *reader) weekday(i int, wd time.Weekday) (date, bool) {
 func (r *reader) relative(a, b int, prec incident.TimePrecision, ar, en string) incident.When {
 	if r.in.Published == incident.NoDay {
 		return incident.When{Start: incident.NoDay, End: incident.NoDay, Precision: incident.TimeRelative,
-			Reason: r.say("تاريخ النشر غير معروف", "the date of publication is not known")}
+			Reason: both("تاريخ النشر غير معروف", "the date of publication is not known")}
 	}
 	return incident.When{Start: r.in.Published + incident.Day(a), End: r.in.Published + incident.Day(b), Precision: prec,
-		Reason: r.say(ar+" ("+r.in.Published.String()+")", en+" ("+r.in.Published.String()+")")}
+		Reason: both(ar+" ("+r.in.Published.String()+")", en+" ("+r.in.Published.String()+")")}
 }
 
 var units = map[string]string{"الاسبوع": "week", "week": "week", "الشهر": "month", "month": "month", "العام": "year", "السنه": "year", "year": "year"}
@@ -655,7 +655,7 @@ func (r *reader) unit(i, part int) (date, bool) {
 	} else if next {
 		step = 1
 	}
-	why := r.say("محسوب من تاريخ النشر "+r.in.Published.String(), "counted from publication on "+r.in.Published.String())
+	why := both("محسوب من تاريخ النشر "+r.in.Published.String(), "counted from publication on "+r.in.Published.String())
 	switch u {
 	case "week":
 		monday := r.in.Published - incident.Day((int(pub.Weekday())+6)%7) + incident.Day(7*step)
@@ -735,7 +735,7 @@ func (r *reader) anchorDate(i int) (date, bool) {
 		for _, w := range a.words {
 			to, ok := r.phraseAt(i, strings.Fields(w))
 			if ok && to > best.to {
-				best = date{from: i, to: to, anchor: true, when: incident.When{Start: a.day, End: a.day, Precision: incident.TimeDay, Reason: r.say(a.ar, a.en)}}
+				best = date{from: i, to: to, anchor: true, when: incident.When{Start: a.day, End: a.day, Precision: incident.TimeDay, Reason: both(a.ar, a.en)}}
 			}
 		}
 	}

@@ -2,8 +2,10 @@ package read
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -45,7 +47,7 @@ var hostile = map[string]func(size int) string{
 // some of these would take minutes.
 func TestHostileTextsAreReadInProportion(t *testing.T) {
 	for name, make := range hostile {
-		in := Input{Text: make(1 << 17), Published: incident.Date(2025, 1, 31)}
+		in := Input{Text: make(1 << 16), Published: incident.Date(2025, 1, 31)}
 		out := mustRead(t, in, shipped(t))
 		if len(out.Proposals) > maxProposals || len(out.Contradictions) > maxContradictions {
 			t.Errorf("%s: %d proposals, %d contradictions", name, len(out.Proposals), len(out.Contradictions))
@@ -67,6 +69,36 @@ func TestTheRestUnreadIsSaid(t *testing.T) {
 	out := mustRead(t, in, shipped(t))
 	if len(out.Notes) == 0 || !strings.Contains(out.Notes[0].EN, "was not read") || !strings.Contains(out.Notes[0].AR, "لم يُقرأ الباقي") {
 		t.Errorf("%d proposals, notes %q", len(out.Proposals), out.Notes)
+	}
+}
+
+func TestReasonsAreInBothLanguagesAndPrintedInOne(t *testing.T) {
+	r := mustRead(t, Input{Text: "The army foiled a plot by an ISIS cell on January 11. It raided the cell in Raqqa and arrested four members.", Published: published}, shipped(t))
+	var printed struct {
+		Proposals []struct {
+			Date   struct{ Reason string }
+			Places []struct {
+				Why      string
+				Lon, Lat float64
+			}
+		}
+	}
+	b, err := json.Marshal(r.Printed())
+	if err == nil {
+		err = json.Unmarshal(b, &printed)
+	}
+	if err != nil || len(printed.Proposals) != len(r.Proposals) || len(r.Proposals) < 2 {
+		t.Fatalf("%v: %s", err, b)
+	}
+	for i, p := range r.Proposals {
+		if p.Date == nil || p.Date.Reason.AR == "" || printed.Proposals[i].Date.Reason != p.Date.Reason.EN || regexp.MustCompile(`p\d`).MatchString(p.Date.Reason.EN) {
+			t.Errorf("%s: %+v, printed %+v", p.ID, p.Date, printed.Proposals[i].Date)
+		}
+		for k, pl := range p.Places {
+			if pl.Why.AR == "" || printed.Proposals[i].Places[k].Why != pl.Why.EN || printed.Proposals[i].Places[k].Lon != pl.Lon {
+				t.Errorf("%s: %+v, printed %+v", p.ID, pl, printed.Proposals[i].Places[k])
+			}
+		}
 	}
 }
 

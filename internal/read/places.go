@@ -121,7 +121,7 @@ func (r *reader) actorTakes(p place) bool {
 // placed turns a reading of the gazetteer into a place of a claim, no finer than the words are.
 func (r *reader) placed(g gazetteer.Reading) incident.Place {
 	z := g.Place
-	p := incident.Place{Name: text.Bilingual{AR: z.AR, EN: z.EN}, ID: z.ID, Coord: &incident.Coord{Lon: z.Lon, Lat: z.Lat}, Unit: z.Unit(), Why: r.say(g.WhyAR, g.WhyEN)}
+	p := incident.Place{Name: text.Bilingual{AR: z.AR, EN: z.EN}, ID: z.ID, Coord: &incident.Coord{Lon: z.Lon, Lat: z.Lat}, Unit: z.Unit(), Why: both(g.WhyAR, g.WhyEN)}
 	switch z.Kind {
 	case gazetteer.Country:
 		p.Precision, p.Unit = incident.PlaceCountry, z.ID
@@ -166,23 +166,20 @@ func (r *reader) offset(p incident.Place, z gazetteer.Place, toward string, km f
 	p.Unit = z.Country
 	p.Precision, p.RadiusKM = incident.PlaceRegion, towardKM
 	far := towardKM
-	why := r.say("الاتجاه المذكور من المكان، لا نقطة", "the side of the place that is named, not a point")
+	why := both("الاتجاه المذكور من المكان، لا نقطة", "the side of the place that is named, not a point")
 	if km > 0 {
 		far, p.RadiusKM = km, max(3, km/3)
-		why = r.say(fmt.Sprintf("على بعد %g كم في الاتجاه المذكور", km), fmt.Sprintf("%g km away on the side that is named", km))
+		why = both(fmt.Sprintf("على بعد %g كم في الاتجاه المذكور", km), fmt.Sprintf("%g km away on the side that is named", km))
 	}
 	b := bearings[toward] * math.Pi / 180
 	p.Coord = &incident.Coord{
 		Lon: math.Round((z.Lon+far*math.Sin(b)/(111.32*math.Cos(z.Lat*math.Pi/180)))*1e4) / 1e4,
 		Lat: math.Round((z.Lat+far*math.Cos(b)/111.2)*1e4) / 1e4,
 	}
-	if p.Why == "" {
+	if p.Why == (text.Bilingual{}) {
 		p.Why = why
 	} else {
-		p.Why += "؛ " + why
-		if r.lang != "ar" {
-			p.Why = strings.ReplaceAll(p.Why, "؛ ", "; ")
-		}
+		p.Why = join(p.Why, "؛ "+why.AR, "; "+why.EN)
 	}
 	return p
 }
@@ -208,7 +205,7 @@ func (r *reader) placeLists(in []place) []place {
 		} else if w := bare(r.norm(p.from - 1)); w == "ضواحي" || w == "محيط" || w == "اطراف" || w == "قرب" || w == "near" || w == "outside" || w == "around" || (w == "of" && (r.norm(p.from-2) == "outskirts" || r.norm(p.from-2) == "suburbs")) {
 			if p.p.Precision.Point() {
 				p.p.Precision, p.p.RadiusKM, p.p.Unit = incident.PlaceNear, nearKM, p.gz.Admin1
-				p.p.Why += r.say("، والنص يقول قربه", "; the text says near it")
+				p.p.Why = join(p.p.Why, "، والنص يقول قربه", "; the text says near it")
 			}
 		} else if n := len(out); n > 0 && out[n-1].toward != "" && (out[n-1].to == p.from && strings.HasPrefix(r.norm(p.from), "و") || out[n-1].to == p.from-1 && r.norm(p.from-1) == "and") && p.p.Precision != incident.PlaceCountry {
 			p.toward = out[n-1].toward

@@ -520,7 +520,7 @@ func (r *reader) cameBack(m *mention) (place, bool) {
 		before := r.byKind[kind]
 		for n := upTo(before, m.from, func(k *int) int { return r.places[*k].from }) - 1; n >= 0; n-- {
 			if p := r.places[before[n]]; p.to <= m.from {
-				p.p.Why += r.say("؛ ذُكر من قبل", "; named before")
+				p.p.Why = join(p.p.Why, "؛ ذُكر من قبل", "; named before")
 				return p, true
 			}
 		}

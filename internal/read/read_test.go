@@ -129,7 +129,7 @@ func TestDates(t *testing.T) {
 				s += " ≠" + o.Start.String()
 			}
 			got = append(got, s)
-			if d.when.Reason == "" {
+			if d.when.Reason.AR == "" || d.when.Reason.EN == "" {
 				t.Errorf("%s: no reason given", c.in)
 			}
 		}
@@ -300,7 +300,7 @@ func TestSpansSayWhatTheyClaim(t *testing.T) {
 			}
 			for _, x := range p.Places {
 				is("place", x.Text, x.Span)
-				if x.Precision == "" || x.Why == "" {
+				if x.Precision == "" || x.Why.AR == "" || x.Why.EN == "" {
 					t.Errorf("place without precision or reason: %+v", x)
 				}
 			}

@@ -101,6 +101,49 @@ type Contradiction struct {
 	Proposals   []string       `json:"proposals,omitempty"` // what it touches
 }
 
+// inOneLanguage is what Printed returns.
+type inOneLanguage struct {
+	Reading
+	Proposals []printedProposal `json:"proposals"`
+}
+
+type printedProposal struct {
+	Proposal
+	Date   *printedWhen   `json:"date"`
+	Rivals []printedWhen  `json:"rivals,omitempty"`
+	Places []printedPlace `json:"places"`
+}
+
+type printedWhen struct {
+	incident.When
+	Reason string `json:"reason,omitempty"`
+}
+
+type printedPlace struct {
+	incident.Place
+	Why string `json:"why,omitempty"`
+}
+
+// Printed is the reading as tansiq read --json prints it, ready to be marshalled: the reasons of dates and places
+// are one string each, in the language of the document, where a stored reading has them in both.
+func (r Reading) Printed() any {
+	out := inOneLanguage{Reading: r, Proposals: make([]printedProposal, 0, len(r.Proposals))}
+	for _, p := range r.Proposals {
+		one := printedProposal{Proposal: p, Places: make([]printedPlace, 0, len(p.Places))}
+		if p.Date != nil {
+			one.Date = &printedWhen{*p.Date, p.Date.Reason.In(r.Lang)}
+		}
+		for _, w := range p.Rivals {
+			one.Rivals = append(one.Rivals, printedWhen{w, w.Reason.In(r.Lang)})
+		}
+		for _, pl := range p.Places {
+			one.Places = append(one.Places, printedPlace{pl, pl.Why.In(r.Lang)})
+		}
+		out.Proposals = append(out.Proposals, one)
+	}
+	return out
+}
+
 // Record is what the document is filed as; it goes into the claims made from its reading.
 type Record struct {
 	ID      string // document id

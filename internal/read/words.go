@@ -184,10 +184,8 @@ func (r *reader) quote(from, to int) Quote {
 	return Quote{Text: r.index.Slice(sp), Span: sp}
 }
 
-// say picks the language of the document for the reasons shown beside its words.
-func (r *reader) say(ar, en string) string {
-	if r.lang == "ar" {
-		return ar
-	}
-	return en
-}
+// both is a reason in both languages.
+func both(ar, en string) text.Bilingual { return text.Bilingual{AR: ar, EN: en} }
+
+// join adds to a reason in both languages.
+func join(b text.Bilingual, ar, en string) text.Bilingual { return both(b.AR+ar, b.EN+en) }

@@ -106,7 +106,7 @@ func (s *site) parseClaim(r *http.Request, old incident.Claim) (incident.Claim, 
 		c.When.Precision = incident.TimeUnknown
 	}
 	if c.When.Start != old.When.Start || c.When.End != old.When.End {
-		c.When.Reason = ""
+		c.When.Reason = text.Bilingual{}
 	}
 
 	c.Places = formPlaces(v.Get("place"), get("placeprec"), get("radius"), old.Places, wrong)
@@ -145,7 +145,7 @@ func formPlaces(chosen, precision, radius string, old []incident.Place, wrong fa
 			wrong["place"] = "fault.place"
 			return old
 		}
-		p.Why = ""
+		p.Why = text.Bilingual{}
 		if len(old) > 0 {
 			p.Text, p.Span = old[0].Text, old[0].Span
 		}

@@ -50,13 +50,18 @@ func (c readCmd) Run(e *env) error {
 		for _, note := range r.Document.Notes {
 			e.say("%s: %s", file, note.EN)
 		}
+		for _, note := range r.Notes {
+			e.say("%s: %s", file, note.EN)
+		}
 		all = append(all, r)
 	}
 	switch {
 	case c.JSON:
-		err = e.printJSON(struct {
-			Documents []node.Reading `json:"documents"`
-		}{all})
+		documents := []any{}
+		for _, r := range all {
+			documents = append(documents, r.Printed())
+		}
+		err = e.printJSON(map[string]any{"documents": documents})
 	case c.STIX:
 		err = reader.WriteSTIX(e.out, all)
 	default:

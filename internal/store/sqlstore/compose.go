@@ -111,7 +111,7 @@ func rowOf(inc *incident.Incident) store.Row {
 	}
 	if inc.Place != nil {
 		p := inc.Place.Value
-		p.Text, p.Span, p.Why = "", nil, ""
+		p.Text, p.Span, p.Why = "", nil, text.Bilingual{}
 		row.Place = &p
 	}
 	for _, q := range inc.Quantities {
