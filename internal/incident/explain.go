@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"tansiq/internal/text"
 )
@@ -90,8 +91,8 @@ func rivalry[T any](b *bench, kind string, lead text.Bilingual, f Field[T], word
 			en.WriteString("; ")
 		}
 		w, by := words(v), sourceNames(b, ids)
-		fmt.Fprintf(&ar, "%s (%s)", w.In("ar"), by.AR)
-		fmt.Fprintf(&en, "%s (%s)", w.In("en"), by.EN)
+		fmt.Fprintf(&ar, "%s (%s)", isolate(w.In("ar"), "ar"), by.AR)
+		fmt.Fprintf(&en, "%s (%s)", isolate(w.In("en"), "en"), by.EN)
 	}
 	item(f.Value, f.Claims, 0)
 	for i, r := range f.Rivals {
@@ -123,14 +124,30 @@ func sourceNames(b *bench, ids []string) text.Bilingual {
 		}
 	}
 	slices.Sort(all)
-	if len(all) <= 2 {
-		return text.Bilingual{AR: strings.Join(all, "، "), EN: strings.Join(all, ", ")}
+	var ar, en []string
+	for _, name := range all[:min(len(all), 2)] {
+		ar, en = append(ar, isolate(name, "ar")), append(en, isolate(name, "en"))
 	}
-	n := strconv.Itoa(len(all) - 2)
-	return text.Bilingual{
-		AR: strings.Join(all[:2], "، ") + "، +" + n,
-		EN: strings.Join(all[:2], ", ") + ", +" + n,
+	if len(all) > 2 {
+		more := "+" + strconv.Itoa(len(all)-2)
+		ar, en = append(ar, more), append(en, more)
 	}
+	return text.Bilingual{AR: strings.Join(ar, "، "), EN: strings.Join(en, ", ")}
+}
+
+// isolate puts words of the other script, as they stand in a sentence of language lang, between the marks that
+// keep their direction from turning the words around them.
+func isolate(s, lang string) string {
+	if said := text.Lang(s); said == "" || said == lang && !mixed(s) {
+		return s
+	}
+	return "\u2068" + s + "\u2069" // first strong isolate … pop directional isolate
+}
+
+// mixed reports whether words have letters of both scripts.
+func mixed(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(unicode.Arabic, r) && unicode.IsLetter(r) }) &&
+		strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(unicode.Latin, r) })
 }
 
 // actorContradictions finds disagreement over who acted: the same actor on both ends (direction), and
@@ -163,8 +180,8 @@ func actorContradictions(b *bench, out []Contradiction, inc *Incident, desk Desk
 		slices.Sort(claims)
 		n := f.Value.Name
 		out = append(out, Contradiction{Kind: "direction", Claims: claims, Explanation: text.Bilingual{
-			AR: fmt.Sprintf("تختلف المصادر في اتجاه الفعل: %s في موقع الفاعل (%s)، أو في موقع المستهدَف (%s)", n.In("ar"), did.AR, met.AR),
-			EN: fmt.Sprintf("The sources disagree on who acted: %s acted (%s) or was acted upon (%s)", n.In("en"), did.EN, met.EN),
+			AR: fmt.Sprintf("تختلف المصادر في اتجاه الفعل: %s في موقع الفاعل (%s)، أو في موقع المستهدَف (%s)", isolate(n.In("ar"), "ar"), did.AR, met.AR),
+			EN: fmt.Sprintf("The sources disagree on who acted: %s acted (%s) or was acted upon (%s)", isolate(n.In("en"), "en"), did.EN, met.EN),
 		}})
 	}
 	if turned {

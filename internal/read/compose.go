@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -659,9 +660,17 @@ func describe(p Proposal) (title, summary text.Bilingual) {
 	return title, summary
 }
 
+// Words quoted from the document stand in isolates (U+2068 … U+2069): they keep their own direction in a sentence of
+// the other script.
+var (
+	quotesAR = regexp.MustCompile(`«([^»]+)»`)
+	quotesEN = regexp.MustCompile(`“([^”]+)”`)
+)
+
 // contradict lists where the document disagrees with itself.
 func (r *reader) contradict(out *Reading, events []*event) {
 	add := func(kind, ar, en string, proposals []string, spans ...text.Span) {
+		ar, en = quotesAR.ReplaceAllString(ar, "«\u2068$1\u2069»"), quotesEN.ReplaceAllString(en, "“\u2068$1\u2069”")
 		out.Contradictions = append(out.Contradictions, Contradiction{Kind: kind, Explanation: text.Bilingual{AR: ar, EN: en}, Spans: spans, Proposals: proposals})
 	}
 	using := map[*date][]string{}

@@ -122,3 +122,13 @@ func BenchmarkHostile(b *testing.B) {
 		})
 	}
 }
+
+func TestQuotedWordsKeepTheirDirection(t *testing.T) {
+	r := mustRead(t, Input{Text: "وقع هجوم لداعش في الرقة في 11 كانون الثاني/ديسمبر 2024.", Published: published}, shipped(t))
+	if len(r.Contradictions) == 0 {
+		t.Fatal("no contradiction")
+	}
+	if e := r.Contradictions[0].Explanation; !strings.Contains(e.EN, "“\u206811 كانون الثاني/ديسمبر 2024\u2069”") || !strings.Contains(e.AR, "«\u2068") {
+		t.Errorf("%q", e)
+	}
+}
