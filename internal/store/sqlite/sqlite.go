@@ -43,7 +43,7 @@ func Open(ctx context.Context, path string, opts ...store.Option) (*sqlstore.Sto
 	if err := f.Close(); err != nil {
 		return nil, fmt.Errorf("opening the database %s: %w", path, err)
 	}
-	writer, err := pool(abs, "2000", false)
+	writer, err := pool(abs, "8000", false) // 32 MB: an import comes back to the same pages of its indexes
 	if err != nil {
 		return nil, fmt.Errorf("opening the database %s: %w", path, err)
 	}
