@@ -371,6 +371,8 @@ func writePlace(b *strings.Builder, c *Claim, ar bool) {
 	switch {
 	case beside || !ar && p.Precision == PlaceRegion && side == "around":
 		b.WriteByte(' ')
+	case p.Precision == PlaceNear && len(p.ID) == 2 && strings.HasPrefix(p.Unit, p.ID):
+		b.WriteString(pick(ar, " في ", " in ")) // the name is only the country's, and nothing is near a country
 	case p.Precision == PlaceNear && ar:
 		b.WriteString(" قرب ")
 	case p.Precision == PlaceNear:

@@ -30,9 +30,14 @@ func (n *Node) readUCDP(r io.ReadSeeker, in *intake) error {
 	if err != nil {
 		return storeError{err}
 	}
+	subject, err := n.Subject(in.ctx)
+	if err != nil {
+		return storeError{err}
+	}
 	now := n.now().UTC().Truncate(time.Second)
 	report, err := ucdp.Read(r, ucdp.Options{
 		Now: now, Units: atlas, Places: places,
+		Subject: func(id string) bool { return actors.PartOf(id, subject) },
 		Actor: func(name string) (string, text.Bilingual, bool) {
 			found := actors.UCDP(name)
 			if len(found) != 1 {

@@ -343,6 +343,14 @@ func (p *parser) side(cell string) []party {
 	return out
 }
 
+// ours returns where the subject group is among the parties of a side, or −1.
+func (p *parser) ours(side []party) int {
+	if p.o.Subject == nil {
+		return -1
+	}
+	return slices.IndexFunc(side, func(x party) bool { return x.id != "" && p.o.Subject(x.id) })
+}
+
 // civilians are named as package actor names them, whether or not its list is at hand.
 var civilians = incident.Participant{ID: "civilians", Name: text.Bilingual{AR: "مدنيون", EN: "civilians"}, Role: incident.Victim}
 
@@ -357,6 +365,12 @@ func (p *parser) what(c *incident.Claim) *RowError {
 		}
 	}
 	a, b := p.side(p.cell(colSideA)), p.side(p.cell(colSideB))
+	if kind != 3 && p.ours(b) >= 0 && p.ours(a) < 0 {
+		a, b = b, a // the sides of a clash have no order
+	}
+	if k := p.ours(a); k > 0 {
+		a = slices.Concat(a[k:k+1], a[:k], a[k+1:])
+	}
 	c.Actors = make([]incident.Participant, 0, len(a)+len(b))
 	role := incident.Involved
 	c.Class = incident.Clash
@@ -487,6 +501,11 @@ func (p *parser) where(c *incident.Claim) *RowError {
 	}
 	if pl.Name.EN == "" {
 		pl.Name.EN = p.keep(cmp.Or(p.cell(colAdm2), p.cell(colAdm1), country))
+	}
+	if pl.Precision == incident.PlaceNear && pl.Unit != "" && strings.EqualFold(pl.Name.EN, country) {
+		if whole, _ := p.o.Units.Find(country, "", ""); whole != nil { // a position with no better name than the country's
+			pl.ID, pl.Name = whole.ID, text.Bilingual{AR: whole.AR, EN: whole.EN}
+		}
 	}
 	if pl.ID == "" && pl.Coord != nil {
 		if hit := p.place(pl.Name.EN, lon, lat); hit.ar != "" || hit.id != "" {

@@ -52,6 +52,10 @@ type Options struct {
 	// Actor finds an actor by the name that UCDP gives one side (one actor, not an alliance); nil or ok false: the
 	// name stays as it is.
 	Actor func(name string) (id string, names text.Bilingual, ok bool)
+	// Subject reports whether an actor is the subject group or a part of it: the sides of a clash are then given with
+	// it first, so that a title that names only some of them names it. Nil: as the file has them.
+	Subject func(id string) bool
+
 	// Bad, if not nil, is told of each rejected row as it is met.
 	Bad func(RowError)
 }

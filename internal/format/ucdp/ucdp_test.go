@@ -249,6 +249,19 @@ func TestBadRowsAreNamedAndTheRestGoesIn(t *testing.T) {
 	}
 }
 
+func TestTitlesNameTheSubjectGroupAndTheCountry(t *testing.T) {
+	o := everything(t)
+	o.Subject = func(id string) bool { return id == "islamic-state" }
+	got, rep := readAll(t, table(",", with("type_of_violence", "2", "side_a", "YPG, Southern Front, Ahrar al-Sham", "side_b", "Jaysh al-Islam, IS", "where_prec", "2", "where_coordinates", "Syria", "country", "Syria")), o)
+	if len(got) != 1 {
+		t.Fatalf("%+v", rep)
+	}
+	title := incident.ComposeTitle(got[0]).EN
+	if a := got[0].Actors; a[0].ID != "islamic-state" || len(a) != 5 || !strings.Contains(title, "Clash between Islamic State") || !strings.Contains(title, " in Syria") {
+		t.Errorf("%s: %+v at %+v", title, a, got[0].Places)
+	}
+}
+
 func TestTables(t *testing.T) {
 	want, _ := readAll(t, table(",", row41()), Options{Now: now})
 	for name, file := range map[string]string{
