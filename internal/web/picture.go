@@ -285,7 +285,7 @@ func (s *site) pictureTime(w http.ResponseWriter, r *http.Request) error {
 		Rows  []store.Row  `json:"rows"`
 		From  incident.Day `json:"from"`
 		To    incident.Day `json:"to"`
-		// The end of a long time, where the line begins as long as no time is chosen.
+		// The end of a long time, which the line shows as long as no time is chosen.
 		RecentFrom incident.Day `json:"recent_from"`
 		RecentTo   incident.Day `json:"recent_to"`
 		Recent     []store.Row  `json:"recent"`
@@ -294,7 +294,7 @@ func (s *site) pictureTime(w http.ResponseWriter, r *http.Request) error {
 	if out.Rows, err = s.few(r, f.Query, from, to); err != nil {
 		return err
 	}
-	if len(bins) > 0 && from == incident.NoDay && to == incident.NoDay {
+	if len(bins) > 0 {
 		byWeek := func(a, b store.Bin) int { return cmp.Compare(a.Week, b.Week) }
 		first, last := slices.MinFunc(bins, byWeek).Week, slices.MaxFunc(bins, byWeek).Week
 		if last-first > longWeeks*7 {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -55,12 +55,15 @@ export async function browse() {
 }
 
 /** visit opens a window for one look and watches it. */
-export async function visit(browser, base, { lang, theme = 'light', width = 1440, height = 900, digits = 'latn' }) {
+export async function visit(browser, base, { lang, theme = 'light', width = 1440, height = 900, digits = 'latn', session }) {
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, locale: lang === 'ar' ? 'ar-SY' : 'en-GB', hasTouch: width < 600, isMobile: width < 600, reducedMotion: 'reduce' });
   await context.addCookies([{ name: 'tansiq-look', value: new URLSearchParams({ lang, theme, digits, months: 'roman' }).toString(), url: base }]);
+  if (session) await context.addCookies(session);
   const page = await context.newPage();
+  // Conditions are waited for, however slow the machine is today.
+  page.setDefaultTimeout(90000);
+  page.setDefaultNavigationTimeout(90000);
   const faults = [];
-  let wire = 0, counting = false;
   const expected = new Set();
   page.on('console', (m) => {
     if (m.type() !== 'error' && !/Content Security Policy/i.test(m.text())) return;
@@ -69,7 +72,6 @@ export async function visit(browser, base, { lang, theme = 'light', width = 1440
   });
   page.on('pageerror', (e) => faults.push(`script: ${e.message}`));
   page.on('request', (r) => { const u = r.url(); if (!u.startsWith(base) && !/^(data|blob):/.test(u)) faults.push(`foreign request: ${u}`); });
-  page.on('requestfinished', async (r) => { if (!counting) return; const s = await r.sizes().catch(() => null); if (s) wire += s.responseBodySize + s.responseHeadersSize; });
   return {
     page, context,
     /** expect lets answers with this status pass: the test asks for them. */
@@ -80,8 +82,11 @@ export async function visit(browser, base, { lang, theme = 'light', width = 1440
       await page.fill('#password', password);
       await Promise.all([page.waitForURL((u) => u.pathname === '/picture'), page.click('button.primary')]);
     },
+    /** session is what carries this window's sign-in to another. */
+    async session() { return (await context.cookies()).filter((c) => /^tansiq(-\d+)?$/.test(c.name)); },
     async drawn() {
-      await page.waitForSelector('#map[data-ready][data-drawn]', { timeout: 90000 });
+      await page.waitForSelector('#map[data-ready][data-drawn]');
+      await page.waitForSelector('#time[data-ready]', { state: 'attached' });
       await page.waitForTimeout(300);
     },
     async shot(name) {
@@ -89,12 +94,13 @@ export async function visit(browser, base, { lang, theme = 'light', width = 1440
       await page.waitForTimeout(150);
       await page.screenshot({ path: path.join(shots, `${name}.${lang}.${theme}.${width}.png`) });
     },
-    async measure(go) {
-      wire = 0; counting = true;
-      await go();
-      await page.waitForTimeout(400);
-      counting = false;
-      return wire;
+    /** readme keeps a picture for the README, small enough to be looked at from afar. */
+    async readme(name) {
+      const file = path.join(here, '..', '..', 'docs', 'img', `${name}.png`);
+      await mkdir(path.dirname(file), { recursive: true });
+      await page.evaluate(() => document.fonts.ready);
+      await page.screenshot({ path: file });
+      assert.ok((await stat(file)).size < 400_000, `${file} is too large`);
     },
     /** audit runs axe and fails on what is serious. The marks on the map lie where the places lie, however close: the
      *  list beside it holds the same incidents in full size. */

@@ -36,9 +36,11 @@ export class TimeLine {
 
   show(d: Data): void {
     this.data = d;
-    this.from = d.from ? toDay(d.from) : undefined;
-    this.to = d.to ? toDay(d.to) : undefined;
-    this.span();
+    if (this.later === undefined && !this.drag) { // else somebody is choosing right now
+      this.from = d.from ? toDay(d.from) : undefined;
+      this.to = d.to ? toDay(d.to) : undefined;
+    }
+    if (!this.drag) this.span();
     this.draw();
     this.el.dataset.ready = 'yes';
   }
@@ -47,7 +49,7 @@ export class TimeLine {
   private span(): void {
     const d = this.data!, weeks = (d.weeks ?? []).map((b) => toDay(b.week));
     const long = Boolean(d.recent_from && d.recent_to), button = document.getElementById('time-span')!;
-    button.hidden = !long;
+    button.hidden = !long || this.from !== undefined || this.to !== undefined;
     button.textContent = this.whole ? t('recent') : t('all');
     if (weeks.length === 0) return;
     this.lo = Math.min(...weeks) - 3;
@@ -278,7 +280,7 @@ export class TimeLine {
     this.draw();
     say(t('chosen', day(this.from), day(this.to)));
     clearTimeout(this.later);
-    this.later = setTimeout(() => this.choose(), 450);
+    this.later = setTimeout(() => { this.later = undefined; this.choose(); }, 450);
   }
 
   private later?: ReturnType<typeof setTimeout>;
