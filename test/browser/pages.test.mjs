@@ -282,7 +282,7 @@ describe('the sample desk', () => {
       await gate.close();
       let v = await visit(browser, node.base, { lang, theme, width, height, session: sessions.admin });
       let { page } = v;
-      // Both widths and both themes are audited, each with the other's counterpart: the rules see no more in all four.
+      // Two of the four layouts are audited: both widths and both themes are among them.
       const audit = async (name) => { if ((theme === 'light') === (width > 640)) await v.audit(name); };
       await page.goto(node.base + '/picture');
       await v.drawn();
