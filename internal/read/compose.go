@@ -611,6 +611,24 @@ var labels = map[incident.Class]text.Bilingual{
 	incident.Aid: {AR: "مساعدات", EN: "Aid"}, incident.Other: {AR: "حدث", EN: "Event"},
 }
 
+// tellers name a source by its kind, where its own words are in the other language.
+var tellers = map[incident.SourceKind]text.Bilingual{
+	incident.SourceOfficial: {AR: "جهة رسمية", EN: "officials"}, incident.SourceAnonymous: {AR: "مصادر لم تُسمَّ", EN: "unnamed sources"},
+	incident.SourceMedia: {AR: "وسيلة إعلام", EN: "a news outlet"}, incident.SourceAnalyst: {AR: "محلل", EN: "an analyst"}, incident.SourceGroup: {AR: "جماعة", EN: "a group"},
+}
+
+// words is the source in one language: the name of a known actor, else its words where they are in that language,
+// else its kind.
+func (a Attribution) words(lang string) string {
+	switch {
+	case a.actor.In(lang) != "":
+		return a.actor.In(lang)
+	case text.Lang(a.Source) == lang:
+		return a.Source
+	}
+	return tellers[a.Kind].In(lang)
+}
+
 // describe composes title and summary from the slots, in both languages.
 func describe(p Proposal) (title, summary text.Bilingual) {
 	label := labels[p.Class]
@@ -651,7 +669,7 @@ func describe(p Proposal) (title, summary text.Bilingual) {
 	}
 	line("الأعداد", "Figures", strings.Join(qa, "، "), strings.Join(qe, ", "))
 	if p.Attribution.Kind != incident.SourceAuthor {
-		line("المصدر", "Source", p.Attribution.Source, p.Attribution.Source)
+		line("المصدر", "Source", p.Attribution.words("ar"), p.Attribution.words("en"))
 	}
 	summary = text.Bilingual{AR: label.AR, EN: label.EN}
 	if len(sa) > 0 {

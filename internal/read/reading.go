@@ -83,6 +83,8 @@ type Attribution struct {
 	Kind   incident.SourceKind `json:"kind"`
 	Via    string              `json:"via,omitempty"` // the medium that carried the source's word
 	Span   *text.Span          `json:"span,omitempty"`
+
+	actor text.Bilingual // the names of the organisation that speaks, when it is one that is known
 }
 
 // Judgment is an assessment that the document quotes from a named or described source.

@@ -161,6 +161,13 @@ func (r *reader) sourceBefore(t int, s *sentence) *speaker {
 		near := r.actorsIn(i-12, i+1)
 		for k := range near {
 			if n := &near[k]; n.to == i+1 && !n.dropped {
+				at := n.from - 1 // "a spokesman for the …"
+				if r.norm(at) == "the" {
+					at--
+				}
+				if at-1 >= s.from && r.norm(at) == "for" && spokesmen[r.norm(at-1)] {
+					return r.official(at-1, s)
+				}
 				return r.body(n, s)
 			}
 		}
@@ -205,7 +212,7 @@ func (r *reader) body(n *naming, s *sentence) *speaker {
 		from--
 	}
 	q := r.quote(from, n.to)
-	sp := &speaker{body: n, attr: Attribution{Source: strings.Trim(q.Text, "\"“”«» "), Span: &q.Span}}
+	sp := &speaker{body: n, attr: Attribution{Source: strings.Trim(q.Text, "\"“”«» "), Span: &q.Span, actor: a.Name}}
 	switch {
 	case a.Kind == actor.Media || a.Kind == actor.Monitor:
 		sp.attr.Kind = incident.SourceMedia
@@ -240,7 +247,7 @@ func (r *reader) body(n *naming, s *sentence) *speaker {
 // official is somebody who speaks for an office without a name; a spokesperson speaks openly.
 func (r *reader) official(i int, s *sentence) *speaker {
 	to := i + 1
-	for to < s.to && to < i+4 && r.tokens[to].Kind == text.Word && !stopCues[bare(r.norm(to))] && !sayVerbs[bare(r.norm(to))] {
+	for to < s.to && to < i+4 && r.tokens[to].Kind == text.Word && !stopCues[bare(r.norm(to))] && !sayVerbs[bare(r.norm(to))] && !verbal(r.norm(to)) {
 		to++
 	}
 	from := i
@@ -262,9 +269,40 @@ func (r *reader) official(i int, s *sentence) *speaker {
 			break
 		}
 	}
+	var name text.Bilingual
+	if body != nil {
+		name = body.a.Name
+	} else {
+		// Whom they speak for belongs to the phrase, with the whole of its name: "a spokesman for the …".
+		for k := i + 1; k < min(max(to+1, i+4), s.to); k++ {
+			n := r.namingAt(k)
+			before := bare(r.norm(k - 1))
+			if before == "the" {
+				before = r.norm(k - 2)
+			}
+			if n != nil && (n.from < to || before == "باسم" || before == "في" || before == "من" || before == "for" || before == "of" || before == "from" || before == "in") {
+				to = max(to, n.to)
+				if spokesmen[r.norm(i)] {
+					name = n.a.Name
+				}
+				break
+			}
+		}
+	}
 	q := r.quote(from, to)
-	return &speaker{body: body, attr: Attribution{Source: q.Text, Kind: kind, Span: &q.Span}}
+	return &speaker{body: body, attr: Attribution{Source: q.Text, Kind: kind, Span: &q.Span, actor: name}}
 }
+
+// verbal reports whether an Arabic word behind a source is a verb, which the name of a source does not reach over:
+// "officials who asked not to be named".
+func verbal(w string) bool {
+	if isLatin(w) {
+		return false
+	}
+	return strings.HasSuffix(w, "وا") || askVerbs[w]
+}
+
+var askVerbs = set("طلب", "طلبت", "رفض", "رفضت", "فضل", "فضلت", "اشترط", "اشترطت", "لم", "لا", "الذي", "التي", "الذين")
 
 // analyst reads "الباحث في مركز …، فلان الفلاني،" and "So-and-so, a researcher at …".
 func (r *reader) analyst(i int, s *sentence) *speaker {
