@@ -105,8 +105,13 @@ type Contradiction struct {
 
 // inOneLanguage is what Printed returns.
 type inOneLanguage struct {
-	Reading
-	Proposals []printedProposal `json:"proposals"`
+	Source         string            `json:"source"`
+	Lang           string            `json:"lang"`
+	Published      incident.Day      `json:"published"`
+	Proposals      []printedProposal `json:"proposals"`
+	Judgments      []Judgment        `json:"judgments"`
+	Contradictions []Contradiction   `json:"contradictions"`
+	Notes          []text.Bilingual  `json:"notes,omitempty"`
 }
 
 type printedProposal struct {
@@ -129,7 +134,10 @@ type printedPlace struct {
 // Printed is the reading as tansiq read --json prints it, ready to be marshalled: the reasons of dates and places
 // are one string each, in the language of the document, where a stored reading has them in both.
 func (r Reading) Printed() any {
-	out := inOneLanguage{Reading: r, Proposals: make([]printedProposal, 0, len(r.Proposals))}
+	out := inOneLanguage{
+		Source: r.Source, Lang: r.Lang, Published: r.Published, Proposals: make([]printedProposal, 0, len(r.Proposals)),
+		Judgments: r.Judgments, Contradictions: r.Contradictions, Notes: r.Notes,
+	}
 	for _, p := range r.Proposals {
 		one := printedProposal{Proposal: p, Places: make([]printedPlace, 0, len(p.Places))}
 		if p.Date != nil {
