@@ -115,3 +115,5 @@ CREATE TABLE job (id TEXT COLLATE "C" PRIMARY KEY, state BYTEA NOT NULL);
 CREATE INDEX posting_block ON posting (space, blk);
 -- The records do not compress: spare the attempt.
 ALTER TABLE block ALTER COLUMN facts SET STORAGE EXTERNAL;
+-- The journal of the whole node, newest first.
+CREATE INDEX event_seq ON event (seq);

@@ -111,3 +111,5 @@ CREATE TABLE setting (
     changed_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE job (id TEXT PRIMARY KEY, state BLOB NOT NULL) STRICT, WITHOUT ROWID;
+-- The journal of the whole node, newest first.
+CREATE INDEX event_seq ON event (seq);
