@@ -97,14 +97,14 @@ func (n *Node) readSTIX(r io.ReadSeeker, in *intake) error {
 }
 
 // storable says what keeps an object out: it breaks the rules of STIX, or has no canonical form to tell its
-// versions by. Such an object would else take its whole batch with it. Times in the wrong order are only noted:
-// data sets that all use have them, and nothing here rests on their order.
+// versions by. Such an object would else take its whole batch with it. Times in the wrong order or
+// without milliseconds are only noted: data sets that all use have them, and nothing here rests on either.
 func (in *intake) storable(o stix.Object) error {
 	var odd []text.Note
 	for _, p := range stix.Validate(o) {
 		switch {
 		case p.Warning:
-		case p.Rule == "order":
+		case p.Rule == "order", p.Rule == "precision":
 			odd = append(odd, text.Note{Code: "odd_object", Args: []string{p.Error()}, EN: p.Error() + "; taken in as it came"})
 		default:
 			return p

@@ -444,7 +444,7 @@ func TestProblemsAreForPeople(t *testing.T) {
 		"external_references":[{"source_name":"a","external_id":"1"},{"source_name":"b"}],"labels":[],"custom":null,"created_by_ref":"tool--8e2e2d2b-17d4-4cbf-938f-98ee46b3cd3f",
 		"granular_markings":[{"marking_ref":%q,"selectors":["pattern","nothing.[3]"]}],"indicator_types":["odd"],"lang":"english language"}`, id, red)
 	want := []string{
-		`modified: "2025-01-01T00:00:00Z" must be given to the millisecond, like .000Z (rule: timestamp)`,
+		`modified: "2025-01-01T00:00:00Z" must be given to the millisecond, like .000Z (rule: precision)`,
 		`confidence: 101 is more than 100 (rule: range)`,
 		`external_references[1]: at least one of description, url, external_id is required (rule: together)`,
 		`labels: a list cannot be empty: leave the property out (rule: list)`,

@@ -245,7 +245,7 @@ func (v *validator) value(c int, at string, p property) {
 		if err != nil {
 			v.report(at, "timestamp", "%v", err)
 		} else if dot := strings.IndexByte(ts.text, '.'); p.typ == "ms" && (dot < 0 || len(ts.text)-dot < len(".000Z")) {
-			v.report(at, "timestamp", "%s must be given to the millisecond, like .000Z", quote(n.text))
+			v.report(at, "precision", "%s must be given to the millisecond, like .000Z", quote(n.text))
 		}
 	case "int", "num":
 		v.number(n.text, at, p)

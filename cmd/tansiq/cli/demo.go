@@ -248,7 +248,7 @@ func (a *sampleAnalyst) read(e *env, d sampleFile, work bool) error {
 		}
 		confirmed++
 	}
-	e.say("%s: %d statements, %d confirmed, %d left for you", d.Title.EN, len(claims), confirmed, len(claims)-confirmed)
+	e.say("%s: statements %d, %d confirmed, %d left for you", d.Title.EN, len(claims), confirmed, len(claims)-confirmed)
 	return nil
 }
 
