@@ -294,7 +294,8 @@ func (s spellings) oneOff(w string) []gazetteer.Place {
 // without yields the different words that w becomes when one of its letters is left out.
 func without(w string) iter.Seq[string] {
 	return func(yield func(string) bool) {
-		for i, size := 0, 0; i < len(w); i += size {
+		var size int
+		for i := 0; i < len(w); i += size {
 			_, size = utf8.DecodeRuneInString(w[i:])
 			if i >= size && w[i-size:i] == w[i:i+size] {
 				continue // the same word again

@@ -88,7 +88,7 @@ func (s *site) takeDocument(w http.ResponseWriter, r *http.Request) error {
 		}
 		return problem{http.StatusBadRequest, "error.form", nil}
 	}
-	defer r.MultipartForm.RemoveAll()
+	defer func() { _ = r.MultipartForm.RemoveAll() }()
 	typed := map[string]string{}
 	for _, k := range []string{"text", "title", "source", "url", "published", "marking"} {
 		typed[k] = r.FormValue(k)

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -42,7 +43,7 @@ func TestWhatIsWrongWithADocumentStandsAtItsField(t *testing.T) {
 		t.Fatal(err)
 	}
 	admin := people[0]
-	roles := append(admin.Roles, account.Analyst)
+	roles := append(slices.Clone(admin.Roles), account.Analyst)
 	if _, err := p.site.desk.(*node.Node).ChangePerson(t.Context(), admin.ID, admin.ID, account.Change{Roles: roles}); err != nil {
 		t.Fatal(err)
 	}
@@ -77,7 +78,7 @@ func TestAContradictionOffersAChoice(t *testing.T) {
 		t.Fatal(err)
 	}
 	admin := people[0]
-	if _, err := p.site.desk.(*node.Node).ChangePerson(t.Context(), admin.ID, admin.ID, account.Change{Roles: append(admin.Roles, account.Analyst)}); err != nil {
+	if _, err := p.site.desk.(*node.Node).ChangePerson(t.Context(), admin.ID, admin.ID, account.Change{Roles: append(slices.Clone(admin.Roles), account.Analyst)}); err != nil {
 		t.Fatal(err)
 	}
 	in := p.enter(t)

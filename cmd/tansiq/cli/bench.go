@@ -470,7 +470,7 @@ func (b *bench) serveOnce(dir string) (took time.Duration, restMB float64, err e
 		}
 	}()
 	for {
-		answer, e := http.Get("http://" + address + "/sign-in")
+		answer, e := http.Get("http://" + address + "/sign-in") //nolint:noctx // b.ctx ends the server that is asked
 		if e == nil {
 			answer.Body.Close()
 			if answer.StatusCode != http.StatusOK {

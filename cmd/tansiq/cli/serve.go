@@ -218,7 +218,7 @@ func listen(address string) (net.Listener, error) {
 	if _, _, err := net.SplitHostPort(address); err != nil {
 		return nil, usagef("--listen %s: want an address like 127.0.0.1:8420", address)
 	}
-	l, err := net.Listen("tcp", address)
+	l, err := net.Listen("tcp", address) //nolint:noctx // listens for as long as the program runs
 	if err != nil {
 		if strings.Contains(err.Error(), "address already in use") {
 			return nil, fmt.Errorf("%s is taken by another program: name another one with --listen", address)

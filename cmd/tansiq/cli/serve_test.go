@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -41,7 +40,7 @@ func TestEveryAnswerCarriesTheHeaders(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer n.Close()
-	h, err := site{version: "test", log: slog.New(slog.NewTextHandler(io.Discard, nil))}.handler(n, &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 8420})
+	h, err := site{version: "test", log: slog.New(slog.DiscardHandler)}.handler(n, &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 8420})
 	if err != nil {
 		t.Fatal(err)
 	}
