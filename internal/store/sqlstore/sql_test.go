@@ -1,6 +1,9 @@
 package sqlstore
 
 import (
+	"bufio"
+	"bytes"
+	"crypto/sha256"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -140,6 +143,40 @@ func FuzzRestoreRow(f *testing.F) {
 				t.Fatal("it does not move on")
 			}
 			b = rest
+		}
+	})
+}
+
+// FuzzFrames: whatever bytes stand for a backup, reading its frames ends, never yields more than is there, and an
+// error names the byte.
+func FuzzFrames(f *testing.F) {
+	var whole bytes.Buffer
+	w := &frameWriter{w: bufio.NewWriter(&whole), sum: sha256.New()}
+	for _, payload := range []string{"a", "bc{}", strings.Repeat("x", 300)} {
+		if err := w.frame([]byte(payload)); err != nil {
+			f.Fatal(err)
+		}
+	}
+	if err := w.w.Flush(); err != nil {
+		f.Fatal(err)
+	}
+	f.Add(whole.Bytes())
+	f.Add(whole.Bytes()[:whole.Len()-1])
+	f.Add([]byte{0xff, 0xff, 0xff, 0xff})
+	f.Fuzz(func(t *testing.T, b []byte) {
+		r := &frameReader{r: bufio.NewReader(bytes.NewReader(b)), sum: sha256.New()}
+		read := 0
+		for {
+			_, payload, _, err := r.frame()
+			if err != nil {
+				if !strings.Contains(err.Error(), "at byte") {
+					t.Fatalf("%v does not say where", err)
+				}
+				return
+			}
+			if read += 8 + 1 + len(payload); read > len(b) {
+				t.Fatal("more than was there")
+			}
 		}
 	})
 }
