@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"tansiq/internal/incident"
+	"tansiq/internal/node"
 	"tansiq/internal/store"
 )
 
@@ -76,40 +77,7 @@ func parseFilter(v url.Values) filter {
 }
 
 // values writes the filter as an address, the other way round of parseFilter, without the selection.
-func (f filter) values() url.Values {
-	v := url.Values{}
-	set := func(k, x string) {
-		if x != "" {
-			v.Set(k, x)
-		}
-	}
-	set("q", f.Text)
-	set("from", f.From.String())
-	set("to", f.To.String())
-	if f.NoTime {
-		v.Set("undated", "yes")
-	}
-	for _, c := range f.Classes {
-		v.Add("class", string(c))
-	}
-	for _, x := range f.Sides {
-		v.Add("side", string(x))
-	}
-	if f.Box != nil {
-		num := func(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
-		v.Set("box", num(f.Box.West)+","+num(f.Box.South)+","+num(f.Box.East)+","+num(f.Box.North))
-	}
-	set("unit", f.Unit)
-	set("actor", f.Actor)
-	for _, x := range f.Sources {
-		v.Add("source", x)
-	}
-	if f.Contradicted {
-		v.Set("contradicted", "yes")
-	}
-	set("placing", f.Placing)
-	return v
-}
+func (f filter) values() url.Values { return node.QueryValues(f.Query) }
 
 // With reports whether the filter holds a value, for ticking boxes.
 func (f filter) With(key, value string) bool { return slices.Contains(f.values()[key], value) }
