@@ -1,0 +1,126 @@
+package ledger
+
+import (
+	"errors"
+	"fmt"
+
+	"golang.org/x/mod/sumdb/tlog"
+)
+
+// Hashes are the hashes of a whole tree in memory, in the order of tlog.StoredHashIndex. They are a tlog.HashReader.
+type Hashes []tlog.Hash
+
+// ReadHashes reads hashes by their index.
+func (h Hashes) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
+	out := make([]tlog.Hash, len(indexes))
+	for i, x := range indexes {
+		if x < 0 || x >= int64(len(h)) {
+			return nil, fmt.Errorf("hash %d is not held", x)
+		}
+		out[i] = h[x]
+	}
+	return out, nil
+}
+
+// Tree is a log as its holder has it: its head, and the hashes under it.
+type Tree struct {
+	Head   Head
+	Hashes tlog.HashReader
+}
+
+// Root is the root that the log had at a size from 0 to Head.Size.
+func (t Tree) Root(size int64) (tlog.Hash, error) {
+	switch {
+	case size < 0 || size > t.Head.Size:
+		return tlog.Hash{}, fmt.Errorf("the log has %d entries; there is no root at %d", t.Head.Size, size)
+	case size == t.Head.Size:
+		return t.Head.Root, nil
+	}
+	return tlog.TreeHash(size, t.Hashes)
+}
+
+// Extend appends leaves to the log whose head is h and whose hashes r reads. It returns the hashes to be stored in this order after the
+// tlog.StoredHashCount(h.Size) first ones, and the new head. r is read once, for at most 40 hashes; if they do not give h.Root, the storage is
+// damaged, and that is an error. r may hold more than h says.
+func Extend(h Head, r tlog.HashReader, leaves [][]byte) (hashes []tlog.Hash, head Head, err error) {
+	if err := h.check(); err != nil {
+		return nil, Head{}, err
+	}
+	if int64(len(leaves)) > MaxSize-h.Size {
+		return nil, Head{}, fmt.Errorf("a log has at most %d entries", int64(MaxSize))
+	}
+	// The roots of the complete subtrees that the log is made of, the largest first: one for each bit of its size. A new leaf joins those
+	// that its number completes.
+	var peaks []tlog.Hash
+	if h.Size > 0 {
+		var indexes []int64
+		for lo, level := int64(0), 40; level >= 0; level-- {
+			if n := int64(1) << level; h.Size&n != 0 {
+				indexes = append(indexes, tlog.StoredHashIndex(level, lo>>level))
+				lo += n
+			}
+		}
+		if peaks, err = r.ReadHashes(indexes); err != nil {
+			return nil, Head{}, fmt.Errorf("read the hashes of the log: %w", err)
+		}
+		if len(peaks) != len(indexes) {
+			return nil, Head{}, errors.New("read the hashes of the log: some are missing")
+		}
+		peaks = append(make([]tlog.Hash, 0, len(peaks)+8), peaks...)
+		if bag(peaks) != h.Root {
+			return nil, Head{}, errors.New("the hashes stored do not give the root of the log: restore it from a backup or from the partner's mirror")
+		}
+	}
+	hashes = make([]tlog.Hash, 0, 2*len(leaves)+1)
+	n := h.Size
+	for _, leaf := range leaves {
+		x := tlog.RecordHash(leaf)
+		hashes = append(hashes, x)
+		for bits := n; bits&1 != 0; bits >>= 1 {
+			x = tlog.NodeHash(peaks[len(peaks)-1], x)
+			peaks = peaks[:len(peaks)-1]
+			hashes = append(hashes, x)
+		}
+		peaks = append(peaks, x)
+		n++
+	}
+	return hashes, Head{Size: n, Root: bag(peaks)}, nil
+}
+
+// bag puts the roots of complete subtrees together into the root of the tree.
+func bag(peaks []tlog.Hash) tlog.Hash {
+	if len(peaks) == 0 {
+		return Empty().Root
+	}
+	h := peaks[len(peaks)-1]
+	for i := len(peaks) - 2; i >= 0; i-- {
+		h = tlog.NodeHash(peaks[i], h)
+	}
+	return h
+}
+
+// ProveConsistency proves that the log of size to begins with the log of size from. From nothing, and to itself, the proof is empty.
+func ProveConsistency(r tlog.HashReader, from, to int64) ([]tlog.Hash, error) {
+	if from < 0 || from > to || to > MaxSize {
+		return nil, fmt.Errorf("a log of %d entries does not begin with one of %d", to, from)
+	}
+	if from == 0 || from == to {
+		return nil, nil
+	}
+	return tlog.ProveTree(to, from, r)
+}
+
+// checkConsistency verifies what ProveConsistency made.
+func checkConsistency(proof []tlog.Hash, from, to Head) error {
+	switch {
+	case from.Size > to.Size:
+		return errors.New("the later head is the smaller one")
+	case from.Size == 0 && len(proof) == 0:
+		return nil
+	case from.Size == to.Size && from.Root == to.Root && len(proof) == 0:
+		return nil
+	case from.Size == 0 || from.Size == to.Size:
+		return errors.New("the heads do not fit the proof")
+	}
+	return tlog.CheckTree(proof, to.Size, to.Root, from.Size, from.Root)
+}
