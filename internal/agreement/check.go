@@ -43,7 +43,7 @@ func (f Fault) Words() text.Bilingual {
 	case "characters":
 		return text.Bilingual{AR: "في النص رموز مخفية أو تقلب اتجاهه: أعد كتابته، فقد يقرأه الطرفان على وجهين", EN: "the text holds hidden characters or ones that turn its direction: type it anew, or the two parties may read it differently"}
 	case "same_party":
-		return text.Bilingual{AR: "المعطي والآخذ طرف واحد: اختر طرفين مختلفين", EN: "giver and taker are the same party: choose two"}
+		return text.Bilingual{AR: "المعطي والمتلقي طرف واحد: اختر طرفين مختلفين", EN: "giver and taker are the same party: choose two"}
 	case "range":
 		return text.Bilingual{AR: "القيمة خارج المدى: اختر عددًا بين " + strings.Replace(f.Value, "–", " و", 1), EN: "is out of range: choose a number from " + strings.Replace(f.Value, "–", " to ", 1)}
 	case "year":
@@ -57,13 +57,13 @@ func (f Fault) Words() text.Bilingual {
 	case "basis_public":
 		return text.Bilingual{AR: "أساس «معلومات متاحة للعموم» لا يصلح إلا لسقف TLP:CLEAR: اخفض السقف أو اختر أساسًا آخر", EN: "the basis \"public\" holds only for the ceiling TLP:CLEAR: lower the ceiling or choose another basis"}
 	case "assurances":
-		return text.Bilingual{AR: "هذا الغرض قد ينتهي باستعمال القوة أو التوقيف أو المحاكمة: اختر ما يجب أن يتعهد به الآخذ", EN: "with this purpose force, arrest or a trial may follow: choose what the taker must assure"}
+		return text.Bilingual{AR: "هذا الغرض قد ينتهي باستعمال القوة أو التوقيف أو المحاكمة: اختر ما يجب أن يتعهد به المتلقي", EN: "with this purpose force, arrest or a trial may follow: choose what the taker must assure"}
 	case "onward_parties":
 		return text.Bilingual{AR: "سمّ الأطراف التي يجوز التمرير إليها، أو اختر قاعدة أخرى", EN: "name the parties to whom things may be passed on, or choose another rule"}
 	case "onward_unused":
 		return text.Bilingual{AR: "لا معنى له مع هذه القاعدة: أفرغه، أو اختر قاعدة «أطراف مسمّاة»", EN: "means nothing under this rule: empty it, or choose the rule \"listed\""}
 	case "onward_giver":
-		return text.Bilingual{AR: "المعطي والآخذ لا يحتاجان إلى إذن: احذفهما من القائمة", EN: "the giver and the taker need no leave: take them out"}
+		return text.Bilingual{AR: "المعطي والمتلقي لا يحتاجان إلى إذن: احذفهما من القائمة", EN: "the giver and the taker need no leave: take them out"}
 	case "onward_ceiling":
 		return text.Bilingual{AR: "سقف التمرير أعلى من سقف الاتفاق: اخفضه", EN: "the ceiling for passing on lies above the ceiling of the agreement: lower it"}
 	case "onward_any":
@@ -175,7 +175,7 @@ func (c *checker) scope(t *Terms) {
 func (c *checker) use(t *Terms) {
 	one(c, "purpose", t.Purpose, Purposes())
 	c.words("purpose_text", t.PurposeText, false)
-	one(c, "pap", t.PAP, []PAP{PAPRed, PAPAmber, PAPGreen, PAPClear})
+	one(c, "pap", t.PAP, paps)
 	one(c, "basis", t.Basis, Bases())
 	c.words("basis_text", t.BasisText, false)
 	switch t.Basis {
@@ -335,7 +335,7 @@ func readable(s string) bool {
 	}
 	for _, r := range s {
 		// Zero-width non-joiner, LRM and RLM are proper spelling; other format characters hide or turn text.
-		if !unicode.IsPrint(r) && r != '\u200C' && r != '\u200E' && r != '\u200F' {
+		if r == utf8.RuneError || !unicode.IsPrint(r) && r != '\u200C' && r != '\u200E' && r != '\u200F' {
 			return false
 		}
 	}

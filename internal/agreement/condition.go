@@ -1,8 +1,6 @@
 package agreement
 
-import (
-	"slices"
-)
+import "slices"
 
 // ConditionType is what a condition of a step looks at. All are evaluated from what both parties hold alike.
 type ConditionType string
@@ -12,9 +10,9 @@ const (
 	// AcknowledgedWithin: of the things of kind What that were given, at least Percent were acknowledged within
 	// Hours of being given. One whose hours are not over yet counts neither way. At least N must count.
 	AcknowledgedWithin ConditionType = "acknowledged_within"
-	// OutcomeForEach: every thing of kind What that was given has its outcome back within Days of being given. One
-	// whose days are not over yet counts neither way; with Days 0 there is no such grace, and a new thing closes
-	// the condition until its outcome is back. What the giver took back counts neither way. At least N must count.
+	// OutcomeForEach: for every thing of kind What that was given more than Days ago, the taker has reported what came
+	// of it. A younger one counts only once its outcome is back; with Days 0 there is no such grace, and a new thing
+	// closes the condition until then. What the giver took back does not count. At least N must count.
 	OutcomeForEach ConditionType = "outcome_for_each"
 	// DaysWithoutBreach: Days full days have passed since the agreement came into force and since the last breach.
 	DaysWithoutBreach ConditionType = "days_without_breach"
@@ -78,12 +76,12 @@ func (c *checker) condition(at string, cond Condition) {
 			c.fault(at+field, "unused", "")
 		}
 	}
-	if u.what && cond.What != "" || !u.what && cond.What != "" {
-		if !u.what {
-			c.fault(at+".what", "unused", "")
-		} else if !slices.Contains(Kinds(), cond.What) {
-			c.fault(at+".what", "unknown", string(cond.What))
-		}
+	switch {
+	case cond.What == "":
+	case !u.what:
+		c.fault(at+".what", "unused", "")
+	case !slices.Contains(Kinds(), cond.What):
+		c.fault(at+".what", "unknown", string(cond.What))
 	}
 	most := 10000
 	if cond.Type == ReciprocalStep {

@@ -164,7 +164,7 @@ type Terms struct {
 	PAP         PAP            `json:"pap"`
 	Basis       Basis          `json:"basis"`
 	BasisText   text.Bilingual `json:"basis_text"` // the law, mandate or treaty by name
-	Assurances  []Assurance    `json:"assurances"` // what the taker must have assured; needed where ForAction
+	Assurances  []Assurance    `json:"assurances"` // what the taker must have assured; required where ForAction
 
 	// What the taker must do.
 	Onward        Onward `json:"onward"`
@@ -279,6 +279,16 @@ func (t Terms) TimeAllowed(w incident.When) bool {
 	return t.To == incident.NoDay || w.End != incident.NoDay && w.End <= t.To
 }
 
+// paps, narrowest first.
+var paps = []PAP{PAPRed, PAPAmber, PAPGreen, PAPClear}
+
+// PAPAllowed reports whether something with this PAP of its own may go: the terms must not let the taker do more
+// than it allows. The empty PAP restricts nothing; one that is not known may not go.
+func (t Terms) PAPAllowed(p PAP) bool {
+	terms := slices.Index(paps, t.PAP)
+	return terms >= 0 && (p == "" || terms <= slices.Index(paps, p))
+}
+
 // markings, widest first.
 var markings = []incident.Marking{incident.TLPClear, incident.TLPGreen, incident.TLPAmber, incident.TLPAmberStrict, incident.TLPRed}
 
@@ -327,10 +337,10 @@ func (a *InForce) Opens(k Kind, at time.Time) bool {
 		a.Terms.Opens(k, a.Step) && a.Terms.Check() == nil
 }
 
-// ActionOpen reports whether things may go that the taker may act on with force, arrest or a court: its
-// assurances are in force and no abuse report stands. For purposes that are not for action it is always true.
-func (a *InForce) ActionOpen() bool {
-	return a != nil && (!a.Terms.ForAction() || a.Assured && !a.AbuseReported)
+// AssuranceOpen reports whether the assurances let anything through: where the purpose is for action, or the terms
+// ask for assurances, the taker's must be in force and no abuse report may stand against it.
+func (a *InForce) AssuranceOpen() bool {
+	return a != nil && (!a.Terms.ForAction() && len(a.Terms.Assurances) == 0 || a.Assured && !a.AbuseReported)
 }
 
 // DesignationOpen reports whether the designation gate lets the agreement through: the taker is on no list, or the
