@@ -229,10 +229,20 @@ const (
 	Restrict       Action = "restrict"        // limit a document to people
 	ManagePeople   Action = "manage_people"   // add people, change roles, disable
 	ManageSettings Action = "manage_settings" // of the node
+
+	ManagePartners Action = "manage_partners" // pin and revoke partners, rotate our keys
+	DraftAgreement Action = "draft_agreement" // write the terms of an agreement, propose a step
+	SignInstrument Action = "sign_instrument" // put the party's name to something
+	ProposeRelease Action = "propose_release" // mark, write tear-lines, propose what leaves
+	ApproveRelease Action = "approve_release" // approve what somebody else proposed
+	AnswerPartner  Action = "answer_partner"  // consent, recall, breach, leak cases
+	TellPartner    Action = "tell_partner"    // acknowledge, tell an outcome, ask
+	AdmitSealed    Action = "admit_sealed"    // look at what is sealed for a private person's sake
+	CarryParcels   Action = "carry_parcels"   // courier files in and out
 )
 
-// allowed says which roles may do what. The rooms of releaser and coordinator open with later agreements and
-// watches; here they read.
+// allowed says which roles may do what. Nobody approves what they proposed themselves, whatever their roles
+// (package node sees to that).
 var allowed = map[Action][]Role{
 	Read:           {Analyst, Releaser, Coordinator, Auditor, Admin},
 	ReadJournal:    {Auditor, Admin},
@@ -245,6 +255,16 @@ var allowed = map[Action][]Role{
 	Restrict:       {Analyst},
 	ManagePeople:   {Admin},
 	ManageSettings: {Admin},
+
+	ManagePartners: {Coordinator, Admin},
+	DraftAgreement: {Coordinator, Releaser},
+	SignInstrument: {Releaser},
+	ProposeRelease: {Analyst, Releaser},
+	ApproveRelease: {Releaser},
+	AnswerPartner:  {Releaser},
+	TellPartner:    {Analyst, Releaser, Coordinator},
+	AdmitSealed:    {Analyst, Releaser},
+	CarryParcels:   {Releaser, Coordinator},
 }
 
 // Can reports whether a person may do something. Somebody disabled may do nothing; an unknown action is

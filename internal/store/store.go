@@ -187,12 +187,56 @@ const (
 	ActTokenMade    = "token_made"
 	ActTokenRevoked = "token_revoked"
 	ActRefused      = "sign_in_refused" // without a person: nobody has that login
+
+	// Dealings with partners. Event.Partner names the partner, Event.Ref what it is about.
+	ActKeysMade        = "keys_made"
+	ActKeysRotated     = "keys_rotated"
+	ActPartnerPinned   = "partner_pinned"
+	ActPartnerChanged  = "partner_changed"
+	ActPartnerRevoked  = "partner_revoked"
+	ActPartnerKeys     = "partner_keys" // the partner's keys were rotated or revoked by the partner
+	ActProposed        = "instrument_proposed"
+	ActSigned          = "instrument_signed"
+	ActInForce         = "instrument_complete"
+	ActEnded           = "instrument_ended"
+	ActMarked          = "claim_marked"
+	ActTearWritten     = "tear_written"
+	ActTearApproved    = "tear_approved"
+	ActReleaseProposed = "release_proposed"
+	ActReleaseApproved = "release_approved"
+	ActReleaseRefused  = "release_refused"
+	ActReleased        = "released"
+	ActWithheld        = "withheld" // at a release, and why
+	ActReceived        = "received"
+	ActParcelRefused   = "parcel_refused"
+	ActQuarantined     = "quarantined"
+	ActFault           = "ledger_fault"
+	ActRecovering      = "recovering"
+	ActRecovered       = "recovered"
+	ActAcknowledged    = "acknowledged"
+	ActOutcome         = "outcome_told"
+	ActAsked           = "consent_asked"
+	ActAnswered        = "consent_answered"
+	ActRecalled        = "recalled"
+	ActWithdrawn       = "withdrawn"
+	ActBreach          = "breach_declared"
+	ActLeak            = "leak_case"
+	ActSealed          = "sealed"
+	ActAdmitted        = "sealed_admitted"
+	ActErased          = "erased"
+	ActPacked          = "courier_packed"
+	ActUnpacked        = "courier_unpacked"
+	ActCommitted       = "journal_anchored" // a commitment to the journal went into a partner's ledger
 )
 
 // Acts lists all acts.
 func Acts() []string {
 	return []string{ActImported, ActConfirmed, ActCorrected, ActRejected, ActReopened, ActMerged, ActUnmerged, ActSuperseded, ActRestricted,
-		ActOpened, ActDocument, ActPersonAdded, ActPersonNamed, ActRoles, ActPassword, ActDisabled, ActEnabled, ActSettings, ActTokenMade, ActTokenRevoked, ActRefused}
+		ActOpened, ActDocument, ActPersonAdded, ActPersonNamed, ActRoles, ActPassword, ActDisabled, ActEnabled, ActSettings, ActTokenMade, ActTokenRevoked, ActRefused,
+		ActKeysMade, ActKeysRotated, ActPartnerPinned, ActPartnerChanged, ActPartnerRevoked, ActPartnerKeys, ActProposed, ActSigned, ActInForce, ActEnded,
+		ActMarked, ActTearWritten, ActTearApproved, ActReleaseProposed, ActReleaseApproved, ActReleaseRefused, ActReleased, ActWithheld, ActReceived,
+		ActParcelRefused, ActQuarantined, ActFault, ActRecovering, ActRecovered, ActAcknowledged, ActOutcome, ActAsked, ActAnswered, ActRecalled, ActWithdrawn,
+		ActBreach, ActLeak, ActSealed, ActAdmitted, ActErased, ActPacked, ActUnpacked, ActCommitted}
 }
 
 // Event is one line of history: who did what, and when.
@@ -205,7 +249,9 @@ type Event struct {
 	Document string    `json:"document,omitempty"` // the document it concerns
 	Person   string    `json:"person,omitempty"`   // the person it concerns
 	Claims   []string  `json:"claims,omitempty"`
-	Other    string    `json:"other,omitempty"` // the other incident of a merge
+	Other    string    `json:"other,omitempty"`   // the other incident of a merge
+	Partner  string    `json:"partner,omitempty"` // party id of the partner it concerns
+	Ref      string    `json:"ref,omitempty"`     // the agreement, release, parcel, request or case it is about
 	Note     string    `json:"note,omitempty"`
 }
 
@@ -305,6 +351,15 @@ type Store interface {
 	// forgets the job.
 	Job(ctx context.Context, id string) (state []byte, found bool, err error)
 	SetJob(ctx context.Context, id string, state []byte) error
+
+	// Exchange runs fn in one writing transaction over what dealings with partners leave, again from the beginning
+	// while the database asks for that; Consult runs it in one that only reads. doing says for errors what is done.
+	Exchange(ctx context.Context, doing string, fn func(Exchange) error) error
+	Consult(ctx context.Context, doing string, fn func(Exchange) error) error
+
+	// JournalLines calls fn for each line of the journal in order, as stored, with the chained hash that it carries
+	// (nil in lines from before the journal was chained).
+	JournalLines(ctx context.Context, fn func(body, hash []byte) error) error
 
 	// Recompose makes every incident anew from its claims (after a change of settings or of the analyzer).
 	Recompose(ctx context.Context, progress func(done, total int)) error

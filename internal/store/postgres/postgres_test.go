@@ -2,11 +2,13 @@ package postgres_test
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -172,3 +174,22 @@ func TestNewerVersionIsRefused(t *testing.T) {
 }
 
 func BenchmarkStore(b *testing.B) { storetest.Bench(b, open) }
+
+// TestSchema1: a database that the first version wrote opens, whole.
+func TestSchema1(t *testing.T) {
+	if cluster == nil {
+		t.Skip(storetest.ErrNoPostgres)
+	}
+	dsn := cluster.Database(t)
+	db, err := sql.Open("pgx", dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	// Lines that begin with a backslash are for psql.
+	dump := regexp.MustCompile(`(?m)^\\.*$`).ReplaceAllString(string(storetest.Schema1(t, "sql")), "")
+	if _, err := db.ExecContext(t.Context(), dump); err != nil {
+		t.Fatal(err)
+	}
+	storetest.RunSchema1(t, openAt(t, dsn))
+}

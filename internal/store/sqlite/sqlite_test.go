@@ -1,6 +1,7 @@
 package sqlite_test
 
 import (
+	"os"
 	"path/filepath"
 	"testing"
 
@@ -26,3 +27,17 @@ func open(t testing.TB, opts ...store.Option) store.Store {
 func TestStore(t *testing.T) { storetest.Run(t, open) }
 
 func BenchmarkStore(b *testing.B) { storetest.Bench(b, open) }
+
+// TestSchema1: a database that the first version wrote opens, whole.
+func TestSchema1(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "tansiq.db")
+	if err := os.WriteFile(path, storetest.Schema1(t, "db"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s, err := sqlite.Open(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	storetest.RunSchema1(t, s)
+}

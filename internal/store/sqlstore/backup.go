@@ -60,11 +60,17 @@ var backupTables = []tableSpec{
 	{"reader", []string{"document", "person"}, "tt", "document, person"},
 	{"claim", []string{"num", "id", "key", "incident", "trail", "document", "state", "body"}, "itttttib", "num"},
 	{"merged", []string{"id", "into_id"}, "tt", "id"},
-	{"event", []string{"incident", "seq", "body"}, "tib", "incident, seq"},
+	{"event", []string{"incident", "seq", "body", "hash"}, "tibb", "incident, seq"},
 	{"object", []string{"sender", "id", "modified", "hash", "kind", "raw"}, "tttttb", "sender, id, modified, hash"},
 	{"person", []string{"id", "login", "hash", "body", "changed_by", "changed_at"}, "tttbti", "id"},
 	{"setting", []string{"name", "value", "changed_by", "changed_at"}, "ttti", "name"},
 	{"job", []string{"id", "state"}, "tb", "id"},
+	{"secret", []string{"name", "value"}, "tb", "name"},
+	{"record", []string{"shelf", "id", "owner", "state", "at", "body", "raw"}, "ttttibb", "shelf, id"},
+	{"log", []string{"name", "size", "root", "checkpoint"}, "tibb", "name"},
+	{"log_entry", []string{"log", "idx", "entry", "salt", "content"}, "tibbb", "log, idx"},
+	{"log_hash", []string{"log", "idx", "hash"}, "tib", "log, idx"},
+	{"log_cosigned", []string{"log", "size", "at", "checkpoint"}, "tiib", "log, size"},
 }
 
 // restoredHeads are the counters that a backup carries; those of what is made again begin anew.

@@ -16,6 +16,7 @@ import (
 	"github.com/google/uuid"
 
 	"tansiq/internal/incident"
+	"tansiq/internal/ledger"
 	"tansiq/internal/store"
 )
 
@@ -220,6 +221,11 @@ func (t *tx) event(events ...store.Event) error {
 	if err != nil {
 		return err
 	}
+	// Taking the number made other writers of history wait: the last line stays the last until this commits.
+	last, err := t.lastHash()
+	if err != nil {
+		return fmt.Errorf("reading the end of the journal: %w", err)
+	}
 	rows := make([][]any, len(events))
 	for i, e := range events {
 		e.Seq, e.At = seq+int64(i), t.now
@@ -227,9 +233,10 @@ func (t *tx) event(events ...store.Event) error {
 		if err != nil {
 			return fmt.Errorf("writing a line of history: %w", err)
 		}
-		rows[i] = []any{e.Incident, e.Seq, b}
+		last = ledger.Chain(last, b)
+		rows[i] = []any{e.Incident, e.Seq, b, slices.Clone(last[:])}
 	}
-	if err := t.insert(`INSERT INTO event (incident, seq, body)`, ``, rows); err != nil {
+	if err := t.insert(`INSERT INTO event (incident, seq, body, hash)`, ``, rows); err != nil {
 		return fmt.Errorf("writing history: %w", err)
 	}
 	return nil
@@ -341,6 +348,41 @@ func (t *tx) supersede(old *stored, newer incident.Claim, incidentID, trail stri
 	return t.insert(insertClaim, ``, [][]any{{num, newer.ID, newer.Key, incidentID, trail, orNull(newer.Source.Document), stateConfirmed, body}})
 }
 
+// replaceEarlier supersedes what was confirmed under the key of a claim that has just been confirmed: a partner's
+// newer version of what it gave before comes in a document of its own. It returns the incidents to compose anew.
+func (t *tx) replaceEarlier(by string, x *stored, incidentID string) ([]string, error) {
+	touched := []string{incidentID}
+	var earlier []stored
+	err := t.each(`SELECT `+storedColumns+` FROM claim WHERE key = $1 AND state = 1 AND COALESCE(document, '') <> $2`, func(r *sql.Rows) error {
+		e, err := scanStored(r)
+		earlier = append(earlier, e)
+		return err
+	}, x.key, x.document)
+	if err != nil {
+		return nil, err
+	}
+	for i := range earlier {
+		e := &earlier[i]
+		hidden, err := t.hides(store.Viewer{Person: by}, []string{e.document})
+		if err != nil {
+			return nil, err
+		}
+		if hidden[e.document] {
+			continue // nobody changes what is hidden from them
+		}
+		if _, err := t.exec(`UPDATE claim SET state = $1 WHERE num = $2`, stateSuperseded, e.num); err != nil {
+			return nil, err
+		}
+		if e.incident != incidentID {
+			touched = append(touched, e.incident)
+		}
+		if err := t.event(store.Event{By: by, Act: store.ActSuperseded, Incident: e.incident, Claims: []string{e.id}}); err != nil {
+			return nil, err
+		}
+	}
+	return touched, nil
+}
+
 // Confirm implements store.Store.
 func (s *Store) Confirm(ctx context.Context, by string, c store.Placed, note string) (incidentID string, err error) {
 	if err := errors.Join(found(c.Claim.ID, c.Claim.Supersedes, c.Incident), refuseLong("note", maxNote, note)); err != nil {
@@ -387,7 +429,11 @@ func (s *Store) Confirm(ctx context.Context, by string, c store.Placed, note str
 		if err := t.event(e); err != nil {
 			return err
 		}
-		return t.recompose([]string{incidentID}, nil)
+		touched, err := t.replaceEarlier(by, &old, incidentID)
+		if err != nil {
+			return err
+		}
+		return t.recompose(touched, nil)
 	})
 	if err != nil {
 		return "", err

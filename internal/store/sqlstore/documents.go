@@ -18,30 +18,39 @@ import (
 	"tansiq/internal/text"
 )
 
-// PutDocument implements store.Store.
-func (s *Store) PutDocument(ctx context.Context, d store.Document, proposals []incident.Claim) (added bool, err error) {
-	doing := "storing document " + d.ID
+// preparedDocument is a document with its proposals, held against the rules and ready to be stored.
+type preparedDocument struct {
+	doc  store.Document
+	head []byte
+	rows [][]any // of the proposals, without their numbers
+}
+
+func (p *preparedDocument) doing() string { return "storing document " + p.doc.ID }
+
+// prepareDocument holds a document and its proposals against the rules.
+func (s *Store) prepareDocument(d store.Document, proposals []incident.Claim) (*preparedDocument, error) {
 	if d.ID == "" {
-		return false, fmt.Errorf("storing a document: %w", &store.Invalid{Field: "id", Why: store.WhyEmpty})
+		return nil, fmt.Errorf("storing a document: %w", &store.Invalid{Field: "id", Why: store.WhyEmpty})
 	}
-	err = errors.Join(refuseNames("id", d.ID), refuse("text", d.Text), refuseLong("name", maxLine, d.Name), refuseLong("source", maxLine, d.Source),
+	p := &preparedDocument{doc: d, rows: make([][]any, len(proposals))}
+	err := errors.Join(refuseNames("id", d.ID), refuse("text", d.Text), refuseLong("name", maxLine, d.Name), refuseLong("source", maxLine, d.Source),
 		refuseLong("url", maxURL, d.URL), refusePeople(d.Restricted))
 	if err != nil {
-		return false, fmt.Errorf("%s: %w", doing, err)
+		return nil, fmt.Errorf("%s: %w", p.doing(), err)
 	}
 	if d.At.IsZero() {
 		d.At = s.opts.Now()
 	}
-	rows := make([][]any, len(proposals))
+	p.doc = d
 	for i, c := range proposals {
 		if c.Source.Document == "" {
 			c.Source.Document = d.ID
 		}
 		if c.Source.Document != d.ID {
-			return false, fmt.Errorf("%s: claim %s is of another document, %s", doing, c.Key, c.Source.Document)
+			return nil, fmt.Errorf("%s: claim %s is of another document, %s", p.doing(), c.Key, c.Source.Document)
 		}
 		if c.Key == "" {
-			return false, fmt.Errorf("%s: the claim at place %d: %w", doing, i, &store.Invalid{Field: "key", Why: store.WhyEmpty})
+			return nil, fmt.Errorf("%s: the claim at place %d: %w", p.doing(), i, &store.Invalid{Field: "key", Why: store.WhyEmpty})
 		}
 		if c.ID == "" {
 			c.ID = uuid.NewString()
@@ -51,65 +60,80 @@ func (s *Store) PutDocument(ctx context.Context, d store.Document, proposals []i
 		}
 		body, err := bodyOf(c)
 		if err != nil {
-			return false, fmt.Errorf("%s: %w", doing, err)
+			return nil, fmt.Errorf("%s: %w", p.doing(), err)
 		}
-		rows[i] = []any{nil, c.ID, c.Key, nil, "[]", d.ID, stateAwaiting, body}
+		p.rows[i] = []any{nil, c.ID, c.Key, nil, "[]", d.ID, stateAwaiting, body}
 	}
 	head := d
 	head.Text, head.Waiting, head.Restricted = "", 0, nil
-	headJSON, err := jsonOf(&head)
-	if err != nil {
-		return false, fmt.Errorf("%s: %w", doing, err)
+	if p.head, err = jsonOf(&head); err != nil {
+		return nil, fmt.Errorf("%s: %w", p.doing(), err)
 	}
-	err = s.change(ctx, doing, func(t *tx) error {
-		added = false
-		var there int
-		if err := t.row(`SELECT count(*) FROM document WHERE id = $1`, d.ID).Scan(&there); err != nil || there > 0 {
-			return err
-		}
-		num, err := t.take("document", 1)
-		if err != nil {
-			return err
-		}
-		_, err = t.exec(`INSERT INTO document (num, id, restricted, analyzer, head) VALUES ($1, $2, $3, $4, $5)`,
-			num, d.ID, 0, text.AnalyzerVersion, headJSON)
-		if err != nil {
-			return err
-		}
-		_, err = t.exec(`INSERT INTO document_body (num, content, original, reading) VALUES ($1, $2, $3, $4)`,
-			num, d.Text, orEmpty(d.Original), orEmpty(d.Reading))
-		if err != nil {
-			return err
-		}
-		if len(rows) > 0 {
-			first, err := t.take("claim", len(rows))
-			if err != nil {
-				return err
-			}
-			for i := range rows {
-				rows[i][0] = first + int64(i)
-			}
-			if err := t.insert(insertClaim, ``, rows); err != nil {
-				if s.dialect.Taken(err) {
-					return fmt.Errorf("one of its claims: %w", store.ErrExists)
-				}
-				return err
-			}
-		}
-		entries := map[int64]*entry{num: {tokens: documentTokens(&d)}}
-		if err := t.index(spaceDocuments, entries, func(int64) bool { return true }); err != nil {
-			return err
-		}
-		added = true
-		if err := t.event(store.Event{By: d.By, Act: store.ActDocument, Document: d.ID}); err != nil {
-			return err
-		}
-		if len(d.Restricted) == 0 {
-			return nil
-		}
-		return t.restrict(d.ID, d.Restricted)
+	return p, nil
+}
+
+// PutDocument implements store.Store.
+func (s *Store) PutDocument(ctx context.Context, d store.Document, proposals []incident.Claim) (added bool, err error) {
+	p, err := s.prepareDocument(d, proposals)
+	if err != nil {
+		return false, err
+	}
+	err = s.change(ctx, p.doing(), func(t *tx) error {
+		added, err = t.putDocument(p)
+		return err
 	})
 	return added && err == nil, err
+}
+
+// putDocument stores a document and its proposals, unless the document is there.
+func (t *tx) putDocument(p *preparedDocument) (added bool, err error) {
+	d := &p.doc
+	var there int
+	if err := t.row(`SELECT count(*) FROM document WHERE id = $1`, d.ID).Scan(&there); err != nil || there > 0 {
+		return false, err
+	}
+	num, err := t.take("document", 1)
+	if err != nil {
+		return false, err
+	}
+	_, err = t.exec(`INSERT INTO document (num, id, restricted, analyzer, head) VALUES ($1, $2, $3, $4, $5)`,
+		num, d.ID, 0, text.AnalyzerVersion, p.head)
+	if err != nil {
+		return false, err
+	}
+	_, err = t.exec(`INSERT INTO document_body (num, content, original, reading) VALUES ($1, $2, $3, $4)`,
+		num, d.Text, orEmpty(d.Original), orEmpty(d.Reading))
+	if err != nil {
+		return false, err
+	}
+	if len(p.rows) > 0 {
+		first, err := t.take("claim", len(p.rows))
+		if err != nil {
+			return false, err
+		}
+		for i := range p.rows {
+			p.rows[i][0] = first + int64(i)
+		}
+		if err := t.insert(insertClaim, ``, p.rows); err != nil {
+			if t.s.dialect.Taken(err) {
+				return false, fmt.Errorf("one of its claims: %w", store.ErrExists)
+			}
+			return false, err
+		}
+	}
+	entries := map[int64]*entry{num: {tokens: documentTokens(d)}}
+	if err := t.index(spaceDocuments, entries, func(int64) bool { return true }); err != nil {
+		return false, err
+	}
+	if err := t.event(store.Event{By: d.By, Act: store.ActDocument, Document: d.ID}); err != nil {
+		return false, err
+	}
+	if len(d.Restricted) > 0 {
+		if err := t.restrict(d.ID, d.Restricted); err != nil {
+			return false, err
+		}
+	}
+	return true, nil
 }
 
 // refusePeople fails on ids that no person has.

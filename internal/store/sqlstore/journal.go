@@ -5,13 +5,16 @@ import (
 	"crypto/aes"
 	"crypto/cipher"
 	"crypto/rand"
+	"crypto/sha256"
 	"database/sql"
 	"encoding/base64"
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 
+	"tansiq/internal/ledger"
 	"tansiq/internal/store"
 )
 
@@ -120,4 +123,56 @@ func (t *tx) journal(v store.Viewer, before int64, n int) (events []store.Event,
 	}
 	events, err = t.visible(v, events, claims)
 	return events, last, err
+}
+
+// lastHash returns the hash of the last line of the journal and of all before it; zero when there is none. Lines from
+// before the journal was chained are hashed when the first one follows them.
+func (t *tx) lastHash() (last [sha256.Size]byte, err error) {
+	var b []byte
+	err = t.row(`SELECT hash FROM event ORDER BY seq DESC LIMIT 1`).Scan(&b)
+	if errors.Is(err, sql.ErrNoRows) {
+		return last, nil
+	}
+	if err != nil || len(b) == sha256.Size {
+		copy(last[:], b)
+		return last, err
+	}
+	err = t.each(`SELECT body FROM event ORDER BY seq`, func(r *sql.Rows) error {
+		var body []byte
+		if err := r.Scan(&body); err != nil {
+			return err
+		}
+		last = ledger.Chain(last, body)
+		return nil
+	})
+	return last, err
+}
+
+// JournalLines implements store.Store.
+func (s *Store) JournalLines(ctx context.Context, fn func(body, hash []byte) error) error {
+	const piece = 1024
+	var after int64
+	for {
+		var lines [][2][]byte
+		err := s.read(ctx, "reading the journal", func(t *tx) error {
+			lines = nil
+			return t.each(`SELECT seq, body, hash FROM event WHERE seq > $1 ORDER BY seq LIMIT $2`, func(r *sql.Rows) error {
+				var body, hash []byte
+				err := r.Scan(&after, &body, &hash)
+				lines = append(lines, [2][]byte{body, hash})
+				return err
+			}, after, piece)
+		})
+		if err != nil {
+			return err
+		}
+		for _, l := range lines {
+			if err := fn(l[0], l[1]); err != nil {
+				return err
+			}
+		}
+		if len(lines) < piece {
+			return nil
+		}
+	}
 }

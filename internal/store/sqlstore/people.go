@@ -3,7 +3,6 @@ package sqlstore
 import (
 	"context"
 	"database/sql"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -358,39 +357,14 @@ func (s *Store) SetJob(ctx context.Context, id string, state []byte) error {
 
 // PutObjects implements store.Store.
 func (s *Store) PutObjects(ctx context.Context, sender string, objects []stix.Object) (store.Tally, error) {
-	rows := make([][]any, len(objects))
-	for i, o := range objects {
-		key, err := o.Version(sender)
-		if err == nil {
-			err = refuseNames("object", sender, o.ID, o.Modified, o.Type)
-		}
-		if err != nil {
-			return store.Tally{}, fmt.Errorf("storing object %s: %w", o.ID, err)
-		}
-		rows[i] = []any{sender, o.ID, o.Modified, hex.EncodeToString(key.Hash[:]), o.Type, o.Raw}
+	rows, err := objectRows(sender, objects)
+	if err != nil {
+		return store.Tally{}, err
 	}
 	var tally store.Tally
-	err := s.write(ctx, "storing objects", func(t *tx) error {
-		tally = store.Tally{Read: len(rows)}
-		for _, r := range rows {
-			var others int
-			if err := t.row(`SELECT count(*) FROM object WHERE sender = $1 AND id = $2`, r[0], r[1]).Scan(&others); err != nil {
-				return err
-			}
-			n, err := t.exec(`INSERT INTO object (sender, id, modified, hash, kind, raw) VALUES ($1, $2, $3, $4, $5, $6)
-				ON CONFLICT (sender, id, modified, hash) DO NOTHING`, r...)
-			switch {
-			case err != nil:
-				return err
-			case n == 0:
-				tally.Unchanged++
-			case others > 0:
-				tally.Updated++
-			default:
-				tally.Added++
-			}
-		}
-		return nil
+	err = s.write(ctx, "storing objects", func(t *tx) error {
+		tally, err = t.putObjects(rows)
+		return err
 	})
 	if err != nil {
 		return store.Tally{}, err

@@ -67,6 +67,11 @@ func Run(t *testing.T, open Opener) {
 		{"a damaged backup restores nothing", testDamagedBackup},
 		{"NUL is refused", testNUL},
 		{"many at once", testConcurrent},
+		{"an exchange is stored whole or not at all", testExchange},
+		{"a log keeps its tree", testLogs},
+		{"an exchange finds claims where they are", testClaimsOfExchange},
+		{"the journal is chained", testJournalChain},
+		{"a backup of the first schema restores", testSchema1Backup},
 	} {
 		t.Run(test.name, func(t *testing.T) { test.run(t, open) })
 	}
