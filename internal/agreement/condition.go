@@ -1,6 +1,10 @@
 package agreement
 
-import "slices"
+import (
+	"slices"
+
+	"tansiq/internal/instrument"
+)
 
 // ConditionType is what a condition of a step looks at. All are evaluated from what both parties hold alike.
 type ConditionType string
@@ -33,13 +37,13 @@ func ConditionTypes() []ConditionType {
 
 // Condition is one thing that must hold before a step can open. Fields that its type does not use stay zero.
 type Condition struct {
-	Type       ConditionType `json:"type"`
-	What       Kind          `json:"what"`       // empty: things of every kind
-	N          int           `json:"n"`          // 1…10000, or the number of a step
-	Percent    int           `json:"percent"`    // 1…100
-	Hours      int           `json:"hours"`      // 1…8784
-	Days       int           `json:"days"`       // 1…MaxDays; for OutcomeForEach also 0
-	Instrument string        `json:"instrument"` // "assurance", "consent" or "plan"
+	Type       ConditionType   `json:"type"`
+	What       Kind            `json:"what"`       // empty: things of every kind
+	N          int             `json:"n"`          // 1…10000, or the number of a step
+	Percent    int             `json:"percent"`    // 1…100
+	Hours      int             `json:"hours"`      // 1…8784
+	Days       int             `json:"days"`       // 1…MaxDays; for OutcomeForEach also 0
+	Instrument instrument.Kind `json:"instrument"` // assurance, consent or plan
 }
 
 // uses says which fields a type of condition uses.
@@ -97,7 +101,7 @@ func (c *checker) condition(at string, cond Condition) {
 	bounded(".days", u.days, cond.Days, least, MaxDays)
 	switch {
 	case u.instrument:
-		one(c, at+".instrument", cond.Instrument, []string{"assurance", "consent", "plan"})
+		one(c, at+".instrument", cond.Instrument, []instrument.Kind{instrument.Assurance, instrument.Consent, instrument.Plan})
 	case cond.Instrument != "":
 		c.fault(at+".instrument", "unused", "")
 	}

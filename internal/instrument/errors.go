@@ -85,6 +85,8 @@ func (e *Error) Words() text.Bilingual {
 		return text.Bilingual{AR: "هذا الجزء ليس لـ" + v, EN: "this part is not for " + v}
 	case "stranger":
 		return text.Bilingual{AR: v + " ليس من الأطراف", EN: v + " is not one of the parties"}
+	case "own":
+		return text.Bilingual{AR: "لا يشهد طرف لتوقيعه هو", EN: "a party does not witness its own signature"}
 	case "note":
 		return text.Bilingual{AR: "ليست مذكرة موقّعة سليمة", EN: "is not a well-formed signed note"}
 	case "signature":

@@ -16,7 +16,7 @@ const (
 	Proposed     Status = "proposed"      // one party has signed
 	PartlySigned Status = "partly_signed" // several have signed; not all signatures count yet
 	Complete     Status = "complete"      // all signatures count; waits for effective_from
-	InForce      Status = "in_force"      //
+	InForce      Status = "in_force"      // holds now
 	Superseded   Status = "superseded"    // complete, but a higher version is in force
 	Dead         Status = "dead"          // sign_by is past and not every signature is known to have counted by then
 	Ended        Status = "ended"         // a party has withdrawn and the notice is over

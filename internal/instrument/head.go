@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"tansiq/internal/party"
 	"tansiq/internal/stix"
 )
 
@@ -37,7 +38,7 @@ const (
 	MaxParts   = 64
 	MaxBody    = 256 << 10 // bytes of one part's body in canonical form
 	MaxBodies  = 1 << 20   // bytes of all bodies together
-	maxID      = 64        // bytes of a party id or a part's name
+	MaxName    = 64        // bytes of a part's name
 	maxText    = 8 << 10   // bytes of the text of a note
 	maxNote    = 512 << 10 // bytes of a note with its signatures
 )
@@ -169,12 +170,27 @@ func checkParties(field string, parties []string) error {
 	case n > MaxParties:
 		return fault("many", field, strconv.Itoa(MaxParties))
 	}
-	for _, p := range parties {
-		if err := checkName(field, p); err != nil {
+	return checkIDs(field, parties)
+}
+
+// checkIDs checks a list of party ids.
+func checkIDs(field string, ids []string) error {
+	for _, id := range ids {
+		if err := checkID(field, id); err != nil {
 			return err
 		}
 	}
-	return checkSorted(field, parties)
+	return checkSorted(field, ids)
+}
+
+func checkID(field, id string) error {
+	switch {
+	case id == "":
+		return fault("required", field, "")
+	case !party.ValidID(id):
+		return fault("unknown", field, id)
+	}
+	return nil
 }
 
 func checkSorted(field string, list []string) error {
@@ -186,13 +202,13 @@ func checkSorted(field string, list []string) error {
 	return nil
 }
 
-// checkName checks a party id or a part's name: ASCII that no note, log line or page can trip over.
+// checkName checks a part's name: ASCII that no log line or page can trip over.
 func checkName(field, s string) error {
 	switch {
 	case s == "":
 		return fault("required", field, "")
-	case len(s) > maxID:
-		return fault("long", field, strconv.Itoa(maxID))
+	case len(s) > MaxName:
+		return fault("long", field, strconv.Itoa(MaxName))
 	}
 	for i := range len(s) {
 		c := s[i]

@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"tansiq/internal/party"
 )
 
 // Signed is a C2SP signed note as it travels: text, an empty line, and signature lines of one party or, after
@@ -19,13 +21,10 @@ type Signer interface {
 	Sign(text string) ([]byte, error)
 }
 
-// Verifier opens what one party signed, with any of its generations of keys; *party.Pin does.
-type Verifier interface {
-	Open(signed []byte) (text string, generation int, err error)
-}
-
-// Pins finds the keys of a party; nil when they are not known here.
-type Pins func(party string) Verifier
+// Pins finds the pinned keys of a party, oneself included; nil when they are not known here. What a party signed with
+// revoked keys counts for nothing, and so nothing that needs its signature is in force; to look at what once was,
+// give its past pin.
+type Pins func(party string) *party.Pin
 
 // Held says at what time a party held other parties' signatures on a version.
 type Held struct {
@@ -75,7 +74,7 @@ func (x Held) Validate() error {
 	case !isHex(x.Instrument):
 		return fault("characters", "instrument", x.Instrument)
 	}
-	if err := checkName("party", x.Party); err != nil {
+	if err := checkID("party", x.Party); err != nil {
 		return err
 	}
 	if err := checkTime("at", x.At); err != nil {
@@ -87,15 +86,10 @@ func (x Held) Validate() error {
 	case n > MaxParties-1:
 		return fault("many", "signed", strconv.Itoa(MaxParties-1))
 	}
-	for _, p := range x.Signed {
-		if err := checkName("signed", p); err != nil {
-			return err
-		}
-		if p == x.Party {
-			return fault("stranger", "signed", p)
-		}
+	if slices.Contains(x.Signed, x.Party) {
+		return fault("own", "signed", x.Party)
 	}
-	return checkSorted("signed", x.Signed)
+	return checkIDs("signed", x.Signed)
 }
 
 // Text is the text of the note. It fails when the statement is not valid.
@@ -113,7 +107,7 @@ func (x Withdrawal) Validate() error {
 	if !isHex(x.Lineage) {
 		return fault("characters", "lineage", x.Lineage)
 	}
-	if err := checkName("party", x.Party); err != nil {
+	if err := checkID("party", x.Party); err != nil {
 		return err
 	}
 	if err := checkTime("at", x.At); err != nil {
@@ -282,17 +276,17 @@ func Open(signed Signed, pins Pins) ([]Note, error) {
 		return nil, err
 	}
 	var notes []Note
-	for _, party := range s.authors() {
-		raw := assemble(text, lines, party)
+	for _, author := range s.authors() {
+		raw := assemble(text, lines, author)
 		if raw == nil {
 			continue
 		}
-		keys := pins(party)
-		if keys == nil {
+		pin := pins(author)
+		if pin == nil {
 			continue
 		}
-		if opened, generation, err := keys.Open(raw); err == nil && opened == text {
-			notes = append(notes, Note{Statement: s, Party: party, Generation: generation, Raw: raw})
+		if opened, generation, err := pin.Open(raw); err == nil && opened == text {
+			notes = append(notes, Note{Statement: s, Party: author, Generation: generation, Raw: raw})
 		}
 	}
 	if len(notes) == 0 {
@@ -366,12 +360,12 @@ func split(signed Signed) (text string, lines []string, err error) {
 	return string(signed[:i+1]), lines, nil
 }
 
-// assemble makes the note with one party's signatures alone; nil when there are none. So a party's note does not change with
-// what others put beside it.
-func assemble(text string, lines []string, party string) Signed {
+// assemble makes the note with one party's signatures alone; nil when there are none. So a party's note does not
+// change with what others put beside it.
+func assemble(text string, lines []string, author string) Signed {
 	var own []string
 	for _, l := range lines {
-		if strings.HasPrefix(l, signatureLine+keyPrefix+party+"/") {
+		if strings.HasPrefix(l, signatureLine+keyPrefix+author+"/") {
 			own = append(own, l)
 		}
 	}

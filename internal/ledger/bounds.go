@@ -39,3 +39,31 @@ func NotBefore(marks []Mark, answer Entry) (t time.Time) {
 	}
 	return t
 }
+
+// impossible is the fault of a time that breaks its bounds by more than the tolerance, or nil. Zero bounds do not bind.
+func impossible(l Log, index int64, claimed, after, before time.Time) *Fault {
+	early := !after.IsZero() && claimed.Before(after.Add(-Tolerance))
+	late := !before.IsZero() && claimed.After(before.Add(Tolerance))
+	if !early && !late {
+		return nil
+	}
+	f := &Fault{Kind: FaultBackdated, Log: l, Index: index, Claimed: claimed}
+	if early {
+		f.After = after
+	} else {
+		f.Before = before
+	}
+	f.Detail = "it claims " + claimed.UTC().Format(TimeLayout)
+	return f
+}
+
+// clamp puts a time within its bounds.
+func clamp(t, after, before time.Time) time.Time {
+	if !before.IsZero() && t.After(before) {
+		t = before
+	}
+	if t.Before(after) {
+		t = after
+	}
+	return t
+}

@@ -33,9 +33,10 @@ const (
 // Fault is a fault found in a log. It is an error; where it is found matters more than who made it, and Words says what to do.
 type Fault struct {
 	Kind     FaultKind
-	Log      Log
+	Log      Log           // zero where it could not be told
+	Own      bool          // of a log of this node itself: found in what the partner sent back, or in the journal
 	Index    int64         // of the entry concerned, where one is
-	Known    int64         // rollback and gap: the number of entries that are held; go on from there. seen: entries of the opposite log
+	Known    int64         // rollback and gap: how many entries are held; go on from there. seen: how many the opposite log has
 	Detail   string        // for the log file, in English
 	Evidence [][]byte      // signed bytes that show it
 	Proof    *Equivocation // fork, reorder, equivocation: what proves it to anybody, where that can be proven

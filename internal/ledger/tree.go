@@ -3,6 +3,8 @@ package ledger
 import (
 	"errors"
 	"fmt"
+	"math/bits"
+	"slices"
 
 	"golang.org/x/mod/sumdb/tlog"
 )
@@ -49,34 +51,48 @@ func Extend(h Head, r tlog.HashReader, leaves [][]byte) (hashes []tlog.Hash, hea
 	if int64(len(leaves)) > MaxSize-h.Size {
 		return nil, Head{}, fmt.Errorf("a log has at most %d entries", int64(MaxSize))
 	}
-	// The roots of the complete subtrees that the log is made of, the largest first: one for each bit of its size. A new leaf joins those
-	// that its number completes.
-	var peaks []tlog.Hash
-	if h.Size > 0 {
-		var indexes []int64
-		for lo, level := int64(0), 40; level >= 0; level-- {
-			if n := int64(1) << level; h.Size&n != 0 {
-				indexes = append(indexes, tlog.StoredHashIndex(level, lo>>level))
-				lo += n
-			}
-		}
-		if peaks, err = r.ReadHashes(indexes); err != nil {
-			return nil, Head{}, fmt.Errorf("read the hashes of the log: %w", err)
-		}
-		if len(peaks) != len(indexes) {
-			return nil, Head{}, errors.New("read the hashes of the log: some are missing")
-		}
-		peaks = append(make([]tlog.Hash, 0, len(peaks)+8), peaks...)
-		if bag(peaks) != h.Root {
-			return nil, Head{}, errors.New("the hashes stored do not give the root of the log: restore it from a backup or from the partner's mirror")
+	peaks, err := peaksOf(h, r)
+	if err != nil {
+		return nil, Head{}, err
+	}
+	hashes, root := grow(peaks, h.Size, leaves)
+	return hashes, Head{Size: h.Size + int64(len(leaves)), Root: root}, nil
+}
+
+// peaksOf reads the roots of the complete subtrees that a log is made of, the largest first: one for each bit of its size.
+func peaksOf(h Head, r tlog.HashReader) ([]tlog.Hash, error) {
+	if h.Size == 0 {
+		return nil, nil
+	}
+	var indexes []int64
+	for lo, level := int64(0), bits.Len64(MaxSize)-1; level >= 0; level-- {
+		if n := int64(1) << level; h.Size&n != 0 {
+			indexes = append(indexes, tlog.StoredHashIndex(level, lo>>level))
+			lo += n
 		}
 	}
-	hashes = make([]tlog.Hash, 0, 2*len(leaves)+1)
-	n := h.Size
+	peaks, err := r.ReadHashes(indexes)
+	if err != nil {
+		return nil, fmt.Errorf("read the hashes of the log: %w", err)
+	}
+	if len(peaks) != len(indexes) {
+		return nil, errors.New("read the hashes of the log: some are missing")
+	}
+	if bag(peaks) != h.Root {
+		return nil, errors.New("the hashes stored do not give the root of the log: restore it from a backup or from the partner's mirror")
+	}
+	return peaks, nil
+}
+
+// grow appends leaves to a log of n entries with the given peaks, and returns the new hashes and the new root. A new leaf joins the subtrees
+// that its number completes.
+func grow(peaks []tlog.Hash, n int64, leaves [][]byte) (hashes []tlog.Hash, root tlog.Hash) {
+	peaks = append(make([]tlog.Hash, 0, len(peaks)+8), peaks...)
+	hashes = make([]tlog.Hash, 0, 2*len(leaves))
 	for _, leaf := range leaves {
 		x := tlog.RecordHash(leaf)
 		hashes = append(hashes, x)
-		for bits := n; bits&1 != 0; bits >>= 1 {
+		for b := n; b&1 != 0; b >>= 1 {
 			x = tlog.NodeHash(peaks[len(peaks)-1], x)
 			peaks = peaks[:len(peaks)-1]
 			hashes = append(hashes, x)
@@ -84,7 +100,28 @@ func Extend(h Head, r tlog.HashReader, leaves [][]byte) (hashes []tlog.Hash, hea
 		peaks = append(peaks, x)
 		n++
 	}
-	return hashes, Head{Size: n, Root: bag(peaks)}, nil
+	return hashes, bag(peaks)
+}
+
+// reordered reports whether exchanging two of the leaves gives the wanted root: an attempt to say what happened to leaves that do not. It looks
+// at few leaves only, since it tries every pair.
+func reordered(peaks []tlog.Hash, n int64, leaves [][]byte, want tlog.Hash) bool {
+	const few = 32
+	if len(leaves) > few {
+		return false
+	}
+	try := slices.Clone(leaves)
+	for i := range try {
+		for j := i + 1; j < len(try); j++ {
+			try[i], try[j] = try[j], try[i]
+			_, root := grow(peaks, n, try)
+			try[i], try[j] = try[j], try[i]
+			if root == want {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // bag puts the roots of complete subtrees together into the root of the tree.
@@ -123,4 +160,61 @@ func checkConsistency(proof []tlog.Hash, from, to Head) error {
 		return errors.New("the heads do not fit the proof")
 	}
 	return tlog.CheckTree(proof, to.Size, to.Root, from.Size, from.Root)
+}
+
+// ProvePrefix makes the proof of an Equivocation from the log of the larger checkpoint: the root that it had at size from, then the proof
+// that it begins with that.
+func ProvePrefix(r tlog.HashReader, from, to int64) ([]tlog.Hash, error) {
+	if from < 0 || from > to || to > MaxSize {
+		return nil, fmt.Errorf("a log of %d entries does not begin with one of %d", to, from)
+	}
+	if from == to {
+		return nil, nil
+	}
+	root, err := tlog.TreeHash(from, r)
+	if err != nil {
+		return nil, err
+	}
+	proof, err := ProveConsistency(r, from, to)
+	if err != nil {
+		return nil, err
+	}
+	return append([]tlog.Hash{root}, proof...), nil
+}
+
+// branch reads the hashes of a log that leaves another one: those below count from the trunk, the others from its own.
+type branch struct {
+	trunk tlog.HashReader
+	count int64
+	own   []tlog.Hash
+}
+
+// ReadHashes reads hashes by their index.
+func (b branch) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
+	out := make([]tlog.Hash, len(indexes))
+	var below, at []int64
+	for i, x := range indexes {
+		switch {
+		case x < b.count:
+			below, at = append(below, x), append(at, int64(i))
+		case x-b.count < int64(len(b.own)):
+			out[i] = b.own[x-b.count]
+		default:
+			return nil, fmt.Errorf("hash %d is not held", x)
+		}
+	}
+	if len(below) == 0 {
+		return out, nil
+	}
+	read, err := b.trunk.ReadHashes(below)
+	if err != nil {
+		return nil, err
+	}
+	if len(read) != len(below) {
+		return nil, errors.New("some hashes are missing")
+	}
+	for i, h := range read {
+		out[at[i]] = h
+	}
+	return out, nil
 }

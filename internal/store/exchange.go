@@ -39,6 +39,10 @@ type Exchange interface {
 	Hashes(name string) tlog.HashReader
 	// Entries returns the entries from a number on, up to but without another, in their order.
 	Entries(name string, from, to int64) ([]LogEntry, error)
+	// FindEntry returns the number of an entry of a log that begins with the given bytes.
+	FindEntry(name string, beginning []byte) (index int64, found bool, err error)
+	// Truncate cuts a log back to its first entries; nothing but recovery from a loss may do that.
+	Truncate(name string, size int64, then Log) error
 	// Append adds entries at the end of a log with their stored hashes and sets how it stands then. size is that of
 	// the log before; ErrConflict when it is another.
 	Append(name string, size int64, entries []LogEntry, hashes []tlog.Hash, then Log) error

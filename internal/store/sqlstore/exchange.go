@@ -202,6 +202,39 @@ func (x exchange) Entries(name string, from, to int64) ([]store.LogEntry, error)
 	return out, err
 }
 
+// FindEntry implements store.Exchange.
+func (x exchange) FindEntry(name string, beginning []byte) (index int64, found bool, err error) {
+	end := slices.Clone(beginning)
+	for i := len(end) - 1; i >= 0; i-- { // the smallest bytes that are larger than all that begin so
+		if end[i]++; end[i] != 0 {
+			break
+		}
+	}
+	err = x.row(`SELECT idx FROM log_entry WHERE log = $1 AND entry >= $2 AND entry < $3 ORDER BY idx LIMIT 1`, name, beginning, end).Scan(&index)
+	found, err = absent(err)
+	return index, found, err
+}
+
+// Truncate implements store.Exchange.
+func (x exchange) Truncate(name string, size int64, then store.Log) error {
+	if then.Size != size {
+		return fmt.Errorf("cutting the log %s back to %d entries: it cannot have %d then", name, size, then.Size)
+	}
+	for _, q := range []string{
+		`DELETE FROM log_entry WHERE log = $1 AND idx >= $2`,
+		`DELETE FROM log_cosigned WHERE log = $1 AND size > $2`,
+	} {
+		if _, err := x.exec(q, name, size); err != nil {
+			return err
+		}
+	}
+	if _, err := x.exec(`DELETE FROM log_hash WHERE log = $1 AND idx >= $2`, name, tlog.StoredHashCount(size)); err != nil {
+		return err
+	}
+	_, err := x.exec(`UPDATE log SET size = $1, root = $2, checkpoint = $3 WHERE name = $4`, then.Size, then.Root[:], orEmpty(then.Checkpoint), name)
+	return err
+}
+
 // Append implements store.Exchange.
 func (x exchange) Append(name string, size int64, entries []store.LogEntry, hashes []tlog.Hash, then store.Log) error {
 	if err := refuseNames("log", name); err != nil {

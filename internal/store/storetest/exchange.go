@@ -266,6 +266,20 @@ func testLogs(t *testing.T, open Opener) {
 		if l := get(x.Log(name))(t); string(l.Checkpoint) != "newer" {
 			t.Errorf("checkpoint %q", l.Checkpoint)
 		}
+		for _, c := range []struct {
+			log, beginning string
+			want           bool
+		}{{name, "leaf 1 1b", true}, {name, "leaf 1 1", true}, {name, "leaf 9", false}, {"b>a", "leaf 1 1b", false}} {
+			i, found, err := x.FindEntry(c.log, []byte(c.beginning))
+			if err != nil || found != c.want {
+				t.Errorf("%q in %s: %v, %v", c.beginning, c.log, found, err)
+			}
+			if found {
+				if e := get(x.Entries(name, i, i+1))(t); !bytes.HasPrefix(e[0].Entry, []byte(c.beginning)) {
+					t.Errorf("%q was found at %d, where %q stands", c.beginning, i, e[0].Entry)
+				}
+			}
+		}
 		if l := get(x.Logs())(t); len(l) != 1 || l[0] != name {
 			t.Errorf("logs %v", l)
 		}
@@ -282,6 +296,36 @@ func testLogs(t *testing.T, open Opener) {
 			t.Errorf("restored, the log stands at %+v, its hashes at %v", l, root)
 		}
 		return nil
+	}))
+}
+
+// testTruncate: a log that is cut back goes on as if what was cut off had never been.
+func testTruncate(t *testing.T, open Opener) {
+	s := open(t)
+	var heads []ledger.Head
+	const name = "a>b"
+	must(t, s.Exchange(t.Context(), "appending", func(x store.Exchange) error {
+		head := ledger.Empty()
+		heads = []ledger.Head{head}
+		for i := range 9 {
+			leaf := []byte(fmt.Sprint("leaf ", i))
+			hashes, next, err := ledger.Extend(head, x.Hashes(name), [][]byte{leaf})
+			must(t, err)
+			must(t, x.Append(name, head.Size, []store.LogEntry{{Entry: leaf}}, hashes, store.Log{Size: next.Size, Root: next.Root}))
+			head = next
+			heads = append(heads, head)
+		}
+		must(t, x.Cosign(name, store.Cosigned{Size: 9, Checkpoint: []byte{1}}))
+		must(t, x.Truncate(name, 5, store.Log{Size: 5, Root: heads[5].Root}))
+		hashes, next, err := ledger.Extend(heads[5], x.Hashes(name), [][]byte{[]byte("leaf 5")})
+		must(t, err)
+		if next != heads[6] {
+			t.Errorf("the head is %v and not %v", next, heads[6])
+		}
+		if _, ok, err := x.LastCosigned(name); ok || err != nil {
+			t.Errorf("a cosignature of what was cut off is there: %v", err)
+		}
+		return x.Append(name, 5, []store.LogEntry{{Entry: []byte("leaf 5")}}, hashes, store.Log{Size: 6, Root: next.Root})
 	}))
 }
 

@@ -69,6 +69,7 @@ func Run(t *testing.T, open Opener) {
 		{"many at once", testConcurrent},
 		{"an exchange is stored whole or not at all", testExchange},
 		{"a log keeps its tree", testLogs},
+		{"a log is cut back", testTruncate},
 		{"an exchange finds claims where they are", testClaimsOfExchange},
 		{"the journal is chained", testJournalChain},
 		{"a backup of the first schema restores", testSchema1Backup},

@@ -29,6 +29,7 @@ CREATE TABLE log_entry (
     content BYTEA,
     PRIMARY KEY (log, idx)
 );
+CREATE INDEX log_entry_leaf ON log_entry (log, entry);
 CREATE TABLE log_hash (
     log TEXT COLLATE "C" NOT NULL,
     idx BIGINT NOT NULL, -- as package tlog numbers them

@@ -29,6 +29,7 @@ CREATE TABLE log_entry (
     content BLOB,
     PRIMARY KEY (log, idx)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX log_entry_leaf ON log_entry (log, entry);
 CREATE TABLE log_hash (
     log TEXT NOT NULL,
     idx INTEGER NOT NULL, -- as package tlog numbers them
