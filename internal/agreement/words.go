@@ -162,6 +162,9 @@ func (n noun) count(v int) text.Bilingual {
 	return out
 }
 
+// nominative turns the dual of a counted noun into the form that begins a phrase: يومين, يومان.
+func nominative(s string) string { return strings.ReplaceAll(s+" ", "ين ", "ان ")[:len(s)] }
+
 // span puts hours into words, as days where they are full days.
 func span(h int) text.Bilingual {
 	if h >= 48 && h%24 == 0 {
