@@ -2,16 +2,10 @@ package ledger
 
 import (
 	"bufio"
-	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"iter"
-	"slices"
-	"time"
-
-	"golang.org/x/mod/sumdb/tlog"
 )
 
 // Header begins an exported log.

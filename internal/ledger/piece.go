@@ -186,8 +186,8 @@ func (t *taking) history() ([]tlog.Hash, error) {
 	if err != nil {
 		return nil, fmt.Errorf("mirror of %s: %w", t.Log.Origin(), err)
 	}
-	hashes, root := grow(peaks, from, t.piece.Entries)
-	makes := root == t.head.Root
+	hashes, grown := grow(peaks, from, t.piece.Entries)
+	makes := bag(grown) == t.head.Root
 	differs, permuted, err := t.compare()
 	if err != nil {
 		return nil, fmt.Errorf("read the mirror of %s: %w", t.Log.Origin(), err)

@@ -35,6 +35,8 @@ func (t Tree) Root(size int64) (tlog.Hash, error) {
 	switch {
 	case size < 0 || size > t.Head.Size:
 		return tlog.Hash{}, fmt.Errorf("the log has %d entries; there is no root at %d", t.Head.Size, size)
+	case size == 0:
+		return Empty().Root, nil
 	case size == t.Head.Size:
 		return t.Head.Root, nil
 	}
@@ -46,7 +48,7 @@ func (t Tree) Root(size int64) (tlog.Hash, error) {
 // damaged, and that is an error. r may hold more than h says.
 func Extend(h Head, r tlog.HashReader, leaves [][]byte) (hashes []tlog.Hash, head Head, err error) {
 	if err := h.check(); err != nil {
-		return nil, Head{}, err
+		return nil, Head{}, fmt.Errorf("extend a log: %w", err)
 	}
 	if int64(len(leaves)) > MaxSize-h.Size {
 		return nil, Head{}, fmt.Errorf("a log has at most %d entries", int64(MaxSize))
@@ -55,8 +57,8 @@ func Extend(h Head, r tlog.HashReader, leaves [][]byte) (hashes []tlog.Hash, hea
 	if err != nil {
 		return nil, Head{}, err
 	}
-	hashes, root := grow(peaks, h.Size, leaves)
-	return hashes, Head{Size: h.Size + int64(len(leaves)), Root: root}, nil
+	hashes, peaks = grow(peaks, h.Size, leaves)
+	return hashes, Head{Size: h.Size + int64(len(leaves)), Root: bag(peaks)}, nil
 }
 
 // peaksOf reads the roots of the complete subtrees that a log is made of, the largest first: one for each bit of its size.
@@ -84,10 +86,10 @@ func peaksOf(h Head, r tlog.HashReader) ([]tlog.Hash, error) {
 	return peaks, nil
 }
 
-// grow appends leaves to a log of n entries with the given peaks, and returns the new hashes and the new root. A new leaf joins the subtrees
+// grow appends leaves to a log of n entries with the given peaks, and returns the new hashes and the new peaks. A new leaf joins the subtrees
 // that its number completes.
-func grow(peaks []tlog.Hash, n int64, leaves [][]byte) (hashes []tlog.Hash, root tlog.Hash) {
-	peaks = append(make([]tlog.Hash, 0, len(peaks)+8), peaks...)
+func grow(old []tlog.Hash, n int64, leaves [][]byte) (hashes, peaks []tlog.Hash) {
+	peaks = append(make([]tlog.Hash, 0, len(old)+8), old...)
 	hashes = make([]tlog.Hash, 0, 2*len(leaves))
 	for _, leaf := range leaves {
 		x := tlog.RecordHash(leaf)
@@ -100,23 +102,25 @@ func grow(peaks []tlog.Hash, n int64, leaves [][]byte) (hashes []tlog.Hash, root
 		peaks = append(peaks, x)
 		n++
 	}
-	return hashes, bag(peaks)
+	return hashes, peaks
 }
+
+// fewLeaves is how many leaves reordered looks at.
+const fewLeaves = 32
 
 // reordered reports whether exchanging two of the leaves gives the wanted root: an attempt to say what happened to leaves that do not. It looks
 // at few leaves only, since it tries every pair.
 func reordered(peaks []tlog.Hash, n int64, leaves [][]byte, want tlog.Hash) bool {
-	const few = 32
-	if len(leaves) > few {
+	if len(leaves) > fewLeaves {
 		return false
 	}
 	try := slices.Clone(leaves)
 	for i := range try {
 		for j := i + 1; j < len(try); j++ {
 			try[i], try[j] = try[j], try[i]
-			_, root := grow(peaks, n, try)
+			_, grown := grow(peaks, n, try)
 			try[i], try[j] = try[j], try[i]
-			if root == want {
+			if bag(grown) == want {
 				return true
 			}
 		}
