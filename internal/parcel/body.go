@@ -200,7 +200,7 @@ type Mirror struct {
 type MirrorRequest struct {
 	Writer string `json:"writer"` // party id: whose log
 	From   int64  `json:"from"`   // first entry wanted
-	Limit  int    `json:"limit"`  // at most so many entries, 1…MaxEntries
+	Limit  int    `json:"limit"`  // at most so many entries, 1…MaxEntries; the answer may hold fewer
 }
 
 // MirrorAnswer is a piece of the log that was asked for.
@@ -212,7 +212,7 @@ type MirrorAnswer struct {
 // Receipt answers any parcel: what became of it. It depends on nothing but what its recipient sent, and has no counts.
 type Receipt struct {
 	Status Status `json:"status"`
-	Fault  Code   `json:"fault,omitempty"` // with Refused: a Code of this package, or one that a room above or below gave
+	Fault  Code   `json:"fault,omitempty"` // why it was Refused, or what it is Waiting for: a Code of this package, or of another room
 }
 
 // Status is what became of a parcel.
@@ -253,7 +253,7 @@ const (
 	MaxObjects = 100_000 // objects in one release
 	MaxIDs     = 100_000 // ids in one list
 	MaxNotes   = 256     // notes in one Instrument or Signature
-	MaxEntries = 50_000  // entries in one answer from a mirror
+	MaxEntries = 20_000  // entries in one answer from a mirror
 	MaxText    = 8_000   // characters of one text in one language
 	maxNote    = 512 << 10
 )

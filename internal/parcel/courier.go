@@ -20,7 +20,10 @@ import (
 )
 
 // CourierMagic is the first line of a courier file; what follows is an age file, then CourierEnd.
-const CourierMagic = "TANSIQ-COURIER-1\n"
+const (
+	CourierMagic = magicName + "1\n"
+	magicName    = "TANSIQ-COURIER-"
+)
 
 // CourierEnd is the last line of a courier file. By it a file that was cut off is told from one that was changed.
 const CourierEnd = "\nTANSIQ-COURIER-END\n"
@@ -209,58 +212,82 @@ type Summary struct {
 	Hash       [32]byte // of the same: one for one file
 }
 
-// ReadCourier reads a courier file and calls fn for each parcel in it, in their order; the bytes are fn's only until
-// it returns. It needs little memory however large the file is. What is wrong with the file is an *Error, and an
-// error of fn ends the reading and is returned as it is.
+// TakeCourier verifies a courier file to its end and then reads it again, calling fn for each parcel in it, in their
+// order; the bytes are fn's only until it returns. So nothing is taken from a file that is not whole. It needs little
+// memory however large the file is. What is wrong with the file is an *Error; an error of fn ends the reading and is
+// returned as it is.
 //
-// Only when it returns without an error is it known that fn was given all that the sender packed. So VerifyCourier
-// goes before it. Reading the same file twice does no harm: every parcel has its id, and whoever takes it knows
-// which it has taken.
-func ReadCourier(r io.Reader, by Reader, fn func(parcel []byte) error) (Summary, error) {
-	return readCourier(r, by, fn)
+// Taking the same file twice does no harm: every parcel has its id, and whoever takes it knows which it has taken.
+func TakeCourier(f io.ReadSeeker, by Reader, fn func(parcel []byte) error) (Summary, error) {
+	start, err := f.Seek(0, io.SeekCurrent)
+	if err != nil {
+		return Summary{}, fmt.Errorf("reading the courier file: %w", err)
+	}
+	verified, err := VerifyCourier(f, by)
+	if err != nil {
+		return Summary{}, err
+	}
+	if _, err := f.Seek(start, io.SeekStart); err != nil {
+		return Summary{}, fmt.Errorf("reading the courier file: %w", err)
+	}
+	s, err := ReadCourier(f, by, fn)
+	if err == nil && s.Hash != verified.Hash {
+		return Summary{}, fault(Damaged, -1, "the file changed while it was being read")
+	}
+	return s, err
 }
 
-// VerifyCourier reads a courier file to its end without anything being taken from it: that it is whole, that its sender is pinned and
-// signed just this, and that the seal of every parcel is good. Keys that the file itself hands over count from
-// there on. Whether the content of each parcel can be taken is not asked: that is for the receipt of each.
+// VerifyCourier reads a courier file to its end without anything being taken from it: that it is whole, that its
+// sender is pinned and signed just this, and that the seal of every parcel is good. Keys that the file itself hands
+// over count from there on. Whether the content of each parcel can be taken is not asked: that is for the receipt of
+// each.
 func VerifyCourier(r io.Reader, by Reader) (Summary, error) {
-	// The pins of this reading: what the file's own notices of new keys change must not touch the node's.
+	// The pins of this reading: what the file says of new keys must not touch the node's own.
 	pins := map[string]*party.Pin{}
 	own := by.Pins
 	by.Pins = func(id string) (*party.Pin, error) {
-		if p, ok := pins[id]; ok {
-			return p, nil
+		if pins[id] == nil {
+			p, err := own(id)
+			if err != nil || p == nil {
+				return nil, err
+			}
+			q := *p
+			pins[id] = &q
 		}
-		p, err := own(id)
-		if err != nil || p == nil {
-			return nil, err
-		}
-		q := *p
-		pins[id] = &q
-		return &q, nil
+		return pins[id], nil
 	}
-	return readCourier(r, by, func(parcel []byte) error {
+	n := 0
+	return ReadCourier(r, by, func(parcel []byte) error {
+		n++
 		s, err := unseal(parcel, by.ID, by.Pins)
-		if err != nil {
+		var e *Error
+		switch {
+		case errors.As(err, &e):
+			return &Error{Code: e.Code, Offset: -1, Detail: fmt.Sprintf("parcel %d of the file: %s", n, e.Detail), Err: e.Err}
+		case err != nil:
 			return err
 		}
-		p, err := s.read()
-		if k, ok := p.Body.(Keys); err == nil && ok {
-			for _, r := range k.Rotations {
-				if err := s.pin.Rotate(r); err != nil {
-					break // taking it will say why
-				}
+		for _, r := range s.rotations() {
+			if pins[s.from].Rotate(r) != nil {
+				break // whoever takes the parcel will be told why
 			}
 		}
 		return nil
 	})
 }
 
-func readCourier(r io.Reader, by Reader, fn func(parcel []byte) error) (Summary, error) {
+// ReadCourier is the second half of TakeCourier, for what can be read only once: whether fn was given all that the
+// sender packed, and nothing else, is known only when it returns without an error.
+func ReadCourier(r io.Reader, by Reader, fn func(parcel []byte) error) (Summary, error) {
+	if len(by.Identities) == 0 {
+		return Summary{}, errors.New("reading the courier file: no keys to open it with")
+	}
 	raw := &outer{in: bufio.NewReaderSize(r, 128<<10)}
 	magic := make([]byte, len(CourierMagic))
 	n, err := io.ReadFull(raw.in, magic)
-	switch {
+	switch v := strings.TrimPrefix(string(magic[:n]), magicName); {
+	case len(v) == 2 && '1' < v[0] && v[0] <= '9' && v[1] == '\n':
+		return Summary{}, fault(Newer, 0, "a courier file of version "+v[:1])
 	case n > 0 && string(magic[:n]) != CourierMagic[:n], n == 0 && err == io.EOF:
 		return Summary{}, fault(NotCourier, 0, "it does not begin with "+strings.TrimSpace(CourierMagic))
 	case err == io.ErrUnexpectedEOF:
@@ -278,11 +305,7 @@ func readCourier(r io.Reader, by Reader, fn func(parcel []byte) error) (Summary,
 		return Summary{}, raw.fault(err)
 	}
 	in := &inner{raw: raw, in: bufio.NewReaderSize(plain, 64<<10), sum: sha256.New(), by: by}
-	s, err := in.frames(fn)
-	if err != nil {
-		return Summary{}, err
-	}
-	return s, nil
+	return in.frames(fn)
 }
 
 // outer reads the bytes between the magic line and CourierEnd, where it ends.
@@ -349,45 +372,47 @@ type inner struct {
 	by   Reader
 	from string // sender of the first parcel
 	buf  []byte
+
+	parcels int64
 }
 
+// frames reads to the end. The summary is empty beside an error.
 func (c *inner) frames(fn func(parcel []byte) error) (Summary, error) {
-	var s Summary
+	head := make([]byte, frameHead)
 	for {
-		head := make([]byte, frameHead)
 		if err := c.full(head); err != nil {
-			return s, err
+			return Summary{}, err
 		}
 		size := int64(binary.BigEndian.Uint32(head[1:]))
 		switch head[0] {
 		case frameParcel:
 			if size > MaxSize {
-				return s, c.broken(fmt.Sprintf("a parcel of %d bytes", size))
+				return Summary{}, c.broken(fmt.Sprintf("a parcel of %d bytes", size))
 			}
 			c.hash(head)
 			if err := c.parcel(size, fn); err != nil {
-				return s, err
+				return Summary{}, err
 			}
-			s.Parcels++
+			c.parcels++
 		case framePadding:
 			if size > maxPadding {
-				return s, c.broken(fmt.Sprintf("padding of %d bytes", size))
+				return Summary{}, c.broken(fmt.Sprintf("padding of %d bytes", size))
 			}
 			c.hash(head)
 			if err := c.padding(size); err != nil {
-				return s, err
+				return Summary{}, err
 			}
 		case frameTrailer:
 			if size > maxTrailer {
-				return s, c.broken(fmt.Sprintf("a trailer of %d bytes", size))
+				return Summary{}, c.broken(fmt.Sprintf("a trailer of %d bytes", size))
 			}
 			signed := make([]byte, size)
 			if err := c.full(signed); err != nil {
-				return s, err
+				return Summary{}, err
 			}
-			return c.end(signed, s.Parcels)
+			return c.end(signed)
 		default:
-			return s, c.broken(fmt.Sprintf("a frame of the unknown kind %q", head[0]))
+			return Summary{}, c.broken(fmt.Sprintf("a frame of the unknown kind %q", head[0]))
 		}
 	}
 }
@@ -407,12 +432,32 @@ func (c *inner) parcel(size int64, fn func([]byte) error) error {
 		return c.inside(err)
 	}
 	if c.from == "" {
+		if _, err := c.pin(from); err != nil { // before anything is taken
+			return err
+		}
 		c.from = from
 	}
 	if from != c.from || to != c.by.ID {
 		return fault(Foreign, -1, fmt.Sprintf("parcel %s is from %s to %s", id, from, to))
 	}
 	return fn(b)
+}
+
+// pin finds the sender's keys. What a file that began with good keys says of them itself, even that they are revoked,
+// does not make the file bad.
+func (c *inner) pin(from string) (*party.Pin, error) {
+	pin, err := c.by.Pins(from)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("looking up the keys of %s: %w", from, err)
+	case pin == nil:
+		return nil, fault(UnknownParty, -1, "from "+from)
+	case pin.Revoked == nil:
+		return pin, nil
+	case c.from == "":
+		return nil, fault(Revoked, -1, "from "+from)
+	}
+	return pin.Past(), nil
 }
 
 // padding reads padding, which is all zeros.
@@ -433,7 +478,7 @@ func (c *inner) padding(size int64) error {
 }
 
 // end verifies the trailer, and that nothing follows it.
-func (c *inner) end(signed []byte, parcels int64) (Summary, error) {
+func (c *inner) end(signed []byte) (Summary, error) {
 	// Its sender is not known before it is verified, but says which keys to verify it with.
 	lines := strings.SplitN(string(signed), "\n", 8)
 	if v, err := strconv.Atoi(strings.TrimPrefix(lines[0], trailerLine)); err == nil && v > Version {
@@ -449,23 +494,20 @@ func (c *inner) end(signed []byte, parcels int64) (Summary, error) {
 	if t.to != c.by.ID || c.from != "" && t.from != c.from {
 		return Summary{}, fault(Foreign, -1, fmt.Sprintf("the file is from %s to %s", t.from, t.to))
 	}
-	pin, err := c.by.Pins(t.from)
+	pin, err := c.pin(t.from)
 	if err != nil {
-		return Summary{}, fmt.Errorf("looking up the keys of %s: %w", t.from, err)
-	}
-	if pin == nil {
-		return Summary{}, fault(UnknownParty, -1, "from "+t.from)
+		return Summary{}, err
 	}
 	text, generation, err := pin.Open(signed)
 	if err != nil {
-		return Summary{}, signatureFault(err, signedBy(signed, pin))
+		return Summary{}, signatureFault(err, signed, pin)
 	}
 	sum := [32]byte(c.sum.Sum(nil))
 	switch {
 	case text != t.text():
 		return Summary{}, fault(BadSignature, -1, "the text that was signed is another")
-	case t.parcels != parcels || t.bytes != c.n || t.hash != sum:
-		return Summary{}, fault(Incomplete, -1, fmt.Sprintf("%d parcels and %d bytes are here, %d and %d were packed", parcels, c.n, t.parcels, t.bytes))
+	case t.parcels != c.parcels || t.bytes != c.n || t.hash != sum:
+		return Summary{}, fault(Incomplete, -1, fmt.Sprintf("%d parcels and %d bytes are here, %d and %d were packed", c.parcels, c.n, t.parcels, t.bytes))
 	}
 	if _, err := c.in.ReadByte(); err == nil {
 		return Summary{}, c.broken("something after the trailer")
@@ -480,7 +522,7 @@ func (c *inner) end(signed []byte, parcels int64) (Summary, error) {
 	} else if err != io.EOF {
 		return Summary{}, fmt.Errorf("reading the courier file: %w", err)
 	}
-	return Summary{From: t.from, Generation: generation, Made: t.made, Parcels: parcels, Bytes: c.n, Hash: sum}, nil
+	return Summary{From: t.from, Generation: generation, Made: t.made, Parcels: c.parcels, Bytes: c.n, Hash: sum}, nil
 }
 
 // full fills b from the sealed stream.

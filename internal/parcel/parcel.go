@@ -119,8 +119,8 @@ func encode(p Parcel) ([]byte, error) {
 	if len(content) > MaxContent {
 		return nil, fault(TooLarge, -1, fmt.Sprintf("%d bytes of content, at most %d are allowed", len(content), MaxContent))
 	}
-	if _, err := scanObject(content, "body"); err != nil { // strings that are not UTF-8, for one
-		return nil, syntaxFault("", err)
+	if _, err := scanObject(content, "body"); err != nil { // what comes from elsewhere may be too deep, for one
+		return nil, syntaxFault("", -1, err)
 	}
 	return content, nil
 }
@@ -261,6 +261,7 @@ func Peek(b []byte) (from, to, id string, err error) {
 type sealed struct {
 	header
 	content    []byte
+	base       int // offset of the content in the parcel
 	generation int
 	pin        *party.Pin
 }
@@ -284,40 +285,88 @@ func unseal(b []byte, me string, pins Pins) (sealed, error) {
 	if pin == nil {
 		return sealed{}, fault(UnknownParty, -1, "from "+h.from)
 	}
+	s := sealed{header: h, base: n + 1, pin: pin}
 	text, generation, err := pin.Open(b[:n])
 	if err != nil {
-		return sealed{}, signatureFault(err, signedBy(b[:n], pin))
+		refused := signatureFault(err, b[:n], pin)
+		if refused.Code != UnknownKey || s.payload(b) != nil {
+			return sealed{}, refused
+		}
+		if s.pin = s.introduced(); s.pin == nil {
+			return sealed{}, refused
+		}
+		if text, generation, err = s.pin.Open(b[:n]); err != nil {
+			return sealed{}, signatureFault(err, b[:n], s.pin)
+		}
 	}
-	if text != h.text() {
+	if s.generation = generation; text != h.text() {
 		return sealed{}, fault(BadSignature, 0, "the text that was signed is another")
 	}
-	payload := b[n+1:]
-	switch end := int64(n+1) + h.padded; {
-	case int64(len(payload)) < h.padded:
-		return sealed{}, fault(Truncated, int64(len(b)), fmt.Sprintf("the header names %d bytes in all", end))
-	case int64(len(payload)) > h.padded:
-		return sealed{}, fault(Trailing, end, "")
-	}
-	if sha256.Sum256(payload) != h.hash {
-		return sealed{}, fault(Changed, -1, "the hash in the header is another")
-	}
-	if want := padded(h.size); h.padded != want {
-		return sealed{}, fault(Padding, -1, fmt.Sprintf("%d bytes for content of %d, the rule gives %d", h.padded, h.size, want))
-	}
-	if i := bytes.IndexFunc(payload[h.size:], func(r rune) bool { return r != 0 }); i >= 0 {
-		return sealed{}, fault(Padding, int64(n+1)+h.size+int64(i), "not zero")
-	}
-	return sealed{header: h, content: payload[:h.size:h.size], generation: generation, pin: pin}, nil
+	return s, s.payload(b)
 }
 
-// signatureFault says what a pin's refusal means for a parcel or a courier file. known: the generation that the
-// signatures name is pinned.
-func signatureFault(err error, known bool) error {
+// payload checks the payload against the header and takes the content out of it.
+func (s *sealed) payload(b []byte) error {
+	payload := b[s.base:]
+	switch end := int64(s.base) + s.padded; {
+	case int64(len(payload)) < s.padded:
+		return fault(Truncated, int64(len(b)), fmt.Sprintf("the header names %d bytes in all", end))
+	case int64(len(payload)) > s.padded:
+		return fault(Trailing, end, "")
+	}
+	if sha256.Sum256(payload) != s.hash {
+		return fault(Changed, -1, "the hash in the header is another")
+	}
+	if want := padded(s.size); s.padded != want {
+		return fault(Padding, -1, fmt.Sprintf("%d bytes for content of %d, the rule gives %d", s.padded, s.size, want))
+	}
+	for i, c := range payload[s.size:] {
+		if c != 0 {
+			return fault(Padding, int64(s.base)+s.size+int64(i), "not zero")
+		}
+	}
+	s.content = payload[:s.size:s.size]
+	return nil
+}
+
+// maxKeys bounds the content of a notice of new keys.
+const maxKeys = 1 << 20
+
+// introduced returns the pin with the new keys that the parcel itself brings; nil when it brings none that the pinned
+// keys vouch for. So a notice of new keys may be signed with the new ones alone, and a partner who missed one notice
+// is helped by the next.
+func (s *sealed) introduced() *party.Pin {
+	pin := *s.pin
+	for _, r := range s.rotations() {
+		if pin.Rotate(r) != nil {
+			return nil
+		}
+	}
+	return &pin
+}
+
+// rotations returns the new keys that the parcel brings, without looking at who signed it.
+func (s *sealed) rotations() []party.Rotation {
+	if s.size > maxKeys {
+		return nil
+	}
+	if e, _, err := s.envelope(); err != nil || e.Kind != KindKeys {
+		return nil
+	}
+	p, err := s.read()
+	if keys, ok := p.Body.(Keys); ok && err == nil {
+		return keys.Rotations
+	}
+	return nil
+}
+
+// signatureFault says what a pin's refusal of a signed note means.
+func signatureFault(err error, signed []byte, pin *party.Pin) *Error {
 	code := BadSignature
 	switch {
 	case isParty(err, "revoked"):
 		code = Revoked
-	case isParty(err, "unsigned") && !known:
+	case isParty(err, "unsigned") && !signedBy(signed, pin):
 		code = UnknownKey
 	}
 	return &Error{Code: code, Offset: -1, Detail: err.Error(), Err: err}
@@ -338,20 +387,16 @@ func signedBy(signed []byte, pin *party.Pin) bool {
 	return false
 }
 
-// read reads the content.
-func (s sealed) read() (Parcel, error) {
+// envelope reads the content but for the body.
+func (s *sealed) envelope() (e envelope, body member, err error) {
 	members, err := scanObject(s.content, "body")
 	if err != nil {
-		return Parcel{}, syntaxFault("", err)
+		return e, body, syntaxFault("", s.base, err)
 	}
-	var (
-		e      envelope
-		body   []byte
-		fields = map[string]any{
-			"version": &e.Version, "revision": &e.Revision, "id": &e.ID, "from": &e.From, "to": &e.To, "at": &e.At, "kind": &e.Kind,
-			"urgent": &e.Urgent, "answers": &e.Answers, "known": &e.Known, "ledger": &e.Ledger, "cosigned": &e.Cosigned,
-		}
-	)
+	fields := map[string]any{
+		"version": &e.Version, "revision": &e.Revision, "id": &e.ID, "from": &e.From, "to": &e.To, "at": &e.At, "kind": &e.Kind,
+		"urgent": &e.Urgent, "answers": &e.Answers, "known": &e.Known, "ledger": &e.Ledger, "cosigned": &e.Cosigned,
+	}
 	field := func(m member) error {
 		if err := into(m.value, e.Revision <= Revision, fields[m.name]); err != nil {
 			return &Error{Code: Content, Offset: -1, Field: m.name, Detail: err.Error(), Err: err}
@@ -362,43 +407,52 @@ func (s sealed) read() (Parcel, error) {
 	for _, m := range members {
 		if m.name == "version" || m.name == "revision" {
 			if err := field(m); err != nil {
-				return Parcel{}, err
+				return e, body, err
 			}
 		}
 	}
 	switch {
 	case e.Version > Version:
-		return Parcel{}, fault(Newer, -1, fmt.Sprintf("version %d, this node reads version %d", e.Version, Version))
+		return e, body, fault(Newer, -1, fmt.Sprintf("version %d, this node reads version %d", e.Version, Version))
 	case e.Version != Version:
-		return Parcel{}, contentFault("version", fmt.Sprintf("%d is no version", e.Version))
+		return e, body, contentFault("version", fmt.Sprintf("%d is no version", e.Version))
 	case e.Revision < 0:
-		return Parcel{}, contentFault("revision", "negative")
+		return e, body, contentFault("revision", "negative")
 	}
 	for _, m := range members {
 		switch {
 		case m.name == "body":
-			body = m.value
+			body = m
 		case fields[m.name] != nil:
 			if err := field(m); err != nil {
-				return Parcel{}, err
+				return e, body, err
 			}
 		case e.Revision <= Revision:
-			return Parcel{}, contentFault(m.name, "not a field that parcels of this version have")
+			return e, body, contentFault(m.name, "not a field that parcels of this version have")
 		}
-	}
-	at, err := time.Parse(timeForm, e.At)
-	if err != nil {
-		return Parcel{}, contentFault("at", fmt.Sprintf("%q is not a time like 2025-01-10T18:58:00.000Z", clip(e.At)))
 	}
 	switch {
 	case e.ID != s.id:
-		return Parcel{}, contentFault("id", "not the one in the header")
+		return e, body, contentFault("id", "not the one in the header")
 	case e.From != s.from:
-		return Parcel{}, contentFault("from", "not the one in the header")
+		return e, body, contentFault("from", "not the one in the header")
 	case e.To != s.to:
-		return Parcel{}, contentFault("to", "not the one in the header")
-	case body == nil:
-		return Parcel{}, contentFault("body", "missing")
+		return e, body, contentFault("to", "not the one in the header")
+	case body.value == nil:
+		return e, body, contentFault("body", "missing")
+	}
+	return e, body, nil
+}
+
+// read reads the content.
+func (s *sealed) read() (Parcel, error) {
+	e, body, err := s.envelope()
+	if err != nil {
+		return Parcel{}, err
+	}
+	at, err := time.Parse(timeForm, e.At)
+	if err != nil || at.Format(timeForm) != e.At { // Parse takes a comma for the point
+		return Parcel{}, contentFault("at", fmt.Sprintf("%q is not a time like 2025-01-10T18:58:00.000Z", clip(e.At)))
 	}
 	p := Parcel{
 		ID: e.ID, From: e.From, To: e.To, At: at, Urgent: e.Urgent, Answers: e.Answers, Known: e.Known, Ledger: e.Ledger, Cosigned: e.Cosigned,
@@ -410,8 +464,8 @@ func (s sealed) read() (Parcel, error) {
 		}
 		return Parcel{}, contentFault("kind", fmt.Sprintf("%q is no kind of parcel", clip(string(e.Kind))))
 	}
-	if p.Body, err = decodeBody(e.Kind, body, e.Revision <= Revision); err != nil {
-		return Parcel{}, bodyFault(err)
+	if p.Body, err = decodeBody(e.Kind, body.value, e.Revision <= Revision); err != nil {
+		return Parcel{}, bodyFault(s.base+body.at, err)
 	}
 	if err := p.check(); err != nil {
 		return Parcel{}, err
@@ -421,32 +475,38 @@ func (s sealed) read() (Parcel, error) {
 
 // old refuses what is signed with keys that had been replaced when it was written. A notice of new keys is signed
 // with the earlier ones; it proves itself.
-func (s sealed) old(p Parcel) error {
+func (s *sealed) old(p Parcel) error {
 	next, ok := s.pin.Generation(s.generation + 1)
-	if !ok || p.Kind() == KindKeys || p.At.Before(next.Made) {
+	if !ok || p.Kind() == KindKeys || !p.At.After(next.Made) {
 		return nil
 	}
 	return fault(OldKey, -1, fmt.Sprintf("signed with generation %d and dated %s, generation %d is of %s",
 		s.generation, p.At.Format(timeForm), next.Generation, next.Made.Format(timeForm)))
 }
 
-func syntaxFault(field string, err error) error {
-	return &Error{Code: Syntax, Offset: -1, Field: field, Detail: err.Error(), Err: err}
+// syntaxFault is text that cannot be read, which begins at byte base of the parcel (−1: in none).
+func syntaxFault(field string, base int, err error) error {
+	at := int64(-1)
+	var e *syntaxError
+	if base >= 0 && errors.As(err, &e) {
+		at = int64(base + e.offset)
+	}
+	return &Error{Code: Syntax, Offset: at, Field: field, Detail: err.Error(), Err: err}
 }
 
-// bodyFault says what an error in reading a body means.
-func bodyFault(err error) error {
+// bodyFault says what an error in reading the body means, which begins at byte base of the parcel.
+func bodyFault(base int, err error) error {
 	var (
 		own    *Error
 		syntax *syntaxError
+		typ    *json.UnmarshalTypeError
 	)
 	switch {
 	case errors.As(err, &own):
 		return own.within("body")
 	case errors.As(err, &syntax):
-		return syntaxFault("body", err)
+		return syntaxFault("body", base, err)
 	}
-	var typ *json.UnmarshalTypeError
 	field := "body"
 	if errors.As(err, &typ) && typ.Field != "" {
 		field += "." + typ.Field
@@ -521,7 +581,9 @@ func parseHeader(b []byte) (h header, n int, err error) {
 		return bad(0, "the header is not written as it should be")
 	case !party.ValidID(h.from) || !party.ValidID(h.to) || !hexID.MatchString(h.id):
 		return bad(0, "an id in the header is none")
-	case h.size < 0 || h.padded < h.size || h.size > MaxContent || h.padded > MaxSize:
+	case h.padded < h.size:
+		return bad(0, "the content is larger than the payload")
+	case h.size > MaxContent || h.padded > MaxSize:
 		return header{}, 0, fault(TooLarge, 0, "by the sizes in the header")
 	}
 	rest := b[end+2 : min(len(b), maxSigned)]

@@ -339,21 +339,22 @@ func (b Mirror) Validate() error {
 		r := b.Request
 		return first(partyID("request.writer", r.Writer), between("request.from", r.From, 0, 1<<53), between("request.limit", int64(r.Limit), 1, MaxEntries))
 	case b.Answer != nil:
-		return first(piece("answer.piece", &b.Answer.Piece))
+		p := &b.Answer.Piece
+		return first(between("answer.piece.entries", int64(len(p.Entries)), 0, MaxEntries), piece("answer.piece", p))
 	}
 	return contentFault("request", "missing")
 }
 
-// Validate checks that there is a fault when, and only when, something was refused.
+// Validate checks that there is a fault when something was refused, and none when it was accepted.
 func (b Receipt) Validate() error {
 	if e := oneOf("status", string(b.Status), []string{string(Accepted), string(Waiting), string(Refused)}); e != nil {
 		return e
 	}
-	if b.Status == Refused {
+	switch {
+	case b.Status == Accepted && b.Fault != "":
+		return contentFault("fault", "does not go with what was accepted")
+	case b.Status == Refused || b.Fault != "":
 		return first(form("fault", string(b.Fault), codeForm, "a code"))
-	}
-	if b.Fault != "" {
-		return contentFault("fault", "goes only with what was refused")
 	}
 	return nil
 }
