@@ -3,6 +3,7 @@ package ledger
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -133,7 +134,8 @@ type exported struct {
 	texts       []string // of the checkpoints that held, the newest few
 	commitments map[[32]byte]int64
 	seen        []seenAt // where what entries name as seen changes
-	times       []int64  // that entries claim, in milliseconds; minTime where not opened
+	times       []int64  // that entries claim, in milliseconds; noTime where not opened
+	credible    []Mark   // those that do not go back in time as the log grows
 }
 
 type seenAt struct {
@@ -196,7 +198,7 @@ func (x *exported) line(line exportLine, rest *bufio.Scanner, each func(Log, int
 		}
 		return nil
 	case line.I == nil && line.Entry == nil && line.Salt == nil && line.Content == "" && (line.Checkpoint == "") != (line.Cosigned == ""):
-		return x.checkpoint([]byte(line.Checkpoint+line.Cosigned), line.Cosigned != "", rest)
+		return x.checkpoint([]byte(line.Checkpoint+line.Cosigned), line.Cosigned != "")
 	}
 	return x.fault(FaultMalformed, x.size(), "a line is neither an entry nor a checkpoint")
 }
@@ -265,7 +267,7 @@ func (x *exported) flush() {
 }
 
 // checkpoint takes in a checkpoint.
-func (x *exported) checkpoint(signed []byte, cosigned bool, rest *bufio.Scanner) error {
+func (x *exported) checkpoint(signed []byte, cosigned bool) error {
 	x.flush()
 	l := x.report.Log
 	head, _, err := openCheckpoint(l, signed, x.writer, x.texts...)
@@ -273,7 +275,7 @@ func (x *exported) checkpoint(signed []byte, cosigned bool, rest *bufio.Scanner)
 		return err
 	}
 	if head.Size > x.size() {
-		return x.missing(x.size(), rest)
+		return x.fault(FaultGap, x.size(), "a checkpoint of %d entries is signed", head.Size)
 	}
 	root, err := tlog.TreeHash(head.Size, x.hashes)
 	if err != nil {
@@ -331,7 +333,18 @@ func (x *exported) finish(opposite *exported) error {
 	} else if n > x.report.Size {
 		return x.fault(FaultMalformed, x.report.Size, "the header names %d entries only", x.report.Size)
 	}
-	slices.SortStableFunc(x.report.Marks, func(a, b Mark) int { return int(a.Size - b.Size) })
+	slices.SortFunc(x.report.Marks, func(a, b Mark) int { return cmp.Or(cmp.Compare(a.Size, b.Size), a.At.Compare(b.At)) })
+	for _, m := range x.report.Marks {
+		if n := len(x.credible); n > 0 && m.At.Before(x.credible[n-1].At) {
+			before := x.credible[n-1]
+			x.report.flag(&Fault{
+				Kind: FaultBackdated, Log: x.report.Log, Index: m.Size - 1, Claimed: m.At, After: before.At,
+				Detail: fmt.Sprintf("the cosignature of %d entries is older than that of %d", m.Size, before.Size),
+			})
+			continue
+		}
+		x.credible = append(x.credible, m)
+	}
 	if opposite == nil {
 		return nil
 	}
@@ -359,21 +372,13 @@ func (x *exported) seenBy(i int64) int64 {
 	return x.seen[k-1].head.Size
 }
 
-// checkTimes flags the times that cannot be right, in entries and in cosignatures. opposite may be nil.
+// checkTimes flags the entries whose times cannot be right. opposite may be nil.
 func (x *exported) checkTimes(opposite *exported) {
-	marks := x.report.Marks
-	for i := 1; i < len(marks); i++ {
-		if marks[i].Size > marks[i-1].Size && marks[i].At.Before(marks[i-1].At) {
-			x.report.flag(&Fault{
-				Kind: FaultBackdated, Log: x.report.Log, Index: marks[i].Size - 1, Claimed: marks[i].At, After: marks[i-1].At,
-				Detail: fmt.Sprintf("the cosignature of %d entries is older than that of %d", marks[i].Size, marks[i-1].Size),
-			})
-		}
-	}
+	marks := x.credible
 	before, since := firstSeen(marks), lastBelow(marks)
 	var claims []int64 // the latest time that the first entries of the opposite log claim, and can
 	if opposite != nil {
-		theirs := firstSeen(opposite.report.Marks)
+		theirs := firstSeen(opposite.credible)
 		claims = make([]int64, len(opposite.times)+1)
 		claims[0] = noTime
 		for j, t := range opposite.times {
@@ -413,32 +418,24 @@ func later(a, b time.Time) time.Time {
 	return a
 }
 
-// firstSeen gives for an entry the time of the first cosignature that covers it, zero if there is none. marks are in the order of their sizes.
+// firstSeen gives for an entry the time of the first cosignature that covers it, zero if there is none. marks go up in size and time.
 func firstSeen(marks []Mark) func(i int64) time.Time {
-	first := make([]time.Time, len(marks))
-	for k := len(marks) - 1; k >= 0; k-- {
-		first[k] = marks[k].At
-		if k+1 < len(marks) && first[k+1].Before(first[k]) {
-			first[k] = first[k+1]
-		}
-	}
 	return func(i int64) time.Time {
 		k := sort.Search(len(marks), func(k int) bool { return marks[k].Size > i })
 		if k == len(marks) {
 			return time.Time{}
 		}
-		return first[k]
+		return marks[k].At
 	}
 }
 
-// lastBelow gives for a size the time of the latest cosignature of a smaller one, zero if there is none. marks are in the order of their
-// sizes.
+// lastBelow gives for a size the time of the latest cosignature of a smaller one, zero if there is none. marks go up in size and time.
 func lastBelow(marks []Mark) func(size int64) time.Time {
-	last := make([]time.Time, len(marks)+1)
-	for k, m := range marks {
-		last[k+1] = later(last[k], m.At)
-	}
 	return func(size int64) time.Time {
-		return last[sort.Search(len(marks), func(k int) bool { return marks[k].Size >= size })]
+		k := sort.Search(len(marks), func(k int) bool { return marks[k].Size >= size })
+		if k == 0 {
+			return time.Time{}
+		}
+		return marks[k-1].At
 	}
 }
