@@ -63,7 +63,7 @@ func (f Fault) Words() text.Bilingual {
 	case "onward_unused":
 		return text.Bilingual{AR: "لا معنى له مع هذه القاعدة: أفرغه، أو اختر قاعدة «أطراف مسمّاة»", EN: "means nothing under this rule: empty it, or choose the rule \"listed\""}
 	case "onward_giver":
-		return text.Bilingual{AR: "المعطي والمتلقي لا يحتاجان إلى إذن: احذفهما من القائمة", EN: "the giver and the taker need no leave: take them out"}
+		return text.Bilingual{AR: "المعطي والمتلقي لا يحتاجان إلى إذن: احذفهما من القائمة", EN: "the giver and the taker need no permission: take them out"}
 	case "onward_ceiling":
 		return text.Bilingual{AR: "سقف التمرير أعلى من سقف الاتفاق: اخفضه", EN: "the ceiling for passing on lies above the ceiling of the agreement: lower it"}
 	case "onward_any":

@@ -65,7 +65,7 @@ func Diff(a, b Terms, n Names) []Change {
 	d.value("onward.ceiling", both("سقف التمرير", "The ceiling for passing on"), level(string(a.Onward.Ceiling)), level(string(b.Onward.Ceiling)),
 		ranked(slices.Index(markings, a.Onward.Ceiling), slices.Index(markings, b.Onward.Ceiling)))
 	d.value("retention_days", both("مدة الحفظ", "How long things are kept"), days.count(a.RetentionDays), days.count(b.RetentionDays), ranked(a.RetentionDays, b.RetentionDays))
-	d.value("beat_minutes", both("المدة بين خروج وآخر", "The time between releases"), minutes.count(int(a.Beat().Minutes())), minutes.count(int(b.Beat().Minutes())), Other)
+	d.value("beat_minutes", both("المدة بين خروج وآخر", "The time between releases"), beat(a), beat(b), Other)
 	d.value("starts", both("يوم البدء", "The first day"), open(a.Starts), open(b.Starts), ranked(int(b.Starts), int(a.Starts)))
 	d.value("ends", both("يوم الانتهاء", "The last day"), open(a.Ends), open(b.Ends), ranked(int(a.Ends), int(b.Ends)))
 	d.ladder(a.Ladder, b.Ladder)
@@ -159,12 +159,12 @@ func opposite(e Effect) Effect {
 
 // classes notes a change of the classes; an empty list is all of them.
 func (d *differ) classes(a, b Terms) {
-	label, all := both("أصناف الأحداث", "The classes of happening"), both("كل الأصناف", "all classes")
+	label, whole := both("أصناف الأحداث", "The classes of happening"), both("كل الأصناف", "all classes")
 	switch {
 	case len(a.Classes) == 0 && len(b.Classes) > 0:
-		d.value("classes", label, all, enumerate(each(b.Classes, classWords)), Less)
+		d.value("classes", label, whole, all(each(b.Classes, classWords)), Less)
 	case len(a.Classes) > 0 && len(b.Classes) == 0:
-		d.value("classes", label, enumerate(each(a.Classes, classWords)), all, More)
+		d.value("classes", label, all(each(a.Classes, classWords)), whole, More)
 	default:
 		diffSet(d, "classes", label, a.Classes, b.Classes, classWords, More)
 	}
@@ -275,7 +275,7 @@ func later(d incident.Day, sign int) int {
 
 func open(d incident.Day) text.Bilingual {
 	if d == incident.NoDay {
-		return both("بلا حد", "none")
+		return both("بلا حد", "no limit")
 	}
 	return dated(d)
 }
@@ -301,10 +301,10 @@ func one01(yes bool) int {
 	return 0
 }
 
-func anyOr(names func(string) text.Bilingual, all text.Bilingual) func(string) text.Bilingual {
+func anyOr(names func(string) text.Bilingual, everything text.Bilingual) func(string) text.Bilingual {
 	return func(id string) text.Bilingual {
 		if id == Any {
-			return all
+			return everything
 		}
 		return named(names, id)
 	}

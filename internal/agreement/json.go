@@ -13,11 +13,12 @@ import (
 	"github.com/gowebpki/jcs"
 
 	"tansiq/internal/incident"
+	"tansiq/internal/instrument"
 	"tansiq/internal/text"
 )
 
-// MaxSize is the largest body of terms or of a climb that is read, in bytes.
-const MaxSize = 1 << 20
+// MaxSize is the largest body of terms or of a climb that is read, in bytes: that of a part of an instrument.
+const MaxSize = instrument.MaxBody
 
 // ParseError says why a body cannot be read as terms or as a climb.
 type ParseError struct {
@@ -38,8 +39,8 @@ func (e *ParseError) Words() text.Bilingual {
 	switch e.Code {
 	case "unknown_field":
 		return text.Bilingual{
-			AR: "في الشروط حقل لا تعرفه هذه العقدة: " + isolate(f) + ". ما لا يُفهم لا يُوقَّع: احذفه، أو حدّث البرنامج إن كان الطرف الآخر يستعمل نسخة أحدث",
-			EN: "the terms hold a field that this node does not know: " + f + ". What is not understood is not signed: take it out, or update if the other party runs a newer version",
+			AR: "في النص المراد توقيعه حقل لا تعرفه هذه العقدة: " + isolate(f) + ". ما لا يُفهم لا يُوقَّع: احذفه، أو حدّث البرنامج إن كان الطرف الآخر يستعمل نسخة أحدث",
+			EN: "what is to be signed holds a field that this node does not know: " + f + ". What is not understood is not signed: take it out, or update if the other party runs a newer version",
 		}
 	case "twice":
 		return text.Bilingual{
@@ -54,9 +55,9 @@ func (e *ParseError) Words() text.Bilingual {
 			EN: "a value cannot be read: dates are written like 2025-01-31, numbers are whole",
 		}
 	case "size":
-		return text.Bilingual{AR: "الشروط أكبر من الحد المسموح (1 ميغابايت): اختصرها", EN: "the terms are larger than 1 MB: shorten them"}
+		return text.Bilingual{AR: "النص أكبر من الحد المسموح (256 كيلوبايت): اختصره", EN: "what is to be signed is larger than 256 kB: shorten it"}
 	}
-	return text.Bilingual{AR: "ليست هذه شروطًا بصيغة JSON سليمة: اطلب نسخة جديدة ممن أرسلها", EN: "these are not terms in valid JSON: ask whoever sent them for a new copy"}
+	return text.Bilingual{AR: "ليس هذا نصًا بصيغة \u2068JSON\u2069 سليمة: اطلب نسخة جديدة ممن أرسله", EN: "this is not valid JSON: ask whoever sent it for a new copy"}
 }
 
 // Parse reads terms from JSON, strictly: a field that is not known, one that is written in another letter case or

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"tansiq/internal/incident"
+	"tansiq/internal/instrument"
 	"tansiq/internal/text"
 )
 
@@ -70,7 +71,7 @@ func (t Terms) readParties(n Names) part {
 		title = both("هذا الاتفاق", "this agreement")
 	}
 	p.say("بموجب "+title.AR+" يجوز للمعطي أن يعطي المتلقي ما يُذكر هنا، ولا شيء سواه.", "Under "+title.EN+" the giver may give the taker what is named here, and nothing else.")
-	p.say("هذا إذن لا التزام: للمعطي أن يمتنع متى شاء.", "This is leave, not a duty: the giver need not give anything.")
+	p.say("هذا إذن لا التزام: للمعطي أن يمتنع متى شاء.", "This is a permission, not a duty: the giver need not give anything.")
 	p.say("وهو في اتجاه واحد: ما يعطيه المتلقي للمعطي يحتاج إلى اتفاق آخر.", "It holds in one direction: what the taker gives the giver needs an agreement of its own.")
 	p.say("وتوقيعه ليس اعترافًا بالطرف الآخر ولا دعمًا له، ولا يغيّر شيئًا في القوانين الخاصة بالجهات المصنَّفة.",
 		"Signing it neither recognises nor supports the other party, and changes nothing in the laws on designated organisations.")
@@ -93,8 +94,8 @@ func (t Terms) readGoes(n Names) part {
 	case slices.Contains(t.Subjects, Any):
 		p.say("ولا فرق أي جهة تخص.", "It does not matter which group or force they are about.")
 	default:
-		s := enumerate(each(t.Subjects, func(id string) text.Bilingual { return named(n.Subject, id) }))
-		p.say("ويجب أن تخص "+s.AR+"، أو جزءًا من ذلك.", "They must be about "+s.EN+", or a part of that.")
+		s := anyOf(each(t.Subjects, func(id string) text.Bilingual { return named(n.Subject, id) }))
+		p.say("ويجب أن تخص إحدى هذه الجهات، أو جزءًا منها: "+s.AR+".", "They must be about "+s.EN+", or a part of it.")
 	}
 	switch {
 	case len(t.Units) == 0:
@@ -102,7 +103,7 @@ func (t Terms) readGoes(n Names) part {
 	case slices.Contains(t.Units, Any):
 		p.say("ولا فرق أين وقع الحدث، وإن لم يُعرف مكانه.", "It does not matter where it happened, even if the place is not known.")
 	default:
-		u := enumerate(each(t.Units, func(id string) text.Bilingual { return named(n.Unit, id) }))
+		u := anyOf(each(t.Units, func(id string) text.Bilingual { return named(n.Unit, id) }))
 		p.say("ويجب أن يكون الحدث، أو المتوقَّع منه، في "+u.AR+".", "It must have happened, or be expected, in "+u.EN+".")
 	}
 	from, to := dated(t.From), dated(t.To)
@@ -119,7 +120,7 @@ func (t Terms) readGoes(n Names) part {
 	if len(t.Classes) == 0 {
 		p.say("وكل أصناف الأحداث داخلة.", "Every class of happening is covered.")
 	} else {
-		c := enumerate(each(t.Classes, classWords))
+		c := all(each(t.Classes, classWords))
 		p.say("وأصناف الأحداث الداخلة هذه وحدها: "+c.AR+".", "Only these classes of happening are covered: "+c.EN+".")
 	}
 	m, w := string(t.Ceiling), markingWords(t.Ceiling)
@@ -132,6 +133,8 @@ func (t Terms) readGoes(n Names) part {
 	switch f := precisionWords(t.Finest); t.Finest {
 	case incident.PlaceExact:
 		p.say("ويجوز ذكر المكان بالدقة التي عُرف بها، حتى الموقع نفسه.", "Places may be given as finely as they are known, down to the very site.")
+	case "":
+		p.say("لم تُحدَّد دقة المكان، فلا يُعطى شيء.", "How finely places may be given is not chosen, so nothing goes.")
 	case incident.PlaceUnknown:
 		p.say("ولا يُذكر المكان أصلًا.", "No place is given at all.")
 	default:
@@ -181,7 +184,7 @@ func (t Terms) readUse() part {
 		p.say("لم يُحدَّد غرض، فلا يُعطى شيء.", "No purpose is chosen, so nothing goes.")
 	} else {
 		w := t.Purpose.Words()
-		p.say("يستعمل المتلقي ما أُعطي لغرض واحد لا غير. "+w.AR+".", "The taker may use what it is given for one purpose and no other. It is "+w.EN+".")
+		p.say("يستعمل المتلقي ما أُعطي لغرض واحد لا غير: "+w.AR+".", "The taker may use what it is given for one purpose and no other: "+w.EN+".")
 	}
 	if t.PurposeText != (text.Bilingual{}) {
 		q := quoted(t.PurposeText)
@@ -191,7 +194,7 @@ func (t Terms) readUse() part {
 		p.say("لم يُحدَّد ما يجوز للمتلقي فعله، فلا يُعطى شيء.", "What the taker may do with it is not chosen, so nothing goes.")
 	} else {
 		w := t.PAP.Words()
-		p.say("ويجوز للمتلقي ("+isolate(string(t.PAP))+") "+w.AR+".", "With it the taker may ("+string(t.PAP)+") "+w.EN+".")
+		p.say("ويجوز للمتلقي في ما أُعطي ("+isolate(string(t.PAP))+") "+w.AR+".", "With it the taker may ("+string(t.PAP)+") "+w.EN+".")
 	}
 	p.say("ولا شيء مما يُعطى أمر أو طلب بضرب أحد أو توقيفه أو ملاحقته.", "Nothing that goes is an order or a request to strike, arrest or follow anybody.")
 	return p
@@ -220,7 +223,7 @@ func (t Terms) readAssurances() part {
 		for _, a := range t.Assurances {
 			p.item(a.Words())
 		}
-		p.say("وإذا ثبت بلاغ بانتهاك من المتلقي توقف العطاء.", "If a report of abuse by the taker is substantiated, nothing more goes.")
+		p.say("وإذا ثبت بلاغ بانتهاك من المتلقي توقف الإعطاء.", "If a report of abuse by the taker is substantiated, nothing more goes.")
 	case t.ForAction():
 		p.say("هذا الغرض قد ينتهي بقوة أو توقيف أو محاكمة، ولم يُطلب له أي تعهد، فلا يُعطى شيء.", "With this purpose force, arrest or a trial may follow, and no assurance is asked for, so nothing goes.")
 	default:
@@ -236,14 +239,18 @@ func (t Terms) readOnward(n Names) part {
 	case OnwardAsk:
 		p.say("لا يمرّر المتلقي مادة إلى غيره إلا بعد موافقة المعطي، في كل مرة.", "The taker may pass a thing on only after the giver has consented, each time anew.")
 	case OnwardListed:
-		who := enumerate(each(o.Parties, n.party))
+		who := all(each(o.Parties, n.party))
 		if slices.Contains(o.Parties, Any) {
 			who = both("أي كان", "anybody")
 		}
 		if len(o.Parties) == 0 {
 			who = both("(لا أحد)", "(nobody)")
 		}
-		p.say("يجوز للمتلقي أن يمرّر إلى "+who.AR+"، بلا سؤال، ما علامته "+isolate(string(o.Ceiling))+" أو أخف منها.", "The taker may pass on to "+who.EN+", without asking, what is marked "+string(o.Ceiling)+" or wider.")
+		upTo := both(isolate(string(o.Ceiling))+" أو أخف منها", string(o.Ceiling)+" or more widely")
+		if o.Ceiling == incident.TLPClear {
+			upTo = both(isolate(string(o.Ceiling)), string(o.Ceiling))
+		}
+		p.say("يجوز للمتلقي أن يمرّر إلى "+who.AR+"، بلا سؤال، ما علامته "+upTo.AR+".", "The taker may pass on to "+who.EN+", without asking, what is marked "+upTo.EN+".")
 		p.say("وما عدا ذلك لا يُمرَّر إلا بعد موافقة المعطي، في كل مرة.", "All else it may pass on only after the giver has consented, each time anew.")
 	default: // none, and what is not known
 		p.say("لا يمرّر المتلقي شيئًا مما أُعطي إلى أي طرف آخر.", "The taker may pass nothing of it on to any other party.")
@@ -267,7 +274,7 @@ func (t Terms) readRetention() part {
 
 func (t Terms) readBeat() part {
 	p := part{topic: "beat", title: both("متى تخرج المواد", "When things leave")}
-	b := minutes.count(int(t.Beat().Minutes()))
+	b := beat(t)
 	p.say("يخرج العاجل فورًا. ويخرج ما عداه معًا كل "+b.AR+"، كي لا يدل وقت خروجه على شيء.", "What is urgent goes at once. All else leaves together every "+b.EN+", so that the time of leaving tells nothing.")
 	return p
 }
@@ -278,7 +285,7 @@ func (t Terms) readDuration() part {
 		p.say("لم يُحدَّد يوم البدء أو يوم الانتهاء، فلا يُعطى شيء.", "The first or the last day is not chosen, so nothing goes.")
 	} else {
 		s, e := dated(t.Starts), dated(t.Ends)
-		p.say("يسري من "+s.AR+" إلى "+e.AR+"، واليومان داخلان، بتوقيت "+isolate("UTC")+".", "It runs from "+s.EN+" to "+e.EN+", both days included, by UTC.")
+		p.say("يسري من "+s.AR+" إلى "+e.AR+"، واليومان داخلان، بالتوقيت العالمي ("+isolate("UTC")+").", "It runs from "+s.EN+" to "+e.EN+", both days included (UTC).")
 	}
 	p.say("ولا يسري قبل أن يوقّعه الطرفان. وكل تعديل نسخة جديدة يوقّعانها.", "It is not in force before both parties have signed it. Every change is a new version that both sign.")
 	p.say("ولكل من الطرفين أن ينهيه قبل ذلك بإشعار موقّع يحدد يوم انتهائه.", "Either party can end it earlier by a signed notice that names the day.")
@@ -292,9 +299,9 @@ func (t Terms) readSteps() part {
 		p.say("كل ما ذُكر مفتوح منذ بدء السريان.", "Everything named above is open from the start.")
 		switch t.OnBreach {
 		case DropFirst, DropOne:
-			p.say("وتسجيل خرق لا يوقف العطاء من تلقائه، وللمعطي أن يمتنع أو أن ينهي الاتفاق.", "A recorded breach by itself stops nothing; the giver may stop giving, or end the agreement.")
+			p.say("وتسجيل خرق لا يوقف الإعطاء من تلقائه، وللمعطي أن يمتنع أو أن ينهي الاتفاق.", "A recorded breach by itself stops nothing; the giver may stop giving, or end the agreement.")
 		default:
-			p.say("وإذا سجّل أحد الطرفين خرقًا توقف العطاء كله، ولا يُستأنف إلا إذا وقّع الطرفان على فتحه من جديد.", "If either party records a breach, nothing more goes until both sign that it opens again.")
+			p.say("وإذا سجّل أحد الطرفين خرقًا توقف الإعطاء كله، ولا يُستأنف إلا إذا وقّع الطرفان على فتحه من جديد.", "If either party records a breach, nothing more goes until both sign that it opens again.")
 		}
 		return p
 	}
@@ -348,16 +355,16 @@ func (c Condition) Words() text.Bilingual {
 		if c.Percent == 100 {
 			all = both("كل "+pluralAR(c.What)+" المعطاة أُقرّ بتسلّمها", "all "+n.ens+" given were acknowledged")
 		}
-		return both(all.AR+" خلال "+h.AR+" من إعطائها؛ "+counting.AR+"، ولا يُحتسب ما لم تنقضِ مهلته",
-			all.EN+" within "+h.EN+" of being given; "+counting.EN+", and those whose time is not up do not")
+		return both(all.AR+" خلال "+h.AR+" من إعطائها؛ "+counting.AR+"، وما لم تنقضِ مهلته لا يُحتسب إلا إذا أُقرّ به",
+			all.EN+" within "+h.EN+" of being given; "+counting.EN+", and one whose time is not up counts only once it is acknowledged")
 	case OutcomeForEach:
 		if c.Days == 0 {
-			return both("أبلغ المتلقي بنتيجة كل "+n.hundred+" أُعطي حتى الآن؛ "+counting.AR+"، وكل جديد يُبطل تحقق هذا الشرط إلى أن تعود نتيجته",
-				"the taker has reported what came of every "+n.en+" given so far; "+counting.EN+", and a new one closes this condition until its outcome is back")
+			return both("أبلغ المتلقي المعطي بنتيجة كل "+n.hundred+" أُعطي حتى الآن ولم يستردّه المعطي؛ "+counting.AR+"، وكل جديد يُبطل تحقق هذا الشرط إلى أن تعود نتيجته",
+				"the taker has told the giver what came of every "+n.en+" given so far, unless the giver recalled it; "+counting.EN+", and a new one closes this condition until its outcome is back")
 		}
 		d := days.count(c.Days)
-		return both("أبلغ المتلقي بنتيجة كل "+n.hundred+" مضى على إعطائه أكثر من "+d.AR+"؛ "+counting.AR,
-			"the taker has reported what came of every "+n.en+" given more than "+d.EN+" ago; "+counting.EN)
+		return both("أبلغ المتلقي المعطي بنتيجة كل "+n.hundred+" مضى على إعطائه أكثر من "+d.AR+" ولم يستردّه المعطي؛ "+counting.AR,
+			"the taker has told the giver what came of every "+n.en+" given more than "+d.EN+" ago, unless the giver recalled it; "+counting.EN)
 	case DaysWithoutBreach:
 		d := fullDays.count(c.Days)
 		return both("لم يُسجَّل أي خرق منذ "+d.AR+"، تُعدّ من بدء السريان أو من آخر خرق", d.EN+" have passed without a recorded breach, counted from the start of the agreement or from the last breach")
@@ -369,8 +376,11 @@ func (c Condition) Words() text.Bilingual {
 		s := strconv.Itoa(c.N)
 		return both("الخطوة "+s+" أو أعلى منها مفتوحة في الاتفاق المقابل، أي في ما يعطيه المتلقي للمعطي", "step "+s+" or a higher one is open in the agreement of the other direction, for what the taker gives the giver")
 	case Signed:
-		w := instrumentWords(c.Instrument)
-		return both("بين الطرفين "+w.AR+"، وهي سارية", w.EN+" between the two parties, in force")
+		w, is := instrumentWords(c.Instrument), " is"
+		if c.Instrument == instrument.Assurance {
+			is = " are"
+		}
+		return both("تسري بين الطرفين "+w.AR, w.EN+is+" in force between the two parties")
 	}
 	return both("شرط غير معروف، فلا يتحقق", "a condition that is not known, which never holds")
 }

@@ -475,27 +475,27 @@ func (k *Check) missing() text.Bilingual {
 	case AcknowledgedWithin:
 		if k.Of < c.N {
 			n := nounOf(c.What).count(c.N - k.Of)
-			return both("يُحتسب ما لا يقل عن "+nounOf(c.What).count(c.N).AR+": لا بد بعدُ من "+n.AR, "at least "+strconv.Itoa(c.N)+" must count: "+n.EN+" more needed")
+			return both("يُحتسب ما لا يقل عن "+nounOf(c.What).count(c.N).AR+": لا بد بعدُ من "+n.AR, "at least "+strconv.Itoa(c.N)+" must count: still "+n.EN+" to come")
 		}
 		if c.Percent >= 100 {
 			return both("تأخر إقرار واحد على الأقل، والمطلوب كلها: لا تُفتح هذه الخطوة إلا بنسخة جديدة من الاتفاق", "at least one was late, and all were asked for: only a new version of the agreement can open this step")
 		}
 		// With each further one acknowledged in time, Have and Of both rise.
 		n := nounOf(c.What).count(ceil(c.Percent*k.Of-100*k.Have, 100-c.Percent))
-		return both("النسبة المطلوبة "+percent(c.Percent).AR+": لا بد بعدُ من إقرار "+n.AR+" في الوقت، بلا تأخير جديد", percent(c.Percent).EN+" needed: "+n.EN+" more to be acknowledged in time, and none late")
+		return both("النسبة المطلوبة "+percent(c.Percent).AR+": لا بد بعدُ من إقرار "+n.AR+" في الوقت، بلا تأخير جديد", percent(c.Percent).EN+" needed: still "+n.EN+" to be acknowledged in time, none late")
 	case OutcomeForEach:
 		if k.Have < k.Of {
 			n := nounOf(c.What).count(k.Of - k.Have)
 			return both("لم تصل بعدُ نتيجة "+n.AR, "still without an outcome: "+n.EN)
 		}
 		n := nounOf(c.What).count(c.N - k.Of)
-		return both("يُحتسب ما لا يقل عن "+nounOf(c.What).count(c.N).AR+": لا بد بعدُ من "+n.AR, "at least "+strconv.Itoa(c.N)+" must count: "+n.EN+" more needed")
+		return both("يُحتسب ما لا يقل عن "+nounOf(c.What).count(c.N).AR+": لا بد بعدُ من "+n.AR, "at least "+strconv.Itoa(c.N)+" must count: still "+n.EN+" to come")
 	case DaysWithoutBreach:
 		on, left := dated(incident.DayOf(k.On.UTC())), fullDays.count(k.Need-k.Have)
 		return both("يتحقق بعد "+left.AR+"، في "+on.AR, left.EN+" to go: it holds on "+on.EN)
 	case GivenAtLeast, ReceivedAtLeast:
 		n := nounOf(c.What).count(k.Need - k.Have)
-		return both("لا بد بعدُ من "+n.AR, n.EN+" more needed")
+		return both("لا بد بعدُ من "+n.AR, "still "+n.EN+" to come")
 	case ReciprocalStep:
 		return both("تُفتح الخطوة "+strconv.Itoa(c.N)+" أولًا في الاتفاق المقابل", "step "+strconv.Itoa(c.N)+" must open first in the agreement of the other direction")
 	case Signed:
@@ -527,7 +527,7 @@ func Breaches() []string {
 func BreachWords(code string) text.Bilingual {
 	switch code {
 	case "onward":
-		return both("مُرِّرت مادة بلا إذن", "something was passed on without leave")
+		return both("مُرِّرت مادة بلا إذن", "something was passed on without permission")
 	case "purpose":
 		return both("استُعملت مادة في غير الغرض المتفق عليه", "something was used for another purpose than agreed")
 	case "use":

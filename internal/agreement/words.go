@@ -49,48 +49,35 @@ func apart(s string, ar bool) string {
 	return s
 }
 
-// joined puts an Arabic particle of one letter before a word: ل + الجيش = للجيش. Before another script or a mark it
-// keeps a tatweel.
-func joined(particle, word string) string {
-	first := []rune(word + " ")[0]
-	if !unicode.Is(unicode.Arabic, first) {
-		return particle + "ـ" + word
-	}
-	if rest, ok := strings.CutPrefix(word, "ال"); ok && particle == "ل" {
-		if strings.HasPrefix(rest, "ل") {
-			return particle + rest
-		}
-		return particle + "ل" + rest
-	}
-	return particle + word
-}
-
 // quoted puts a text between the quotation marks of each language.
 func quoted(b text.Bilingual) text.Bilingual {
 	return both("«"+apart(b.In("ar"), true)+"»", "“"+apart(b.In("en"), false)+"”")
 }
 
-// enumerate joins items as each language does: "a, b and c", "أ وب وج".
-func enumerate(items []text.Bilingual) text.Bilingual {
-	var ar, en strings.Builder
+// all joins items as each language does: "a, b and c", "أ وب وج".
+func all(items []text.Bilingual) text.Bilingual { return enumerate(items, and, " and ") }
+
+// anyOf joins items as each language does: "a, b or c", "أ أو ب أو ج".
+func anyOf(items []text.Bilingual) text.Bilingual {
+	return enumerate(items, func(word string) string { return "أو " + word }, " or ")
+}
+
+func enumerate(items []text.Bilingual, ar func(string) string, en string) text.Bilingual {
+	var a, e strings.Builder
 	for i, it := range items {
 		switch {
 		case i == 0:
+			a.WriteString(it.AR)
 		case i == len(items)-1:
-			ar.WriteString(" ")
-			en.WriteString(" and ")
+			a.WriteString(" " + ar(it.AR))
+			e.WriteString(en)
 		default:
-			ar.WriteString(" ")
-			en.WriteString(", ")
+			a.WriteString(" " + ar(it.AR))
+			e.WriteString(", ")
 		}
-		if i > 0 {
-			ar.WriteString(and(it.AR))
-		} else {
-			ar.WriteString(it.AR)
-		}
-		en.WriteString(it.EN)
+		e.WriteString(it.EN)
 	}
-	return both(ar.String(), en.String())
+	return both(a.String(), e.String())
 }
 
 // and joins the Arabic "and" to a word; before another script or a mark it keeps a space.
@@ -176,6 +163,15 @@ func span(h int) text.Bilingual {
 	return hours.count(h)
 }
 
+// beat puts the time between releases into words.
+func beat(t Terms) text.Bilingual {
+	m := int(t.Beat().Minutes())
+	if m%60 == 0 {
+		return span(m / 60)
+	}
+	return minutes.count(m)
+}
+
 // dated puts a day into words.
 func dated(d incident.Day) text.Bilingual {
 	return incident.When{Start: d, End: d, Precision: incident.TimeDay}.Words()
@@ -216,19 +212,19 @@ func unknown(s string) text.Bilingual {
 func (p Purpose) Words() text.Bilingual {
 	switch p {
 	case PreventAttacks:
-		return both("منع الهجمات: بالبحث والضبط والتوقيف في حدود القانون", "preventing attacks: by searching, seizing and arresting within the law")
+		return both("منع الهجمات (بكل وسيلة يجيزها القانون وهذه الشروط)", "preventing attacks (by any means that the law and these terms allow)")
 	case SecureAreas:
-		return both("تأمين المناطق: بالحراسة والدوريات المشتركة", "securing areas: by guarding and patrolling them together")
+		return both("تأمين المناطق (بالحراسة والدوريات المشتركة)", "securing areas (by guarding and patrolling them together)")
 	case Accountability:
-		return both("المساءلة: بتوثيق الجرائم للمحاكم ولجان التحقيق", "accountability: documenting crimes for courts and inquiries")
+		return both("المساءلة (بتوثيق الجرائم للمحاكم ولجان التحقيق)", "accountability (documenting crimes for courts and inquiries)")
 	case ProtectPeople:
-		return both("حماية الناس: بتحذير المهدَّدين وحمايتهم", "protecting people: warning and guarding those who are threatened")
+		return both("حماية الناس (بتحذير المهدَّدين وحراستهم)", "protecting people (warning and guarding those who are threatened)")
 	case ClearExplosives:
-		return both("إزالة المتفجرات: بالعثور على الألغام والذخائر غير المنفجرة وإزالتها", "clearing explosives: finding and removing mines and unexploded ordnance")
+		return both("إزالة المتفجرات (بالعثور على الألغام والذخائر غير المنفجرة ورفعها)", "clearing explosives (finding and removing mines and unexploded ordnance)")
 	case DeliverAid:
 		return both("إيصال المساعدات إلى الناس", "delivering aid to people")
 	case Research:
-		return both("البحث: بالدراسة والتعليم والنشر", "research: studying, teaching and publishing")
+		return both("البحث (بالدراسة والتعليم والنشر)", "research (studying, teaching and publishing)")
 	}
 	return unknown(string(p))
 }
@@ -238,13 +234,13 @@ func (p Purpose) Words() text.Bilingual {
 func (p PAP) Words() text.Bilingual {
 	switch p {
 	case PAPRed:
-		return both("أن يبني عليها تفكيره فقط، ولا يجوز له أي فعل يُلاحَظ من الخارج", "only think with it, and do nothing that could be noticed from outside")
+		return both("أن يبني عليه تفكيره فقط، ولا يجوز له أي فعل يُلاحَظ من الخارج", "only think with it, and do nothing that could be noticed from outside")
 	case PAPAmber:
-		return both("أن يستعد ويحمي بهدوء، ولا يجوز له أي فعل ينبّه من تتحدث عنهم إلى أن شيئًا عُرف", "prepare and protect quietly, and do nothing by which those it is about could notice that something is known")
+		return both("أن يستعد ويحمي بهدوء، ولا يجوز له أي فعل ينبّه من تخصهم المعلومة إلى أن شيئًا عُرف", "prepare and protect quietly, and do nothing by which those it is about could notice that something is known")
 	case PAPGreen:
-		return both("أن يعمل بها علنًا ضد التهديد في حدود القانون، كأن يغلق طريقًا أو يفتّش أو يحرس، ولا يجوز له نشرها", "act on it openly against the threat within the law, such as by closing a road, searching or guarding, but not publish it")
+		return both("أن يعمل به علنًا ضد التهديد في حدود القانون، كأن يغلق طريقًا أو يفتّش أو يحرس، ولا يجوز له نشره", "act on it openly against the threat within the law, such as by closing a road, searching or guarding, but not publish it")
 	case PAPClear:
-		return both("أن يستعملها في كل وجه يجيزه القانون، ومنه النشر بقدر ما تسمح علامتها", "use it in any way that the law allows, publishing included as far as its marking lets it")
+		return both("أن يستعمله في كل وجه يجيزه القانون، ومنه النشر بقدر ما تسمح علامته", "use it in any way that the law allows, publishing included as far as its marking lets it")
 	}
 	return unknown(string(p))
 }
@@ -253,7 +249,7 @@ func (p PAP) Words() text.Bilingual {
 func (b Basis) Words() text.Bilingual {
 	switch b {
 	case DutyToWarn:
-		return both("واجب التحذير: من يعلم بتهديد جدّي لحياة الناس يُبلغ به من يستطيع دفعه", "the duty to warn: a credible threat to life is told to those who can avert it")
+		return both("واجب التحذير (من يعلم بتهديد جدّي لحياة الناس يُبلغ به من يستطيع دفعه)", "the duty to warn (a credible threat to life is told to those who can avert it)")
 	case Mandate:
 		return both("تفويض من الأمم المتحدة أو من هيئة أخرى", "a mandate of the United Nations or of another body")
 	case Law:
