@@ -22,6 +22,9 @@ type Exchange interface {
 	Secret(name string) ([]byte, error)
 	SetSecret(name string, value []byte) error
 
+	// Setting returns what people set.
+	Setting(name string) (value string, found bool, err error)
+
 	// Record returns one record, ErrNotFound when there is none.
 	Record(shelf Shelf, id string) (Record, error)
 	// Records lists records, oldest first unless the filter says otherwise.
@@ -60,6 +63,12 @@ type Exchange interface {
 	// Claims returns the claims of incidents (also under ids that were merged away) and those with the keys given, in
 	// every state but awaiting, in the order of their ids.
 	Claims(incidents, keys []string) ([]Held, error)
+	// Retract rejects the claims with the keys given, whether they await or are confirmed, and composes anew what they
+	// were in: whoever stated them took them back.
+	Retract(by string, keys []string, why string) error
+	// Erase removes documents with all claims from them, and a sender's objects with all their versions, for good.
+	// Histories keep that something was there.
+	Erase(documents []string, sender string, objects []string) error
 	// PutDocument is Store.PutDocument, PutObjects is Store.PutObjects, within the transaction.
 	PutDocument(d Document, proposals []incident.Claim) (added bool, err error)
 	PutObjects(sender string, objects []stix.Object) (Tally, error)

@@ -153,7 +153,7 @@ func (c *checker) claims() error {
 	if err := ids("claim %s is confirmed and in no incident", `SELECT id FROM claim WHERE state = 1 AND incident IS NULL`); err != nil {
 		return err
 	}
-	if err := ids("claim key %s has several versions in force", `SELECT key FROM claim WHERE state <> 3 GROUP BY key HAVING count(*) > 1`); err != nil {
+	if err := ids("claim key %s has several versions in force", `SELECT key FROM claim WHERE state = 1 GROUP BY key HAVING count(*) > 1`); err != nil {
 		return err
 	}
 	if err := ids("claim key %s stands in several incidents", `SELECT key FROM claim WHERE incident IS NOT NULL GROUP BY key HAVING count(DISTINCT incident) > 1`); err != nil {

@@ -373,6 +373,10 @@ func (t *tx) replaceEarlier(by string, x *stored, incidentID string) ([]string, 
 		if _, err := t.exec(`UPDATE claim SET state = $1 WHERE num = $2`, stateSuperseded, e.num); err != nil {
 			return nil, err
 		}
+		// All versions of a claim stand in one incident.
+		if _, err := t.exec(`UPDATE claim SET incident = $1 WHERE key = $2 AND incident IS NOT NULL`, incidentID, x.key); err != nil {
+			return nil, err
+		}
 		if e.incident != incidentID {
 			touched = append(touched, e.incident)
 		}

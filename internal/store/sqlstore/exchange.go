@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -48,6 +49,9 @@ func (x exchange) SetSecret(name string, value []byte) error {
 	_, err := x.exec(`INSERT INTO secret (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value`, name, value)
 	return err
 }
+
+// Setting implements store.Exchange.
+func (x exchange) Setting(name string) (string, bool, error) { return x.setting(name) }
 
 // missing turns the absence of a row into ErrNotFound.
 func missing(err error, what string) error {
@@ -374,6 +378,85 @@ func (x exchange) Claims(incidents, keys []string) ([]store.Held, error) {
 	}
 	slices.SortFunc(out, func(a, b store.Held) int { return strings.Compare(a.Claim.ID, b.Claim.ID) })
 	return out, nil
+}
+
+// Retract implements store.Exchange.
+func (x exchange) Retract(by string, keys []string, why string) error {
+	incidents := map[string]bool{}
+	for _, key := range keys {
+		var claims []stored
+		if err := x.each(`SELECT `+storedColumns+` FROM claim WHERE key = $1 AND state IN (0, 1) ORDER BY num`, func(r *sql.Rows) error {
+			c, err := scanStored(r)
+			claims = append(claims, c)
+			return err
+		}, key); err != nil {
+			return err
+		}
+		for _, c := range claims {
+			if _, err := x.exec(`UPDATE claim SET state = $1 WHERE num = $2`, stateRejected, c.num); err != nil {
+				return err
+			}
+			if c.state == stateConfirmed {
+				incidents[c.incident] = true
+			}
+			if err := x.event(store.Event{By: by, Act: store.ActRejected, Incident: c.incident, Claims: []string{c.id}, Note: why}); err != nil {
+				return err
+			}
+		}
+	}
+	if len(incidents) == 0 {
+		return nil
+	}
+	return x.recompose(slices.Sorted(maps.Keys(incidents)), nil)
+}
+
+// Erase implements store.Exchange.
+func (x exchange) Erase(documents []string, sender string, objects []string) error {
+	incidents := map[string]bool{}
+	entries := map[int64]*entry{}
+	for _, d := range documents {
+		var num int64
+		found, err := absent(x.row(`SELECT num FROM document WHERE id = $1`, d).Scan(&num))
+		if err != nil {
+			return err
+		}
+		if !found {
+			continue
+		}
+		entries[num] = nil
+		touched, err := x.incidentsOf(d)
+		if err != nil {
+			return err
+		}
+		for _, id := range touched {
+			incidents[id] = true
+		}
+		for _, q := range []string{`DELETE FROM claim WHERE document = $1`, `DELETE FROM reader WHERE document = $1`} {
+			if _, err := x.exec(q, d); err != nil {
+				return err
+			}
+		}
+		if _, err := x.exec(`DELETE FROM document_body WHERE num = $1`, num); err != nil {
+			return err
+		}
+		if _, err := x.exec(`DELETE FROM document WHERE num = $1`, num); err != nil {
+			return err
+		}
+	}
+	if len(entries) > 0 {
+		if err := x.index(spaceDocuments, entries, func(int64) bool { return false }); err != nil {
+			return err
+		}
+	}
+	for _, id := range objects {
+		if _, err := x.exec(`DELETE FROM object WHERE sender = $1 AND id = $2`, sender, id); err != nil {
+			return err
+		}
+	}
+	if len(incidents) == 0 {
+		return nil
+	}
+	return x.recompose(slices.Sorted(maps.Keys(incidents)), nil)
 }
 
 // PutDocument implements store.Exchange.

@@ -353,3 +353,65 @@ func testClaimsOfExchange(t *testing.T, open Opener) {
 		return nil
 	}))
 }
+
+// testTakenBack: what a partner gave is confirmed, replaced by its newer version, taken back, and erased.
+func testTakenBack(t *testing.T, open Opener) {
+	s := open(t)
+	ctx := t.Context()
+	var made []incident.Claim
+	for batch := range synthetic.Batches(synthetic.Claims(9, 3), 3) {
+		for _, p := range batch {
+			made = append(made, p.Claim)
+		}
+	}
+	give := func(document string, version int, claims ...incident.Claim) {
+		for i := range claims {
+			claims[i].ID, claims[i].Key = fmt.Sprintf("00000000-0000-4000-8000-%06d%06d", version, i), fmt.Sprint("partner:p-1:note", i)
+			claims[i].Source.Document, claims[i].State, claims[i].Supersedes = document, incident.Awaiting, ""
+		}
+		must(t, s.Exchange(ctx, "taking in", func(x store.Exchange) error {
+			added, err := x.PutDocument(store.Document{ID: document, Name: "From a partner", Text: "words of " + document, By: "import:partner"}, claims)
+			if !added {
+				t.Error("the document was there")
+			}
+			return err
+		}))
+	}
+	confirm := func(document string) (incidents []string) {
+		for _, c := range get(s.Proposals(ctx, system, document))(t) {
+			incidents = append(incidents, get(s.Confirm(ctx, "ana", store.Placed{Claim: c}, ""))(t))
+		}
+		return incidents
+	}
+	give("given-1", 1, made[0], made[1])
+	first := confirm("given-1")
+	clean(t, s)
+	newer := made[2]
+	give("given-2", 2, newer)
+	clean(t, s)
+	second := confirm("given-2")
+	if second[0] != first[0] {
+		t.Errorf("the newer version is in incident %s and not in %s", second[0], first[0])
+	}
+	full := get(s.Incident(ctx, everybody, first[0]))(t)
+	if len(full.Claims) != 1 || full.Claims[0].Source.Document != "given-2" || len(full.Earlier) != 1 {
+		t.Errorf("the incident has %d claims and %d earlier ones", len(full.Claims), len(full.Earlier))
+	}
+	clean(t, s)
+	must(t, s.Exchange(ctx, "taking back", func(x store.Exchange) error {
+		return x.Retract("import:partner", []string{"partner:p-1:note0", "no such key"}, "recalled")
+	}))
+	if _, err := s.Incident(ctx, everybody, first[0]); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("what was taken back is there: %v", err)
+	}
+	clean(t, s)
+	must(t, s.Exchange(ctx, "erasing", func(x store.Exchange) error { return x.Erase([]string{"given-1", "given-2", "no such"}, "partner:p-1", []string{"note--x"}) }))
+	if docs, _, err := s.Documents(ctx, system, "words", "", 10); err != nil || len(docs) != 0 {
+		t.Errorf("%d documents are left, %v", len(docs), err)
+	}
+	if rows := all(t, s, system, store.Query{From: incident.NoDay, To: incident.NoDay, NoTime: true}); len(rows) != 0 {
+		t.Errorf("%d incidents are left", len(rows))
+	}
+	clean(t, s)
+	journalHolds(t, s)
+}

@@ -70,6 +70,7 @@ func Run(t *testing.T, open Opener) {
 		{"an exchange is stored whole or not at all", testExchange},
 		{"a log keeps its tree", testLogs},
 		{"a log is cut back", testTruncate},
+		{"what a partner gave is replaced, taken back, erased", testTakenBack},
 		{"an exchange finds claims where they are", testClaimsOfExchange},
 		{"the journal is chained", testJournalChain},
 		{"a backup of the first schema restores", testSchema1Backup},
