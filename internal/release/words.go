@@ -1,0 +1,185 @@
+package release
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"tansiq/internal/text"
+)
+
+// code is why something goes or does not.
+type code uint8
+
+const (
+	codeGoes code = iota
+	codeNotInForce
+	codeState
+	codeRestricted
+	codeInvalid
+	codeConflict
+	codeUnknownProperty
+	codeUnknownMarking
+	codeTearUnknown
+	codePortionUnknown
+	codeApproval
+	codeCeiling
+	codeMark
+	codeCertainty
+	codeNotKept
+	codePortionMark
+	codeTear
+	codePAP
+	codeKind
+	codeClass
+	codeClassHidden
+	codeSubject
+	codeSubjectHidden
+	codeUnit
+	codeUnitHidden
+	codeTime
+	codePlaceUnknown
+	codePlaceOutside
+	codeCoarser
+	codeSources
+	codePortionSource
+	codeOrigin
+	codeOriginUnknown
+	codeEcho
+	codeOriginator
+	codePortionOrigin
+	codeDesignation
+	codeApprover
+	codeStep
+	codeAssurance
+	codeAbuse
+	codePrivate
+	codePortionPerson
+	codeOwnPeople
+	codeStale
+	codeBeat
+	codeComposed
+	codeTextOver
+	codeCount
+)
+
+// codes tells of each code its rule in DESIGN §5, its name, and its words.
+var codes = [codeCount]struct {
+	rule  int
+	name  string
+	words text.Bilingual
+}{
+	codeGoes: {0, "goes", text.Bilingual{AR: "يُعطى", EN: "It goes."}},
+
+	codeNotInForce:      {1, "not_in_force", text.Bilingual{AR: "لا اتفاق نافذ يُعطى بموجبه", EN: "No agreement is in force under which it could go."}},
+	codeState:           {1, "not_confirmed", text.Bilingual{AR: "لم يؤكّده أحد بعد، أو رُفض أو حلّ غيره محله", EN: "Nobody has confirmed it, or it was rejected or superseded."}},
+	codeRestricted:      {1, "restricted", text.Bilingual{AR: "مصدره مقصور على أشخاص بعينهم في هذا المكتب", EN: "Its document is restricted to named people of this desk."}},
+	codeInvalid:         {1, "invalid", text.Bilingual{AR: "ما يبقى منه ليس ادعاءً سليمًا", EN: "What is left of it is not a valid claim."}},
+	codeConflict:        {1, "conflict", text.Bilingual{AR: "ادعاءان مختلفان يحملان المفتاح نفسه، ولا يُعرف أيهما المقصود", EN: "Two different claims have the same key, and nobody can tell which is meant."}},
+	codeUnknownProperty: {1, "unknown_property", text.Bilingual{AR: "عليه قيد على حقل لا تعرفه هذه العقدة", EN: "A caveat stands on a property that this node does not know."}},
+	codeUnknownMarking:  {1, "unknown_marking", text.Bilingual{AR: "درجة سريّته غير معروفة، فتُعدّ الأشد", EN: "Its marking is not known and counts as the strictest."}},
+	codeTearUnknown:     {1, "tear_unknown_property", text.Bilingual{AR: "يسمح النص البديل بحقل لا يجوز له أن يسمح به", EN: "The tear-line keeps a property that it may not keep."}},
+	codePortionUnknown:  {1, "portion_unknown", text.Bilingual{AR: "في الملخّص موضع مؤشَّر لسبب لا تعرفه هذه العقدة", EN: "A portion of the summary is marked for a reason that this node does not know."}},
+	codeApproval:        {1, "waits_for_approval", text.Bilingual{AR: "ينتظر موافقة شخصين على هذا المحتوى", EN: "It waits until two people have approved this content."}},
+
+	codeCeiling:     {2, "above_ceiling", text.Bilingual{AR: "درجة سريّته أعلى من السقف، ولا نص بديل له", EN: "It is marked above the ceiling, and no tear-line goes below it."}},
+	codeMark:        {2, "property_above_ceiling", text.Bilingual{AR: "درجة سريّة هذا الحقل أعلى من السقف", EN: "This property is marked above the ceiling."}},
+	codeCertainty:   {2, "certainty_withheld", text.Bilingual{AR: "لا يُعطى ادعاء من دون ما يقوله مصدره عن مدى ثبوته", EN: "A claim does not go without how its source stands behind it."}},
+	codeNotKept:     {2, "not_kept", text.Bilingual{AR: "لا يُبقي النص البديل هذا الحقل", EN: "The tear-line does not keep this property."}},
+	codePortionMark: {2, "portion_above_ceiling", text.Bilingual{AR: "في الملخّص موضع درجة سريّته أعلى من السقف، فيُحجب كله", EN: "A portion of the summary is marked above the ceiling, so all of it is withheld."}},
+	codeTear:        {2, "tear_line", text.Bilingual{AR: "حلّ محله نص كُتب لهذه الدرجة", EN: "A text written for this level takes its place."}},
+
+	codePAP:           {3, "pap", text.Bilingual{AR: "يسمح الاتفاق بأن يُفعل به أكثر مما يُراد له", EN: "The agreement lets more be done with it than is wanted."}},
+	codeKind:          {3, "kind", text.Bilingual{AR: "نوعه ليس مما يشمله الاتفاق", EN: "The agreement does not cover its kind."}},
+	codeClass:         {3, "class", text.Bilingual{AR: "صنف الحدث ليس مما يشمله الاتفاق", EN: "The agreement does not cover this class of happening."}},
+	codeClassHidden:   {3, "class_withheld", text.Bilingual{AR: "الصنف محجوب، فلا يظهر أنه مما يشمله الاتفاق", EN: "Its class is withheld, so it cannot be shown to lie within the agreement."}},
+	codeSubject:       {3, "subject", text.Bilingual{AR: "ليس بين أطرافه من يتناوله الاتفاق", EN: "Nobody in it is a subject of the agreement."}},
+	codeSubjectHidden: {3, "subject_withheld", text.Bilingual{AR: "أطرافه محجوبة، فلا يظهر أنه مما يشمله الاتفاق", EN: "Its actors are withheld, so it cannot be shown to lie within the agreement."}},
+	codeUnit:          {3, "area", text.Bilingual{AR: "لا يثبت أن مكانه داخل المناطق المتفق عليها", EN: "Its place is not known to lie in the areas of the agreement."}},
+	codeUnitHidden:    {3, "area_withheld", text.Bilingual{AR: "مكانه محجوب، فلا يظهر أنه داخل المناطق المتفق عليها", EN: "Its place is withheld, so it cannot be shown to lie in the areas of the agreement."}},
+	codeTime:          {3, "time", text.Bilingual{AR: "لا يثبت أن زمنه كله داخل المدة المتفق عليها", EN: "Its time is not known to lie within the days of the agreement."}},
+	codePlaceUnknown:  {3, "place_too_fine", text.Bilingual{AR: "المكان أدقّ مما يُسمح به، ولا وحدة إدارية معروفة تحلّ محله", EN: "The place is finer than may go, and no unit is known that could stand for it."}},
+	codePlaceOutside:  {3, "place_outside", text.Bilingual{AR: "مكان آخر في الادعاء يقع خارج المناطق المتفق عليها", EN: "A further place lies outside the areas of the agreement."}},
+	codeCoarser:       {3, "place_coarser", text.Bilingual{AR: "كُتب المكان بالدقة التي يسمح بها الاتفاق", EN: "The place is written as coarsely as the agreement asks."}},
+	codeSources:       {3, "sources_not_named", text.Bilingual{AR: "لا يسمح الاتفاق بتسمية المصادر، فيُنسب إلى المعطي", EN: "The agreement does not let sources be named; the giver stands for them."}},
+	codePortionSource: {3, "portion_source", text.Bilingual{AR: "في الملخّص موضع يدل على المصدر، فيُحجب كله", EN: "A portion of the summary would tell the source, so all of it is withheld."}},
+
+	codeOrigin:        {4, "originator", text.Bilingual{AR: "لم يأذن صاحبه بتمريره إلى هذا الطرف", EN: "Its originator has not consented to passing it to this party."}},
+	codeOriginUnknown: {4, "originator_unknown", text.Bilingual{AR: "جاء من طرف آخر ولا تُعرف شروطه", EN: "It came from another party, and on what terms is not known."}},
+	codeEcho:          {4, "came_from_taker", text.Bilingual{AR: "جاء من هذا الطرف نفسه", EN: "It came from this very party."}},
+	codeOriginator:    {4, "originator_not_named", text.Bilingual{AR: "لم يأذن صاحبه بتسميته ولا بتسمية مصادره", EN: "Its originator has not consented to being named, nor its sources."}},
+	codePortionOrigin: {4, "portion_originator", text.Bilingual{AR: "في الملخّص موضع من طرف آخر لم يأذن بتمريره، فيُحجب كله", EN: "A portion of the summary is from a party that has not consented, so all of it is withheld."}},
+
+	codeDesignation: {5, "designation", text.Bilingual{AR: "الطرف مدرج على قائمة، ولا يسمّي الاتفاق أساسًا قانونيًا", EN: "The party is on a designation list, and the agreement names no legal basis."}},
+	codeApprover:    {5, "second_approver", text.Bilingual{AR: "الطرف مدرج على قائمة: لا بد من موافق ثانٍ لم يكتب شيئًا منه", EN: "The party is on a designation list: an approver is needed who wrote none of it."}},
+
+	codeStep: {6, "step", text.Bilingual{AR: "لم تُفتح بعد الخطوة التي يُعطى فيها هذا النوع", EN: "The step at which this kind goes is not open."}},
+
+	codeAssurance: {7, "assurance", text.Bilingual{AR: "تعهدات الطرف بحقوق الإنسان غير نافذة", EN: "The party's human-rights assurances are not in force."}},
+	codeAbuse:     {7, "abuse", text.Bilingual{AR: "بلاغ انتهاك مثبت قائم على هذا الطرف", EN: "A substantiated report of abuse stands against the party."}},
+
+	codePrivate:       {8, "private_person", text.Bilingual{AR: "يدل هذا الحقل على أشخاص عاديين، وليس الإنذار لهم", EN: "This property identifies private persons, and the warning is not for them."}},
+	codePortionPerson: {8, "portion_person", text.Bilingual{AR: "في الملخّص موضع يدل على شخص عادي، فيُحجب كله", EN: "A portion of the summary would identify a private person, so all of it is withheld."}},
+	codeOwnPeople:     {8, "own_people", text.Bilingual{AR: "المصدر أحد العاملين في هذا المكتب، فيُنسب إلى المعطي", EN: "The source is one of this desk's people; the giver stands for them."}},
+
+	codeStale: {9, "stale_tear_line", text.Bilingual{AR: "تغيّر النص الأصلي بعد كتابة النص البديل: راجعه", EN: "The text was changed after the tear-line was written over it: look at it again."}},
+	codeBeat:  {9, "waits_for_beat", text.Bilingual{AR: "ليس عاجلًا، فينتظر موعد الإرسال", EN: "It is not urgent and waits for the beat."}},
+
+	codeComposed: {10, "composed_anew", text.Bilingual{AR: "صيغ من جديد مما يبقى", EN: "It is composed anew from what is left."}},
+	codeTextOver: {10, "text_over_withheld", text.Bilingual{AR: "كُتب النص على كل الادعاء، وفيه ما لا يُعطى", EN: "The text was written over the whole claim, of which something does not go."}},
+}
+
+// no notes that something withholds the item. It reports whether to stop looking: without a trace the first is enough.
+func (w *worker) no(c code) bool {
+	w.held = true
+	if !w.d.in.Trace {
+		return true
+	}
+	w.about(whole, c)
+	return false
+}
+
+// about notes something about a property, or about the item as a whole.
+func (w *worker) about(p prop, c code) {
+	if w.d.in.Trace {
+		w.reasons = append(w.reasons, reason(w.item.Claim.Key, p, c))
+	}
+}
+
+// replaced notes that a tear-line takes the place of a property.
+func (w *worker) replaced(p prop, t *Tear) {
+	if w.d.in.Trace {
+		r := reason(w.item.Claim.Key, p, codeTear)
+		r.Tear = t.ID
+		w.reasons = append(w.reasons, r)
+	}
+}
+
+func (w *worker) flag(t *Tear, what string) {
+	w.flags = append(w.flags, Flag{Item: w.item.Claim.Key, Tear: t.ID, Code: what})
+}
+
+func reason(item string, p prop, c code) Reason {
+	name := ""
+	if p < propCount {
+		name = propNames[p]
+	}
+	return Reason{Item: item, Property: name, Rule: codes[c].rule, Code: codes[c].name, Words: codes[c].words}
+}
+
+func compareReasons(a, b Reason) int {
+	return cmp.Or(strings.Compare(a.Item, b.Item), strings.Compare(a.Property, b.Property), cmp.Compare(a.Rule, b.Rule),
+		strings.Compare(a.Code, b.Code), strings.Compare(a.Tear, b.Tear))
+}
+
+func compareFlags(a, b Flag) int {
+	return cmp.Or(strings.Compare(a.Item, b.Item), strings.Compare(a.Tear, b.Tear), strings.Compare(a.Code, b.Code))
+}
+
+// tidy sorts what the desk is told and drops what is said twice.
+func (r *Result) tidy() {
+	slices.SortFunc(r.Reasons, compareReasons)
+	r.Reasons = slices.Compact(r.Reasons)
+	slices.SortFunc(r.Flags, compareFlags)
+	r.Flags = slices.Compact(r.Flags)
+}
