@@ -31,9 +31,9 @@ type Card struct {
 
 // Limits of what a card says.
 const (
-	maxName = 80  // characters
-	maxDoor = 120 // bytes
-	maxCard = 2 << 20
+	maxName = 80      // characters
+	maxDoor = 120     // bytes
+	maxCard = 8 << 20 // bytes, with what mail adds
 )
 
 const (
@@ -136,6 +136,19 @@ func (c Card) Check() error {
 		return &Error{Code: "digest", Party: c.Party}
 	}
 	return nil
+}
+
+// Pin pins the keys of the card. A full card brings them along; for a short one they are what was fetched from the
+// door or came by courier. Errors are *Error with the code "digest" or "history".
+func (c Card) Pin(h History) (*Pin, error) {
+	p, err := NewPin(h, c.Digest)
+	if err != nil {
+		return nil, err
+	}
+	if p.ID != c.Party {
+		return nil, &Error{Code: "digest", Party: c.Party}
+	}
+	return p, nil
 }
 
 // validDoor reports whether an address is https://host:port and nothing else.

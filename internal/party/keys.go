@@ -85,6 +85,9 @@ func (s secrets) keys(party string, generation int, made time.Time) (*Keys, erro
 // Next makes keys of the next generation of the same party, and the statement by which the present ones vouch for
 // them. The present keys are still needed for what is sealed to them.
 func (k *Keys) Next(now time.Time) (*Keys, *Rotation, error) {
+	if k.public.Generation == maxGeneration {
+		return nil, nil, &Error{Code: "generations", Party: k.public.ID, Generation: k.public.Generation}
+	}
 	s, err := newSecrets()
 	if err != nil {
 		return nil, nil, err

@@ -145,16 +145,16 @@ func parseCheckpoint(text string) (checkpoint, error) {
 }
 
 // Sign makes a C2SP signed note of a text, with an Ed25519 and an ML-DSA-44 signature. The text ends in a newline,
-// is valid UTF-8, has no control characters but newlines, and does not begin with the line "cosignature/v1". The
-// same text always gives the same bytes: about 3,400 more than the text has.
+// is valid UTF-8, has no control characters but newlines, and does not begin like a cosignature or like one of this
+// package's own statements. The same text always gives the same bytes: some 3,420 more than the text has.
 func (k *Keys) Sign(text string) ([]byte, error) {
 	if err := checkText(text); err != nil {
 		return nil, err
 	}
-	return k.signNote(text, k.noteSigners()...)
+	return signNote(text, k.noteSigners()...)
 }
 
-func (k *Keys) signNote(text string, signers ...note.Signer) ([]byte, error) {
+func signNote(text string, signers ...note.Signer) ([]byte, error) {
 	b, err := note.Sign(&note.Note{Text: text}, signers...)
 	if err != nil {
 		return nil, &Error{Code: "text", Err: err}
@@ -181,6 +181,8 @@ func checkText(text string) error {
 		return fail("text", "a signed text is valid UTF-8")
 	case strings.HasPrefix(text, cosignPrefix):
 		return fail("text", "a signed text may not look like a cosignature")
+	case strings.HasPrefix(text, rotationLine), strings.HasPrefix(text, revocationLine):
+		return fail("text", "statements about keys are made by Next and Revoke alone")
 	}
 	for i := 0; i < len(text); i++ {
 		if text[i] < ' ' && text[i] != '\n' {

@@ -66,6 +66,8 @@ func (e *Error) Words() Bilingual {
 	switch e.Code {
 	case "keys":
 		return Bilingual{AR: "تعذّرت قراءة مفاتيح هذه العقدة: أعدها من نسخة احتياطية", EN: "this node's own keys cannot be read: restore them from a backup"}
+	case "generations":
+		return Bilingual{AR: "غُيّرت المفاتيح مرات كثيرة ولا تتسع سلسلتها لمزيد: ابدأ بمفاتيح جديدة كليًّا وتبادل البطاقات مع الشركاء", EN: "the keys were changed so often that their line can grow no longer: begin with new ones, and exchange cards with the partners"}
 	case "public":
 		return Bilingual{AR: "وثيقة المفاتيح تالفة أو ناقصة: اطلبها من الشريك من جديد", EN: "the key document is damaged or incomplete: ask the partner for it again"}
 	case "history":

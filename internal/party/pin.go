@@ -66,7 +66,7 @@ func (p *Pin) Past() *Pin {
 // Open verifies a note signed by any pinned generation, and says by which (the newest, if by several). Whether an
 // old one will do is for the caller to say. Errors are those of Public.Open, and "revoked".
 func (p *Pin) Open(signed []byte) (text string, generation int, err error) {
-	err = p.any(func(g Public) (err error) {
+	err = p.byAny(func(g Public) (err error) {
 		text, err = g.Open(signed)
 		generation = g.Generation
 		return err
@@ -79,7 +79,7 @@ func (p *Pin) Open(signed []byte) (text string, generation int, err error) {
 
 // OpenCosigned verifies the cosignatures of any pinned generation on a checkpoint, as Open does for notes.
 func (p *Pin) OpenCosigned(signed []byte) (text string, generation int, at time.Time, err error) {
-	err = p.any(func(g Public) (err error) {
+	err = p.byAny(func(g Public) (err error) {
 		text, at, err = g.OpenCosigned(signed)
 		generation = g.Generation
 		return err
@@ -90,8 +90,8 @@ func (p *Pin) OpenCosigned(signed []byte) (text string, generation int, at time.
 	return text, generation, at, nil
 }
 
-// any tries the generations from the newest on, until one neither passes the note over as not its own.
-func (p *Pin) any(open func(Public) error) error {
+// byAny tries the generations from the newest on, until one neither passes the note over as not its own.
+func (p *Pin) byAny(open func(Public) error) error {
 	if p.Revoked != nil {
 		return &Error{Code: "revoked", Party: p.ID}
 	}

@@ -54,8 +54,8 @@ type document struct {
 
 // Limits of key documents.
 const (
-	maxDocument   = 16 << 10 // bytes; a document has about 4,200
-	maxGeneration = 9999
+	maxDocument   = 16 << 10 // bytes; a document has about 3,900
+	maxGeneration = 256      // what is carried of a line of keys grows with each
 	timeForm      = "2006-01-02T15:04:05.000Z"
 )
 

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"time"
@@ -21,7 +22,7 @@ const (
 // Limits of what is read from others, in bytes.
 const (
 	maxStatement = 64 << 10 // a rotation has about 11,000
-	maxHistory   = 1 << 20
+	maxHistory   = 4 << 20
 )
 
 // Rotation is a party's statement that its keys of one generation are followed by those of the next. It is signed by
@@ -51,7 +52,7 @@ func (k *Keys) rotate(next *Keys) (*Rotation, error) {
 	if err != nil {
 		return nil, err
 	}
-	signed, err := k.signNote(rotationLine+string(body)+"\n", slices.Concat(k.noteSigners(), next.noteSigners())...)
+	signed, err := signNote(rotationLine+string(body)+"\n", slices.Concat(k.noteSigners(), next.noteSigners())...)
 	if err != nil {
 		return nil, err
 	}
@@ -190,7 +191,7 @@ func (k *Keys) Revoke(now time.Time, reason string) (*Revocation, error) {
 	if err != nil {
 		return nil, err
 	}
-	signed, err := k.Sign(revocationLine + string(body) + "\n")
+	signed, err := signNote(revocationLine+string(body)+"\n", k.noteSigners()...)
 	if err != nil {
 		return nil, err
 	}
@@ -283,11 +284,19 @@ func ParseHistory(b []byte) (History, error) {
 		return History{}, fail("history", "%d bytes, at most %d are allowed", len(b), maxHistory)
 	}
 	var t historyText
-	if err := json.Unmarshal(b, &t); err != nil {
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.DisallowUnknownFields() // a misspelt "rotations" would make a shorter line
+	if err := d.Decode(&t); err != nil {
 		return History{}, &Error{Code: "history", Err: err}
 	}
+	if _, err := d.Token(); err != io.EOF {
+		return History{}, fail("history", "more than one JSON value")
+	}
 	h := History(t)
-	return h, h.verify()
+	if err := h.verify(); err != nil {
+		return History{}, err
+	}
+	return h, nil
 }
 
 func (h History) verify() error {
