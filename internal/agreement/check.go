@@ -244,7 +244,7 @@ func (c *checker) ladder(t *Terms) {
 		c.fault("ladder", "many", strconv.Itoa(maxSteps))
 		return
 	}
-	var open []Kind
+	open := map[Kind]bool{}
 	for i, s := range t.Ladder {
 		at := "ladder[" + strconv.Itoa(i) + "]"
 		c.words(at+".name", s.Name, true)
@@ -254,8 +254,8 @@ func (c *checker) ladder(t *Terms) {
 			if slices.Contains(Kinds(), k) && !slices.Contains(t.Kinds, k) {
 				c.fault(at+".opens", "not_in_kinds", string(k))
 			}
-			if !slices.Contains(open, k) {
-				fresh, open = true, append(open, k)
+			if !open[k] {
+				fresh, open[k] = true, true
 			}
 		}
 		if !fresh {
@@ -278,7 +278,7 @@ func (c *checker) ladder(t *Terms) {
 		return
 	}
 	for _, k := range t.Kinds {
-		if slices.Contains(Kinds(), k) && !slices.Contains(open, k) {
+		if slices.Contains(Kinds(), k) && !open[k] {
 			c.fault("ladder", "never_opened", string(k))
 		}
 	}

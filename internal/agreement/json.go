@@ -8,6 +8,7 @@ import (
 	"io"
 	"slices"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/gowebpki/jcs"
@@ -55,7 +56,7 @@ func (e *ParseError) Words() text.Bilingual {
 			EN: "a value cannot be read: dates are written like 2025-01-31, numbers are whole",
 		}
 	case "size":
-		return text.Bilingual{AR: "النص أكبر من الحد المسموح (256 كيلوبايت): اختصره", EN: "what is to be signed is larger than 256 kB: shorten it"}
+		return text.Bilingual{AR: "النص أكبر من الحد المسموح (256 كيلوبايت، و200 عنصر في كل قائمة): اختصره", EN: "what is to be signed is larger than 256 kB, or a list in it has more than 200 entries: shorten it"}
 	}
 	return text.Bilingual{AR: "ليس هذا نصًا بصيغة \u2068JSON\u2069 سليمة: اطلب نسخة جديدة ممن أرسله", EN: "this is not valid JSON: ask whoever sent it for a new copy"}
 }
@@ -186,8 +187,11 @@ type member struct {
 	value any
 }
 
-// maxDepth is how deeply terms may nest; they need 5.
-const maxDepth = 20
+// Bounds on what is looked at: terms nest 6 deep, and no name is longer than 20 bytes.
+const (
+	maxDepth = 10
+	maxName  = 60
+)
 
 // tree reads one JSON value and refuses a name that stands twice in one object.
 func tree(b []byte) (any, error) {
@@ -220,6 +224,9 @@ func branch(d *json.Decoder, at string, depth int) (any, error) {
 				return nil, &ParseError{Code: "syntax", Err: err}
 			}
 			field, _ := name.(string)
+			if len(field) > maxName {
+				return nil, &ParseError{Code: "unknown_field", Field: strings.ToValidUTF8(field[:maxName], "") + "…"}
+			}
 			path := field
 			if at != "" {
 				path = at + "." + field
@@ -228,7 +235,7 @@ func branch(d *json.Decoder, at string, depth int) (any, error) {
 				return nil, &ParseError{Code: "twice", Field: path}
 			}
 			if len(o) >= maxList {
-				return nil, &ParseError{Code: "unknown_field", Field: path}
+				return nil, &ParseError{Code: "size", Field: at}
 			}
 			v, err := branch(d, path, depth+1)
 			if err != nil {
@@ -241,6 +248,9 @@ func branch(d *json.Decoder, at string, depth int) (any, error) {
 	case json.Delim('['):
 		var list []any
 		for d.More() {
+			if len(list) >= maxList {
+				return nil, &ParseError{Code: "size", Field: at}
+			}
 			v, err := branch(d, at+"["+strconv.Itoa(len(list))+"]", depth+1)
 			if err != nil {
 				return nil, err

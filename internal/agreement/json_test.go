@@ -3,6 +3,7 @@ package agreement
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"reflect"
 	"strings"
 	"testing"
@@ -63,6 +64,9 @@ func TestStrictJSON(t *testing.T) {
 		{"not UTF-8", edit("Agreement A-03", "Agreement \xff"), "syntax", ""},
 		{"deep", strings.Repeat(`{"onward":`, 30) + "1" + strings.Repeat("}", 30), "syntax", ""},
 		{"too large", strings.Repeat(" ", MaxSize+1), "size", ""},
+		{"an endless name", edit(`"pap":`, `"`+strings.Repeat("x", 100)+`":1,"pap":`), "unknown_field", strings.Repeat("x", 60) + "…"},
+		{"an endless list", edit(`"units":["SY"]`, `"units":[`+strings.Repeat(`"SY",`, 200)+`"SY"]`), "size", "units"},
+		{"an endless object", edit(`"title":{`, `"title":{`+members(201)), "size", "title"},
 		{"an unknown field", edit(`"pap":`, `"unless":true,"pap":`), "unknown_field", "unless"},
 		{"one further down", edit(`"n":0,`, `"n":0,"waived":false,`), "unknown_field", "ladder[1].conditions[1].waived"},
 		{"another letter case", edit(`"ceiling":"TLP:AMBER"`, `"Ceiling":"TLP:RED"`), "unknown_field", "Ceiling"},
@@ -94,6 +98,15 @@ func TestStrictJSON(t *testing.T) {
 	if err != nil || got.Onward.Rule != OnwardNone || got.From != incident.NoDay || got.Ends != incident.NoDay {
 		t.Errorf("missing fields: %v, %+v", err, got)
 	}
+}
+
+// members writes n different members of an object.
+func members(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "\"x%d\":1,", i)
+	}
+	return b.String()
 }
 
 func TestClimbJSON(t *testing.T) {

@@ -306,12 +306,12 @@ func (t Terms) readSteps() part {
 		return p
 	}
 	p.say("تُفتح الخطوات واحدة بعد أخرى، وما فتحته خطوة يبقى مفتوحًا مع التي تليها.", "Steps open one after another; what a step opened stays open with the next.")
-	var open []Kind
+	open := map[Kind]bool{}
 	for i, s := range t.Ladder {
 		var fresh []Kind
 		for _, k := range s.Opens {
-			if !slices.Contains(open, k) {
-				fresh, open = append(fresh, k), append(open, k)
+			if !open[k] {
+				fresh, open[k] = append(fresh, k), true
 			}
 		}
 		n, name, opens := strconv.Itoa(i+1), quoted(s.Name), listed(each(fresh, Kind.Words), "؛ ", "; ")
