@@ -371,7 +371,8 @@ func TestReceipts(t *testing.T) {
 	}
 
 	good := must(NewReceipt(own.hashes, 1, own.entries[1], own.openings[1], cosigned))
-	p, x := must2(parseReceipt(good))
+	parsed := must(parseReceipt(good))
+	p, x := parsed.TLogProof, parsed.extra
 	forge := func(change func()) []byte {
 		q, y := p, x
 		defer func() { p, x = q, y }()

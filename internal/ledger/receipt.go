@@ -127,52 +127,53 @@ func NewReceipt(r tlog.HashReader, i int64, entry []byte, opening *Opening, cosi
 // maxReceipt is the length of the longest receipt in bytes.
 const maxReceipt = 1 << 20
 
-// parseReceipt reads a receipt without verifying anything.
-func parseReceipt(b []byte) (t proof.TLogProof, x receiptExtra, err error) {
+// parsedReceipt is a receipt of which nothing is verified.
+type parsedReceipt struct {
+	proof.TLogProof
+	extra receiptExtra
+	log   Log
+}
+
+func parseReceipt(b []byte) (r parsedReceipt, err error) {
 	if len(b) > maxReceipt {
-		return t, x, errors.New("it is too long for a receipt")
+		return r, errors.New("it is too long for a receipt")
 	}
-	if err := t.Unmarshal(b); err != nil {
-		return t, x, err
+	if err := r.Unmarshal(b); err != nil {
+		return r, err
 	}
-	if !bytes.Equal(t.Marshal(), b) {
-		return t, x, errors.New("it is not written as receipts are")
+	if !bytes.Equal(r.Marshal(), b) {
+		return r, errors.New("it is not written as receipts are")
 	}
-	if err := json.Unmarshal(t.ExtraData, &x); err != nil {
-		return t, x, fmt.Errorf("its extra data: %w", err)
+	if err := json.Unmarshal(r.ExtraData, &r.extra); err != nil {
+		return r, fmt.Errorf("its extra data: %w", err)
 	}
-	if again, err := json.Marshal(x); err != nil || !bytes.Equal(again, t.ExtraData) {
-		return t, x, errors.New("its extra data are not written as those of receipts are")
+	if again, err := json.Marshal(r.extra); err != nil || !bytes.Equal(again, r.ExtraData) {
+		return r, errors.New("its extra data are not written as those of receipts are")
 	}
-	if t.Index > MaxSize {
-		return t, x, fmt.Errorf("there is no entry %d", t.Index)
+	if r.Index > MaxSize {
+		return r, fmt.Errorf("there is no entry %d", r.Index)
 	}
-	return t, x, nil
+	r.log, _, err = ParseCheckpoint(noteText(r.Checkpoint))
+	return r, err
 }
 
 // ReceiptLog is the log that a receipt says it is from, unverified: it tells whose keys VerifyReceipt needs.
 func ReceiptLog(b []byte) (Log, error) {
-	t, _, err := parseReceipt(b)
-	if err == nil {
-		var l Log
-		if l, _, err = ParseCheckpoint(noteText(t.Checkpoint)); err == nil {
-			return l, nil
-		}
+	r, err := parseReceipt(b)
+	if err != nil {
+		return Log{}, &Fault{Kind: FaultMalformed, Detail: err.Error(), cause: err}
 	}
-	return Log{}, &Fault{Kind: FaultMalformed, Detail: err.Error(), cause: err}
+	return r.log, nil
 }
 
 // VerifyReceipt verifies a receipt with nothing but the public keys of both parties: those of the log that ReceiptLog names. What is not right is a
 // *Fault.
 func VerifyReceipt(b []byte, writer Opener, reader Witness) (Receipt, error) {
-	l, err := ReceiptLog(b)
+	t, err := parseReceipt(b)
 	if err != nil {
-		return Receipt{}, err
+		return Receipt{}, &Fault{Kind: FaultMalformed, Detail: err.Error(), cause: err}
 	}
-	t, x, err := parseReceipt(b)
-	if err != nil {
-		return Receipt{}, err
-	}
+	l, x := t.log, t.extra
 	r := Receipt{Log: l, Index: int64(t.Index)}
 	if r.Head, _, err = openCheckpoint(l, t.Checkpoint, writer); err != nil {
 		return Receipt{}, err
