@@ -56,7 +56,7 @@ func (e *ParseError) Words() text.Bilingual {
 			EN: "a value cannot be read: dates are written like 2025-01-31, numbers are whole",
 		}
 	case "size":
-		return text.Bilingual{AR: "النص أكبر من الحد المسموح (256 كيلوبايت، و200 عنصر في كل قائمة): اختصره", EN: "what is to be signed is larger than 256 kB, or a list in it has more than 200 entries: shorten it"}
+		return text.Bilingual{AR: "النص أكبر من الحد المسموح (256 كيلوبايت، و200 عنصر في كل قائمة، و5000 قيمة في الكل): اختصره", EN: "what is to be signed is larger than 256 kB, a list in it has more than 200 entries, or all of it more than 5,000 values: shorten it"}
 	}
 	return text.Bilingual{AR: "ليس هذا نصًا بصيغة \u2068JSON\u2069 سليمة: اطلب نسخة جديدة ممن أرسله", EN: "this is not valid JSON: ask whoever sent it for a new copy"}
 }
@@ -116,7 +116,7 @@ func strict(b []byte, v any) error {
 	case !utf8.Valid(b):
 		return &ParseError{Code: "syntax", Err: errors.New("not valid UTF-8")}
 	}
-	got, err := tree(b)
+	got, err := tree(b, maxValues)
 	if err != nil {
 		return err
 	}
@@ -134,7 +134,7 @@ func strict(b []byte, v any) error {
 	if err != nil {
 		return &ParseError{Code: "syntax", Err: err}
 	}
-	want, err := tree(back)
+	want, err := tree(back, 10*maxValues) // with all fields that did not come
 	if err != nil {
 		return err
 	}
@@ -187,29 +187,38 @@ type member struct {
 	value any
 }
 
-// Bounds on what is looked at: terms nest 6 deep, and no name is longer than 20 bytes.
+// Bounds on what is looked at. Terms nest 6 deep, no name in them is longer than 20 bytes, and even the fullest have less than 2,000 values.
 const (
-	maxDepth = 10
-	maxName  = 60
+	maxDepth  = 10
+	maxName   = 60
+	maxValues = 5000
 )
 
-// tree reads one JSON value and refuses a name that stands twice in one object.
-func tree(b []byte) (any, error) {
-	d := json.NewDecoder(bytes.NewReader(b))
-	d.UseNumber()
-	v, err := branch(d, "", 0)
+// tree reads one JSON value of at most so many values inside, and refuses a name that stands twice in one object.
+func tree(b []byte, values int) (any, error) {
+	r := &treeReader{json.NewDecoder(bytes.NewReader(b)), values}
+	r.UseNumber()
+	v, err := r.branch("", 0)
 	if err != nil {
 		return nil, err
 	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+	if _, err := r.Token(); !errors.Is(err, io.EOF) {
 		return nil, &ParseError{Code: "syntax", Err: errors.New("something follows the end")}
 	}
 	return v, nil
 }
 
-func branch(d *json.Decoder, at string, depth int) (any, error) {
+type treeReader struct {
+	*json.Decoder
+	left int // values that may still come
+}
+
+func (d *treeReader) branch(at string, depth int) (any, error) {
 	if depth > maxDepth {
 		return nil, &ParseError{Code: "syntax", Err: errors.New("nested too deeply")}
+	}
+	if d.left--; d.left < 0 {
+		return nil, &ParseError{Code: "size", Field: at}
 	}
 	t, err := d.Token()
 	if err != nil {
@@ -237,7 +246,7 @@ func branch(d *json.Decoder, at string, depth int) (any, error) {
 			if len(o) >= maxList {
 				return nil, &ParseError{Code: "size", Field: at}
 			}
-			v, err := branch(d, path, depth+1)
+			v, err := d.branch(path, depth+1)
 			if err != nil {
 				return nil, err
 			}
@@ -251,7 +260,7 @@ func branch(d *json.Decoder, at string, depth int) (any, error) {
 			if len(list) >= maxList {
 				return nil, &ParseError{Code: "size", Field: at}
 			}
-			v, err := branch(d, at+"["+strconv.Itoa(len(list))+"]", depth+1)
+			v, err := d.branch(at+"["+strconv.Itoa(len(list))+"]", depth+1)
 			if err != nil {
 				return nil, err
 			}

@@ -66,6 +66,7 @@ func TestStrictJSON(t *testing.T) {
 		{"too large", strings.Repeat(" ", MaxSize+1), "size", ""},
 		{"an endless name", edit(`"pap":`, `"`+strings.Repeat("x", 100)+`":1,"pap":`), "unknown_field", strings.Repeat("x", 60) + "…"},
 		{"an endless list", edit(`"units":["SY"]`, `"units":[`+strings.Repeat(`"SY",`, 200)+`"SY"]`), "size", "units"},
+		{"too many values", `{"ladder":[` + strings.Repeat(`{"opens":[`+strings.Repeat(`"report",`, 50)+`"plan"]},`, 100) + `{}]}`, "size", "ladder[94].opens[14]"},
 		{"an endless object", edit(`"title":{`, `"title":{`+members(201)), "size", "title"},
 		{"an unknown field", edit(`"pap":`, `"unless":true,"pap":`), "unknown_field", "unless"},
 		{"one further down", edit(`"n":0,`, `"n":0,"waived":false,`), "unknown_field", "ladder[1].conditions[1].waived"},
@@ -83,8 +84,12 @@ func TestStrictJSON(t *testing.T) {
 	} {
 		_, err := Parse([]byte(c.json))
 		var e *ParseError
-		if !errors.As(err, &e) || e.Code != c.code || e.Field != c.field {
-			t.Errorf("%s: %v (%+v)", c.name, err, e)
+		if !errors.As(err, &e) {
+			t.Errorf("%s: %v", c.name, err)
+			continue
+		}
+		if e.Code != c.code || e.Field != c.field {
+			t.Errorf("%s: %v (code %q, field %q)", c.name, err, e.Code, e.Field)
 			continue
 		}
 		if w := e.Words(); w.AR == "" || w.EN == "" || e.Error() != w.EN {
