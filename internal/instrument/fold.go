@@ -96,8 +96,7 @@ func (p Proof) Verify(pins Pins) error {
 
 // conflict reports whether nobody may sign both.
 func conflict(a, b Head) bool {
-	return a.Lineage == b.Lineage && a.ID() != b.ID() &&
-		(a.Version == b.Version || a.Previous == b.Previous && a.Previous != "")
+	return a.Lineage == b.Lineage && (a.Version == b.Version || a.Previous == b.Previous && a.Previous != "") && a.ID() != b.ID()
 }
 
 // State is what is known of one lineage.
@@ -177,7 +176,10 @@ type folder struct {
 func (f *folder) add(n Note) {
 	switch {
 	case n.Head != nil:
-		id := n.Head.ID()
+		id := n.headID
+		if id == "" {
+			id = n.Head.ID()
+		}
 		f.heads[id] = *n.Head
 		if f.signatures[id] == nil {
 			f.signatures[id] = map[string]Signed{}

@@ -252,6 +252,8 @@ type Note struct {
 	Party      string // who signed
 	Generation int    // of the keys it signed with
 	Raw        Signed // the note with this party's signatures alone
+
+	headID string // of Head, where Open has worked it out
 }
 
 // Peek reads what a note says without checking who says so. The error is an *Error.
@@ -275,6 +277,10 @@ func Open(signed Signed, pins Pins) ([]Note, error) {
 	if err != nil {
 		return nil, err
 	}
+	headID := ""
+	if s.Head != nil {
+		headID = s.Head.ID()
+	}
 	var notes []Note
 	for _, author := range s.authors() {
 		raw := assemble(text, lines, author)
@@ -286,7 +292,7 @@ func Open(signed Signed, pins Pins) ([]Note, error) {
 			continue
 		}
 		if opened, generation, err := pin.Open(raw); err == nil && opened == text {
-			notes = append(notes, Note{Statement: s, Party: author, Generation: generation, Raw: raw})
+			notes = append(notes, Note{Statement: s, Party: author, Generation: generation, Raw: raw, headID: headID})
 		}
 	}
 	if len(notes) == 0 {
