@@ -46,8 +46,8 @@ const (
 
 var cardEncoding = base32.StdEncoding.WithPadding(base32.NoPadding)
 
-// Short is the card in one line, "TANSIQ-CARD-1 " and base32 capitals up to a full stop: 170 to 210 characters with usual names, so
-// that a QR code in alphanumeric mode holds it with ease. It carries no keys but their digest.
+// Short is the card in one line, "TANSIQ-CARD-1 " and base32 capitals up to a full stop: 170 to 210 characters with
+// usual names, so that a QR code in alphanumeric mode holds it with ease. It carries no keys but their digest.
 func (c Card) Short() string {
 	return cardStart + " " + cardEncoding.EncodeToString(c.pack()) + cardEnd
 }
