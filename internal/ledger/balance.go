@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// Stats are the balance between two parties, seen from one of them, at one size of each log. Everything in it follows from the contents of
-// both logs, so both parties get the same numbers, with the sides exchanged.
+// Stats are the balance between two parties, seen from one of them, at one size of each log. Everything in it
+// follows from the contents of both logs, so both parties get the same numbers, with the sides exchanged.
 type Stats struct {
 	Self     string   `json:"self"`
 	Other    string   `json:"other"`
@@ -29,8 +29,8 @@ type Line struct {
 	Received  Tally  `json:"received"` // from them
 }
 
-// Tally counts the things that one party gave the other. A thing is one copy, however often it was given anew; it counts where it was given
-// first.
+// Tally counts the things that one party gave the other. A thing is one copy, however often it was given anew; it
+// counts where it was given first.
 type Tally struct {
 	Items     int             `json:"items"`           // copies given
 	Updates   int             `json:"updates"`         // times that one was given anew with other bytes
@@ -52,9 +52,10 @@ type Breach struct {
 	At        time.Time `json:"at"`
 }
 
-// Balance draws the balance between self and other from the contents of both logs in order. A content that was erased or never opened is the zero
-// Content. To draw it at (m,n), pass ours[:m] and theirs[:n]. Times are those that the entries claim, since only those are the same at both ends; what is
-// acknowledged before it was given counts as acknowledged at once.
+// Balance draws the balance between self and other from the contents of both logs in order. A content that was
+// erased or never opened is the zero Content. To draw it at (m,n), pass ours[:m] and theirs[:n]. Times are those
+// that the entries claim, since only those are the same at both ends; what is acknowledged before it was given
+// counts as acknowledged at once.
 func Balance(self, other string, ours, theirs []Content) Stats {
 	s := Stats{Self: self, Other: other, Ours: int64(len(ours)), Theirs: int64(len(theirs)), Lines: []Line{}, Breaches: []Breach{}}
 	lines := map[lineKey]*Line{}
@@ -243,7 +244,8 @@ func (t Tally) Overdue(d time.Duration, now time.Time) int {
 	return n
 }
 
-// Median is the median delay, the mean of the two in the middle when there are as many below as above; 0 when none was acknowledged.
+// Median is the median delay, the mean of the two in the middle when there are as many below as above; 0 when none
+// was acknowledged.
 func (t Tally) Median() time.Duration {
 	n := len(t.Delays)
 	switch {

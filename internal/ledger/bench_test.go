@@ -122,7 +122,8 @@ func BenchmarkTake(b *testing.B) {
 	}
 }
 
-// Proving one of a million entries and verifying the proof: the tree alone, and as a receipt with all four signatures.
+// Proving one of a million entries and verifying the proof: the tree alone, and as a receipt with all four
+// signatures.
 func BenchmarkProveAndVerify(b *testing.B) {
 	hashes, head := million()
 	b.Run("tree", func(b *testing.B) {

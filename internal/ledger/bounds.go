@@ -11,11 +11,11 @@ type Mark struct {
 	At   time.Time `json:"at"`
 }
 
-// Bounds are the times of the cosignatures around entry i: by after, the reader did not have it yet; at before, it did. Zero where no mark
-// bounds it. Marks may be in any order.
+// Bounds are the times of the cosignatures around entry i: by after, the reader did not have it yet; at before, it
+// did. Zero where no mark bounds it. Marks may be in any order.
 //
-// before is firm: the entry was written by then. after is when the reader did not know of it; the writer may have written it earlier and not
-// delivered it yet. NotBefore gives the firm bound on that side.
+// before is firm: the entry was written by then. after is when the reader did not know of it; the writer may have
+// written it earlier and not delivered it yet. NotBefore gives the firm bound on that side.
 func Bounds(marks []Mark, i int64) (after, before time.Time) {
 	for _, m := range marks {
 		switch {
@@ -28,9 +28,10 @@ func Bounds(marks []Mark, i int64) (after, before time.Time) {
 	return after, before
 }
 
-// NotBefore is a time before which an entry cannot have been written: the latest cosignature, among marks on its log, that its writer is
-// shown to have been answered after. answer is the newest entry of the opposite log that the entry names as seen. Its author had seen answer.Seen.Size
-// entries, which is more than it had at every mark of a smaller size: those marks came before answer, and answer before the entry. Zero where there is none.
+// NotBefore is a time before which an entry cannot have been written: the latest cosignature, among marks on its
+// log, that its writer is shown to have been answered after. answer is the newest entry of the opposite log that the
+// entry names as seen. Its author had seen answer.Seen.Size entries, which is more than it had at every mark of a
+// smaller size: those marks came before answer, and answer before the entry. Zero where there is none.
 func NotBefore(marks []Mark, answer Entry) (t time.Time) {
 	for _, m := range marks {
 		if m.Size < answer.Seen.Size && m.At.After(t) {
@@ -40,7 +41,8 @@ func NotBefore(marks []Mark, answer Entry) (t time.Time) {
 	return t
 }
 
-// impossible is the fault of a time that breaks its bounds by more than the tolerance, or nil. Zero bounds do not bind.
+// impossible is the fault of a time that breaks its bounds by more than the tolerance, or nil. Zero bounds do not
+// bind.
 func impossible(l Log, index int64, claimed, after, before time.Time) *Fault {
 	early := !after.IsZero() && claimed.Before(after.Add(-Tolerance))
 	late := !before.IsZero() && claimed.After(before.Add(Tolerance))

@@ -13,7 +13,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// met are two desks in the middle of their dealings: Damascus gave three warnings, the desert desk took them, acknowledged, and Damascus has that.
+// met are two desks in the middle of their dealings: Damascus gave three warnings, the desert desk took them,
+// acknowledged, and Damascus has that.
 func met(t testing.TB) (damascus, desert *desk) {
 	t.Helper()
 	damascus, desert = twoDesks(7)
@@ -536,7 +537,8 @@ func randomEntry(random *rand.Rand) []byte {
 	return b[:]
 }
 
-// A stale piece still opens what it carries, so that a parcel that came late is not lost; and the same piece again stores nothing.
+// A stale piece still opens what it carries, so that a parcel that came late is not lost; and the same piece again
+// stores nothing.
 func TestPiecesComeLateAndTwice(t *testing.T) {
 	damascus, desert := met(t)
 	damascus.more(1)
@@ -579,6 +581,34 @@ func TestLongLogsGoInPieces(t *testing.T) {
 	}
 	if desert.mirror.head != whole.head {
 		t.Errorf("the mirror is at %d", desert.mirror.head.Size)
+	}
+}
+
+// Damascus restored an old backup. It fetches back what it lost from the mirror of the desert desk, verifies it as
+// its own log, and goes on from there.
+func TestLostEntriesAreFetchedBack(t *testing.T) {
+	damascus, desert := met(t)
+	backup := damascus.own.copy()
+	damascus.more(4)
+	send(t, damascus, desert)
+	lost := damascus.own
+	damascus.own = backup
+	if err := damascus.settle(desert.mirror.exports[1].Checkpoint); KindOf(err) != FaultRollback {
+		t.Fatal(err)
+	}
+	m := desert.mirror
+	p := must(Cut(m.log, m.hashes, backup.head.Size, m.head, m.entries[backup.head.Size:], m.openings[backup.head.Size:], m.signed))
+	view := Mirror{Log: backup.log, Head: backup.head, Hashes: backup.hashes, Seen: backup.last(), Checkpoint: backup.signed}
+	taken, err := view.Take(p, damascus.hand)
+	if err != nil || taken.Head != lost.head || len(taken.Opened) != 4 {
+		t.Fatalf("%+v %v", taken, err)
+	}
+	for i, e := range taken.New {
+		damascus.own.add(e, &taken.Opened[i].Opening, taken.Opened[i].Time)
+	}
+	damascus.write(Content{Kind: Restored, N: int(backup.head.Size)})
+	if taken := send(t, damascus, desert); len(taken.New) != 1 || taken.Opened[0].Content.Kind != Restored {
+		t.Errorf("%+v", taken)
 	}
 }
 
@@ -628,7 +658,8 @@ func TestCommitmentsOpenOneWay(t *testing.T) {
 	}
 }
 
-// live plays random dealings between honest desks: they write, send, lose answers, carry parcels for days, send again.
+// live plays random dealings between honest desks: they write, send, lose answers, carry parcels for days, send
+// again.
 func live(t *rapid.T, a, b *desk, steps int) {
 	type carried struct {
 		p        Piece

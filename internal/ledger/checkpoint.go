@@ -14,8 +14,8 @@ func CheckpointText(l Log, h Head) string {
 	return l.Origin() + "\n" + strconv.FormatInt(h.Size, 10) + "\n" + h.Root.String() + "\n"
 }
 
-// Checkpoint signs the head of a log as its writer. A writer never signs two heads of which one is not the beginning of the other; it may
-// sign an earlier head again, to hand over a long log in several pieces.
+// Checkpoint signs the head of a log as its writer. A writer never signs two heads of which one is not the beginning
+// of the other; it may sign an earlier head again, to hand over a long log in several pieces.
 func Checkpoint(l Log, h Head, k Signer) ([]byte, error) {
 	if err := h.check(); err != nil {
 		return nil, fmt.Errorf("sign a checkpoint: %w", err)
@@ -31,7 +31,8 @@ func Checkpoint(l Log, h Head, k Signer) ([]byte, error) {
 	return b, nil
 }
 
-// ParseCheckpoint reads the text of a checkpoint, without its signatures. There are no further lines: not every cosignature would cover them.
+// ParseCheckpoint reads the text of a checkpoint, without its signatures. There are no further lines: not every
+// cosignature would cover them.
 func ParseCheckpoint(text string) (Log, Head, error) {
 	lines := strings.Split(text, "\n")
 	if len(lines) != 4 || lines[3] != "" {
@@ -61,8 +62,8 @@ func parseHead(size, root string) (Head, error) {
 	return h, h.check()
 }
 
-// openCheckpoint verifies a checkpoint of the log as signed by its writer. known are texts that the writer signed before: a signature that
-// fits one of them was taken from there.
+// openCheckpoint verifies a checkpoint of the log as signed by its writer. known are texts that the writer signed
+// before: a signature that fits one of them was taken from there.
 func openCheckpoint(l Log, signed []byte, writer Opener, known ...string) (h Head, generation int, err error) {
 	text, generation, err := writer.Open(signed)
 	if err != nil {

@@ -50,8 +50,8 @@ const (
 	maxField   = 256
 )
 
-// contentJSON has the fields in the order of RFC 8785. Its strings hold nothing that JSON would escape, so that encoding/json writes the
-// canonical form.
+// contentJSON has the fields in the order of RFC 8785. Its strings hold nothing that JSON would escape, so that
+// encoding/json writes the canonical form.
 type contentJSON struct {
 	Agreement string `json:"agreement,omitempty"`
 	At        string `json:"at"`
@@ -65,8 +65,8 @@ type contentJSON struct {
 	What      string `json:"what,omitempty"`
 }
 
-// Marshal is the canonical form of the content, RFC 8785 JSON: these bytes are committed to. Times are cut to milliseconds. Fields hold
-// printable ASCII without quotes, backslashes, angle brackets and ampersands.
+// Marshal is the canonical form of the content, RFC 8785 JSON: these bytes are committed to. Times are cut to
+// milliseconds. Fields hold printable ASCII without quotes, backslashes, angle brackets and ampersands.
 func (c Content) Marshal() ([]byte, error) {
 	at := c.At.UTC()
 	switch {
@@ -103,8 +103,8 @@ func plainField(s string) bool {
 	return true
 }
 
-// ParseContent reads what Marshal wrote, and nothing else: bytes that two readers could understand in two ways (a name given twice or in
-// capitals, an unknown one, blanks) are an error. Kinds that are not known here pass.
+// ParseContent reads what Marshal wrote, and nothing else: bytes that two readers could understand in two ways (a
+// name given twice or in capitals, an unknown one, blanks) are an error. Kinds that are not known here pass.
 func ParseContent(b []byte) (Content, error) {
 	if len(b) > maxContent {
 		return Content{}, fmt.Errorf("a content has at most %d bytes", maxContent)

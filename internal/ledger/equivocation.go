@@ -6,13 +6,13 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 )
 
-// Equivocation are two checkpoints of one log, both signed by its writer, that cannot both be true. Whoever has the writer's public keys can
-// check it.
+// Equivocation are two checkpoints of one log, both signed by its writer, that cannot both be true. Whoever has the
+// writer's public keys can check it.
 type Equivocation struct {
 	A []byte `json:"a"`
 	B []byte `json:"b"`
-	// Proof is the root that the log of the larger checkpoint had at the size of the smaller one, then the proof that it begins with that:
-	// ProvePrefix makes it. None for equal sizes.
+	// Proof is the root that the log of the larger checkpoint had at the size of the smaller one, then the proof
+	// that it begins with that: ProvePrefix makes it. None for equal sizes.
 	Proof []tlog.Hash `json:"proof,omitempty"`
 }
 
@@ -21,9 +21,10 @@ func (e Equivocation) Verify(writer Opener) (why *Fault, err error) {
 	return Equivocates(e.A, e.B, writer, e.Proof)
 }
 
-// Equivocates decides whether two checkpoints of one log contradict each other. proof is that of an Equivocation, made by whoever holds the log of
-// the larger one; a false one convinces nobody. If they do contradict each other, why is the fault, of kind equivocation; if they do not, it is nil.
-// err is a *Fault when a checkpoint or the proof is not what it should be.
+// Equivocates decides whether two checkpoints of one log contradict each other. proof is that of an Equivocation,
+// made by whoever holds the log of the larger one; a false one convinces nobody. If they do contradict each other,
+// why is the fault, of kind equivocation; if they do not, it is nil. err is a *Fault when a checkpoint or the proof
+// is not what it should be.
 func Equivocates(a, b []byte, writer Opener, proof []tlog.Hash) (why *Fault, err error) {
 	l, _, err := ParseCheckpoint(noteText(a))
 	if err != nil {

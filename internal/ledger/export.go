@@ -12,8 +12,8 @@ import (
 type Header struct {
 	Log
 	Size int64 `json:"size"` // entries
-	// Keys are the public keys of both parties, as whoever exported the log knows them. They are there for convenience: whoever verifies decides
-	// whether they are the right ones.
+	// Keys are the public keys of both parties, as whoever exported the log knows them. They are there for
+	// convenience: whoever verifies decides whether they are the right ones.
 	Keys []json.RawMessage `json:"keys,omitempty"`
 }
 
@@ -45,15 +45,16 @@ const (
 	maxLine       = 1 << 20
 )
 
-// Export is a checkpoint as it is exported.
+// Export is a checkpoint as WriteLog takes it.
 type Export struct {
 	Checkpoint []byte // signed by the writer
 	Cosigned   bool   // and by the reader
 }
 
-// WriteLog writes a whole log as lines of JSON: the header, the entries in order, and each checkpoint after the entries that it covers. entries
-// yields header.Size of them; checkpoints are in the order of their sizes. The two logs of a pair may be written to one file, one after the
-// other: then each is also checked against what the other names as seen.
+// WriteLog writes a whole log as lines of JSON: the header, the entries in order, and each checkpoint after the
+// entries that it covers. entries yields header.Size of them; checkpoints are in the order of their sizes. The two
+// logs of a pair may be written to one file, one after the other: then each is also checked against what the other
+// names as seen.
 func WriteLog(w io.Writer, h Header, entries iter.Seq2[Record, error], checkpoints []Export) error {
 	b := bufio.NewWriter(w)
 	out := json.NewEncoder(b)

@@ -11,7 +11,8 @@ import (
 // FaultKind says what is wrong with a log or a piece of one.
 type FaultKind string
 
-// The kinds of faults. The first four need not be anybody's doing: a parcel came late or is missing, an old one came again, a clock is wrong.
+// The kinds of faults. The first four need not be anybody's doing: a parcel came late or is missing, an old one came
+// again, a clock is wrong.
 const (
 	FaultRollback         FaultKind = "rollback"          // older than what is held: a late parcel, or somebody lost entries
 	FaultGap              FaultKind = "gap"               // entries are missing
@@ -30,7 +31,8 @@ const (
 	FaultMalformed        FaultKind = "malformed"         // cannot be read
 )
 
-// Fault is a fault found in a log. It is an error; where it is found matters more than who made it, and Words says what to do.
+// Fault is a fault found in a log. It is an error; where it is found matters more than who made it, and Words says
+// what to do.
 type Fault struct {
 	Kind     FaultKind
 	Log      Log           // zero where it could not be told

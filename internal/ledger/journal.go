@@ -13,8 +13,9 @@ import (
 
 const journalPrefix = "tansiq.node/journal/"
 
-// Chain is the hash of a journal after an entry with this body: SHA-256 over "tansiq.node/journal\n", the hash before it, and the body. The
-// hash before the first entry is all zero. It is not the root of a tree: a journal is read whole, by its own auditors.
+// Chain is the hash of a journal after an entry with this body: SHA-256 over "tansiq.node/journal\n", the hash
+// before it, and the body. The hash before the first entry is all zero. It is not the root of a tree: a journal is
+// read whole, by its own auditors.
 func Chain(prev [32]byte, body []byte) [32]byte {
 	h := sha256.New()
 	h.Write([]byte("tansiq.node/journal\n"))
@@ -75,9 +76,10 @@ type JournalReport struct {
 	Hash   [32]byte `json:"-"` // after the last entry
 }
 
-// VerifyJournal chains the entries of a party's journal in order and holds the chain against its signed heads, which may be in any order. What is not right
-// is a *Fault, with the report as far as it went: entries changed or taken out (altered, after the head that still held: Known), the newest cut off
-// (gap), two heads that contradict each other (equivocation).
+// VerifyJournal chains the entries of a party's journal in order and holds the chain against its signed heads, which
+// may be in any order. What is not right is a *Fault, with the report as far as it went: entries changed or taken
+// out (altered, after the head that still held: Known), the newest cut off (gap), two heads that contradict each
+// other (equivocation).
 func VerifyJournal(party string, entries iter.Seq2[[]byte, error], heads [][]byte, owner Opener) (JournalReport, error) {
 	report := JournalReport{Party: party, Heads: len(heads)}
 	fault := func(kind FaultKind, detail string, evidence ...[]byte) error {

@@ -1,17 +1,20 @@
-// Package ledger holds the logs that two parties share: what each gave the other, received from it, acknowledged, and fed back. It appends,
-// proves, witnesses and verifies, and it draws the balance.
+// Package ledger holds the logs that two parties share: what each gave the other, received from it, acknowledged,
+// and fed back. It appends, proves, witnesses and verifies, and it draws the balance.
 //
-// Every ordered pair of parties has one log. Its writer alone appends; its reader mirrors it whole and puts a cosignature under it, and that
-// cosignature is the receipt. A log is a Merkle tree (RFC 6962, as in golang.org/x/mod/sumdb/tlog) of entries of one fixed size. An entry is a
-// salted commitment to a content, and names the head of the opposite log that its writer had seen; so the two logs of a pair hold each other in
-// place. Salt and content are kept beside the log and may be erased; the log stays verifiable.
+// Every ordered pair of parties has one log. Its writer alone appends; its reader mirrors it whole and puts a
+// cosignature under it, and that cosignature is the receipt. A log is a Merkle tree (RFC 6962, as in
+// golang.org/x/mod/sumdb/tlog) of entries of one fixed size. An entry is a salted commitment to a content, and names
+// the head of the opposite log that its writer had seen; so the two logs of a pair hold each other in place. Salt
+// and content are kept beside the log and may be erased; the log stays verifiable.
 //
-// What cannot be right is a *Fault: it says what happened and what to do, in both languages, and carries the evidence.
+// What cannot be right is a *Fault: it says what happened and what to do, in both languages, and carries the
+// evidence.
 //
 // The package also chains a node's journal (Chain, VerifyJournal), which no partner ever sees.
 //
-// It does not belong here: keys and who holds them (package party; Signer, Opener and Witness are all that is asked of it), how parcels travel
-// (parcel), where logs are stored (store), what agreements demand of a balance (agreement). The package reads no clock and no network.
+// It does not belong here: keys and who holds them (package party; Signer, Opener and Witness are all that is asked
+// of it), how parcels travel (parcel), where logs are stored (store), what agreements demand of a balance
+// (agreement). The package reads no clock and no network.
 package ledger
 
 import (
@@ -66,8 +69,8 @@ func plainID(s string) bool {
 	return true
 }
 
-// MaxSize is the number of entries that a log can have. It is far from what is ever reached, and keeps the arithmetic of trees safe from
-// sizes that somebody made up.
+// MaxSize is the number of entries that a log can have. It is far from what is ever reached, and keeps the
+// arithmetic of trees safe from sizes that somebody made up.
 const MaxSize = 1 << 40
 
 // Head is the state of a log: how many entries it has, and the root of the Merkle tree over them.
@@ -130,8 +133,9 @@ func ParseEntry(b []byte) (Entry, error) {
 	return e, nil
 }
 
-// SaltSize is the length of a salt in bytes. It is fixed: HMAC takes a short key and the same key with zeros after it for one, and a long key
-// and its hash for one, so that with salts of any length a commitment could be opened in two ways.
+// SaltSize is the length of a salt in bytes. It is fixed: HMAC takes a short key and the same key with zeros after
+// it for one, and a long key and its hash for one, so that with salts of any length a commitment could be opened in
+// two ways.
 const SaltSize = 32
 
 // Opening is what turns a commitment into a content: the salt, and the very bytes that were committed to.
@@ -147,7 +151,8 @@ func Commit(o Opening) [32]byte {
 	return [32]byte(m.Sum(nil))
 }
 
-// Open checks that the opening is that of the commitment, and that its bytes have one reading only; it returns the content.
+// Open checks that the opening is that of the commitment, and that its bytes have one reading only; it returns the
+// content.
 func (o Opening) Open(commitment [32]byte) (Content, error) {
 	if len(o.Salt) != SaltSize {
 		return Content{}, fmt.Errorf("a salt has %d bytes, this one %d", SaltSize, len(o.Salt))
@@ -158,8 +163,8 @@ func (o Opening) Open(commitment [32]byte) (Content, error) {
 	return ParseContent(o.Content)
 }
 
-// NewEntry commits to a content with a fresh salt. seen is the head of the opposite log as it is held now. The time of the content is cut to
-// milliseconds. Entry and opening are to be stored in the transaction of what they record.
+// NewEntry commits to a content with a fresh salt. seen is the head of the opposite log as it is held now. The time
+// of the content is cut to milliseconds. Entry and opening are to be stored in the transaction of what they record.
 func NewEntry(c Content, seen Head, random io.Reader) (Entry, Opening, error) {
 	content, err := c.Marshal()
 	if err != nil {
@@ -181,13 +186,14 @@ type Signer interface {
 	Sign(text string) ([]byte, error)
 }
 
-// Opener verifies the signatures of a party under a note and says by which generation of its keys they are. Lines by others are ignored.
-// party.Pin is one.
+// Opener verifies the signatures of a party under a note and says by which generation of its keys they are. Lines by
+// others are ignored. party.Pin is one.
 type Opener interface {
 	Open(signed []byte) (text string, generation int, err error)
 }
 
-// Witness verifies the cosignatures (C2SP tlog-cosignature) of a party under a checkpoint and says when they were made. party.Pin is one.
+// Witness verifies the cosignatures (C2SP tlog-cosignature) of a party under a checkpoint and says when they were
+// made. party.Pin is one.
 type Witness interface {
 	OpenCosigned(signed []byte) (text string, generation int, at time.Time, err error)
 }

@@ -22,8 +22,9 @@ type Piece struct {
 // Log is the log that the piece says it is of.
 func (p Piece) Log() Log { return Log{Writer: p.Writer, Reader: p.Reader} }
 
-// Cut makes a piece of a log: entries are those from from on up to head.Size, openings one for each of them, nil where not opened (or none
-// at all), checkpoint the signed head. r reads the hashes of the log. head may be an earlier head than the newest: so a long log is handed over in several pieces.
+// Cut makes a piece of a log: entries are those from from on up to head.Size, openings one for each of them, nil
+// where not opened (or none at all), checkpoint the signed head. r reads the hashes of the log. head may be an
+// earlier head than the newest: so a long log is handed over in several pieces.
 func Cut(l Log, r tlog.HashReader, from int64, head Head, entries [][]byte, openings []*Opening, checkpoint []byte) (Piece, error) {
 	if from < 0 || head.Size-from != int64(len(entries)) {
 		return Piece{}, fmt.Errorf("cut %s: %d entries do not reach from %d to %d", l.Origin(), len(entries), from, head.Size)
@@ -41,7 +42,8 @@ func Cut(l Log, r tlog.HashReader, from int64, head Head, entries [][]byte, open
 	return Piece{Writer: l.Writer, Reader: l.Reader, From: from, Entries: entries, Openings: openings, Checkpoint: checkpoint, Proof: proof}, nil
 }
 
-// Mirror is what the reader of a log holds of it.
+// Mirror is what the reader of a log holds of it. A writer that lost entries takes them back from its reader in the
+// same way, as a mirror of its own log.
 type Mirror struct {
 	Log        Log
 	Head       Head            // Empty() before the first piece
@@ -49,7 +51,8 @@ type Mirror struct {
 	Seen       Head            // that the newest entry held names; zero when none is held
 	Checkpoint []byte          // of Head, signed by the writer; nil when none is held
 
-	// Opposite is the reader's own log, which the writer names in its entries. Nil: what they name is checked only against itself.
+	// Opposite is the reader's own log, which the writer names in its entries. Nil: what they name is checked only
+	// against itself.
 	Opposite *Tree
 	// Find looks a commitment up among the entries held. Nil: repeated entries are found only within a piece.
 	Find func(commitment [32]byte) (index int64, found bool, err error)
@@ -58,8 +61,9 @@ type Mirror struct {
 	Now time.Time
 	// Latest is the latest Time of the entries held.
 	Latest time.Time
-	// NotBefore is a time before which nobody can have written who had seen the first seen (at least 1) entries of the opposite log: the latest of the
-	// times that those claim, and of NotBefore of the last of them. Nil: not checked.
+	// NotBefore is a time before which nobody can have written who had seen the first seen (at least 1) entries of
+	// the opposite log: the latest of the times that those claim, and of NotBefore of the last of them. Nil: not
+	// checked.
 	NotBefore func(seen int64) (time.Time, error)
 }
 
@@ -82,16 +86,17 @@ type Taken struct {
 	Hashes     []tlog.Hash // to be stored after those held
 	Opened     []Opened    // openings of new entries and of entries held, in order
 	Generation int         // of the writer's keys, that signed the checkpoint
-	// Flags are faults that do not keep the piece from being taken, because the log would stand still for ever: times that cannot be right.
+	// Flags are faults that do not keep the piece from being taken, because the log would stand still for ever:
+	// times that cannot be right.
 	Flags []*Fault
 }
 
-// Take verifies a piece against what is held: the witness rule. Only a log that begins with everything held so far is taken, and only then
-// may its checkpoint be cosigned, after the result is stored. What is not right is a *Fault.
+// Take verifies a piece against what is held: the witness rule. Only a log that begins with everything held so far
+// is taken, and only then may its checkpoint be cosigned, after the result is stored. What is not right is a *Fault.
 //
-// A piece that holds nothing new is taken with nothing to store, as often as it comes. One whose checkpoint is older than what is held is a
-// fault of kind rollback, and Taken still has what it opened: the piece may have come late, or the writer may have lost entries and needs
-// to be told how many are held (Known).
+// A piece that holds nothing new is taken with nothing to store, as often as it comes. One whose checkpoint is older
+// than what is held is a fault of kind rollback, and Taken still has what it opened: the piece may have come late,
+// or the writer may have lost entries and needs to be told how many are held (Known).
 func (m Mirror) Take(p Piece, writer Opener) (Taken, error) {
 	if p.Log() != m.Log {
 		return Taken{}, &Fault{Kind: FaultWrongLog, Log: m.Log, Detail: p.Log().Origin(), Evidence: [][]byte{p.Checkpoint}}
@@ -173,8 +178,8 @@ func (t *taking) shape() error {
 	return nil
 }
 
-// history checks that the log of the checkpoint begins with what is held and consists of the entries carried. It returns the hashes from
-// piece.From on.
+// history checks that the log of the checkpoint begins with what is held and consists of the entries carried. It
+// returns the hashes from piece.From on.
 func (t *taking) history() ([]tlog.Hash, error) {
 	from := t.piece.From
 	root, err := Tree{Head: t.Head, Hashes: t.Hashes}.Root(from)
@@ -226,8 +231,8 @@ func (t *taking) history() ([]tlog.Hash, error) {
 	return nil, t.fault(FaultAltered, max(differs, from), "the entries do not give the root that was signed")
 }
 
-// compare holds the entries carried against those held. It returns the first that differs, or -1, and whether what is carried of those held are the
-// same entries in another order.
+// compare holds the entries carried against those held. It returns the first that differs, or -1, and whether what
+// is carried of those held are the same entries in another order.
 func (t *taking) compare() (differs int64, permuted bool, err error) {
 	from, n := t.piece.From, min(t.Head.Size, t.head.Size)-t.piece.From
 	if n <= 0 {
@@ -265,8 +270,8 @@ func (t *taking) compare() (differs int64, permuted bool, err error) {
 	return differs, true, nil
 }
 
-// contradict is the fault of a checkpoint that contradicts the one held, with what proves it. longer reads the log of the piece's checkpoint when
-// that is the longer one; nil: the one held is.
+// contradict is the fault of a checkpoint that contradicts the one held, with what proves it. longer reads the log
+// of the piece's checkpoint when that is the longer one; nil: the one held is.
 func (t *taking) contradict(kind FaultKind, index int64, longer tlog.HashReader) error {
 	f := t.fault(kind, index, "the checkpoints of %d and %d entries cannot both be true", t.Head.Size, t.head.Size)
 	if len(t.Checkpoint) == 0 {
@@ -333,7 +338,8 @@ func (t *taking) seen() error {
 	return nil
 }
 
-// fresh checks that no new entry is one that was there before. Salts are random, so that no two entries are alike by chance.
+// fresh checks that no new entry is one that was there before. Salts are random, so that no two entries are alike by
+// chance.
 func (t *taking) fresh() error {
 	at := make(map[[32]byte]int64, len(t.entries))
 	for i, e := range t.entries {

@@ -11,11 +11,13 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 )
 
-// Cosigned verifies a cosignature by the reader of a log as it comes back to the log's writer: the receipt for everything below its size. own
-// is the log as its writer holds it, last the newest mark that it has from the reader; writer verifies its own signature.
+// Cosigned verifies a cosignature by the reader of a log as it comes back to the log's writer: the receipt for
+// everything below its size. own is the log as its writer holds it, last the newest mark that it has from the
+// reader; writer verifies its own signature.
 //
-// A size beyond ours means that entries were lost here (rollback; Known says how many the reader holds): give nothing until they are fetched
-// back. Another root than ours at that size is a fork. What is older than last is a replay, and harmless.
+// A size beyond ours means that entries were lost here (rollback; Known says how many the reader holds): give
+// nothing until they are fetched back. Another root than ours at that size is a fork. What is older than last is a
+// replay, and harmless.
 func Cosigned(l Log, own Tree, last Mark, signed []byte, writer Opener, reader Witness) (Mark, error) {
 	var known []string
 	for _, size := range []int64{last.Size, own.Head.Size} {
@@ -60,7 +62,8 @@ func ours(err error) error {
 	return err
 }
 
-// openCosigned verifies the cosignature of a log's reader under a checkpoint of it. known are texts that the reader cosigned before.
+// openCosigned verifies the cosignature of a log's reader under a checkpoint of it. known are texts that the reader
+// cosigned before.
 func openCosigned(l Log, signed []byte, reader Witness, known ...string) (h Head, at time.Time, err error) {
 	text, _, at, err := reader.OpenCosigned(signed)
 	if err != nil {
@@ -85,15 +88,17 @@ type Receipt struct {
 	Before  time.Time // when the reader cosigned
 }
 
-// receiptExtra is the extra data of a receipt. It is bound by the proof: the entry is the leaf, and the opening opens it.
+// receiptExtra is the extra data of a receipt. It is bound by the proof: the entry is the leaf, and the opening
+// opens it.
 type receiptExtra struct {
 	Content []byte `json:"content,omitempty"`
 	Entry   []byte `json:"entry"`
 	Salt    []byte `json:"salt,omitempty"`
 }
 
-// NewReceipt writes a receipt for entry i: C2SP tlog-proof text, with entry and opening as its extra data. r reads the hashes of the log;
-// cosigned is a checkpoint of more than i entries with the signature of the writer and the cosignature of the reader. opening may be nil.
+// NewReceipt writes a receipt for entry i: C2SP tlog-proof text, with entry and opening as its extra data. r reads
+// the hashes of the log; cosigned is a checkpoint of more than i entries with the signature of the writer and the
+// cosignature of the reader. opening may be nil.
 func NewReceipt(r tlog.HashReader, i int64, entry []byte, opening *Opening, cosigned []byte) ([]byte, error) {
 	l, head, err := ParseCheckpoint(noteText(cosigned))
 	if err != nil {
@@ -166,8 +171,8 @@ func ReceiptLog(b []byte) (Log, error) {
 	return r.log, nil
 }
 
-// VerifyReceipt verifies a receipt with nothing but the public keys of both parties: those of the log that ReceiptLog names. What is not right is a
-// *Fault.
+// VerifyReceipt verifies a receipt with nothing but the public keys of both parties: those of the log that
+// ReceiptLog names. What is not right is a *Fault.
 func VerifyReceipt(b []byte, writer Opener, reader Witness) (Receipt, error) {
 	t, err := parseReceipt(b)
 	if err != nil {

@@ -43,9 +43,9 @@ func (t Tree) Root(size int64) (tlog.Hash, error) {
 	return tlog.TreeHash(size, t.Hashes)
 }
 
-// Extend appends leaves to the log whose head is h and whose hashes r reads. It returns the hashes to be stored in this order after the
-// tlog.StoredHashCount(h.Size) first ones, and the new head. r is read once, for at most 40 hashes; if they do not give h.Root, the storage is
-// damaged, and that is an error. r may hold more than h says.
+// Extend appends leaves to the log whose head is h and whose hashes r reads. It returns the hashes to be stored in
+// this order after the tlog.StoredHashCount(h.Size) first ones, and the new head. r is read once, for at most 40
+// hashes; if they do not give h.Root, the storage is damaged, and that is an error. r may hold more than h says.
 func Extend(h Head, r tlog.HashReader, leaves [][]byte) (hashes []tlog.Hash, head Head, err error) {
 	if err := h.check(); err != nil {
 		return nil, Head{}, fmt.Errorf("extend a log: %w", err)
@@ -61,7 +61,8 @@ func Extend(h Head, r tlog.HashReader, leaves [][]byte) (hashes []tlog.Hash, hea
 	return hashes, Head{Size: h.Size + int64(len(leaves)), Root: bag(peaks)}, nil
 }
 
-// peaksOf reads the roots of the complete subtrees that a log is made of, the largest first: one for each bit of its size.
+// peaksOf reads the roots of the complete subtrees that a log is made of, the largest first: one for each bit of its
+// size.
 func peaksOf(h Head, r tlog.HashReader) ([]tlog.Hash, error) {
 	if h.Size == 0 {
 		return nil, nil
@@ -86,8 +87,8 @@ func peaksOf(h Head, r tlog.HashReader) ([]tlog.Hash, error) {
 	return peaks, nil
 }
 
-// grow appends leaves to a log of n entries with the given peaks, and returns the new hashes and the new peaks. A new leaf joins the subtrees
-// that its number completes.
+// grow appends leaves to a log of n entries with the given peaks, and returns the new hashes and the new peaks. A
+// new leaf joins the subtrees that its number completes.
 func grow(old []tlog.Hash, n int64, leaves [][]byte) (hashes, peaks []tlog.Hash) {
 	peaks = append(make([]tlog.Hash, 0, len(old)+8), old...)
 	hashes = make([]tlog.Hash, 0, 2*len(leaves))
@@ -108,8 +109,8 @@ func grow(old []tlog.Hash, n int64, leaves [][]byte) (hashes, peaks []tlog.Hash)
 // fewLeaves is how many leaves reordered looks at.
 const fewLeaves = 32
 
-// reordered reports whether exchanging two of the leaves gives the wanted root: an attempt to say what happened to leaves that do not. It looks
-// at few leaves only, since it tries every pair.
+// reordered reports whether exchanging two of the leaves gives the wanted root: an attempt to say what happened to
+// leaves that do not. It looks at few leaves only, since it tries every pair.
 func reordered(peaks []tlog.Hash, n int64, leaves [][]byte, want tlog.Hash) bool {
 	if len(leaves) > fewLeaves {
 		return false
@@ -140,7 +141,8 @@ func bag(peaks []tlog.Hash) tlog.Hash {
 	return h
 }
 
-// ProveConsistency proves that the log of size to begins with the log of size from. From nothing, and to itself, the proof is empty.
+// ProveConsistency proves that the log of size to begins with the log of size from. From nothing, and to itself, the
+// proof is empty.
 func ProveConsistency(r tlog.HashReader, from, to int64) ([]tlog.Hash, error) {
 	if from < 0 || from > to || to > MaxSize {
 		return nil, fmt.Errorf("a log of %d entries does not begin with one of %d", to, from)
@@ -166,8 +168,8 @@ func checkConsistency(proof []tlog.Hash, from, to Head) error {
 	return tlog.CheckTree(proof, to.Size, to.Root, from.Size, from.Root)
 }
 
-// ProvePrefix makes the proof of an Equivocation from the log of the larger checkpoint: the root that it had at size from, then the proof
-// that it begins with that.
+// ProvePrefix makes the proof of an Equivocation from the log of the larger checkpoint: the root that it had at size
+// from, then the proof that it begins with that.
 func ProvePrefix(r tlog.HashReader, from, to int64) ([]tlog.Hash, error) {
 	if from < 0 || from > to || to > MaxSize {
 		return nil, fmt.Errorf("a log of %d entries does not begin with one of %d", to, from)
@@ -186,7 +188,8 @@ func ProvePrefix(r tlog.HashReader, from, to int64) ([]tlog.Hash, error) {
 	return append([]tlog.Hash{root}, proof...), nil
 }
 
-// branch reads the hashes of a log that leaves another one: those below count from the trunk, the others from its own.
+// branch reads the hashes of a log that leaves another one: those below count from the trunk, the others from its
+// own.
 type branch struct {
 	trunk tlog.HashReader
 	count int64

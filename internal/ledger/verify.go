@@ -42,9 +42,10 @@ func (r *LogReport) flag(f *Fault) {
 	}
 }
 
-// VerifyLog verifies what WriteLog wrote, with nothing but public keys. keys is asked for those of the writer and the reader of each log. each,
-// unless nil, is handed every entry in order, its content zero where it is not opened; what it is handed is not verified before VerifyLog returns without an
-// error. What is not right is a *Fault, and the report tells how far it went.
+// VerifyLog verifies what WriteLog wrote, with nothing but public keys. keys is asked for those of the writer and
+// the reader of each log. each, unless nil, is handed every entry in order, its content zero where it is not opened;
+// what it is handed is not verified before VerifyLog returns without an error. What is not right is a *Fault, and
+// the report tells how far it went.
 //
 // The hashes of the file's logs are held in memory: about 250 bytes an entry.
 func VerifyLog(r io.Reader, keys func(Header) (writer Opener, reader Witness, err error), each func(l Log, i int64, e Entry, c Content) error) (Report, error) {
@@ -418,7 +419,8 @@ func later(a, b time.Time) time.Time {
 	return a
 }
 
-// firstSeen gives for an entry the time of the first cosignature that covers it, zero if there is none. marks go up in size and time.
+// firstSeen gives for an entry the time of the first cosignature that covers it, zero if there is none. marks go up
+// in size and time.
 func firstSeen(marks []Mark) func(i int64) time.Time {
 	return func(i int64) time.Time {
 		k := sort.Search(len(marks), func(k int) bool { return marks[k].Size > i })
@@ -429,7 +431,8 @@ func firstSeen(marks []Mark) func(i int64) time.Time {
 	}
 }
 
-// lastBelow gives for a size the time of the latest cosignature of a smaller one, zero if there is none. marks go up in size and time.
+// lastBelow gives for a size the time of the latest cosignature of a smaller one, zero if there is none. marks go up
+// in size and time.
 func lastBelow(marks []Mark) func(size int64) time.Time {
 	return func(size int64) time.Time {
 		k := sort.Search(len(marks), func(k int) bool { return marks[k].Size >= size })

@@ -205,7 +205,8 @@ func TestFlaggedExports(t *testing.T) {
 	for _, f := range r.Flags {
 		got = append(got, fmt.Sprint(f.Index, " ", f.Kind, " ", f.After.IsZero(), f.Before.IsZero()))
 	}
-	// The cosignature that goes back in time, the entry that claims tomorrow, the one that claims yesterday; no honest one.
+	// The cosignature that goes back in time, the entry that claims tomorrow, the one that claims yesterday; no
+	// honest one.
 	want := "[5 backdated false true 3 backdated true false 4 backdated false true]"
 	if fmt.Sprint(got) != want || r.Flagged != int64(len(r.Flags)) {
 		t.Errorf("flags %v", got)

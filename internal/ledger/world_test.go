@@ -19,8 +19,8 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 )
 
-// hand is a party's keys as the tests need them: one Ed25519 key that signs and cosigns. The real ones are in package party; vectors and benchmarks
-// use those.
+// hand is a party's keys as the tests need them: one Ed25519 key that signs and cosigns. The real ones are in
+// package party; vectors and benchmarks use those.
 type hand struct {
 	id  string
 	key ed25519.PrivateKey
