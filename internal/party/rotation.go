@@ -265,7 +265,7 @@ type historyText struct {
 	Rotations []Rotation `json:"rotations,omitempty"`
 }
 
-// Marshal writes the history as JSON: about 4,200 bytes, and 11,000 more for each rotation.
+// Marshal writes the history as JSON: about 3,900 bytes, and 11,000 more for each rotation.
 func (h History) Marshal() ([]byte, error) { return json.Marshal(historyText(h)) }
 
 // MarshalJSON is Marshal.
