@@ -93,6 +93,8 @@ func (e *Error) Words() text.Bilingual {
 		return text.Bilingual{AR: w.AR + " وصل منه " + at + " بايت.", EN: w.EN + " " + at + " bytes of it came."}
 	case Trailing:
 		return text.Bilingual{AR: w.AR + " نهايته الصحيحة عند البايت " + at + ".", EN: w.EN + " It should end at byte " + at + "."}
+	case Damaged:
+		return text.Bilingual{AR: w.AR + " أول ما تغيّر قبل البايت " + at + ".", EN: w.EN + " What was changed first lies before byte " + at + "."}
 	}
 	return text.Bilingual{AR: w.AR + " الموضع: البايت " + at + ".", EN: w.EN + " Place: byte " + at + "."}
 }
@@ -117,7 +119,7 @@ func (c Code) Words() text.Bilingual {
 		}
 	case Trailing:
 		return text.Bilingual{
-			AR: "بعد نهايته كلام زائد ليس منه. انسخه من جديد.",
+			AR: "بعد نهايته بيانات زائدة ليست منه. انسخه من جديد.",
 			EN: "Something that is not part of it follows its end. Copy it again.",
 		}
 	case NotForUs:
@@ -147,7 +149,7 @@ func (c Code) Words() text.Bilingual {
 		}
 	case BadSignature:
 		return text.Bilingual{
-			AR: "توقيع المرسِل غير صحيح: تغيّر الطرد في الطريق، أو لم يكتبه من ينتسب إليه.",
+			AR: "توقيع المرسِل غير صحيح: تغيّر الطرد في الطريق، أو أرسله غيرُ من يحمل اسمه.",
 			EN: "The sender's signature is wrong: the parcel was changed on the way, or is not from whom it names.",
 		}
 	case Changed:
@@ -187,8 +189,8 @@ func (c Code) Words() text.Bilingual {
 		}
 	case Damaged:
 		return text.Bilingual{
-			AR: "تغيّر الملف في الطريق. لم يُؤخذ منه شيء بعد هذا الموضع؛ انسخه من جديد أو اطلب غيره.",
-			EN: "The file was changed on the way. Nothing after this place was taken; copy it again or ask for another.",
+			AR: "تغيّر الملف في الطريق. انسخه من جديد، أو اطلب غيره.",
+			EN: "The file was changed on the way. Copy it again, or ask for another.",
 		}
 	case Incomplete:
 		return text.Bilingual{

@@ -3,6 +3,7 @@ package parcel
 import (
 	"bytes"
 	"crypto/sha256"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"reflect"
@@ -63,6 +64,10 @@ func TestObjectsKeepTheirBytes(t *testing.T) {
 	got, err := p.open(mustSeal(t, p.parcel(sent), p.a))
 	if err != nil {
 		t.Fatal(err)
+	}
+	// What this is about: encoding/json has its own idea of how an object is written.
+	if b, err := json.Marshal(json.RawMessage(crooked)); err != nil || string(b) == crooked {
+		t.Errorf("encoding/json keeps bytes now: %s, %v", b, err)
 	}
 	r := got.Body.(Release)
 	if len(r.Objects) != len(sent.Objects) {
