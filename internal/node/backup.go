@@ -96,7 +96,7 @@ func (n *Node) Restore(ctx context.Context, r io.Reader, key Unseal) error {
 	if err := n.Store.Restore(ctx, plain); err != nil {
 		return fmt.Errorf("filling the database from the backup: %w", err)
 	}
-	return nil
+	return n.MarkRestored(ctx)
 }
 
 func (s Seal) recipients() ([]age.Recipient, error) {

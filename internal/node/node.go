@@ -14,6 +14,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -29,6 +30,9 @@ type Config struct {
 	DB   string           // postgres://… address of a PostgreSQL database
 	Log  *slog.Logger     // nil: no log
 	Now  func() time.Time // nil: the machine's clock
+
+	// Transport carries parcels to partners' doors; nil: partners are met by courier only.
+	Transport Transport
 }
 
 // DatabaseFile is the name of the SQLite file in a node's data directory.
@@ -46,11 +50,25 @@ type Node struct {
 	data  string // directory; empty with PostgreSQL
 	know  knowledge
 	setup atomic.Pointer[account.Setup] // nil: no first run under way
+
+	transport   Transport
+	ring        keyring
+	certificate certificate
+	beats       beats
+	wake        chan struct{} // lets Run go on at once
+}
+
+// beats remembers when this process last did what it does from time to time.
+type beats struct {
+	mu      sync.Mutex
+	last    map[string]time.Time // by agreement
+	expired time.Time
+	sealed  time.Time
 }
 
 // Open opens a node, and makes its directory and database where there are none.
 func Open(ctx context.Context, c Config) (*Node, error) {
-	n := &Node{log: c.Log, now: c.Now, data: c.Data, know: newKnowledge()}
+	n := &Node{log: c.Log, now: c.Now, data: c.Data, know: newKnowledge(), transport: c.Transport, wake: make(chan struct{}, 1)}
 	if n.log == nil {
 		n.log = slog.New(slog.DiscardHandler)
 	}
@@ -95,6 +113,10 @@ func OpenExisting(ctx context.Context, c Config) (*Node, error) {
 	}
 	return Open(ctx, c)
 }
+
+// UseTransport sets what carries parcels to partners' doors, before Run and before anything is delivered: the one over
+// HTTPS shows the node's own certificate, and so is made after the node.
+func (n *Node) UseTransport(t Transport) { n.transport = t }
 
 // Close closes the database.
 func (n *Node) Close() error { return n.Store.Close() }

@@ -1,0 +1,206 @@
+package node
+
+import (
+	"context"
+	"errors"
+	"io"
+
+	"tansiq/internal/parcel"
+	"tansiq/internal/party"
+	"tansiq/internal/store"
+)
+
+// Packed is what a courier file holds that was written.
+type Packed struct {
+	Parcels int   `json:"parcels"`
+	Bytes   int64 `json:"bytes"`
+}
+
+// Pack writes all parcels that wait for a partner into a sealed courier file, in their order. They stay in the outbox
+// until the partner's cosignature comes back, so that a file that is lost costs nothing. progress, which may be nil,
+// gets how many of how many bytes are written.
+func (n *Node) Pack(ctx context.Context, by, partner string, w io.Writer, progress func(done, total int64)) (Packed, error) {
+	keys, err := n.Keys(ctx)
+	if err != nil {
+		return Packed{}, err
+	}
+	var p *Partner
+	var ids []string
+	var total int64
+	err = n.Exchange(ctx, "packing for a partner", func(x store.Exchange) error {
+		d, err := n.deal(x, partner)
+		if err != nil {
+			return err
+		}
+		p, ids, total = d.p, nil, 0
+		// How the logs stand goes along always: it carries our newest cosignature, the receipt for what came.
+		heads, err := d.heads()
+		if err != nil {
+			return err
+		}
+		waiting, raw, err := keptAll[outgoing](x, shelfOutbox, store.Filter{Owner: partner, State: outWaiting, Bare: true})
+		if err != nil {
+			return err
+		}
+		for i, o := range waiting {
+			if o.Kind == parcel.KindHeads { // an earlier one is of no use any more
+				if err := x.Drop(shelfOutbox, raw[i].ID); err != nil {
+					return err
+				}
+			}
+		}
+		if _, err := d.send(heads, sending{}); err != nil {
+			return err
+		}
+		if waiting, raw, err = keptAll[outgoing](x, shelfOutbox, store.Filter{Owner: partner, State: outWaiting, Bare: true}); err != nil {
+			return err
+		}
+		sortByMade(waiting, raw)
+		for i := range raw {
+			ids = append(ids, raw[i].ID)
+			total += int64(waiting[i].Bytes)
+		}
+		if err := d.save(); err != nil {
+			return err
+		}
+		return x.Journal(store.Event{By: by, Act: store.ActPacked, Partner: partner})
+	})
+	if err != nil {
+		return Packed{}, err
+	}
+	c, err := parcel.NewCourier(w, p.Pin.Current(), keys, n.now())
+	if err != nil {
+		return Packed{}, err
+	}
+	var out Packed
+	for _, id := range ids {
+		var raw []byte
+		err := n.Consult(ctx, "reading a parcel", func(x store.Exchange) error {
+			r, err := x.Record(shelfOutbox, id)
+			raw = r.Raw
+			return err
+		})
+		if notFound(err) || err == nil && len(raw) == 0 {
+			continue // it arrived in the meantime
+		}
+		if err != nil {
+			return out, err
+		}
+		if err := c.Add(raw); err != nil {
+			return out, err
+		}
+		out.Parcels++
+		out.Bytes += int64(len(raw))
+		if progress != nil {
+			progress(out.Bytes, max(total, out.Bytes))
+		}
+	}
+	return out, c.Close()
+}
+
+// sortByMade puts parcels in the order in which they were sealed, which is that of the log.
+func sortByMade(list []outgoing, raw []store.Record) {
+	for i := 1; i < len(list); i++ {
+		for j := i; j > 0 && (list[j].To < list[j-1].To || list[j].To == list[j-1].To && list[j].Made.Before(list[j-1].Made)); j-- {
+			list[j], list[j-1] = list[j-1], list[j]
+			raw[j], raw[j-1] = raw[j-1], raw[j]
+		}
+	}
+}
+
+// Unpacked is what became of a courier file that was read.
+type Unpacked struct {
+	Partner string         `json:"partner"`
+	Parcels int            `json:"parcels"`
+	Status  map[string]int `json:"status"` // accepted, waiting, refused
+	Answers int            `json:"answers"`
+}
+
+// Unpack takes in a courier file: nothing of it before all of it is verified. Answers wait in the outbox for the way
+// back. The same file again changes nothing. progress, which may be nil, gets how many parcels are taken in.
+func (n *Node) Unpack(ctx context.Context, by string, f io.ReadSeeker, progress func(parcels int)) (Unpacked, error) {
+	keys, err := n.Keys(ctx)
+	if err != nil {
+		return Unpacked{}, err
+	}
+	identities, err := n.identities(ctx)
+	if err != nil {
+		return Unpacked{}, err
+	}
+	out := Unpacked{Status: map[string]int{}}
+	pins := func(id string) (pin *party.Pin, err error) {
+		err = n.Consult(ctx, "reading a partner", func(x store.Exchange) error {
+			p, err := n.partner(x, id)
+			if err == nil && p.State == PartnerPinned {
+				pin = p.Pin
+			}
+			if notFound(err) {
+				return nil
+			}
+			return err
+		})
+		return pin, err
+	}
+	summary, err := parcel.TakeCourier(f, parcel.Reader{ID: keys.Public().ID, Identities: identities, Pins: pins}, func(raw []byte) error {
+		answer, err := n.Apply(ctx, raw)
+		if err != nil {
+			return err
+		}
+		out.Parcels++
+		if progress != nil {
+			progress(out.Parcels)
+		}
+		from, _, id, err := parcel.Peek(raw)
+		if err != nil || answer == nil {
+			return err
+		}
+		return n.keepAnswer(ctx, from, id, answer, &out)
+	})
+	out.Partner = summary.From
+	if err != nil {
+		return out, err
+	}
+	return out, n.Exchange(ctx, "noting a courier file", func(x store.Exchange) error {
+		return x.Journal(store.Event{By: by, Act: store.ActUnpacked, Partner: summary.From})
+	})
+}
+
+// keepAnswer puts the answer to a parcel that came by hand into the outbox, once.
+func (n *Node) keepAnswer(ctx context.Context, partner, answers string, answer []byte, out *Unpacked) error {
+	_, _, id, err := parcel.Peek(answer)
+	if err != nil {
+		return err
+	}
+	return n.Exchange(ctx, "keeping an answer", func(x store.Exchange) error {
+		r, err := x.Record(shelfInbox, partner+"/"+answers)
+		switch {
+		case err == nil && r.State == inTaken:
+			out.Status["accepted"]++
+		case err == nil && r.State == inWaiting:
+			out.Status["waiting"]++
+		default:
+			out.Status["refused"]++
+		}
+		if err != nil && !notFound(err) {
+			return err
+		}
+		there, err := has(x, shelfOutbox, id)
+		if err != nil || there {
+			return err
+		}
+		out.Answers++
+		p, err := n.partner(x, partner)
+		if err != nil {
+			return err
+		}
+		return put(x, shelfOutbox, store.Record{ID: id, Owner: partner, State: outWaiting, Raw: answer},
+			outgoing{Kind: parcel.KindReceipt, To: p.Sealed, Made: x.Now(), Answers: answers, Bytes: len(answer)})
+	})
+}
+
+// CourierError returns what is wrong with a courier file, if err is about one.
+func CourierError(err error) (*parcel.Error, bool) {
+	var e *parcel.Error
+	ok := errors.As(err, &e)
+	return e, ok
+}

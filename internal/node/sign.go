@@ -1,0 +1,581 @@
+package node
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"tansiq/internal/agreement"
+	"tansiq/internal/instrument"
+	"tansiq/internal/ledger"
+	"tansiq/internal/parcel"
+	"tansiq/internal/party"
+	"tansiq/internal/store"
+	"tansiq/internal/text"
+)
+
+// Names of the parts of instruments' bodies.
+const (
+	partTerms     = "terms"     // of an agreement: agreement.Terms
+	partStep      = "step"      // of a step: agreement.Climb
+	partAssurance = "assurance" // of an assurance: Assurance
+)
+
+// Assurance is the body of an assurance: what its signer promises about human rights to the other parties.
+type Assurance struct {
+	By    string                `json:"by"`    // party id
+	To    []string              `json:"to"`    // party ids
+	Gives []agreement.Assurance `json:"gives"` // what is assured
+	Text  text.Bilingual        `json:"text,omitzero"`
+}
+
+// ErrSamePerson is returned where two people are needed and both are one.
+var ErrSamePerson = errors.New("two people are needed, and this one has had their part already")
+
+// Draft is the terms of an agreement, or an amendment of one, as our people write them before anybody signs.
+type Draft struct {
+	ID      string          `json:"id"`
+	Lineage string          `json:"lineage,omitempty"` // the agreement that it amends; empty: a new one
+	Terms   agreement.Terms `json:"terms"`
+	By      string          `json:"by"`
+	At      time.Time       `json:"at"`
+}
+
+// SaveDraft stores terms that are being written; an empty ID makes a new draft. The terms need not be valid yet.
+func (n *Node) SaveDraft(ctx context.Context, by string, d Draft) (id string, err error) {
+	if d.ID == "" {
+		d.ID = parcel.NewID()[:12]
+	}
+	d.By, d.At = by, n.now().UTC()
+	err = n.Exchange(ctx, "keeping a draft", func(x store.Exchange) error {
+		return put(x, shelfDraft, store.Record{ID: d.ID, Owner: d.Lineage, State: "draft", At: d.At}, d)
+	})
+	return d.ID, err
+}
+
+// Draft returns a draft; DropDraft throws it away.
+func (n *Node) Draft(ctx context.Context, id string) (d Draft, err error) {
+	err = n.Consult(ctx, "reading a draft", func(x store.Exchange) error {
+		d, _, err = kept[Draft](x, shelfDraft, id)
+		return err
+	})
+	return d, err
+}
+
+// DropDraft throws a draft away.
+func (n *Node) DropDraft(ctx context.Context, id string) error {
+	return n.Exchange(ctx, "throwing a draft away", func(x store.Exchange) error { return x.Drop(shelfDraft, id) })
+}
+
+// Drafts lists drafts, newest first.
+func (n *Node) Drafts(ctx context.Context) (list []Draft, err error) {
+	err = n.Consult(ctx, "listing drafts", func(x store.Exchange) error {
+		list, _, err = keptAll[Draft](x, shelfDraft, store.Filter{Newest: true})
+		return err
+	})
+	return list, err
+}
+
+// ProposeDraft signs a draft for this party and sends it to the other one. Who signs is not who wrote it.
+func (n *Node) ProposeDraft(ctx context.Context, by, id string, signBy, from time.Time) (instrumentID string, err error) {
+	d, err := n.Draft(ctx, id)
+	if err != nil {
+		return "", err
+	}
+	if d.By == by {
+		return "", ErrSamePerson
+	}
+	if err := d.Terms.Check(); err != nil {
+		return "", err
+	}
+	if instrumentID, err = n.ProposeAgreement(ctx, by, d.Lineage, d.Terms, signBy, from); err != nil {
+		return "", err
+	}
+	return instrumentID, n.DropDraft(ctx, id)
+}
+
+// ProposeAgreement proposes terms as a new agreement, or as the next version of the one with the given lineage, and
+// signs for this party.
+func (n *Node) ProposeAgreement(ctx context.Context, by, lineage string, t agreement.Terms, signBy, from time.Time) (string, error) {
+	if err := t.Check(); err != nil {
+		return "", err
+	}
+	body, err := t.Marshal()
+	if err != nil {
+		return "", err
+	}
+	parties := []string{t.Giver, t.Taker}
+	slices.Sort(parties)
+	return n.propose(ctx, by, lineage, instrument.Proposal{Kind: instrument.Agreement, Parties: parties, SignBy: signBy, EffectiveFrom: from,
+		Parts: []instrument.Part{{Name: partTerms, For: parties, Body: body}}})
+}
+
+// ProposeStep proposes that the next step of an agreement opens, on what both ledgers hold now.
+func (n *Node) ProposeStep(ctx context.Context, by, lineage string, signBy, from time.Time) (string, error) {
+	var p instrument.Proposal
+	err := n.Consult(ctx, "judging the next step", func(x store.Exchange) error {
+		a, err := n.agreementOf(x, lineage)
+		if err != nil {
+			return err
+		}
+		if !a.Standing.Ready {
+			return &ShareError{Code: "step_not_ready", Value: lineage}
+		}
+		body, err := a.Terms.NewClimb(a.Standing, a.record).Marshal()
+		if err != nil {
+			return err
+		}
+		parties := []string{a.Terms.Giver, a.Terms.Taker}
+		slices.Sort(parties)
+		p = instrument.Proposal{Kind: instrument.Step, Parties: parties, SignBy: signBy, EffectiveFrom: from,
+			Parts: []instrument.Part{{Name: partStep, For: parties, Body: body}}}
+		return nil
+	})
+	if err != nil {
+		return "", err
+	}
+	return n.propose(ctx, by, "", p)
+}
+
+// ProposeAssurance gives other parties the party's word about human rights.
+func (n *Node) ProposeAssurance(ctx context.Context, by string, a Assurance, signBy, from time.Time) (string, error) {
+	keys, err := n.Keys(ctx)
+	if err != nil {
+		return "", err
+	}
+	a.By = keys.Public().ID
+	body, err := json.Marshal(a)
+	if err != nil {
+		return "", err
+	}
+	parties := append(slices.Clone(a.To), a.By)
+	slices.Sort(parties)
+	return n.propose(ctx, by, "", instrument.Proposal{Kind: instrument.Assurance, Parties: parties, SignBy: signBy, EffectiveFrom: from,
+		Parts: []instrument.Part{{Name: partAssurance, For: parties, Body: body}}})
+}
+
+// Propose proposes an instrument of any kind among any parties, signs it for this party, and sends each other party
+// the sheet that opens its parts.
+func (n *Node) Propose(ctx context.Context, by string, p instrument.Proposal) (string, error) {
+	return n.propose(ctx, by, "", p)
+}
+
+func (n *Node) propose(ctx context.Context, by, lineage string, p instrument.Proposal) (id string, err error) {
+	if _, err := n.Keys(ctx); err != nil {
+		return "", err
+	}
+	err = n.Exchange(ctx, "proposing an instrument", func(x store.Exchange) error {
+		keys, err := n.keys(x)
+		if err != nil {
+			return err
+		}
+		self := keys.Public().ID
+		if lineage != "" {
+			l, err := n.lineage(x, lineage)
+			if err != nil {
+				return err
+			}
+			v, ok := l.State.Newest()
+			if !ok {
+				return fmt.Errorf("instrument %s: %w", lineage, store.ErrNotFound)
+			}
+			p.Previous = &v.Head
+		}
+		draft, err := instrument.Propose(p, rand.Reader)
+		if err != nil {
+			return err
+		}
+		if !draft.Head.Party(self) {
+			return &ShareError{Code: "not_a_party"}
+		}
+		id = draft.Head.ID()
+		sheet, err := draft.For(self)
+		if err != nil {
+			return err
+		}
+		if err := putSheet(x, sheet); err != nil {
+			return err
+		}
+		signed, err := n.signHead(x, keys, draft.Head)
+		if err != nil {
+			return err
+		}
+		for _, other := range draft.Head.Others(self) {
+			sheet, err := draft.For(other)
+			if err != nil {
+				return err
+			}
+			d, err := n.deal(x, other)
+			if err != nil {
+				return err
+			}
+			_, err = d.send(parcel.Instrument{Sheet: sheet, Notes: []parcel.Note{parcel.Note(signed)}}, sending{urgent: true,
+				log: []ledger.Content{{Kind: ledger.Signed, What: string(draft.Head.Kind), Ref: id, Agreement: draft.Head.Lineage}}})
+			if err != nil {
+				return err
+			}
+			if err := d.save(); err != nil {
+				return err
+			}
+		}
+		return x.Journal(store.Event{By: by, Act: store.ActProposed, Ref: id, Note: string(draft.Head.Kind), Partner: strings.Join(draft.Head.Others(self), " ")})
+	})
+	n.Wake()
+	return id, err
+}
+
+// signHead signs a version for this party and keeps the note.
+func (n *Node) signHead(x store.Exchange, keys *party.Keys, h instrument.Head) (instrument.Signed, error) {
+	l, err := n.lineage(x, h.Lineage)
+	if err != nil && !notFound(err) {
+		return nil, err
+	}
+	if err := instrument.MaySign(l.State, h, keys.Public().ID, x.Now()); err != nil {
+		return nil, err
+	}
+	signed, err := instrument.Sign(h, keys)
+	if err != nil {
+		return nil, err
+	}
+	return signed, putNote(x, h.Lineage, signed)
+}
+
+func putSheet(x store.Exchange, s instrument.Sheet) error {
+	return put(x, shelfSheet, store.Record{ID: s.Head.ID(), Owner: s.Head.Lineage, State: string(s.Head.Kind)}, s)
+}
+
+// putNote keeps a signed note; the same one again changes nothing.
+func putNote(x store.Exchange, lineage string, signed instrument.Signed) error {
+	sum := sha256.Sum256(signed)
+	id := hex.EncodeToString(sum[:])
+	if there, err := has(x, shelfNote, id); err != nil || there {
+		return err
+	}
+	return x.Put(shelfNote, store.Record{ID: id, Owner: lineage, State: "held", Raw: signed})
+}
+
+// SignInstrument signs a version for this party, says which signatures of others it holds, and sends both to every
+// other party.
+func (n *Node) SignInstrument(ctx context.Context, by, id string) error {
+	err := n.Exchange(ctx, "signing an instrument", func(x store.Exchange) error {
+		keys, err := n.keys(x)
+		if err != nil {
+			return err
+		}
+		s, _, err := kept[instrument.Sheet](x, shelfSheet, id)
+		if err != nil {
+			return err
+		}
+		if _, err := n.signHead(x, keys, s.Head); err != nil {
+			return err
+		}
+		if err := x.Journal(store.Event{By: by, Act: store.ActSigned, Ref: id, Note: string(s.Head.Kind), Partner: strings.Join(s.Head.Others(keys.Public().ID), " ")}); err != nil {
+			return err
+		}
+		return n.passOn(x, s.Head, true)
+	})
+	n.Wake()
+	return err
+}
+
+// Withdraw gives notice that this party leaves an instrument, which then ends for all its parties.
+func (n *Node) Withdraw(ctx context.Context, by, lineage string, effective time.Time) error {
+	err := n.Exchange(ctx, "giving notice", func(x store.Exchange) error {
+		keys, err := n.keys(x)
+		if err != nil {
+			return err
+		}
+		l, err := n.lineage(x, lineage)
+		if err != nil {
+			return err
+		}
+		v, ok := l.State.Newest()
+		if !ok {
+			return fmt.Errorf("instrument %s: %w", lineage, store.ErrNotFound)
+		}
+		signed, err := instrument.SignWithdrawal(instrument.Withdrawal{Lineage: lineage, Party: keys.Public().ID, At: x.Now(), Effective: effective}, keys)
+		if err != nil {
+			return err
+		}
+		if err := putNote(x, lineage, signed); err != nil {
+			return err
+		}
+		if err := x.Journal(store.Event{By: by, Act: store.ActEnded, Ref: lineage, Note: string(v.Head.Kind), Partner: strings.Join(v.Head.Others(keys.Public().ID), " ")}); err != nil {
+			return err
+		}
+		return n.passOn(x, v.Head, false)
+	})
+	n.Wake()
+	return err
+}
+
+// passOn says which signatures are held here, where that is news, and sends all notes of a lineage to every other
+// party in it. signed: our own signature is new, and goes into the ledgers.
+func (n *Node) passOn(x store.Exchange, h instrument.Head, signed bool) error {
+	keys, err := n.keys(x)
+	if err != nil {
+		return err
+	}
+	self := keys.Public().ID
+	if err := n.hold(x, keys, h); err != nil {
+		return err
+	}
+	notes, err := x.Records(shelfNote, store.Filter{Owner: h.Lineage})
+	if err != nil {
+		return err
+	}
+	body := parcel.Signature{Lineage: h.Lineage}
+	for _, r := range notes {
+		body.Notes = append(body.Notes, parcel.Note(r.Raw))
+	}
+	for _, other := range h.Others(self) {
+		d, err := n.deal(x, other)
+		var refused *PartnerError
+		if errors.As(err, &refused) || notFound(err) {
+			continue // it is not pinned here; the others pass on to it
+		}
+		if err != nil {
+			return err
+		}
+		s := sending{urgent: true}
+		if signed {
+			s.log = []ledger.Content{{Kind: ledger.Signed, What: string(h.Kind), Ref: h.ID(), Agreement: h.Lineage}}
+		}
+		if _, err := d.send(body, s); err != nil {
+			return err
+		}
+		if err := d.save(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// hold says which signatures of others this party holds, once for each that is new.
+func (n *Node) hold(x store.Exchange, keys *party.Keys, h instrument.Head) error {
+	l, err := n.lineage(x, h.Lineage)
+	if err != nil {
+		return err
+	}
+	for _, v := range l.State.Versions {
+		held, news := v.Hold(keys.Public().ID, x.Now())
+		if !news {
+			continue
+		}
+		signed, err := instrument.SignHeld(held, keys)
+		if err != nil {
+			return err
+		}
+		if err := putNote(x, h.Lineage, signed); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// takeInstrument takes a proposal in: the sheet that opens our parts, and notes on it.
+func (d *deal) takeInstrument(b parcel.Instrument) error {
+	if err := b.Sheet.VerifyFor(d.self()); err != nil {
+		return refuse("sheet", "%v", err)
+	}
+	if !b.Sheet.Head.Party(d.p.ID) {
+		return refuse("not_a_party", "the sender is no party to instrument %s", b.Sheet.Head.ID())
+	}
+	id := b.Sheet.Head.ID()
+	if there, err := has(d.x, shelfSheet, id); err != nil {
+		return err
+	} else if !there {
+		if err := putSheet(d.x, b.Sheet); err != nil {
+			return err
+		}
+		if err := d.x.Journal(store.Event{Act: store.ActProposed, Ref: id, Note: string(b.Sheet.Head.Kind), Partner: d.p.ID}); err != nil {
+			return err
+		}
+	}
+	return d.takeNotes(b.Sheet.Head.Lineage, b.Notes)
+}
+
+// takeNotes keeps notes on a lineage that are new, and answers with what this party holds.
+func (d *deal) takeNotes(lineage string, notes []parcel.Note) error {
+	before, err := d.n.lineage(d.x, lineage)
+	if err != nil && !notFound(err) {
+		return err
+	}
+	news := false
+	for _, b := range notes {
+		s, err := instrument.Peek(instrument.Signed(b))
+		if err != nil || s.Lineage() != lineage {
+			return refuse("note", "a note that is about another instrument, or cannot be read")
+		}
+		sum := sha256.Sum256(b)
+		there, err := has(d.x, shelfNote, hex.EncodeToString(sum[:]))
+		if err != nil {
+			return err
+		}
+		if there {
+			continue
+		}
+		news = true
+		if err := putNote(d.x, lineage, instrument.Signed(b)); err != nil {
+			return err
+		}
+	}
+	if !news {
+		return nil
+	}
+	after, err := d.n.lineage(d.x, lineage)
+	if err != nil {
+		return nil //nolint:nilerr // notes came before the sheet they are about: they count once it is here
+	}
+	if len(after.State.Equivocations) > len(before.State.Equivocations) {
+		for _, proof := range after.State.Equivocations {
+			id, err := d.fault(Fault{Code: "equivocated_instrument", Detail: "party " + proof.Party + " signed two successors of one version of " + lineage,
+				Words: text.Bilingual{AR: "وقّع طرف نسختين متعارضتين من صك واحد: الصك مجمَّد، والتوقيعان دليل عليه. تواصل معه بالهاتف قبل أن تفعل شيئًا",
+					EN: "a party signed two successors of one version: the instrument is frozen, and the two signatures prove it. Talk to it by telephone before you do anything"},
+				Evidence: []string{string(proof.A), string(proof.B)}})
+			if err != nil {
+				return err
+			}
+			if proof.Party == d.p.ID && d.p.Frozen == "" {
+				d.p.Frozen = id
+			}
+		}
+	}
+	v, ok := after.State.Newest()
+	if !ok {
+		return nil
+	}
+	if was, _ := before.State.Version(v.ID); v.Status != was.Status && (v.Status == instrument.Complete || v.Status == instrument.InForce) {
+		if err := d.x.Journal(store.Event{Act: store.ActInForce, Ref: v.ID, Note: string(v.Head.Kind), Partner: d.p.ID}); err != nil {
+			return err
+		}
+	}
+	if _, ours := v.Hold(d.self(), d.x.Now()); !ours {
+		return nil
+	}
+	// Other dealings of this transaction read the partner anew.
+	if err := d.save(); err != nil {
+		return err
+	}
+	if err := d.n.passOn(d.x, v.Head, false); err != nil {
+		return err
+	}
+	p, err := d.n.partner(d.x, d.p.ID)
+	if err == nil {
+		d.p.Sealed = p.Sealed
+	}
+	return err
+}
+
+// Lineage is an instrument in all its versions as this node knows it.
+type Lineage struct {
+	State  instrument.State
+	Sheets []instrument.Sheet // by version
+}
+
+// Sheet is the sheet of one version; ok is false when it is not here.
+func (l Lineage) Sheet(id string) (instrument.Sheet, bool) {
+	for _, s := range l.Sheets {
+		if s.Head.ID() == id {
+			return s, true
+		}
+	}
+	return instrument.Sheet{}, false
+}
+
+// lineage folds what is known of one instrument; store.ErrNotFound when no sheet of it is here.
+func (n *Node) lineage(x store.Exchange, id string) (Lineage, error) {
+	var l Lineage
+	var err error
+	if l.Sheets, _, err = keptAll[instrument.Sheet](x, shelfSheet, store.Filter{Owner: id}); err != nil {
+		return l, err
+	}
+	notes, err := x.Records(shelfNote, store.Filter{Owner: id})
+	if err != nil {
+		return l, err
+	}
+	signed := make([]instrument.Signed, len(notes))
+	for i, r := range notes {
+		signed[i] = r.Raw
+	}
+	pins, err := n.verifiers(x)
+	if err != nil {
+		return l, err
+	}
+	l.State = instrument.Fold(signed, pins, x.Now())[id]
+	slices.SortFunc(l.Sheets, func(a, b instrument.Sheet) int { return a.Head.Version - b.Head.Version })
+	if len(l.Sheets) == 0 {
+		return l, fmt.Errorf("instrument %s: %w", id, store.ErrNotFound)
+	}
+	return l, nil
+}
+
+// verifiers finds the keys of parties: our own, and those of partners.
+func (n *Node) verifiers(x store.Exchange) (instrument.Pins, error) {
+	keys, err := n.keys(x)
+	if err != nil {
+		return nil, err
+	}
+	own, err := ownPin(keys)
+	if err != nil {
+		return nil, err
+	}
+	known := map[string]*party.Pin{own.ID: own}
+	list, _, err := keptAll[Partner](x, shelfPartner, store.Filter{})
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range list {
+		if p.Pin != nil {
+			known[p.ID] = p.Pin
+		}
+	}
+	return func(id string) *party.Pin { return known[id] }, nil
+}
+
+// Instrument returns an instrument in all its versions.
+func (n *Node) Instrument(ctx context.Context, lineage string) (l Lineage, err error) {
+	err = n.Consult(ctx, "reading an instrument", func(x store.Exchange) error {
+		l, err = n.lineage(x, lineage)
+		return err
+	})
+	return l, err
+}
+
+// Instruments lists the instruments of a kind (empty: of all) that a partner is a party to (empty: any).
+func (n *Node) Instruments(ctx context.Context, kind instrument.Kind, partner string) (list []Lineage, err error) {
+	err = n.Consult(ctx, "listing instruments", func(x store.Exchange) error {
+		list, err = n.instruments(x, kind, partner)
+		return err
+	})
+	return list, err
+}
+
+func (n *Node) instruments(x store.Exchange, kind instrument.Kind, partner string) ([]Lineage, error) {
+	sheets, _, err := keptAll[instrument.Sheet](x, shelfSheet, store.Filter{State: string(kind)})
+	if err != nil {
+		return nil, err
+	}
+	var ids []string
+	for _, s := range sheets {
+		if (partner == "" || s.Head.Party(partner)) && !slices.Contains(ids, s.Head.Lineage) {
+			ids = append(ids, s.Head.Lineage)
+		}
+	}
+	out := make([]Lineage, 0, len(ids))
+	for _, id := range ids {
+		l, err := n.lineage(x, id)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, l)
+	}
+	return out, nil
+}
