@@ -96,9 +96,9 @@ func (e *Error) Words() text.Bilingual {
 	case "late":
 		return text.Bilingual{AR: "انقضت مهلة التوقيع: اقترح إصدارًا جديدًا", EN: "the time for signing is over: propose a new version"}
 	case "signed_other":
-		return text.Bilingual{AR: "سبق أن وُقِّع هنا إصدار آخر في هذا الموضع، وتوقيع اثنين دليل ازدواج: اقترح إصدارًا يليه", EN: "another version was signed here in this place, and signing both would prove two faces: propose one that follows it"}
+		return text.Bilingual{AR: "سبق أن وُقِّع هنا إصدار آخر في هذا الموضع، ومن وقّع الاثنين ثبت تناقضه: اقترح إصدارًا يليه", EN: "another version was signed here in this place, and signing both would prove two faces: propose one that follows it"}
 	case "signed_higher":
-		return text.Bilingual{AR: "سبق إصدارٌ أحدث من هذا", EN: "a newer version than this is signed or complete already"}
+		return text.Bilingual{AR: "سبق أن وُقِّع هنا إصدار أحدث من هذا", EN: "a newer version than this was signed here already"}
 	case "frozen":
 		return text.Bilingual{AR: "السلسلة مجمّدة لأن طرفًا وقّع إصدارين متعارضين: ابدأ سلسلة جديدة", EN: "the lineage is frozen because a party signed two successors of one version: begin a new one"}
 	case "withdrawn":

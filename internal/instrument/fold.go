@@ -357,9 +357,10 @@ func (f *folder) equivocation(party string, ids []string) (Proof, bool) {
 }
 
 // MaySign says whether a party may put its name to a version at the time now, after what is known here of its
-// lineage (the zero State when nothing is). It may when time is left, the version follows one that is known,
-// no version with this number or a higher one is signed by the party or complete, and the lineage is neither
-// frozen nor left by anybody. Signing the same head again is allowed while time is left. The error is an *Error.
+// lineage (the zero State when nothing is). It may when time is left, the version follows one that is known here,
+// the party has signed no other in its place and none with a higher number, and the lineage is neither frozen nor left by
+// anybody. Signing the same head again is allowed while time is left. The state must hold all that the party itself
+// ever signed in the lineage. The error is an *Error.
 func MaySign(s State, h Head, party string, now time.Time) error {
 	if err := h.Validate(); err != nil {
 		return err
@@ -376,22 +377,18 @@ func MaySign(s State, h Head, party string, now time.Time) error {
 	case len(s.Withdrawals) > 0:
 		return fault("withdrawn", "lineage", h.Lineage)
 	}
-	id := h.ID()
+	id, higher := h.ID(), false
 	for _, v := range s.Versions {
-		if v.ID == id {
+		if _, mine := v.Signed[party]; !mine || v.ID == id {
 			continue
 		}
-		if _, mine := v.Signed[party]; mine && conflict(v.Head, h) {
+		if conflict(v.Head, h) {
 			return fault("signed_other", "version", "")
 		}
+		higher = higher || v.Head.Version > h.Version
 	}
-	for _, v := range s.Versions {
-		if v.ID == id {
-			continue
-		}
-		if _, mine := v.Signed[party]; v.Head.Version >= h.Version && (mine || !v.Completed.IsZero()) {
-			return fault("signed_higher", "version", "")
-		}
+	if higher {
+		return fault("signed_higher", "version", "")
 	}
 	if h.Version > 1 {
 		switch previous, known := s.Version(h.Previous); {

@@ -122,6 +122,9 @@ func TestDeadline(t *testing.T) {
 		if s.Status != c.want {
 			t.Errorf("%s: %s, %+v", c.name, s.Status, s.Versions[0])
 		}
+		if s.Versions[0].Held[id(3)] != nil {
+			t.Errorf("%s: a stranger is listened to", c.name)
+		}
 		if v := s.Versions[0]; v.Completed.IsZero() != (c.want == Dead) || v.Completed.After(by) {
 			t.Errorf("%s: completed %v", c.name, v.Completed)
 		}
@@ -324,7 +327,7 @@ func TestMaySign(t *testing.T) {
 		{"a rival of what another signed", append(done[:len(done):len(done)], signs(1, two)), rival, 0, hours(25), ""},
 		{"a second successor under another number", append(done[:len(done):len(done)], signs(0, two)), aside, 0, hours(25), "signed_other"},
 		{"an older one than it signed", append(done[:len(done):len(done)], signs(0, three)), two, 0, hours(25), "signed_higher"},
-		{"an older one than is complete", append(completed(two, hours(5), 0, 1), signs(1, one)), one, 0, hours(6), "signed_higher"},
+		{"an older one than it signed and completed", append(completed(two, hours(5), 0, 1), signs(1, one)), one, 0, hours(6), "signed_higher"},
 		{"a frozen lineage", append(done[:len(done):len(done)], signs(1, two), signs(1, rival)), two, 0, hours(25), "frozen"},
 		{"one that a party left", append(done[:len(done):len(done)], leaves(1, one, hours(2), hours(99))), two, 0, hours(25), "withdrawn"},
 	} {

@@ -193,6 +193,13 @@ func TestFoldIsAFunctionOfTheSet(t *testing.T) {
 		if got := FoldNotes(other, now); !reflect.DeepEqual(got, want) {
 			t.Fatalf("in another order:\n%+v\n%+v", got, want)
 		}
+		bare := slices.Clone(notes)
+		for i := range bare {
+			bare[i].headID = "" // as of a note that somebody kept without it
+		}
+		if got := FoldNotes(bare, now); !reflect.DeepEqual(got, want) {
+			t.Fatalf("from what was kept:\n%+v\n%+v", got, want)
+		}
 	})
 }
 

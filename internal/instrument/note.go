@@ -251,7 +251,7 @@ type Note struct {
 	Statement
 	Party      string // who signed
 	Generation int    // of the keys it signed with
-	Raw        Signed // the note with this party's signatures alone
+	Raw        Signed // the note with this party's signatures alone, in one order
 
 	headID string // of Head, where Open has worked it out
 }
@@ -378,5 +378,6 @@ func assemble(text string, lines []string, author string) Signed {
 	if own == nil {
 		return nil
 	}
-	return Signed(text + "\n" + strings.Join(own, ""))
+	slices.Sort(own)
+	return Signed(text + "\n" + strings.Join(slices.Compact(own), ""))
 }

@@ -355,20 +355,13 @@ func refusedAs(as, input string, pins Pins) error {
 	return err
 }
 
-// thirdIdentity is the age identity of C. It is published here and is worth nothing.
-const thirdIdentity = "AGE-SECRET-KEY-PQ-1JCWGES8QFWA47MWZCFP4FXRK8UN05SHNPLAEL0ERKWFXNZZFVXDSYPGPEK"
-
 // vectorParties are A and B of docs/vectors/party.json, and C.
 func vectorParties(t *testing.T) []vectorParty {
 	var file struct{ Parties []vectorParty }
 	if err := json.Unmarshal(must(os.ReadFile("../../docs/vectors/party.json")), &file); err != nil {
 		t.Fatal(err)
 	}
-	seed := func(b byte) []byte { return bytes.Repeat([]byte{b}, 32) }
-	keys := must(json.Marshal(map[string]any{
-		"generation": 1, "made": formatTime(day0), "v": 1,
-		"secrets": map[string]any{"age": thirdIdentity, "ed25519": seed(0x12), "mldsa44": seed(0x42), "tls": seed(0x72)},
-	}))
+	keys := storedKeys(0x12)
 	c := must(party.ParseKeys(keys)).Public()
 	return append(file.Parties[:2:2], vectorParty{"C", keys, c.ID, string(must(c.Marshal()))})
 }
