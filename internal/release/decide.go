@@ -311,7 +311,7 @@ func parents(all []kept, order []int32) {
 }
 
 // group puts the claims that go into units and gives each its incident's id, which depends on the claims that go alone:
-// a unit goes on as the incident under which its first given claim stands; a new one is named after the claim in it
+// a unit goes on as the incident under which its first given claim was given; a new one is named after the claim in it
 // that makes the smallest id.
 func (d *decider) group(all []kept, order []int32, names *namer) []unit {
 	var units []unit
@@ -337,7 +337,7 @@ func (d *decider) group(all []kept, order []int32, names *namer) []unit {
 		var heirs []heir
 		for _, i := range order {
 			note := "note--" + all[i].note.String()
-			if g := d.given[note]; g != nil && !g.Withdrawn && strings.HasPrefix(g.Of, "incident--") {
+			if g := d.given[note]; g != nil && strings.HasPrefix(g.Of, "incident--") { // also when it was withdrawn since
 				heirs = append(heirs, heir{g.Created, note, g.Of, all[i].unit})
 			}
 		}
@@ -352,10 +352,8 @@ func (d *decider) group(all []kept, order []int32, names *namer) []unit {
 				units[h.unit].id, taken[h.incident] = h.incident, true
 			}
 		}
-		for id, g := range d.given { // nobody else's name
-			if !g.Withdrawn && g.Type == "incident" {
-				taken[id] = true
-			}
+		for id, g := range d.given { // nobody takes a name that another bore
+			taken[id] = taken[id] || g.Type == "incident"
 		}
 	}
 	for i := range units {

@@ -325,8 +325,8 @@ func (w *worker) judge(it *Item, k *kept) verdict {
 
 	// The copy must be a claim that whoever reads it can take.
 	out.ID, out.Key, out.At = "copy", "copy", d.batch
-	if out.Validate() != nil && w.no(codeInvalid) {
-		return withheld
+	if !w.held && out.Validate() != nil {
+		w.no(codeInvalid)
 	}
 	if w.held {
 		return withheld
@@ -505,7 +505,7 @@ func (w *worker) source(it *Item, out *incident.Claim, seen, named bool) bool {
 	case !named:
 		w.about(pSource, codeOriginator)
 	default:
-		out.Source = incident.Source{ID: w.names.id("source", s.ID), Name: s.Name, Kind: s.Kind, Says: s.Says, Published: s.Published}
+		out.Source = incident.Source{ID: w.names.uuid("source", s.ID).String(), Name: s.Name, Kind: s.Kind, Says: s.Says, Published: s.Published}
 		return true
 	}
 	out.Source = incident.Source{ID: w.d.party, Name: w.d.partyName, Kind: incident.SourcePartner, Published: incident.NoDay}

@@ -230,6 +230,7 @@ type Copy struct {
 	Unit     string
 	Of       string   // id of the copy with which this one comes and goes: a note's incident, a translation's object
 	Refs     []string // ids of all copies that Raw refers to, sorted; created_by_ref is not among them
+	From     []string // of incidents: ids of the notes that they were composed from, sorted
 	Marking  incident.Marking
 	Step     int    // number of the step that was open
 	Created  string // as in Raw
@@ -240,7 +241,7 @@ type Copy struct {
 // Given is what the node keeps of a copy that was given, in its newest version.
 type Given struct {
 	ID, Type, Own, Digest, Unit, Of string
-	Refs                            []string
+	Refs, From                      []string
 	Created, Modified               string
 	Tear                            string
 	Withdrawn                       bool // it was taken back: should it go again, it keeps its created
@@ -248,7 +249,7 @@ type Given struct {
 
 // Given returns what is to be kept of a copy once it is given.
 func (c *Copy) Given() Given {
-	return Given{ID: c.ID, Type: c.Type, Own: c.Own, Digest: c.Digest, Unit: c.Unit, Of: c.Of, Refs: c.Refs,
+	return Given{ID: c.ID, Type: c.Type, Own: c.Own, Digest: c.Digest, Unit: c.Unit, Of: c.Of, Refs: c.Refs, From: c.From,
 		Created: c.Created, Modified: c.Modified, Tear: c.Tear}
 }
 

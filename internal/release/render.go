@@ -513,7 +513,9 @@ func (w *worker) render(u *unit, all []kept) {
 	// The incident.
 	o := object{start: len(b), copy: Copy{ID: u.id, Type: "incident", Own: u.own, What: agreement.Report, Marking: inc.Marking}}
 	silent := true
-	for _, m := range u.members {
+	o.copy.From = make([]string, len(notes))
+	for i, m := range u.members {
+		o.copy.From[i] = notes[i].copy.ID
 		if all[m].kind == agreement.Warning {
 			o.copy.What, u.warning = agreement.Warning, true
 		}

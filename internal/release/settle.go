@@ -25,44 +25,30 @@ func (d *decider) settle(r *Result, all []kept, units []unit, workers []*worker)
 	slices.Sort(r.Waiting)
 	d.linkParts(all, units, w)
 
-	// What is to stand: units that go, and the places and actors that they refer to.
-	n := 2
-	for i := range units {
-		n += len(units[i].objects)
-	}
-	stand := make(map[string]bool, n)
+	// The units that go, and the places and actors that they refer to.
+	var going []*unit
 	var common []*shared
+	seen := map[string]bool{}
+	n := 2
 	for i := range units {
 		u := &units[i]
 		if !u.open {
 			continue
 		}
-		for j := range u.objects {
-			stand[u.objects[j].copy.ID] = true
-		}
+		going = append(going, u)
+		n += len(u.objects)
 		for _, s := range u.shared {
-			if !stand[s.id] {
+			if !seen[s.id] {
+				seen[s.id] = true
 				common = append(common, s)
-				for j := range s.objects {
-					stand[s.objects[j].copy.ID] = true
-				}
+				n += len(s.objects)
 			}
 		}
 	}
-	var party []object
-	if len(stand) > 0 {
-		party = w.identity().objects
-		for i := range party {
-			stand[party[i].copy.ID] = true
-		}
-	}
-	if len(d.given) > 0 {
-		d.withdraw(r, all, units, stand)
-	}
-
 	slices.SortFunc(common, func(a, b *shared) int { return strings.Compare(a.id, b.id) })
-	slices.SortFunc(units, func(a, b unit) int { return strings.Compare(a.id, b.id) })
-	r.Copies = make([]Copy, 0, n+2*len(common))
+	slices.SortFunc(going, func(a, b *unit) int { return strings.Compare(a.id, b.id) })
+
+	r.Copies = make([]Copy, 0, n)
 	put := func(objects []object) {
 		for i := range objects {
 			if o := &objects[i]; o.unchanged {
@@ -72,16 +58,19 @@ func (d *decider) settle(r *Result, all []kept, units []unit, workers []*worker)
 			}
 		}
 	}
-	put(party)
+	if len(going) > 0 {
+		put(w.identity().objects)
+	}
 	for _, s := range common {
 		put(s.objects)
 	}
-	for i := range units {
-		if units[i].open {
-			put(units[i].objects)
-		}
+	for _, u := range going {
+		put(u.objects)
 	}
 	slices.Sort(r.Unchanged)
+	if len(d.given) > 0 && !d.in.Urgent {
+		d.withdraw(r, all)
+	}
 }
 
 // mayGo says what keeps a unit from going now; codeGoes when nothing does.
@@ -140,38 +129,32 @@ func (d *decider) linkParts(all []kept, units []unit, w *worker) {
 	}
 }
 
-// withdraw finds what stands given and may not stand any longer. stand is what goes or stands unchanged.
+// withdraw finds what stands given and may not stand any longer.
 //
 // A note stays when its claim may go and only waits, for people or behind a gate. Its incident stays with it, unless a
-// claim that it was composed from is withdrawn: then its influence must go, and with it the incident. Everything else
-// stays with what it hangs on or is referred to by. In an urgent batch all stays.
-func (d *decider) withdraw(r *Result, all []kept, units []unit, stand map[string]bool) {
-	if d.in.Urgent {
-		return
+// claim that it was composed from may not go any longer: then its influence must go, and with it the incident. Everything else
+// stays with what it hangs on or is referred to by.
+func (d *decider) withdraw(r *Result, all []kept) {
+	stand := make(map[string]bool, len(r.Copies)+len(r.Unchanged)) // what goes now, or stands unchanged
+	for i := range r.Copies {
+		stand[r.Copies[i].ID] = true
 	}
-	waits := map[string]bool{} // notes
+	for _, id := range r.Unchanged {
+		stand[id] = true
+	}
+	fine := map[string]bool{} // notes whose claims may go, now or when they no longer wait
 	for i := range all {
-		k := &all[i]
-		if k.verdict == closed || k.verdict == goes && !units[k.unit].open {
-			waits["note--"+k.note.String()] = true
+		if k := &all[i]; k.verdict != withheld {
+			fine["note--"+k.note.String()] = true
 		}
 	}
 	stays := map[string]bool{}
-	void := map[string]bool{} // incidents
 	for id, g := range d.given {
-		if g.Type != "note" || g.Withdrawn || stand[id] {
-			continue
-		}
-		if waits[id] {
+		if g.Type == "note" && !g.Withdrawn && !stand[id] && fine[id] {
 			stays[id], stays[g.Of] = true, true
-		} else {
-			void[g.Of] = true
 		}
 	}
-	for id := range void {
-		delete(stays, id)
-	}
-	// Down from incidents to what hangs on them, then again and again without what lost what it refers to.
+	// And what hangs on them; then again and again without what lost something that it refers to or is made from.
 	for id, g := range d.given {
 		switch {
 		case g.Withdrawn || stand[id] || g.Type == "note" || g.Type == "incident":
@@ -183,7 +166,10 @@ func (d *decider) withdraw(r *Result, all []kept, units []unit, stand map[string
 			stays[id] = true
 		}
 	}
-	lives := func(id string) bool { return stand[id] || stays[id] }
+	lives := func(id string) bool {
+		g := d.given[id]
+		return stand[id] || stays[id] && g != nil && !g.Withdrawn
+	}
 	for again := true; again; {
 		again = false
 		referred := map[string]bool{}
@@ -192,16 +178,16 @@ func (d *decider) withdraw(r *Result, all []kept, units []unit, stand map[string
 				continue
 			}
 			ok := g.Type == "note" || g.Of == "" || stays[g.Of]
-			for _, ref := range g.Refs {
-				ok = ok && lives(ref)
+			for _, id := range slices.Concat(g.Refs, g.From) {
+				ok = ok && lives(id)
 			}
 			if !ok || g.Withdrawn || stand[id] {
 				delete(stays, id)
 				again = true
 				continue
 			}
-			if g.Of == "" && g.Type != "incident" {
-				continue
+			if g.Of == "" && g.Type != "incident" || g.Type == "language-content" {
+				continue // these stay with others, and keep none
 			}
 			referred[d.party] = true
 			for _, ref := range g.Refs {
