@@ -8,10 +8,7 @@ import (
 
 	"tansiq/internal/agreement"
 	"tansiq/internal/incident"
-	"tansiq/internal/text"
 )
-
-func bi(ar, en string) text.Bilingual { return text.Bilingual{AR: ar, EN: en} }
 
 var benchTerms = agreement.Terms{Giver: "p-a", Taker: "p-b", Title: bi("اتفاق", "Agreement"),
 	Kinds: []agreement.Kind{agreement.Warning, agreement.Report}, Subjects: []string{"islamic-state"}, Units: []string{"SY"},

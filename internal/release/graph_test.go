@@ -29,7 +29,7 @@ import (
 func graphs(t *testing.T) int {
 	s := os.Getenv("TANSIQ_LAW_GRAPHS")
 	if s == "" {
-		return 600
+		return 4000
 	}
 	n, err := strconv.Atoi(s)
 	if err != nil || n < 1 {
@@ -108,6 +108,9 @@ func (s *stats) report(t *testing.T) {
 	t.Logf("%d graphs; claims in a graph: median %d, most %d; withheld %.0f %%; merged %.0f %%; STIX objects given %d (%.1f for each claim given); by tear-line %.0f %%, a place at district %.0f %%, source named %.0f %% of claims given",
 		s.graphs, median, s.sizes[len(s.sizes)-1], percent(s.withheld, s.items), percent(s.merged, s.items), s.objects,
 		float64(s.objects)/float64(max(s.copies, 1)), percent(s.torn, s.copies), percent(s.cut, s.copies), percent(s.named, s.copies))
+	if os.Getenv("TANSIQ_LAW_ANY") != "" {
+		return // so few graphs, or so faulty a package, that they cannot be held to it
+	}
 	if median < 12 || percent(s.withheld, s.items) < 25 || percent(s.merged, s.items) < 30 || percent(s.copies, s.items) < 20 ||
 		percent(s.torn, s.copies) < 2 || percent(s.named, s.copies) < 10 {
 		t.Errorf("the graphs are too tame to try a law on")
@@ -150,6 +153,8 @@ var lawNames = Names{
 	},
 }
 
+func bi(ar, en string) text.Bilingual { return text.Bilingual{AR: ar, EN: en} }
+
 var (
 	lawMarkings   = []incident.Marking{incident.TLPClear, incident.TLPGreen, incident.TLPAmber, incident.TLPAmberStrict, incident.TLPRed}
 	lawPrecisions = []incident.PlacePrecision{incident.PlaceExact, incident.PlaceTown, incident.PlaceNear, incident.PlaceRegion,
@@ -186,27 +191,34 @@ func draw(t *rapid.T) (*graph, *rand.Rand) {
 
 func drawAgreement(rng *rand.Rand) agreement.InForce {
 	t := agreement.Terms{Giver: "p-a", Taker: "p-b", Title: bi("اتفاق", "An agreement"), Kinds: []agreement.Kind{agreement.Warning, agreement.Report},
-		Subjects: pick(rng, []string{"*"}, []string{"*"}, []string{"*"}, []string{"*"}, []string{"islamic-state"}, []string{"islamic-state", "sdf"}),
-		Units:    pick(rng, []string{"*"}, []string{"*"}, []string{"*"}, []string{"SY"}, []string{"SY"}, []string{"SY-HI", "SY-RA"}),
-		From:     incident.NoDay, To: incident.NoDay, Ceiling: pick(rng, incident.TLPGreen, incident.TLPAmber, incident.TLPAmber, incident.TLPAmber, incident.TLPAmberStrict),
+		Subjects: pick(rng, []string{"*"}, []string{"*"}, []string{"*"}, []string{"*"}, []string{"*"}, []string{"*"}, []string{"islamic-state"}, []string{"islamic-state", "sdf"}),
+		Units:    pick(rng, []string{"*"}, []string{"*"}, []string{"*"}, []string{"*"}, []string{"*"}, []string{"SY"}, []string{"SY"}, []string{"SY-HI", "SY-RA"}),
+		From:     incident.NoDay, To: incident.NoDay, Ceiling: pick(rng, incident.TLPGreen, incident.TLPAmber, incident.TLPAmber, incident.TLPAmberStrict, incident.TLPAmberStrict),
 		Finest:  pick(rng, incident.PlaceExact, incident.PlaceExact, incident.PlaceTown, incident.PlaceNear, incident.PlaceDistrict, incident.PlaceGovernorate),
-		Sources: chance(rng, 60), Purpose: pick(rng, agreement.ProtectPeople, agreement.PreventAttacks), PAP: pick(rng, agreement.PAPRed, agreement.PAPAmber, agreement.PAPAmber, agreement.PAPGreen),
+		Sources: chance(rng, 60), Purpose: pick(rng, agreement.ProtectPeople, agreement.PreventAttacks), PAP: pick(rng, agreement.PAPRed, agreement.PAPAmber, agreement.PAPAmber, agreement.PAPAmber, agreement.PAPGreen),
 		Basis: agreement.DutyToWarn, Assurances: []agreement.Assurance{agreement.NoTorture}, Onward: agreement.Onward{Rule: agreement.OnwardNone},
 		RetentionDays: 30, Starts: incident.Date(2025, 1, 1), Ends: incident.Date(2026, 12, 31), OnBreach: agreement.DropAll}
-	if chance(rng, 15) {
+	if chance(rng, 10) {
 		t.From, t.To = incident.Date(2025, 1, 2), incident.Date(2025, 2, 10)
 	}
-	if chance(rng, 15) {
+	if chance(rng, 10) {
 		t.Classes = []incident.Class{incident.Attack, incident.Clash, incident.Threat, incident.FoiledPlot}
 	}
 	if chance(rng, 10) {
 		t.Kinds = []agreement.Kind{agreement.Report}
 	} else if chance(rng, 30) {
-		t.Ladder = []agreement.Step{{Name: bi("أولى", "First"), Opens: []agreement.Kind{agreement.Warning}},
-			{Name: bi("ثانية", "Second"), Opens: []agreement.Kind{agreement.Report}, Conditions: []agreement.Condition{{Type: agreement.DaysWithoutBreach, Days: 30}}}}
+		first, second := agreement.Warning, agreement.Report
+		if chance(rng, 30) {
+			first, second = second, first
+		}
+		t.Ladder = []agreement.Step{{Name: bi("أولى", "First"), Opens: []agreement.Kind{first}},
+			{Name: bi("ثانية", "Second"), Opens: []agreement.Kind{second}, Conditions: []agreement.Condition{{Type: agreement.DaysWithoutBreach, Days: 30}}}}
+	}
+	if chance(rng, 4) {
+		t.Ceiling, t.Basis = incident.TLPClear, agreement.Public
 	}
 	return agreement.InForce{Lineage: "lineage", ID: "instrument", Version: 1, Terms: t, Since: time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC),
-		Step: len(t.Steps()) - rng.IntN(10)/9, Assured: !chance(rng, 3), Designated: chance(rng, 20)}
+		Step: len(t.Steps()) - rng.IntN(20)/17, Assured: !chance(rng, 3), Designated: chance(rng, 20)}
 }
 
 func tok(i int, what string) string { return fmt.Sprintf("T%03d%s", i, what) }
@@ -219,7 +231,7 @@ func drawItem(rng *rand.Rand, i, n int, terms agreement.Terms) Item {
 		Class:     pick(rng, incident.Attack, incident.Clash, incident.Clash, incident.Threat, incident.FoiledPlot, incident.Raid, incident.Other),
 		Certainty: pick(rng, incident.Asserted, incident.Reported, incident.Reported, incident.Planned, incident.Possible, incident.Denied),
 		Side:      pick(rng, "", "", incident.SideGroup, incident.SideResponder),
-		Marking:   pick(rng, incident.TLPClear, incident.TLPGreen, incident.TLPGreen, incident.TLPGreen, incident.TLPAmber, incident.TLPAmber, incident.TLPAmberStrict, incident.TLPRed),
+		Marking:   pick(rng, incident.TLPClear, incident.TLPGreen, incident.TLPGreen, incident.TLPGreen, incident.TLPGreen, incident.TLPAmber, incident.TLPAmber, incident.TLPAmberStrict, incident.TLPRed),
 		By:        pick(rng, lawPeople...), At: time.Date(2025, 3, 1, 10, 0, 0, rng.IntN(1e9), time.UTC), Supersedes: tok(i, "olderown"),
 		Grade: incident.Grade{Reliability: pick(rng, "", "A", "B", "E"), Credibility: pick(rng, "", "1", "3", "5")}}
 	drawWhen(rng, &c, i)
@@ -259,7 +271,7 @@ func drawItem(rng *rand.Rand, i, n int, terms agreement.Terms) Item {
 		}
 		it.Portions = append(it.Portions, p)
 	}
-	for k := range max(0, rng.IntN(4)-1) {
+	for k := range pick(rng, 0, 1, 1, 2) {
 		it.Tears = append(it.Tears, drawTear(rng, &it, i, k))
 	}
 	if chance(rng, 9) {
@@ -380,7 +392,7 @@ func drawTear(rng *rand.Rand, it *Item, i, k int) Tear {
 	t := Tear{ID: tok(i, "tearid"+strconv.Itoa(k)), Level: pick(rng, lawMarkings...), Title: both(tok(i, "tear"+strconv.Itoa(k))), Summary: both(tok(i, "tear"+strconv.Itoa(k))),
 		By: "T950person", Approved: pick(rng, []string{"basil"}, []string{"T950person", "carla"}, []string{"basil", "dina"}, []string{"T950person"}), Over: TextDigest(&it.Claim), At: time.Date(2025, 4, 1+rng.IntN(20), 0, 0, 0, 0, time.UTC)}
 	for _, p := range lawSlots {
-		if chance(rng, 70) {
+		if chance(rng, 80) {
 			t.Keep = append(t.Keep, p)
 		}
 	}

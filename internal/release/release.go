@@ -207,7 +207,8 @@ type Input struct {
 	// preview, as if all were approved. A unit goes when two different people approved it; to a designated taker
 	// one of them must be the author (Claim.By) of none of its claims. What stands unchanged needs nobody.
 	Approved map[string][]string
-	// Urgent: only units with a warning in them go now; everything else, withdrawals too, waits for the beat.
+	// Urgent: only units with a warning in them go now, and what no longer hangs on them is taken back; everything
+	// else, other withdrawals too, waits for the beat.
 	Urgent bool
 	// Batch is the time of this batch, from which the times of its copies are made; years 1970 to 2199.
 	Batch time.Time

@@ -68,7 +68,7 @@ func (d *decider) settle(r *Result, all []kept, units []unit, workers []*worker)
 		put(u.objects)
 	}
 	slices.Sort(r.Unchanged)
-	if len(d.given) > 0 && !d.in.Urgent {
+	if len(d.given) > 0 {
 		d.withdraw(r, all)
 	}
 }
@@ -132,8 +132,8 @@ func (d *decider) linkParts(all []kept, units []unit, w *worker) {
 // withdraw finds what stands given and may not stand any longer.
 //
 // A note stays when its claim may go and only waits, for people or behind a gate. Its incident stays with it, unless a
-// claim that it was composed from may not go any longer: then its influence must go, and with it the incident. Everything else
-// stays with what it hangs on or is referred to by.
+// claim that it was composed from may not go any longer: then its influence must go, and with it the incident. Everything
+// else stays with what it hangs on or is referred to by.
 func (d *decider) withdraw(r *Result, all []kept) {
 	stand := make(map[string]bool, len(r.Copies)+len(r.Unchanged)) // what goes now, or stands unchanged
 	for i := range r.Copies {
@@ -141,6 +141,15 @@ func (d *decider) withdraw(r *Result, all []kept) {
 	}
 	for _, id := range r.Unchanged {
 		stand[id] = true
+	}
+	if d.in.Urgent { // only what no longer hangs on what goes now
+		for id, g := range d.given {
+			if !g.Withdrawn && !stand[id] && g.Type != "note" && stand[g.Of] {
+				r.Withdrawn = append(r.Withdrawn, id)
+			}
+		}
+		slices.Sort(r.Withdrawn)
+		return
 	}
 	fine := map[string]bool{} // notes whose claims may go, now or when they no longer wait
 	for i := range all {
@@ -202,9 +211,7 @@ func (d *decider) withdraw(r *Result, all []kept) {
 		}
 	}
 	for id, g := range d.given {
-		switch {
-		case g.Withdrawn || stand[id]:
-		case !stays[id]:
+		if !g.Withdrawn && !stand[id] && !stays[id] {
 			r.Withdrawn = append(r.Withdrawn, id)
 		}
 	}
