@@ -279,10 +279,16 @@ func (n *Node) SignInstrument(ctx context.Context, by, id string) error {
 		if err := x.Journal(store.Event{By: by, Act: store.ActSigned, Ref: id, Note: string(s.Head.Kind), Partner: strings.Join(s.Head.Others(keys.Public().ID), " ")}); err != nil {
 			return err
 		}
-		return n.passOn(x, s.Head, true)
+		return n.passOn(x, s.Head, []ledger.Content{signedEntry(s.Head, x.Now(), "")}, "")
 	})
 	n.Wake()
 	return err
+}
+
+// signedEntry is what the ledgers hold of a signature, of a statement about who holds what ("held"), or of a notice
+// ("withdrawn").
+func signedEntry(h instrument.Head, at time.Time, code string) ledger.Content {
+	return ledger.Content{Kind: ledger.Signed, What: string(h.Kind), Ref: h.ID(), Agreement: h.Lineage, At: at, Code: code}
 }
 
 // Withdraw gives notice that this party leaves an instrument, which then ends for all its parties.
@@ -300,7 +306,9 @@ func (n *Node) Withdraw(ctx context.Context, by, lineage string, effective time.
 		if !ok {
 			return fmt.Errorf("instrument %s: %w", lineage, store.ErrNotFound)
 		}
-		signed, err := instrument.SignWithdrawal(instrument.Withdrawal{Lineage: lineage, Party: keys.Public().ID, At: x.Now(), Effective: effective}, keys)
+		// Notes hold times in UTC, to the millisecond.
+		signed, err := instrument.SignWithdrawal(instrument.Withdrawal{Lineage: lineage, Party: keys.Public().ID, At: x.Now().UTC().Truncate(time.Millisecond),
+			Effective: effective.UTC().Truncate(time.Millisecond)}, keys)
 		if err != nil {
 			return err
 		}
@@ -310,23 +318,26 @@ func (n *Node) Withdraw(ctx context.Context, by, lineage string, effective time.
 		if err := x.Journal(store.Event{By: by, Act: store.ActEnded, Ref: lineage, Note: string(v.Head.Kind), Partner: strings.Join(v.Head.Others(keys.Public().ID), " ")}); err != nil {
 			return err
 		}
-		return n.passOn(x, v.Head, false)
+		return n.passOn(x, v.Head, []ledger.Content{signedEntry(v.Head, x.Now(), "withdrawn")}, "")
 	})
 	n.Wake()
 	return err
 }
 
 // passOn says which signatures are held here, where that is news, and sends all notes of a lineage to every other
-// party in it. signed: our own signature is new, and goes into the ledgers.
-func (n *Node) passOn(x store.Exchange, h instrument.Head, signed bool) error {
+// party in it; not back to whom they came from, unless there is something of our own to tell. entries is what of ours
+// is new, for the ledgers.
+func (n *Node) passOn(x store.Exchange, h instrument.Head, entries []ledger.Content, from string) error {
 	keys, err := n.keys(x)
 	if err != nil {
 		return err
 	}
 	self := keys.Public().ID
-	if err := n.hold(x, keys, h); err != nil {
+	held, err := n.hold(x, keys, h)
+	if err != nil {
 		return err
 	}
+	entries = append(entries, held...)
 	notes, err := x.Records(shelfNote, store.Filter{Owner: h.Lineage})
 	if err != nil {
 		return err
@@ -336,6 +347,9 @@ func (n *Node) passOn(x store.Exchange, h instrument.Head, signed bool) error {
 		body.Notes = append(body.Notes, parcel.Note(r.Raw))
 	}
 	for _, other := range h.Others(self) {
+		if other == from && len(entries) == 0 {
+			continue
+		}
 		d, err := n.deal(x, other)
 		var refused *PartnerError
 		if errors.As(err, &refused) || notFound(err) {
@@ -344,11 +358,7 @@ func (n *Node) passOn(x store.Exchange, h instrument.Head, signed bool) error {
 		if err != nil {
 			return err
 		}
-		s := sending{urgent: true}
-		if signed {
-			s.log = []ledger.Content{{Kind: ledger.Signed, What: string(h.Kind), Ref: h.ID(), Agreement: h.Lineage}}
-		}
-		if _, err := d.send(body, s); err != nil {
+		if _, err := d.send(body, sending{urgent: true, log: slices.Clone(entries)}); err != nil {
 			return err
 		}
 		if err := d.save(); err != nil {
@@ -358,11 +368,12 @@ func (n *Node) passOn(x store.Exchange, h instrument.Head, signed bool) error {
 	return nil
 }
 
-// hold says which signatures of others this party holds, once for each that is new.
-func (n *Node) hold(x store.Exchange, keys *party.Keys, h instrument.Head) error {
+// hold says which signatures of others this party holds, once for each that is new, and returns what the ledgers hold
+// of that: the entry bounds the date of the statement.
+func (n *Node) hold(x store.Exchange, keys *party.Keys, h instrument.Head) (entries []ledger.Content, err error) {
 	l, err := n.lineage(x, h.Lineage)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	for _, v := range l.State.Versions {
 		held, news := v.Hold(keys.Public().ID, x.Now())
@@ -371,13 +382,14 @@ func (n *Node) hold(x store.Exchange, keys *party.Keys, h instrument.Head) error
 		}
 		signed, err := instrument.SignHeld(held, keys)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if err := putNote(x, h.Lineage, signed); err != nil {
-			return err
+			return nil, err
 		}
+		entries = append(entries, signedEntry(v.Head, held.At, "held"))
 	}
-	return nil
+	return entries, nil
 }
 
 // takeInstrument takes a proposal in: the sheet that opens our parts, and notes on it.
@@ -408,12 +420,29 @@ func (d *deal) takeNotes(lineage string, notes []parcel.Note) error {
 	if err != nil && !notFound(err) {
 		return err
 	}
-	news := false
+	pins, err := d.n.verifiers(d.x)
+	if err != nil {
+		return err
+	}
+	there, err := d.x.Records(shelfNote, store.Filter{Owner: lineage, Bare: true})
+	if err != nil {
+		return err
+	}
+	if len(there)+len(notes) > maxNotes {
+		return refuse("notes", "more notes on one instrument than any has use for")
+	}
 	for _, b := range notes {
 		s, err := instrument.Peek(instrument.Signed(b))
 		if err != nil || s.Lineage() != lineage {
 			return refuse("note", "a note that is about another instrument, or cannot be read")
 		}
+		// A note by somebody whose keys are not pinned here is kept, and counts once they are.
+		if _, err := instrument.Open(instrument.Signed(b), pins); err != nil && signersKnown(s, pins) {
+			return refuse("note", "a note whose signature is not right: %v", err)
+		}
+	}
+	news := false
+	for _, b := range notes {
 		sum := sha256.Sum256(b)
 		there, err := has(d.x, shelfNote, hex.EncodeToString(sum[:]))
 		if err != nil {
@@ -457,14 +486,11 @@ func (d *deal) takeNotes(lineage string, notes []parcel.Note) error {
 			return err
 		}
 	}
-	if _, ours := v.Hold(d.self(), d.x.Now()); !ours {
-		return nil
-	}
 	// Other dealings of this transaction read the partner anew.
 	if err := d.save(); err != nil {
 		return err
 	}
-	if err := d.n.passOn(d.x, v.Head, false); err != nil {
+	if err := d.n.passOn(d.x, v.Head, nil, d.p.ID); err != nil {
 		return err
 	}
 	p, err := d.n.partner(d.x, d.p.ID)
@@ -472,6 +498,22 @@ func (d *deal) takeNotes(lineage string, notes []parcel.Note) error {
 		d.p.Sealed = p.Sealed
 	}
 	return err
+}
+
+// maxNotes bounds how many notes on one instrument are kept: sixteen parties that sign, hold and leave some versions.
+const maxNotes = 2000
+
+// signersKnown reports whether the keys of everybody are pinned here whose signature a note can carry.
+func signersKnown(s instrument.Statement, pins instrument.Pins) bool {
+	switch {
+	case s.Head != nil:
+		return !slices.ContainsFunc(s.Head.Parties, func(id string) bool { return pins(id) == nil })
+	case s.Held != nil:
+		return pins(s.Held.Party) != nil
+	case s.Withdrawal != nil:
+		return pins(s.Withdrawal.Party) != nil
+	}
+	return true
 }
 
 // Lineage is an instrument in all its versions as this node knows it.
