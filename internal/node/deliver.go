@@ -176,6 +176,18 @@ func (n *Node) hand(ctx context.Context, p *Partner, r store.Record) (bool, erro
 		n.log.WarnContext(ctx, "handing a parcel in", "partner", p.ID, "error", err)
 		return false, n.failed(ctx, p.ID, r.ID, err)
 	}
+	if len(answer) == 0 { // what was handed in is an answer itself
+		return true, n.Exchange(ctx, "noting an answer that arrived", func(x store.Exchange) error {
+			o, now, err := kept[outgoing](x, shelfOutbox, r.ID)
+			if notFound(err) || err == nil && now.State != outWaiting {
+				return nil
+			}
+			if err != nil {
+				return err
+			}
+			return settle(x, now, o, outSent, "")
+		})
+	}
 	if _, err := n.Apply(ctx, answer); err != nil {
 		n.log.WarnContext(ctx, "reading a partner's answer", "partner", p.ID, "error", err)
 		return false, n.failed(ctx, p.ID, r.ID, errors.Join(ErrTurnedAway, err))

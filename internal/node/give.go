@@ -387,6 +387,10 @@ func (n *Node) ReleaseNow(ctx context.Context, by, id string) error {
 func (n *Node) Beat(ctx context.Context) error {
 	var due []*Agreement
 	now := n.now().UTC()
+	// No beat is shorter than a minute.
+	if !n.newMinute(now) {
+		return nil
+	}
 	if err := n.Consult(ctx, "looking for agreements", func(x store.Exchange) error {
 		due = nil
 		if _, err := n.keys(x); err != nil {
@@ -430,6 +434,18 @@ func (n *Node) Beat(ctx context.Context) error {
 		n.beat(a.Lineage, beat)
 	}
 	return failed
+}
+
+// newMinute reports whether a minute has begun since it last did.
+func (n *Node) newMinute(now time.Time) bool {
+	n.beats.mu.Lock()
+	defer n.beats.mu.Unlock()
+	m := now.Truncate(time.Minute)
+	if m.Equal(n.beats.minute) {
+		return false
+	}
+	n.beats.minute = m
+	return true
 }
 
 // beaten is the last beat of an agreement in this process; beat notes one.

@@ -62,6 +62,7 @@ type Node struct {
 type beats struct {
 	mu      sync.Mutex
 	last    map[string]time.Time // by agreement
+	minute  time.Time
 	expired time.Time
 	sealed  time.Time
 }

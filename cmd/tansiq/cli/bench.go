@@ -421,7 +421,11 @@ func (b *bench) start() error {
 	}
 	quiet := *b.env
 	quiet.errs = io.Discard
-	if _, err := makeSample(&quiet, n); err != nil {
+	people, err := makePeople(&quiet, n)
+	if err == nil {
+		err = fillSample(&quiet, n, people)
+	}
+	if err != nil {
 		return fmt.Errorf("making the sample desk: %w", err)
 	}
 	if err := n.Close(); err != nil {

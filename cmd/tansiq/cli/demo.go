@@ -8,11 +8,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
 	"os"
 	"strings"
+	"sync"
 	"time"
 
 	"tansiq/data"
@@ -27,12 +29,13 @@ type demoCmd struct {
 	Data   string `placeholder:"DIR" help:"Keep the sample node here; a temporary directory that goes away otherwise."`
 	Listen string `default:"127.0.0.1:8420" help:"Address of the desk."`
 	Exit   bool   `help:"Run through, check what was made, and stop."`
-	Log    string `enum:"text,json" default:"text" hidden:""`
 }
 
 func (demoCmd) Help() string {
-	return `Makes a node of its own with sample data that ship with Tansiq: some hundred conflict events, and a few
-short reports, most of what they state confirmed, the rest left for you on the Read page.
+	return `Makes three nodes of their own. One is a desk with sample data that ship with Tansiq: some hundred conflict events,
+and a few short reports, most of what they state confirmed, the rest left for you on the Read page. The other two are
+partners of it. A story of January 2025 is then played on the three: keys and cards, agreements, a warning that goes and
+comes back, steps, consent, a courier, a recall, a leak. The clock of the demo stands on 26 January 2025 when it is told.
 
 Examples:
 
@@ -45,6 +48,7 @@ Examples:
 var samplePeople = []account.Person{
 	{Login: "admin", Name: "سلمى (Admin)", Roles: []account.Role{account.Admin}},
 	{Login: "analyst", Name: "يوسف (Analyst)", Roles: []account.Role{account.Analyst}},
+	{Login: "releaser", Name: "رنا (Releaser)", Roles: []account.Role{account.Releaser, account.Coordinator}},
 	{Login: "auditor", Name: "نادية (Auditor)", Roles: []account.Role{account.Auditor}},
 }
 
@@ -64,15 +68,32 @@ func (c demoCmd) Run(e *env) (err error) {
 		return err
 	}
 	defer release()
-	log := newLog(e, c.Log)
-	n, err := node.Open(e.ctx, node.Config{Data: dir, Log: log})
+	log := slog.New(slog.NewTextHandler(e.errs, &slog.HandlerOptions{Level: slog.LevelError})) // a cut line is part of the story
+	clock := &storyClock{base: storyBegin, real: time.Now()}
+	n, err := node.Open(e.ctx, node.Config{Data: dir, Log: log, Now: clock.Now})
 	if err != nil {
 		return err
 	}
 	defer n.Close()
-	s, err := makeSample(e, n)
+	s, err := makePeople(e, n)
 	if err != nil {
 		return fmt.Errorf("making the sample desk: %w", err)
+	}
+	tale := &story{e: e, clock: clock, log: log, desks: map[string]*storyDesk{}}
+	defer tale.close()
+	if err := tale.add(&storyDesk{key: "coalition", name: sampleName, n: n, dir: dir, people: s.people, passwords: s.passwords}); err != nil {
+		return err
+	}
+	for _, p := range [][2]string{{"damascus", "إدارة دمشق / Damascus administration"}, {"sdf", "قسد / SDF"}} {
+		if err := tale.open(p[0], p[1], partnerDir(dir, p[0])); err != nil {
+			return fmt.Errorf("making the desk of %s: %w", p[0], err)
+		}
+	}
+	if err := tale.tell(); err != nil {
+		return fmt.Errorf("telling the story: %w", err)
+	}
+	if err := fillSample(e, n, s); err != nil {
+		return fmt.Errorf("filling the sample desk: %w", err)
 	}
 	if c.Exit && c.Listen == "127.0.0.1:8420" {
 		c.Listen = "127.0.0.1:0" // a run-through must not care what else is running
@@ -86,86 +107,98 @@ func (c demoCmd) Run(e *env) (err error) {
 	for _, p := range samplePeople {
 		fmt.Fprintf(e.out, "    %-8s %s   (%s)\n", p.Login, s.passwords[p.Login], p.Roles[0])
 	}
+	work, stop := context.WithCancel(e.ctx)
+	defer stop()
+	page := site{version: e.version, log: log, demo: true, clock: clock.Now}
+	var desks sync.WaitGroup
+	defer desks.Wait()
+	defer stop()
+	for i, d := range tale.order[1:] {
+		at, err := listen(nextPort(c.Listen, i+1))
+		if err != nil {
+			if at, err = listen("127.0.0.1:0"); err != nil {
+				return err
+			}
+		}
+		fmt.Fprintf(e.out, "\nIts partner %s is on http://%s   analyst %s, releaser %s\n", d.name, shown(at.Addr()), d.passwords["analyst"], d.passwords["releaser"])
+		desks.Go(func() {
+			if err := serve(work, at, d.n, page); err != nil {
+				log.Error("serving a partner's desk", "desk", d.key, "error", err)
+			}
+		})
+	}
+	for _, d := range tale.order {
+		desks.Go(func() { d.n.Run(work) })
+	}
 	if c.Data == "" {
 		fmt.Fprintf(e.out, "\nIts data are in %s and go away when it stops.\n", dir)
 	}
-	page := site{version: e.version, log: log, demo: true}
 	if !c.Exit {
 		fmt.Fprintln(e.out, "\nStop it with Ctrl-C.")
-		return serve(e.ctx, l, n, page)
+		return serve(work, l, n, page)
 	}
-	ctx, stop := context.WithCancel(e.ctx)
-	defer stop()
 	ended := make(chan error, 1)
-	go func() { ended <- serve(ctx, l, n, page) }()
-	if err := walk(ctx, address, "analyst", s.passwords["analyst"]); err != nil {
+	go func() { ended <- serve(work, l, n, page) }()
+	if err := walk(work, address, "analyst", s.passwords["analyst"]); err != nil {
 		return fmt.Errorf("walking through the sample desk: %w", err)
 	}
-	faults, err := n.Check(ctx)
-	if err != nil {
-		return fmt.Errorf("checking the database: %w", err)
-	}
-	if len(faults) > 0 {
-		return fmt.Errorf("the database has faults: %s", strings.Join(faults, "; "))
+	if err := tale.prove(); err != nil {
+		return err
 	}
 	stop()
 	if err := <-ended; err != nil {
 		return err
 	}
-	fmt.Fprintln(e.out, "\nEvery page answered and the database is sound.")
+	fmt.Fprintln(e.out, "\nEvery page answered, the three ledgers verify, and the databases are sound.")
 	return nil
 }
 
-// sample says what makeSample made.
+// sampleName is what the sample desk calls itself.
+const sampleName = "عقدة التحالف / Coalition node"
+
+// sample is who works at the sample desk, by login.
 type sample struct {
-	passwords map[string]string // by login
-	admin     string            // person ids
-	analyst   string
+	passwords map[string]string
+	people    map[string]string // person ids
 }
 
-// makeSample fills an empty node: people, conflict events, reports, and most of what those state confirmed.
-func makeSample(e *env, n *node.Node) (sample, error) {
-	s := sample{passwords: map[string]string{}}
+// makePeople lets people work at an empty node.
+func makePeople(e *env, n *node.Node) (sample, error) {
+	s := sample{passwords: map[string]string{}, people: map[string]string{}}
 	for _, p := range samplePeople {
 		password := strings.ToLower(rand.Text()[:16])
 		made, err := n.NewPerson(e.ctx, "", p, password)
 		if err != nil {
 			return s, err
 		}
-		s.passwords[p.Login] = password
-		switch p.Login {
-		case "admin":
-			s.admin = made.ID
-		case "analyst":
-			s.analyst = made.ID
-		}
+		s.passwords[p.Login], s.people[p.Login] = password, made.ID
 	}
-	if err := n.Configure(e.ctx, s.admin, map[string]string{
-		node.SettingName: "مكتب المثال · Sample desk", node.SettingSubject: node.DefaultSubject,
-	}); err != nil {
-		return s, err
-	}
+	return s, n.Configure(e.ctx, s.people["admin"], map[string]string{node.SettingName: sampleName, node.SettingSubject: node.DefaultSubject})
+}
+
+// fillSample fills the sample desk: conflict events, reports, and most of what those state confirmed.
+func fillSample(e *env, n *node.Node, s sample) error {
 	raw, err := data.Samples.ReadFile("samples/samples.json")
 	if err != nil {
-		return s, err
+		return err
 	}
 	var list manifest
 	if err := json.Unmarshal(raw, &list); err != nil {
-		return s, fmt.Errorf("reading samples.json: %w", err)
+		return fmt.Errorf("reading samples.json: %w", err)
 	}
 	for _, d := range list.Datasets {
 		if err := importSample(e, n, d); err != nil {
-			return s, fmt.Errorf("%s: %w", d.File, err)
+			return fmt.Errorf("%s: %w", d.File, err)
 		}
 	}
-	analyst := sampleAnalyst{node: n, by: s.analyst}
+	analyst := sampleAnalyst{node: n, by: s.people["analyst"]}
 	for i, d := range list.Documents {
 		// The last report is left as it came, so that there is something to begin with.
 		if err := analyst.read(e, d, i < len(list.Documents)-1); err != nil {
-			return s, fmt.Errorf("%s: %w", d.File, err)
+			return fmt.Errorf("%s: %w", d.File, err)
 		}
 	}
-	return s, nil
+	return nil
 }
 
 // manifest is samples.json.

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -10,6 +11,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -22,7 +24,7 @@ type serveCmd struct {
 	desk
 	Listen string   `default:"127.0.0.1:8420" help:"Address of the desk: pages and API. Keep it on this machine, or behind TLS."`
 	Host   []string `placeholder:"NAME" help:"Name by which browsers reach the desk, besides this machine's own; repeatable. A proxy that passes the name on needs it."`
-	Door   string   `placeholder:"ADDR" help:"Address of the partners' door."`
+	Door   string   `placeholder:"ADDR" help:"Address of the partners' door: TLS with pinned keys, apart from the desk. Without it partners are reached, and meet this node by courier."`
 	TLS    bool     `name:"behind-tls" help:"A proxy on this machine speaks TLS in front: cookies are marked Secure, and the last address in its X-Forwarded-For is the client's (for the brake on guessing passwords), so the proxy must set that header."`
 	Log    string   `enum:"text,json" default:"text" help:"Form of the log on standard error: text or json."`
 }
@@ -36,12 +38,13 @@ Examples:
     tansiq serve
     tansiq serve --data /srv/tansiq --listen 127.0.0.1:9000
     tansiq serve --behind-tls --host desk.example.org
+    tansiq serve --door 0.0.0.0:8421          # partners reach this node there
     tansiq serve --db postgres://tansiq@localhost/tansiq --log json`
 }
 
 func (c serveCmd) Run(e *env) error {
-	if c.Door != "" {
-		return usagef("--door: partners cannot connect yet, because agreements are not part of this version; leave the flag out")
+	if _, _, err := net.SplitHostPort(c.Door); c.Door != "" && err != nil {
+		return usagef("--door %s: want an address like 0.0.0.0:8421", c.Door)
 	}
 	staySmall()
 	log := newLog(e, c.Log)
@@ -63,6 +66,17 @@ func (c serveCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
+	connect(e.ctx, n)
+	ctx, stop := context.WithCancel(e.ctx)
+	defer stop()
+	var doorEnded <-chan error
+	if c.Door != "" {
+		var at net.Addr
+		if at, doorEnded, err = openDoor(ctx, n, c.Door, log); err != nil {
+			return errors.Join(err, l.Close())
+		}
+		fmt.Fprintf(e.out, "Partners' door: https://%s\n", at)
+	}
 	first, err := n.FirstRun(e.ctx)
 	if err != nil {
 		return err
@@ -73,7 +87,18 @@ func (c serveCmd) Run(e *env) error {
 	} else {
 		fmt.Fprintf(e.out, "Tansiq serves the desk on %s\n", address)
 	}
-	return serve(e.ctx, l, n, site{version: e.version, log: log, secure: c.TLS, hosts: c.Host})
+	var work sync.WaitGroup
+	work.Go(func() { n.Run(ctx) })
+	defer work.Wait()
+	defer stop()
+	if doorEnded != nil {
+		work.Go(func() {
+			if err := <-doorEnded; err != nil && ctx.Err() == nil {
+				log.Error("the partners' door has closed", "error", err)
+			}
+		})
+	}
+	return serve(ctx, l, n, site{version: e.version, log: log, secure: c.TLS, hosts: c.Host})
 }
 
 // site says how a node's pages and API are served.
@@ -83,6 +108,7 @@ type site struct {
 	secure  bool     // a proxy on this machine speaks TLS
 	hosts   []string // names of the desk besides this machine's own
 	demo    bool
+	clock   func() time.Time // nil: the machine's
 }
 
 // handler joins the pages and the API of a node, as they are served on an address.
@@ -91,7 +117,7 @@ func (s site) handler(n *node.Node, at net.Addr) (http.Handler, error) {
 	if t, ok := at.(*net.TCPAddr); ok {
 		cookie = fmt.Sprintf("tansiq-%d", t.Port) // two nodes on one machine share their cookies
 	}
-	pages, err := web.New(web.Options{Node: n, Log: s.log, Version: s.version, Secure: s.secure, Proxied: s.secure, Demo: s.demo, Cookie: cookie})
+	pages, err := web.New(web.Options{Node: n, Log: s.log, Version: s.version, Secure: s.secure, Proxied: s.secure, Demo: s.demo, Cookie: cookie, Clock: s.clock})
 	if err != nil {
 		return nil, err
 	}
