@@ -32,7 +32,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"tansiq": func() { os.Exit(cli.Main("test")) }})
+	testscript.Main(m, map[string]func(){"tansiq": func() { os.Exit(cli.MainAt("test", ahead)) }})
 }
 
 func TestStories(t *testing.T) {
@@ -79,6 +79,7 @@ func TestStories(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"code": code, "database": database, "holds": holds, "start": start, "stop": stop, "get": get, "bytes": writeBytes, "repeat": repeat, "emits": emitted.add, "real": realData,
+			"desk": desk, "found": found, "flip": flip, "cut": cut,
 		},
 	})
 }

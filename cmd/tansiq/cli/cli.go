@@ -26,11 +26,20 @@ import (
 
 // commands is the whole command line; each command's flags stand with its code.
 type commands struct {
-	Serve   serveCmd   `cmd:"" help:"Run one node: the pages and the API of a desk."`
-	Demo    demoCmd    `cmd:"" help:"Start a node with a sample desk and print how to sign in."`
-	Read    readCmd    `cmd:"" help:"Read documents and print what they state."`
-	Import  importCmd  `cmd:"" help:"Take conflict data, GeoJSON or STIX into a node."`
-	Export  exportCmd  `cmd:"" help:"Write incidents as STIX or GeoJSON."`
+	Serve  serveCmd  `cmd:"" help:"Run one node: the pages and the API of a desk."`
+	Demo   demoCmd   `cmd:"" help:"Start a node with a sample desk and print how to sign in."`
+	Read   readCmd   `cmd:"" help:"Read documents and print what they state."`
+	Import importCmd `cmd:"" help:"Take conflict data, GeoJSON or STIX into a node."`
+	Export exportCmd `cmd:"" help:"Write incidents as STIX or GeoJSON."`
+
+	Partner   partnerCmd   `cmd:"" help:"Cards, partners and their keys."`
+	Agreement agreementCmd `cmd:"" help:"Terms with a partner: propose, sign, read, end."`
+	Release   releaseCmd   `cmd:"" help:"What goes to a partner, and why."`
+	Pack      packCmd      `cmd:"" help:"Write what waits for a partner into a sealed courier file."`
+	Unpack    unpackCmd    `cmd:"" help:"Take in a courier file from a partner."`
+	Deliver   deliverCmd   `cmd:"" help:"Hand in what waits at partners' doors, once."`
+	Verify    verifyCmd    `cmd:"" help:"Verify a ledger, a receipt, a courier file or the journal."`
+
 	Check   checkCmd   `cmd:"" help:"Verify a node's database."`
 	Backup  backupCmd  `cmd:"" help:"Write a sealed backup, also while the node runs."`
 	Restore restoreCmd `cmd:"" help:"Fill a new node from a sealed backup."`
@@ -46,6 +55,8 @@ type env struct {
 	errs    io.Writer
 	version string
 	bars    bool // standard error is a terminal: progress may redraw its line
+	colours bool // standard output is a terminal that understands colours
+	now     func() time.Time // the clock of nodes that commands open
 }
 
 // usageError is wrong usage that only the command itself could notice: exit code 2.
@@ -57,12 +68,15 @@ func usagef(format string, args ...any) error { return usageError{fmt.Errorf(for
 var errTold = errors.New("failed")
 
 // Main runs the command line of this process and returns its exit code.
-func Main(version string) int {
+func Main(version string) int { return MainAt(version, time.Now) }
+
+// MainAt is Main by another clock than the machine's: for stories in which days go by.
+func MainAt(version string, now func() time.Time) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	return run(os.Args[1:], &env{
 		ctx: ctx, in: os.Stdin, out: os.Stdout, errs: os.Stderr, version: version,
-		bars: isatty.IsTerminal(os.Stderr.Fd()),
+		bars: isatty.IsTerminal(os.Stderr.Fd()), colours: isatty.IsTerminal(os.Stdout.Fd()) && os.Getenv("TERM") != "dumb", now: now,
 	})
 }
 
@@ -93,7 +107,8 @@ func run(args []string, e *env) int {
 	if err != nil {
 		fmt.Fprintf(e.errs, "tansiq: %v\n", err)
 		if p := (*kong.ParseError)(nil); errors.As(err, &p) && p.Context != nil && p.Context.Command() != "" {
-			fmt.Fprintf(e.errs, "See `tansiq %s --help`.\n", strings.Fields(p.Context.Command())[0])
+			command, _, _ := strings.Cut(p.Context.Command(), " <") // what follows are its arguments
+			fmt.Fprintf(e.errs, "See `tansiq %s --help`.\n", command)
 		} else {
 			fmt.Fprintln(e.errs, "See `tansiq --help`.")
 		}
@@ -148,7 +163,11 @@ func (d desk) name() string {
 }
 
 // open opens a node that is there.
-func (d desk) open(e *env) (*node.Node, error) { return node.OpenExisting(e.ctx, d.config()) }
+func (d desk) open(e *env) (*node.Node, error) {
+	c := d.config()
+	c.Now = e.now
+	return node.OpenExisting(e.ctx, c)
+}
 
 // defaultData is where a node lives when nobody says otherwise.
 func defaultData() string {

@@ -1,11 +1,8 @@
 package cli
 
 import (
-	"bufio"
-	"fmt"
+	"io"
 	"net/url"
-	"os"
-	"path/filepath"
 
 	"tansiq/internal/node"
 )
@@ -31,7 +28,7 @@ Examples:
     tansiq export --format geojson --query "q=Sukhna&placing=point" | jq .features[0]`
 }
 
-func (c exportCmd) Run(e *env) (err error) {
+func (c exportCmd) Run(e *env) error {
 	values, err := url.ParseQuery(c.Query)
 	if err != nil {
 		return usagef("--query: %v", err)
@@ -45,35 +42,15 @@ func (c exportCmd) Run(e *env) (err error) {
 		return err
 	}
 	defer n.Close()
-	to := e.out
-	if c.Output != "" {
-		f, err := os.CreateTemp(filepath.Dir(c.Output), ".tansiq-export-*")
-		if err != nil {
-			return fmt.Errorf("making %s: %w", c.Output, plain(err))
-		}
-		defer func() {
-			if err == nil {
-				err = f.Sync()
-			}
-			f.Close()
-			if err == nil {
-				err = os.Rename(f.Name(), c.Output)
-			}
-			if err != nil {
-				os.Remove(f.Name())
-			}
-		}()
-		to = f
-	}
-	w := bufio.NewWriterSize(to, 64<<10)
 	bar := e.meter("Exporting")
-	written, err := n.Export(e.ctx, c.Format, q, w, bar.set)
+	written := 0
+	err = e.writeWhole(c.Output, func(w io.Writer) (err error) {
+		written, err = n.Export(e.ctx, c.Format, q, w, bar.set)
+		return err
+	})
 	bar.done()
 	if err != nil {
 		return err
-	}
-	if err := w.Flush(); err != nil {
-		return fmt.Errorf("writing the export: %w", err)
 	}
 	e.say("Wrote %s incidents.", thousands(written))
 	return nil
