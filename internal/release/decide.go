@@ -2,6 +2,7 @@ package release
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
@@ -79,7 +80,7 @@ type unit struct {
 	shared  []*shared
 	digest  string
 	warning bool // a warning is in it
-	crosses bool // a claim in it is a part of one elsewhere
+	linked  bool // a claim in it is a part of another
 	broken  bool // it cannot be composed
 	open    bool // it may go
 }
@@ -103,11 +104,11 @@ func Decide(in Input) Result {
 	all := make([]kept, len(in.Items))
 	each(workers, len(in.Items), func(w *worker, i int) {
 		k := &all[i]
-		k.own, k.in, k.parent = &in.Items[i].Claim, in.Items[i].Incident, -1
+		k.own, k.in, k.parent, k.unit = &in.Items[i].Claim, in.Items[i].Incident, -1, -1
 		k.verdict = w.judge(&in.Items[i], k)
 	})
 	order := d.distinct(all, workers[0])
-	parents(all, order)
+	d.parents(all, order)
 	units := d.group(all, order, workers[0].names)
 	each(workers, len(units), func(w *worker, i int) { w.render(&units[i], all) })
 	d.settle(&r, all, units, workers)
@@ -184,15 +185,15 @@ func (d *decider) gate(k agreement.Kind) code {
 	return codeAssurance
 }
 
-// standsWith is the digest of the tear-line with whose words a note stands given.
-func (d *decider) standsWith(note uuid) string {
+// drawsOn are the digests of the tear-lines on which a note draws that stands given.
+func (d *decider) drawsOn(note uuid) []string {
 	if len(d.given) == 0 {
-		return ""
+		return nil
 	}
 	if g := d.given["note--"+note.String()]; g != nil && !g.Withdrawn {
-		return g.Tear
+		return g.Tears
 	}
-	return ""
+	return nil
 }
 
 // workers makes one worker per processor, fewer when there is little to do.
@@ -242,9 +243,21 @@ func (w *worker) placeRoom(n int) []incident.Place {
 	return out
 }
 
-// claimID is the id of a claim of which this is the hash of what it says: another content, another id.
+// claimID is the id of a claim of which sum is the hash of what it says. Another content makes another id, but all ids
+// of one claim begin like that of its note: so they sort alike, and where only the order of ids decides between two
+// claims (incident.Compose), it decides alike here and at the taker, and for each version of them.
 func (w *worker) claimID(note uuid, sum *[sha256.Size]byte) uuid {
-	return w.names.uuid("claim", string(note[:]), string(sum[:]))
+	u := w.names.uuid("claim", string(note[:]), string(sum[:]))
+	copy(u[:8], note[:8])
+	return u
+}
+
+// compareKept orders items by their notes; the rest only tells items with one key apart.
+func compareKept(a, b *kept) int {
+	if c := bytes.Compare(a.note[:], b.note[:]); c != 0 {
+		return c
+	}
+	return cmp.Or(strings.Compare(a.in, b.in), strings.Compare(a.own.PartOf, b.own.PartOf), strings.Compare(a.own.By, b.own.By), strings.Compare(a.own.ID, b.own.ID))
 }
 
 // distinct returns the indexes of the items that go, by note. Of items with one key that are not the same, none goes:
@@ -256,14 +269,14 @@ func (d *decider) distinct(all []kept, w *worker) []int32 {
 			order = append(order, int32(i))
 		}
 	}
-	slices.SortFunc(order, func(a, b int32) int { return bytes.Compare(all[a].note[:], all[b].note[:]) })
+	slices.SortFunc(order, func(a, b int32) int { return compareKept(&all[a], &all[b]) })
 	kept := order[:0]
 	for i := 0; i < len(order); {
 		k := &all[order[i]]
 		j, same := i+1, true
 		for ; j < len(order) && all[order[j]].note == k.note; j++ {
 			o := &all[order[j]]
-			same = same && o.in == k.in && o.own.PartOf == k.own.PartOf && o.tear == k.tear && reflect.DeepEqual(o.claim, k.claim)
+			same = same && o.in == k.in && slices.Equal(o.tears, k.tears) && reflect.DeepEqual(o.claim, k.claim)
 			o.verdict = withheld
 		}
 		if same {
@@ -278,8 +291,9 @@ func (d *decider) distinct(all []kept, w *worker) []int32 {
 	return kept
 }
 
-// parents finds, for each claim that says that it is a part of another, that other, if it goes.
-func parents(all []kept, order []int32) {
+// parents finds, for each claim that goes and says that it is a part of another, that other, if it goes too or would
+// but for a gate.
+func (d *decider) parents(all []kept, order []int32) {
 	var wanted map[string]int32
 	for _, i := range order {
 		if of := all[i].own.PartOf; of != "" {
@@ -292,8 +306,18 @@ func parents(all []kept, order []int32) {
 	if wanted == nil {
 		return
 	}
+	others := order
+	if len(d.given) > 0 {
+		others = slices.Clone(order)
+		for i := range all {
+			if all[i].verdict == closed {
+				others = append(others, int32(i))
+			}
+		}
+		slices.SortFunc(others, func(a, b int32) int { return compareKept(&all[a], &all[b]) })
+	}
 	for _, byKey := range [...]bool{true, false} { // a key counts before an id, the first note before others
-		for _, i := range order {
+		for _, i := range others {
 			name := all[i].own.ID
 			if byKey {
 				name = all[i].own.Key

@@ -106,11 +106,11 @@ type kept struct {
 	kind    agreement.Kind
 	note    uuid // of the note that carries it
 	own     *incident.Claim
-	in      string // own id of its incident
-	tear    string // digest of the tear-line whose words it carries
-	parent  int32  // index of the item that it is a part of, −1 for none
-	unit    int32  // index of the unit that it is in
-	silent  bool   // nothing is known of who acted: no side may be derived from that
+	in      string   // own id of its incident
+	tears   []string // digests of the tear-lines that it draws on
+	parent  int32    // index of the item that it is a part of, −1 for none
+	unit    int32    // index of the unit that it is in
+	silent  bool     // nothing is known of who acted: no side may be derived from that
 	verdict verdict
 }
 
@@ -172,7 +172,7 @@ func (w *worker) judge(it *Item, k *kept) verdict {
 	if own == unreadable && w.no(codeUnknownMarking) {
 		return withheld
 	}
-	tear, keep := w.tearOf(it, limit, k.note)
+	tear, keep, usable := w.tearOf(it, limit, k.note)
 	itself := own <= limit
 	base := own
 	if !itself {
@@ -284,8 +284,13 @@ func (w *worker) judge(it *Item, k *kept) verdict {
 	asWritten := itself && seen.hasAll(slots) && !cut && w.portions(it, limit, sourceNamed, forThem)
 	used := base
 	for p := range propCount {
-		if seen.has(p) && (p != pTitle && p != pSummary || asWritten) {
+		if seen.has(p) && (p != pTitle && p != pSummary || asWritten) && (p != pSource || sourceNamed) {
 			used = max(used, marks[p])
+		}
+	}
+	if asWritten && seen.has(pSummary) {
+		for i := range it.Portions {
+			used = max(used, portionLevel(&it.Portions[i]))
 		}
 	}
 	torn, telling := false, false
@@ -310,7 +315,11 @@ func (w *worker) judge(it *Item, k *kept) verdict {
 	}
 	if torn {
 		used = max(used, level(tear.Level))
-		k.tear = tearDigest(tear)
+		if itself { // only the words are drawn on
+			usable = []string{tearDigest(tear)}
+		}
+		slices.Sort(usable)
+		k.tears = slices.Compact(usable)
 	}
 	out.Marking = levels[min(used, 5)]
 	if out.Title.AR == "" || out.Title.EN == "" {
@@ -377,8 +386,8 @@ func (d *decider) allows(o *Origin) (limit, nameable uint8, why code) {
 	return limit, nameable, codeGoes
 }
 
-// tearOf finds the tear-line to use, nil for none, and the properties that usable ones keep.
-func (w *worker) tearOf(it *Item, limit uint8, note uuid) (best *Tear, keep props) {
+// tearOf finds the tear-line to use, nil for none, the properties that all usable ones keep, and their digests.
+func (w *worker) tearOf(it *Item, limit uint8, note uuid) (best *Tear, keep props, usable []string) {
 	over := ""
 	for i := range it.Tears {
 		t := &it.Tears[i]
@@ -400,17 +409,18 @@ func (w *worker) tearOf(it *Item, limit uint8, note uuid) (best *Tear, keep prop
 		}
 		if t.Over != over {
 			w.flag(t, "stale_tear")
-			if w.d.standsWith(note) != tearDigest(t) {
+			if !slices.Contains(w.d.drawsOn(note), tearDigest(t)) {
 				w.about(pSummary, codeStale)
 				continue
 			}
 		}
 		keep = keep.union(k)
+		usable = append(usable, tearDigest(t))
 		if best == nil || betterTear(t, best) {
 			best = t
 		}
 	}
-	return best, keep
+	return best, keep, usable
 }
 
 // betterTear reports whether a is to be taken before b: it tells more, or it is newer. The rest only makes the choice

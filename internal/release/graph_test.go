@@ -70,7 +70,7 @@ func (s *stats) count(g *graph) {
 		c := &r.Copies[i]
 		if c.Type == "note" {
 			out[c.Own] = true
-			if c.Tear != "" {
+			if len(c.Tears) > 0 {
 				s.torn++
 			}
 			if bytes.Contains(c.Raw, []byte(`"precision":"district"`)) {
@@ -479,7 +479,9 @@ func (g *graph) may(it *Item, property string) bool {
 		if rank(t.Level) > limit || it.Origin != nil && t.By != it.Origin.Party || !slices.ContainsFunc(t.Approved, func(p string) bool { return p != t.By }) || slices.Contains(t.Keep, Grade) {
 			continue
 		}
-		if t.Over != TextDigest(c) && !slices.ContainsFunc(g.given, func(x Given) bool { return x.Own == c.Key && x.Type == "note" && x.Tear == tearDigest(t) }) {
+		if t.Over != TextDigest(c) && !slices.ContainsFunc(g.given, func(x Given) bool {
+			return x.Own == c.Key && x.Type == "note" && slices.Contains(x.Tears, tearDigest(t))
+		}) {
 			continue
 		}
 		tears = true

@@ -240,7 +240,7 @@ func perturbHidden(rng *rand.Rand, g *graph, it Item, claim *incident.Claim, i i
 				continue
 			}
 			tear.Summary, tear.Keep = both(tok(n, "tear")), []string{"garbage"}
-		} else if given := slices.ContainsFunc(g.given, func(x Given) bool { return x.Own == c.Key && x.Tear == tearDigest(&it.Tears[k]) }); tear.Over == was && !(given && chance(rng, 50)) {
+		} else if given := slices.ContainsFunc(g.given, func(x Given) bool { return x.Own == c.Key && slices.Contains(x.Tears, tearDigest(&it.Tears[k])) }); tear.Over == was && !(given && chance(rng, 50)) {
 			tear.Over = TextDigest(&fresh)
 		}
 		tears = append(tears, tear)

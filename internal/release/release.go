@@ -30,7 +30,7 @@
 // Tear-lines. One is usable when its level is within the limit, its Keep holds only names that it may, somebody
 // other than its author approved it, and it is not stale. The one with the highest level is taken, of several the
 // latest, then the one with the smallest id. Over what came from another party only a tear-line by that party (By
-// is its id) is usable. A stale tear-line is still used where its words stand given already: a withheld text that is
+// is its id) is usable. A stale tear-line is still used where what stands given draws on it: a withheld text that is
 // edited changes nothing on the wire, and is a Flag for the desk.
 //
 // Properties. A property is withheld when its level lies above the limit, or when it is in Private and the item is
@@ -224,19 +224,20 @@ type Copy struct {
 	Own  string
 	What agreement.Kind // of notes their claim's kind; of incidents warning when any claim in them is; else empty
 	Raw  []byte         // the STIX object
-	// Digest is the SHA-256, in hex, of the object without its times.
+	// Digest is a SHA-256, in hex, over the object without its times and the link of its claim to another (part_of).
+	// Two versions of a copy with the same digest and the same Refs say the same.
 	Digest string
 	// Unit is the digest that people approve: of an incident and everything that hangs on it. Empty for places,
 	// actors and the party, which go with whatever refers to them.
 	Unit     string
 	Of       string   // id of the copy with which this one comes and goes: a note's incident, a translation's object
-	Refs     []string // ids of all copies that Raw refers to, sorted; created_by_ref is not among them
+	Refs     []string // ids of all copies that Raw refers to, part_of too, sorted; but for the party's
 	From     []string // of incidents: ids of the notes that they were composed from, sorted
 	Marking  incident.Marking
 	Step     int    // number of the step that was open
 	Created  string // as in Raw
 	Modified string
-	Tear     string // digest of the tear-line whose words it carries, of ours only; see Given.Tear
+	Tears    []string // of notes: digests of the tear-lines that it draws on, sorted. What it once drew on it may draw on again
 }
 
 // Given is what the node keeps of a copy that was given, in its newest version.
@@ -244,14 +245,14 @@ type Given struct {
 	ID, Type, Own, Digest, Unit, Of string
 	Refs, From                      []string
 	Created, Modified               string
-	Tear                            string
+	Tears                           []string
 	Withdrawn                       bool // it was taken back: should it go again, it keeps its created
 }
 
 // Given returns what is to be kept of a copy once it is given.
 func (c *Copy) Given() Given {
 	return Given{ID: c.ID, Type: c.Type, Own: c.Own, Digest: c.Digest, Unit: c.Unit, Of: c.Of, Refs: c.Refs, From: c.From,
-		Created: c.Created, Modified: c.Modified, Tear: c.Tear}
+		Created: c.Created, Modified: c.Modified, Tears: c.Tears}
 }
 
 // Result is what is to leave, and what the desk should know. Copies, Withdrawn and Unchanged do not depend on the
@@ -260,6 +261,7 @@ type Result struct {
 	Copies    []Copy   // to be given now, new or changed; whatever one refers to stands before it, or stands given
 	Withdrawn []string // ids of copies to take back, sorted
 	Unchanged []string // ids of copies that stand as they are, sorted
+	Renewed   []Given  // of some of these: what is to be kept of them from now on
 	Waiting   []string // unit digests that wait for approval, sorted. For the desk
 	Flags     []Flag   // for the desk, sorted by item
 	Reasons   []Reason // only with Trace: for each item in order of keys what goes, what not, and why

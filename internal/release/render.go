@@ -21,6 +21,7 @@ import (
 type object struct {
 	copy      Copy
 	sum       [sha256.Size]byte
+	same      bool // it stands given and says the same, but perhaps for a link
 	unchanged bool // it stands given as it is
 	start     int  // where its bytes begin in the buffer of its unit
 	end       int
@@ -61,8 +62,9 @@ func (w *worker) date(b []byte, o *object, note bool) []byte {
 	hex.Encode(digest[:], o.sum[:])
 	c := &o.copy
 	g := d.given[c.ID]
-	if g != nil && !g.Withdrawn && g.Digest == string(digest[:]) {
-		o.unchanged = true
+	o.same = g != nil && !g.Withdrawn && g.Digest == string(digest[:])
+	o.unchanged = o.same && slices.Equal(g.Refs, c.Refs)
+	if o.unchanged {
 		return b[:o.start]
 	}
 	c.Digest, c.Step = string(digest[:]), d.in.Agreement.Step
@@ -426,8 +428,8 @@ func appendDay(b []byte, name string, d incident.Day) []byte {
 	return append(b, '"')
 }
 
-// note writes the note that carries a claim. body is what claimBody wrote, sum its hash, which stands for it in the
-// hash of the note.
+// note writes the note that carries a claim. body is what claimBody wrote, sum the hash of what it wrote without a
+// link, which stands for it in the hash of the note.
 func (w *worker) note(b []byte, o *object, k *kept, of string, body []byte, sum *[sha256.Size]byte) []byte {
 	c := &k.claim
 	main, _ := mainLang(c.Title)
@@ -457,7 +459,8 @@ func (w *worker) note(b []byte, o *object, k *kept, of string, body []byte, sum 
 	o.sum = sha256.Sum256(b[o.start:])
 	b = append(b[:at], body...)
 	b = append(b, `,"id":"`...)
-	b = append(b, w.claimID(k.note, sum).String()...)
+	whole := sha256.Sum256(body)
+	b = append(b, w.claimID(k.note, &whole).String()...)
 	b = append(b, '"')
 	return w.date(b, o, true)
 }
@@ -485,18 +488,10 @@ func (w *worker) render(u *unit, all []kept) {
 	for i, m := range u.members {
 		k := &all[m]
 		id := "note--" + k.note.String()
-		notes[i].copy = Copy{ID: id, Type: "note", Own: k.own.Key, What: k.kind, Of: u.id, Refs: []string{u.id}, Marking: k.claim.Marking, Tear: k.tear}
-		partOf := ""
-		if k.parent >= 0 {
-			if p := &all[k.parent]; p.unit == k.unit {
-				partOf = "note--" + p.note.String()
-				notes[i].copy.Refs = sortedRefs(u.id, partOf)
-			} else {
-				u.crosses = true
-			}
-		}
+		notes[i].copy = Copy{ID: id, Type: "note", Own: k.own.Key, What: k.kind, Of: u.id, Refs: []string{u.id}, Marking: k.claim.Marking, Tears: k.tears}
+		u.linked = u.linked || k.parent >= 0 // the links come last: see linkParts
 		start := len(body)
-		body = claimBody(body, &k.claim, id, partOf)
+		body = claimBody(body, &k.claim, id, "")
 		ends[i] = len(body)
 		sums[i] = sha256.Sum256(body[start:])
 		c := k.claim

@@ -23,7 +23,6 @@ func (d *decider) settle(r *Result, all []kept, units []unit, workers []*worker)
 		}
 	}
 	slices.Sort(r.Waiting)
-	d.linkParts(all, units, w)
 
 	// The units that go, and the places and actors that they refer to.
 	var going []*unit
@@ -47,29 +46,49 @@ func (d *decider) settle(r *Result, all []kept, units []unit, workers []*worker)
 	}
 	slices.SortFunc(common, func(a, b *shared) int { return strings.Compare(a.id, b.id) })
 	slices.SortFunc(going, func(a, b *unit) int { return strings.Compare(a.id, b.id) })
+	var objects [][]object
+	if len(going) > 0 {
+		objects = append(objects, w.identity().objects)
+	}
+	for _, s := range common {
+		objects = append(objects, s.objects)
+	}
+	for _, u := range going {
+		objects = append(objects, u.objects)
+	}
 
+	var stays map[string]bool
+	if len(d.given) > 0 {
+		stand := make(map[string]bool, n)
+		for _, list := range objects {
+			for i := range list {
+				stand[list[i].copy.ID] = true
+			}
+		}
+		stays = d.withdraw(r, all, stand)
+	}
+	d.linkParts(all, units, stays, w)
 	r.Copies = make([]Copy, 0, n)
-	put := func(objects []object) {
-		for i := range objects {
-			if o := &objects[i]; o.unchanged {
+	for _, list := range objects {
+		for i := range list {
+			if o := &list[i]; o.unchanged {
 				r.Unchanged = append(r.Unchanged, o.copy.ID)
+				d.renew(r, &o.copy)
 			} else {
 				r.Copies = append(r.Copies, o.copy)
 			}
 		}
 	}
-	if len(going) > 0 {
-		put(w.identity().objects)
-	}
-	for _, s := range common {
-		put(s.objects)
-	}
-	for _, u := range going {
-		put(u.objects)
-	}
 	slices.Sort(r.Unchanged)
-	if len(d.given) > 0 {
-		d.withdraw(r, all)
+}
+
+// renew notes what we keep of a copy that stands as it is, where that changed.
+func (d *decider) renew(r *Result, c *Copy) {
+	was := d.given[c.ID]
+	g := c.Given()
+	g.Digest, g.Created, g.Modified = was.Digest, was.Created, was.Modified
+	if g.Type != was.Type || g.Own != was.Own || g.Unit != was.Unit || g.Of != was.Of || !slices.Equal(g.Tears, was.Tears) || !slices.Equal(g.From, was.From) {
+		r.Renewed = append(r.Renewed, g)
 	}
 }
 
@@ -83,8 +102,8 @@ func (d *decider) mayGo(u *unit, all []kept) code {
 	case d.in.Approved == nil:
 		return codeGoes
 	}
-	if g := d.given[u.id]; g != nil && !g.Withdrawn && g.Unit == u.digest {
-		return codeGoes // approved when it was given
+	if !slices.ContainsFunc(u.objects, func(o object) bool { return !o.same }) {
+		return codeGoes // all of it was approved when it was given
 	}
 	people := slices.Clone(d.in.Approved[u.digest])
 	people = slices.DeleteFunc(people, func(p string) bool { return p == "" })
@@ -101,26 +120,30 @@ func (d *decider) mayGo(u *unit, all []kept) code {
 	return codeGoes
 }
 
-// linkParts lets a claim say that it is a part of one in another unit, where both go. The link is not part of what
-// people approve: it comes and goes with the other end.
-func (d *decider) linkParts(all []kept, units []unit, w *worker) {
+// linkParts lets a claim say that it is a part of another, where that one goes too or stays given. The link is not
+// part of what people approve: it comes and goes with the other end.
+func (d *decider) linkParts(all []kept, units []unit, stays map[string]bool, w *worker) {
 	for i := range units {
 		u := &units[i]
-		if !u.open || !u.crosses {
+		if !u.open || !u.linked {
 			continue
 		}
 		for _, m := range u.members {
 			k := &all[m]
-			if k.parent < 0 || all[k.parent].unit == k.unit || !units[all[k.parent].unit].open {
+			if k.parent < 0 {
 				continue
 			}
-			id, partOf := "note--"+k.note.String(), "note--"+all[k.parent].note.String()
+			p := &all[k.parent]
+			if (p.unit < 0 || !units[p.unit].open) && !stays["note--"+p.note.String()] {
+				continue
+			}
+			id, partOf := "note--"+k.note.String(), "note--"+p.note.String()
 			j := slices.IndexFunc(u.objects, func(o object) bool { return o.copy.ID == id })
 			o := &u.objects[j]
-			o.unchanged = false
 			o.copy.Refs = sortedRefs(u.id, partOf)
-			w.body = claimBody(w.body[:0], &k.claim, id, partOf)
+			w.body = claimBody(w.body[:0], &k.claim, id, "")
 			sum := sha256.Sum256(w.body)
+			w.body = claimBody(w.body[:0], &k.claim, id, partOf)
 			w.buf = w.note(w.buf[:0], o, k, u.id, w.body, &sum)
 			if !o.unchanged {
 				o.copy.Raw = slices.Clone(w.buf)
@@ -129,52 +152,32 @@ func (d *decider) linkParts(all []kept, units []unit, w *worker) {
 	}
 }
 
-// withdraw finds what stands given and may not stand any longer.
+// withdraw finds what stands given and may not stand any longer, and returns what stays as it is. stand is what goes now
+// or stands unchanged.
 //
 // A note stays when its claim may go and only waits, for people or behind a gate. Its incident stays with it, unless a
 // claim that it was composed from may not go any longer: then its influence must go, and with it the incident. Everything
 // else stays with what it hangs on or is referred to by.
-func (d *decider) withdraw(r *Result, all []kept) {
-	stand := make(map[string]bool, len(r.Copies)+len(r.Unchanged)) // what goes now, or stands unchanged
-	for i := range r.Copies {
-		stand[r.Copies[i].ID] = true
-	}
-	for _, id := range r.Unchanged {
-		stand[id] = true
-	}
-	if d.in.Urgent { // only what no longer hangs on what goes now
-		for id, g := range d.given {
-			if !g.Withdrawn && !stand[id] && g.Type != "note" && stand[g.Of] {
-				r.Withdrawn = append(r.Withdrawn, id)
-			}
-		}
-		slices.Sort(r.Withdrawn)
-		return
-	}
+func (d *decider) withdraw(r *Result, all []kept, stand map[string]bool) (stays map[string]bool) {
 	fine := map[string]bool{} // notes whose claims may go, now or when they no longer wait
 	for i := range all {
 		if k := &all[i]; k.verdict != withheld {
 			fine["note--"+k.note.String()] = true
 		}
 	}
-	stays := map[string]bool{}
-	for id, g := range d.given {
-		if g.Type == "note" && !g.Withdrawn && !stand[id] && fine[id] {
-			stays[id], stays[g.Of] = true, true
-		}
-	}
-	// And what hangs on them; then again and again without what lost something that it refers to or is made from.
+	stays = map[string]bool{}
 	for id, g := range d.given {
 		switch {
-		case g.Withdrawn || stand[id] || g.Type == "note" || g.Type == "incident":
-		case g.Of == "": // places, actors, the party: as long as anything refers to them
+		case g.Withdrawn || stand[id]:
+		case d.in.Urgent: // what does not hang on what goes now waits for the beat
 			stays[id] = true
-		case g.Type == "relationship":
-			stays[id] = stays[g.Of]
-		default: // words in the other language, opinions
+		case g.Type == "note" && fine[id]:
+			stays[id], stays[g.Of] = true, true
+		case g.Type != "note" && g.Type != "incident":
 			stays[id] = true
 		}
 	}
+	// Then again and again without what lost something that it hangs on, refers to or is made from.
 	lives := func(id string) bool {
 		g := d.given[id]
 		return stand[id] || stays[id] && g != nil && !g.Withdrawn
@@ -216,6 +219,7 @@ func (d *decider) withdraw(r *Result, all []kept) {
 		}
 	}
 	slices.Sort(r.Withdrawn)
+	return stays
 }
 
 // Apply returns what stands given after the result was given, from what stood before: the input of the next decision.
@@ -223,18 +227,22 @@ func (d *decider) withdraw(r *Result, all []kept) {
 func (r *Result) Apply(given []Given) []Given {
 	at := make(map[string]int, len(given))
 	out := make([]Given, 0, len(given)+len(r.Copies))
-	for i := range given {
-		at[given[i].ID] = len(out)
-		out = append(out, given[i])
-	}
-	for i := range r.Copies {
-		g := r.Copies[i].Given()
+	put := func(g Given) {
 		if j, ok := at[g.ID]; ok {
 			out[j] = g
-			continue
+			return
 		}
 		at[g.ID] = len(out)
 		out = append(out, g)
+	}
+	for i := range given {
+		put(given[i])
+	}
+	for i := range r.Copies {
+		put(r.Copies[i].Given())
+	}
+	for i := range r.Renewed {
+		put(r.Renewed[i])
 	}
 	for _, id := range r.Withdrawn {
 		if j, ok := at[id]; ok {
