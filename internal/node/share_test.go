@@ -21,14 +21,17 @@ import (
 
 // clock is a clock that stands still until it is moved.
 type clock struct {
-	mu  sync.Mutex
-	now time.Time
+	mu    sync.Mutex
+	now   time.Time
+	still bool // however often it is read
 }
 
 func (c *clock) Now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.now = c.now.Add(time.Millisecond) // nothing happens at the same moment
+	if !c.still {
+		c.now = c.now.Add(time.Millisecond) // nothing happens at the same moment
+	}
 	return c.now
 }
 
@@ -101,6 +104,8 @@ type desks struct {
 	nodes map[string]*Node
 	ids   map[string]string
 	dirs  map[string]string
+
+	secrets int // claims that disturb has made
 }
 
 func meet(t *testing.T, names ...string) *desks {
