@@ -171,24 +171,25 @@ func (n *Node) keepAnswer(ctx context.Context, partner, answers string, answer [
 	if err != nil {
 		return err
 	}
-	return n.Exchange(ctx, "keeping an answer", func(x store.Exchange) error {
+	status, kept := "", false
+	err = n.Exchange(ctx, "keeping an answer", func(x store.Exchange) error {
 		r, err := x.Record(shelfInbox, partner+"/"+answers)
-		switch {
-		case err == nil && r.State == inTaken:
-			out.Status["accepted"]++
-		case err == nil && r.State == inWaiting:
-			out.Status["waiting"]++
-		default:
-			out.Status["refused"]++
-		}
 		if err != nil && !notFound(err) {
 			return err
+		}
+		switch {
+		case err == nil && r.State == inTaken:
+			status = "accepted"
+		case err == nil && r.State == inWaiting:
+			status = "waiting"
+		default:
+			status = "refused"
 		}
 		there, err := has(x, shelfOutbox, id)
 		if err != nil || there {
 			return err
 		}
-		out.Answers++
+		kept = true
 		p, err := n.partner(x, partner)
 		if err != nil {
 			return err
@@ -196,6 +197,14 @@ func (n *Node) keepAnswer(ctx context.Context, partner, answers string, answer [
 		return put(x, shelfOutbox, store.Record{ID: id, Owner: partner, State: outWaiting, Raw: answer},
 			outgoing{Kind: parcel.KindReceipt, To: p.Sealed, Made: x.Now(), Answers: answers, Bytes: len(answer)})
 	})
+	if err != nil {
+		return err
+	}
+	out.Status[status]++
+	if kept {
+		out.Answers++
+	}
+	return nil
 }
 
 // CourierError returns what is wrong with a courier file, if err is about one.

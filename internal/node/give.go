@@ -213,7 +213,8 @@ func (n *Node) ProposeRelease(ctx context.Context, by string, r Release) (Releas
 		if d.in.Key, err = lineageKey(x, r.Lineage); err != nil {
 			return err
 		}
-		if r.Units, err = d.units(x, r.Incidents); err != nil {
+		var withheld string
+		if r.Units, withheld, err = d.preview(x, r.Incidents); err != nil {
 			return err
 		}
 		if len(r.Units) == 0 {
@@ -238,24 +239,41 @@ func (n *Node) ProposeRelease(ctx context.Context, by string, r Release) (Releas
 		if err := put(x, shelfRelease, store.Record{ID: r.ID, Owner: r.Lineage, State: r.State}, r); err != nil {
 			return err
 		}
-		return x.Journal(store.Event{By: by, Act: store.ActReleaseProposed, Ref: r.ID, Partner: r.Partner, Incident: ""})
+		lines := []store.Event{{By: by, Act: store.ActReleaseProposed, Ref: r.ID, Partner: r.Partner}}
+		if withheld != "" {
+			lines = append(lines, store.Event{By: by, Act: store.ActWithheld, Ref: r.ID, Partner: r.Partner, Note: withheld})
+		}
+		return x.Journal(lines...)
 	})
 	return r, err
 }
 
 // units are the digests of what would go of incidents if two people approved it.
 func (d *decision) units(x store.Exchange, incidents []string) ([]string, error) {
+	units, _, err := d.preview(x, incidents)
+	return units, err
+}
+
+// preview is units, with the rules that withhold something of the incidents: "rule 2 above_ceiling summary; …".
+func (d *decision) preview(x store.Exchange, incidents []string) (units []string, withheld string, err error) {
 	in := d.in
-	in.Approved = nil
+	in.Approved, in.Trace = nil, true
 	held, err := x.Claims(incidents, nil)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	ours := map[string]bool{}
 	for _, h := range held {
 		ours[h.Claim.Key] = true
 	}
-	return unitsOf(release.Decide(in), ours), nil
+	r := release.Decide(in)
+	var rules []string
+	for _, reason := range r.Reasons {
+		if ours[reason.Item] && reason.Rule > 0 {
+			rules = union(rules, []string{strings.TrimSpace(fmt.Sprintf("rule %d %s %s", reason.Rule, reason.Code, reason.Property))})
+		}
+	}
+	return unitsOf(r, ours), strings.Join(rules, "; "), nil
 }
 
 // unitsOf are the digests of what is new or changed and has a claim with one of the keys.

@@ -16,6 +16,7 @@ import (
 	"tansiq/internal/party"
 	"tansiq/internal/release"
 	"tansiq/internal/store"
+	"tansiq/internal/store/storetest"
 	"tansiq/internal/text"
 )
 
@@ -106,11 +107,15 @@ type desks struct {
 	dirs  map[string]string
 
 	secrets int // claims that disturb has made
+
+	database func() string // a fresh PostgreSQL database; nil: SQLite
 }
 
-func meet(t *testing.T, names ...string) *desks {
+func meet(t *testing.T, names ...string) *desks { return meetOn(t, nil, names...) }
+
+func meetOn(t *testing.T, database func() string, names ...string) *desks {
 	t.Helper()
-	d := &desks{t: t, clock: &clock{now: time.Date(2025, 1, 2, 8, 0, 0, 0, time.UTC)}, net: &network{nodes: map[string]*Node{}, down: map[string]bool{}},
+	d := &desks{database: database, t: t, clock: &clock{now: time.Date(2025, 1, 2, 8, 0, 0, 0, time.UTC)}, net: &network{nodes: map[string]*Node{}, down: map[string]bool{}},
 		nodes: map[string]*Node{}, ids: map[string]string{}, dirs: map[string]string{}}
 	for _, name := range names {
 		d.dirs[name] = filepath.Join(t.TempDir(), name)
@@ -139,7 +144,11 @@ func meet(t *testing.T, names ...string) *desks {
 
 func (d *desks) start(name string) {
 	d.t.Helper()
-	n := ok(Open(d.t.Context(), Config{Data: d.dirs[name], Now: d.clock.Now, Transport: d.net}))(d.t)
+	c := Config{Data: d.dirs[name], Now: d.clock.Now, Transport: d.net}
+	if d.database != nil {
+		c.Data, c.DB = "", d.database()
+	}
+	n := ok(Open(d.t.Context(), c))(d.t)
 	d.t.Cleanup(func() { n.Close() })
 	d.nodes[name] = n
 	d.net.mu.Lock()
@@ -267,7 +276,21 @@ func (d *desks) give(name, lineage string, incidents ...string) Release {
 }
 
 func TestWarningGoesAndComesBack(t *testing.T) {
-	d := meet(t, "coalition", "damascus")
+	warningGoesAndComesBack(t, meet(t, "coalition", "damascus"))
+}
+
+// The same on PostgreSQL.
+func TestWarningOnPostgres(t *testing.T) {
+	cluster, err := storetest.StartCluster(context.WithoutCancel(t.Context())) // it is stopped when the test has ended
+	if errors.Is(err, storetest.ErrNoPostgres) {
+		t.Skip(err)
+	}
+	must(t, err)
+	t.Cleanup(func() { must(t, cluster.Stop()) })
+	warningGoesAndComesBack(t, meetOn(t, func() string { return cluster.Database(t) }, "coalition", "damascus"))
+}
+
+func warningGoesAndComesBack(t *testing.T, d *desks) {
 	ctx := t.Context()
 	a, b := d.nodes["coalition"], d.nodes["damascus"]
 	lineage := d.agree("coalition", "damascus", nil)
