@@ -24,10 +24,12 @@ var templates embed.FS
 // frame is what every template gets: the shell's own needs, and the page's data under D.
 type frame struct {
 	Title   string
-	Room    string // "picture", "read", "settings", or empty on the gates
+	Room    string // "picture", "read", "share", "settings", or empty on the gates
 	Person  *account.Person
 	Node    string
 	Waiting int
+	Sharing bool // the node deals with partners: there is a Share room
+	Shared  int  // what waits there for this person
 	Look    look
 	Path    string // where to come back to after a change of look
 	Demo    bool
@@ -64,6 +66,8 @@ func (s *site) render(w http.ResponseWriter, r *http.Request, status int, name, 
 	switch {
 	case strings.HasPrefix(r.URL.Path, "/read"):
 		f.Room = "read"
+	case strings.HasPrefix(r.URL.Path, "/share"):
+		f.Room = "share"
 	case strings.HasPrefix(r.URL.Path, "/settings"):
 		f.Room = "settings"
 	case f.Person != nil:
@@ -72,6 +76,11 @@ func (s *site) render(w http.ResponseWriter, r *http.Request, status int, name, 
 	if f.Person != nil {
 		if f.Waiting, err = s.desk.Waiting(r.Context(), viewer(r)); err != nil {
 			s.log.WarnContext(r.Context(), "counting what waits", "error", err)
+		}
+	}
+	if f.Sharing = s.sharing != nil; f.Sharing && f.Person != nil {
+		if f.Shared, err = s.sharedWaiting(r.Context(), *f.Person); err != nil {
+			s.log.WarnContext(r.Context(), "counting what waits in Share", "error", err)
 		}
 	}
 	if f.Node, _, err = s.desk.Setting(r.Context(), SettingName); err != nil {
@@ -124,6 +133,8 @@ func parseTemplates(l *locale, a *assets) (*template.Template, error) {
 		"who":         l.who,
 		"roles":       l.roles,
 		"clashfigure": l.clashFigure,
+		"moment":      l.moment,
+		"ago":         l.ago,
 		"quantity":    l.quantity,
 		"placing":     placing,
 		"dirof":       dirOf,

@@ -241,11 +241,31 @@ func (s *site) journalPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	type line struct {
 		store.Event
-		Named string // the document's name, or the person's
+		Named   string // the document's name, or the person's
+		Partner string // the partner's name
+		Short   string // the beginning of what the line is about
+		Link    string // its page, where there is one
+	}
+	partners := map[string]string{}
+	if s.sharing != nil {
+		l, _, err := s.locales.of(lookFrom(r.Context()))
+		if err != nil {
+			return err
+		}
+		list, err := s.sharing.Partners(r.Context())
+		if err != nil {
+			return err
+		}
+		for _, p := range list {
+			partners[p.ID] = l.name(p.Name)
+		}
 	}
 	lines := make([]line, len(events))
 	for i, e := range events {
-		lines[i].Event = e
+		lines[i].Event, lines[i].Short, lines[i].Partner = e, short(e.Ref), partners[e.Partner]
+		if strings.HasPrefix(e.Ref, "R-") {
+			lines[i].Link = "/share/releases/" + url.PathEscape(e.Ref)
+		}
 		switch {
 		case e.Person != "":
 			lines[i].Named = names[e.Person]
@@ -262,6 +282,15 @@ func (s *site) journalPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	s.render(w, r, http.StatusOK, "journal", "settings.journal", map[string]any{"Events": lines, "Next": next, "Names": names, "Tab": "journal"})
 	return nil
+}
+
+// short is the beginning of an id, enough to tell it from others.
+func short(id string) string {
+	const most = 20
+	if r := []rune(id); len(r) > most {
+		return string(r[:most]) + "…"
+	}
+	return id
 }
 
 // names maps person ids to names, for showing who did what.

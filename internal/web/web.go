@@ -21,7 +21,9 @@ import (
 	"github.com/klauspost/compress/gzhttp"
 
 	"tansiq/internal/account"
+	"tansiq/internal/node"
 	"tansiq/internal/store"
+	"tansiq/internal/text"
 )
 
 // Options is what the pages are built from. Node is required.
@@ -67,6 +69,7 @@ type site struct {
 	desk     Desk
 	journal  Journal // nil when the node offers none
 	tokens   Tokens  // nil when the node offers none
+	sharing  Sharing // nil when the node offers none
 	log      *slog.Logger
 	now      func() time.Time
 	version  string
@@ -86,6 +89,7 @@ func New(o Options) (*Pages, error) {
 	s := &site{desk: o.Node, log: o.Log, now: o.Clock, version: o.Version, demo: o.Demo, proxied: o.Proxied}
 	s.journal, _ = o.Node.(Journal)
 	s.tokens, _ = o.Node.(Tokens)
+	s.sharing, _ = o.Node.(Sharing)
 	if s.log == nil {
 		s.log = slog.Default()
 	}
@@ -174,6 +178,9 @@ func (s *site) routes() http.Handler {
 	desk("GET /settings/about", s.about)
 	if s.journal != nil {
 		desk("GET /settings/journal", s.journalPage, account.ReadJournal)
+	}
+	if s.sharing != nil {
+		s.shareRoutes(desk)
 	}
 	root := http.NewServeMux()
 	open("/", func(w http.ResponseWriter, r *http.Request) error { return unrouted(w, r, mux, root) })
@@ -308,19 +315,24 @@ type problem struct {
 
 func (p problem) Error() string { return p.key }
 
+// worded is an error that says in both languages what was refused and what to do.
+type worded interface {
+	error
+	Words() text.Bilingual
+}
+
 var errForbidden = problem{status: http.StatusForbidden, key: "error.forbidden"}
 
 // fail answers with a page that says what happened and what to do next.
 func (s *site) fail(w http.ResponseWriter, r *http.Request, err error) {
 	var p problem
-	var invalid *store.Invalid
-	var refused *account.Error
+	var refused worded
 	switch {
 	case errors.As(err, &p):
-	case errors.As(err, &invalid):
-		p = problem{status: http.StatusUnprocessableEntity, key: "error.invalid", args: []any{invalid.Words().In(s.lookOf(r).Lang)}}
 	case errors.As(err, &refused):
 		p = problem{status: http.StatusUnprocessableEntity, key: "error.invalid", args: []any{refused.Words().In(s.lookOf(r).Lang)}}
+	case errors.Is(err, node.ErrSamePerson):
+		p = problem{status: http.StatusUnprocessableEntity, key: "error.same"}
 	case errors.Is(err, store.ErrCursor):
 		p = problem{status: http.StatusBadRequest, key: "error.cursor"}
 	case errors.Is(err, store.ErrNotFound):

@@ -25,7 +25,7 @@ export function typing(e: KeyboardEvent): boolean {
 
 /** step moves the selection of a list by n rows; used by J and K. */
 function step(n: number): void {
-  const rows = [...document.querySelectorAll<HTMLElement>('.row, .inbox .doc')].filter((r) => r.offsetParent !== null);
+  const rows = [...document.querySelectorAll<HTMLElement>('.row, .inbox .doc, .ptn')].filter((r) => r.offsetParent !== null);
   if (document.querySelector('.read:not(.bare)') || rows.length === 0) return;
   const at = rows.findIndex((r) => r.classList.contains('sel') || r === document.activeElement);
   const next = rows[Math.min(rows.length - 1, Math.max(0, at + n))];
@@ -54,7 +54,7 @@ document.addEventListener('keydown', (e) => {
     case '/': { const q = $<HTMLInputElement>('#q, .isearch input'); if (q) { e.preventDefault(); q.focus(); q.select(); } break; }
     case 'j': case 'J': step(1); break;
     case 'k': case 'K': step(-1); break;
-    case '1': case '2': case '3': rooms[Number(e.key) - 1]?.click(); break;
+    case '1': case '2': case '3': case '4': rooms[Number(e.key) - 1]?.click(); break;
   }
 });
 
