@@ -216,7 +216,9 @@ func (e *env) writeWhole(file string, write func(io.Writer) error) (err error) {
 		}
 		f.Close()
 		if err == nil {
-			err = os.Rename(f.Name(), file)
+			if err = os.Rename(f.Name(), file); err != nil {
+				err = fmt.Errorf("writing %s: %w", file, plain(err))
+			}
 		}
 		if err != nil {
 			os.Remove(f.Name())
@@ -230,6 +232,28 @@ func (e *env) writeWhole(file string, write func(io.Writer) error) (err error) {
 		return fmt.Errorf("writing %s: %w", file, plain(err))
 	}
 	return nil
+}
+
+// watched reads a file and shows on a bar how far the reading has come.
+func watched(f *os.File, bar *meter) io.Reader {
+	total := 0
+	if info, err := f.Stat(); err == nil {
+		total = int(info.Size())
+	}
+	return &watchedFile{f: f, bar: bar, total: total}
+}
+
+type watchedFile struct {
+	f           *os.File
+	bar         *meter
+	done, total int
+}
+
+func (w *watchedFile) Read(b []byte) (int, error) {
+	n, err := w.f.Read(b)
+	w.done += n
+	w.bar.set(w.done, w.total)
+	return n, err
 }
 
 // bothWords are a fingerprint's words in both languages, as JSON has them.

@@ -54,8 +54,8 @@ type env struct {
 	out     io.Writer
 	errs    io.Writer
 	version string
-	bars    bool // standard error is a terminal: progress may redraw its line
-	colours bool // standard output is a terminal that understands colours
+	bars    bool             // standard error is a terminal: progress may redraw its line
+	colours bool             // standard output is a terminal that understands colours
 	now     func() time.Time // the clock of nodes that commands open
 }
 

@@ -123,7 +123,9 @@ func (c unpackCmd) Run(e *env) error {
 	}
 	// Looked through first, so that the bar knows how much there is, and so that what is new can be told from what was
 	// here before.
-	summary, err := n.VerifyCourier(e.ctx, f)
+	bar := e.meter("Verifying")
+	summary, err := n.VerifyCourier(e.ctx, watched(f, bar))
+	bar.done()
 	if err != nil {
 		return fmt.Errorf("%s: %w", c.File, sayable(err))
 	}
@@ -134,7 +136,7 @@ func (c unpackCmd) Run(e *env) error {
 	if _, err := f.Seek(0, io.SeekStart); err != nil {
 		return fmt.Errorf("reading %s: %w", c.File, plain(err))
 	}
-	bar := e.meter("Unpacking")
+	bar = e.meter("Unpacking")
 	out, err := n.Unpack(e.ctx, by, f, func(done int) { bar.set(done, int(summary.Parcels)) })
 	bar.done()
 	if err != nil {
@@ -171,7 +173,7 @@ func (c unpackCmd) Run(e *env) error {
 		c.tell(e, p, out, fresh)
 	}
 	for _, r := range refused {
-		e.say("tansiq: a parcel (%s) was refused: %s", r.Kind, parcel.Code(r.Code).Words().EN)
+		e.say("tansiq: a parcel was refused (%s, %s): %s", r.Kind, r.Code, parcel.Code(r.Code).Words().EN)
 	}
 	if len(refused) > 0 {
 		return errTold

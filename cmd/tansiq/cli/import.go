@@ -104,8 +104,12 @@ func (c importCmd) one(e *env, n *node.Node, file string) (store.Tally, error) {
 // plain takes the operation and the path out of a file error, where they have been said already.
 func plain(err error) error {
 	var p *os.PathError
-	if errors.As(err, &p) {
+	var l *os.LinkError
+	switch {
+	case errors.As(err, &p):
 		return p.Err
+	case errors.As(err, &l):
+		return l.Err
 	}
 	return err
 }

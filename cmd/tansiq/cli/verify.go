@@ -112,7 +112,9 @@ func (c verifyLedgerCmd) Run(e *env) error {
 		return fmt.Errorf("opening %s: %w", c.File, plain(err))
 	}
 	defer f.Close()
-	report, err := node.VerifyLedgerFile(f, cards, c.Lang)
+	bar := e.meter("Verifying")
+	report, err := node.VerifyLedgerFile(watched(f, bar), cards, c.Lang)
+	bar.done()
 	if err != nil {
 		return c.fail(e, c.File, err)
 	}
@@ -236,7 +238,9 @@ func (c verifyCourierCmd) Run(e *env) error {
 		return err
 	}
 	defer n.Close()
-	s, err := n.VerifyCourier(e.ctx, f)
+	bar := e.meter("Verifying")
+	s, err := n.VerifyCourier(e.ctx, watched(f, bar))
+	bar.done()
 	if err != nil {
 		return c.fail(e, c.File, err)
 	}
