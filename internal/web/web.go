@@ -182,6 +182,7 @@ func (s *site) routes() http.Handler {
 	if s.sharing != nil {
 		s.shareRoutes(desk)
 	}
+	s.dealingRoutes(desk)
 	root := http.NewServeMux()
 	open("/", func(w http.ResponseWriter, r *http.Request) error { return unrouted(w, r, mux, root) })
 
