@@ -121,7 +121,7 @@ var faults = []fault{
 	{"give again what stands unchanged", "Time", "render.go", `o.same && slices.Equal(g.Refs, c.Refs)`, `false`, condition},
 	{"create anew what was only changed", "Time", "render.go", `c.Created = g.Created`, `_ = g`, statement},
 	{"not move modified in a second batch within the millisecond", "Time", "ids.go", `if ⟦stamp > before⟧ {`, `true`, condition},
-	{"take nothing back", "Time", "settle.go", "if ⟦len(d.given) > 0⟧ {\n\t\td.withdraw", `false`, condition},
+	{"take nothing back", "Time", "settle.go", "if ⟦len(d.given) > 0⟧ {\n\t\tstand", `false`, condition},
 	{"leave the influence of a withdrawn claim", "Time", "settle.go", `slices.Concat(g.Refs, g.From)`, `g.Refs`, value},
 	{"leave what refers to something taken back", "Time", "settle.go", `slices.Concat(g.Refs, g.From)`, `g.From`, value},
 	{"let everything go at once in an urgent batch", "Time", "settle.go", `d.in.Urgent && !u.warning`, `false`, condition},

@@ -716,9 +716,9 @@ func TestLawNoTwoPartnersShareAnIDOrATime(t *testing.T) {
 	})
 }
 
-func notStandard(raw []byte) string {
-	return regexp.MustCompile(`(marking|extension)-definition--[0-9a-f-]{36}`).ReplaceAllString(string(raw), "")
-}
+var standardForm = regexp.MustCompile(`(marking|extension)-definition--[0-9a-f-]{36}`)
+
+func notStandard(raw []byte) string { return standardForm.ReplaceAllString(string(raw), "") }
 
 // ---- Total ----
 

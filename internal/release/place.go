@@ -106,7 +106,7 @@ func (d *decider) unitOf(id string, least int) (unit string, level int, name tex
 // no level and no parent.
 func unitByForm(id string) Unit {
 	country, rest, sub := strings.Cut(id, "-")
-	if len(country) != 2 || strings.ToUpper(country) != country || strings.ToLower(country) == country {
+	if !isCountry(country) {
 		return Unit{}
 	}
 	if !sub {
@@ -120,6 +120,11 @@ func unitByForm(id string) Unit {
 		return Unit{Level: incident.PlaceDistrict, Parent: country + "-" + first}
 	}
 	return Unit{Level: incident.PlaceGovernorate, Parent: country}
+}
+
+// isCountry reports whether s has the form of a code of ISO 3166-1.
+func isCountry(s string) bool {
+	return len(s) == 2 && s[0] >= 'A' && s[0] <= 'Z' && s[1] >= 'A' && s[1] <= 'Z'
 }
 
 // decimals is how many times finer than a degree a position is written, so that its digits go no further than what is

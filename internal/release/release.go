@@ -1,5 +1,5 @@
 // Package release decides what one agreement gets, and why. Decide filters the claims and composes anew from what
-// is left; it never blanks out a finished whole. The numbers of rules are those of DESIGN §5, in docs/manual.md.
+// is left; it never blanks out a finished whole. The numbers of rules are those of DESIGN §5.
 //
 // Here are the rules for claims and the incidents they compose to, how copies look and which ids and times they
 // have. Who approved, what stands given, the ledger, the beat and the outbox belong to package node; watches and
@@ -35,7 +35,8 @@
 //
 // Properties. A property is withheld when its level lies above the limit, or when it is in Private and the item is
 // not a warning for them (Recipient; the claim's kind is warning and its class is not hidden). A withheld time is
-// "unknown"; the side goes with the actors; everything else withheld is empty.
+// "unknown"; the side goes with the actors, and so do counts of an actor's (Quantity.Of); everything else withheld is
+// empty.
 //
 // Source. It is named when the terms allow sources to be named, the property goes, the item goes by itself, the
 // source is not one of our own people (SourceDesk) and, for what came from another party, its consent says that it
@@ -56,6 +57,10 @@
 // person, when the item is not a warning for them; of an originator, when that one does not let it pass; when Why is
 // none of these, or it is "other" without a marking.
 //
+// Marking. A copy is marked as strictly as anything in it: the claim, when the item goes by itself; the marks of the
+// properties that go (of title and summary only as they are written, of the source only when it is named); the portions
+// of a summary that goes; the tear-line whose words it carries.
+//
 // Scope. Of what is left: the kind (KindOf) is open; the class is allowed; an actor is one of the subjects (a part of
 // the subject group counts with it); the first place lies in one of the units; the time lies within the days. A
 // property that is withheld is within scope only where the terms set no bound: no classes, any subject, any unit, no
@@ -70,9 +75,19 @@
 // # How copies are made
 //
 // The items that go are put together by their incidents and composed (incident.Compose). An incident and all that
-// hangs on it is one unit: it goes whole, once two people have approved its digest. Ids are
-// HMAC-SHA256(lineage key, type ‖ own name) shaped as UUIDv4. The incident's is made of the claim in it that was
-// given first, else of the smallest; so neither a merge with what is withheld nor our own number shows.
+// hangs on it is one unit: it goes whole, once two people have approved its digest. What stands given and says the
+// same needs nobody. That a claim is a part of another is said where both stand, and is not part of what is approved.
+//
+// Ids are HMAC-SHA256(lineage key, type ‖ own name) shaped as UUIDv4. A note's is made of the claim's key, a place's
+// and an actor's of what they say. An incident goes on under the id under which the claim in it was given that was
+// given first; a new one is made of the claim in it that makes the smallest. So neither a merge with what is withheld
+// nor our own number shows. The id of a claim in a note is another for each content. created is the time of the batch
+// in which a copy was first given, modified that of the batch in which what it says last changed.
+//
+// What stands given and does not go any longer is taken back: notes of claims of which nothing may go, incidents that
+// were composed from one and do not go anew, and whatever nothing refers to any more. What only waits stays as it is:
+// for people, for the beat, behind a gate. When no agreement is in force nothing leaves, not even a withdrawal: to
+// recall then is the desk's to decide.
 package release
 
 import (

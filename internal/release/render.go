@@ -223,7 +223,7 @@ func (w *worker) location(p *incident.Place, marking incident.Marking) *shared {
 func (w *worker) makeLocation(p *incident.Place, marking incident.Marking) *shared {
 	var b []byte
 	country, rest, _ := strings.Cut(p.Unit, "-")
-	if len(country) == 2 && country[0] >= 'A' && country[0] <= 'Z' && country[1] >= 'A' && country[1] <= 'Z' {
+	if isCountry(country) {
 		b = appendPlain(b, `,"country":`, country)
 		if first, _, _ := strings.Cut(rest, "-"); first != "" && p.Precision != incident.PlaceCountry {
 			b = appendText(b, `,"administrative_area":`, country+"-"+first)
@@ -428,9 +428,9 @@ func appendDay(b []byte, name string, d incident.Day) []byte {
 	return append(b, '"')
 }
 
-// note writes the note that carries a claim. body is what claimBody wrote, sum the hash of what it wrote without a
-// link, which stands for it in the hash of the note.
-func (w *worker) note(b []byte, o *object, k *kept, of string, body []byte, sum *[sha256.Size]byte) []byte {
+// note writes the note that carries a claim. body is what claimBody wrote, id the claim's, sum the hash of what it wrote
+// without a link, which stands for it in the hash of the note.
+func (w *worker) note(b []byte, o *object, k *kept, of string, body []byte, id string, sum *[sha256.Size]byte) []byte {
 	c := &k.claim
 	main, _ := mainLang(c.Title)
 	o.start = len(b)
@@ -459,8 +459,7 @@ func (w *worker) note(b []byte, o *object, k *kept, of string, body []byte, sum 
 	o.sum = sha256.Sum256(b[o.start:])
 	b = append(b[:at], body...)
 	b = append(b, `,"id":"`...)
-	whole := sha256.Sum256(body)
-	b = append(b, w.claimID(k.note, &whole).String()...)
+	b = append(b, id...)
 	b = append(b, '"')
 	return w.date(b, o, true)
 }
@@ -526,7 +525,7 @@ func (w *worker) render(u *unit, all []kept) {
 	start := 0
 	for i, m := range u.members {
 		n, k := &notes[i], &all[m]
-		b = w.note(b, n, k, u.id, body[start:ends[i]], &sums[i])
+		b = w.note(b, n, k, u.id, body[start:ends[i]], claims[i].ID, &sums[i])
 		start = ends[i]
 		u.objects = append(u.objects, *n)
 		b, u.objects = w.translation(b, u.objects, &n.copy, k.claim.Marking, [2]string{"abstract", "content"}, [2]text.Bilingual{k.claim.Title, k.claim.Summary})

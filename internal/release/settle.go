@@ -144,7 +144,8 @@ func (d *decider) linkParts(all []kept, units []unit, stays map[string]bool, w *
 			w.body = claimBody(w.body[:0], &k.claim, id, "")
 			sum := sha256.Sum256(w.body)
 			w.body = claimBody(w.body[:0], &k.claim, id, partOf)
-			w.buf = w.note(w.buf[:0], o, k, u.id, w.body, &sum)
+			linked := sha256.Sum256(w.body)
+			w.buf = w.note(w.buf[:0], o, k, u.id, w.body, w.claimID(k.note, &linked).String(), &sum)
 			if !o.unchanged {
 				o.copy.Raw = slices.Clone(w.buf)
 			}
