@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"tansiq/internal/ledger"
 	"tansiq/internal/parcel"
 	"tansiq/internal/store"
 )
@@ -228,25 +229,28 @@ func settle(x store.Exchange, r store.Record, o outgoing, state, why string) err
 	return put(x, shelfOutbox, r, o)
 }
 
-// confirmed closes the parcels that a cosignature of the partner covers.
-func (d *deal) confirmed(size int64) error {
-	list, raw, err := keptAll[outgoing](d.x, shelfOutbox, store.Filter{Owner: d.p.ID, State: outWaiting, Bare: true})
-	if err != nil {
-		return err
-	}
-	for i, o := range list {
-		if o.To > size || o.Kind == parcel.KindReceipt || !loggable(o.Kind) {
+// confirmed closes the parcels that the partner's log says it received. A cosignature alone tells less: entries travel
+// with other parcels too, and may be there before what they are about.
+func (d *deal) confirmed(opened []ledger.Opened) error {
+	for _, e := range opened {
+		if e.Content.Kind != ledger.Received {
 			continue
 		}
-		if err := settle(d.x, raw[i], o, outSent, ""); err != nil {
+		o, r, err := kept[outgoing](d.x, shelfOutbox, e.Content.Parcel)
+		if notFound(err) || err == nil && (r.Owner != d.p.ID || r.State != outWaiting) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		if err := settle(d.x, r, o, outSent, ""); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// loggable reports whether a parcel of this kind carries an entry of the ledger of its own, so that a cosignature of
-// the entry is its receipt.
+// loggable reports whether a parcel of this kind carries an entry of the ledger of its own.
 func loggable(k parcel.Kind) bool {
 	switch k {
 	case parcel.KindRelease, parcel.KindAcknowledge, parcel.KindOutcome, parcel.KindRecall, parcel.KindRecalled,

@@ -147,7 +147,7 @@ func (d *deal) take(p parcel.Parcel, in incoming, raw []byte) (answer []byte, wo
 			return answer, false, err
 		}
 	}
-	if err := d.recovered(); err != nil {
+	if err := errors.Join(d.confirmed(opened), d.recovered()); err != nil {
 		return nil, false, err
 	}
 	entries, err := d.handle(p, opened)
@@ -339,10 +339,7 @@ func (d *deal) cosigned(p parcel.Parcel) error {
 	if ok && mark.Size == last.Size {
 		return nil
 	}
-	if err := d.x.Cosign(d.ours().Origin(), store.Cosigned{Size: mark.Size, At: mark.At, Checkpoint: p.Cosigned}); err != nil {
-		return err
-	}
-	return d.confirmed(mark.Size)
+	return d.x.Cosign(d.ours().Origin(), store.Cosigned{Size: mark.Size, At: mark.At, Checkpoint: p.Cosigned})
 }
 
 // accuse refuses a parcel because of what its piece of the log shows, keeps the proof, and gives nothing more.

@@ -1,0 +1,63 @@
+package node
+
+import (
+	"testing"
+	"time"
+
+	"tansiq/internal/incident"
+)
+
+// A taker that asks how the logs stand learns of entries whose parcels are still on their way. Its cosignature under
+// them is no sign that the parcels came.
+func TestEntriesBeforeTheirParcel(t *testing.T) {
+	d := meet(t, "coalition", "damascus")
+	ctx := t.Context()
+	a, b := d.nodes["coalition"], d.nodes["damascus"]
+	lineage := d.agree("coalition", "damascus", nil)
+	ids := d.add("coalition", plot("desk:one", incident.TLPGreen))
+	d.net.down["https://damascus.test:8421"] = true
+	r := ok(a.ProposeRelease(ctx, "ana", Release{Lineage: lineage, Incidents: ids, Urgent: true}))(t)
+	must(t, a.ApproveRelease(ctx, "rana", r.ID))
+	must(t, a.ReleaseNow(ctx, "rana", r.ID))
+	for range 2 { // the first brings the entries, the second the cosignature
+		must(t, b.Greet(ctx, d.ids["coalition"]))
+	}
+	if given := ok(a.Given(ctx, "", 10))(t); len(given) != 1 || given[0].Arrived {
+		t.Fatalf("the parcel did not come, and counts as arrived: %+v", given)
+	}
+	d.net.down["https://damascus.test:8421"] = false
+	d.clock.move(time.Hour)
+	d.settle()
+	if got := ok(b.Inbox(ctx, "", 10))(t); len(got) != 1 {
+		t.Fatalf("%d things came", len(got))
+	}
+	if given := ok(a.Given(ctx, "", 10))(t); !given[0].Arrived {
+		t.Error("it came, and does not count as arrived")
+	}
+}
+
+// A node that starts goes on with the beat that has come last: what it gives then is newer all the same than what it
+// gave at once after that beat.
+func TestNewerAfterRestart(t *testing.T) {
+	d := meet(t, "coalition", "damascus")
+	ctx := t.Context()
+	lineage := d.agree("coalition", "damascus", nil)
+	d.clock.move(27 * time.Minute)
+	c := plot("desk:one", incident.TLPGreen)
+	ids := d.add("coalition", c)
+	d.give("coalition", lineage, ids...)
+	must(t, d.nodes["coalition"].Close())
+	d.start("coalition")
+	a := d.nodes["coalition"]
+	c.Claim.Title.EN = "Plot to bomb the Sayyida Zaynab shrine foiled"
+	c.Claim.ID = incident.ClaimID(c.Claim.Key, []byte(c.Claim.Title.EN))
+	d.add("coalition", c)
+	r := ok(a.ProposeRelease(ctx, "ana", Release{Lineage: lineage, Incidents: ids}))(t)
+	must(t, a.ApproveRelease(ctx, "rana", r.ID))
+	must(t, a.Beat(ctx))
+	d.settle()
+	got := ok(d.nodes["damascus"].Inbox(ctx, "", 10))(t)
+	if len(got) != 1 || got[0].Title.EN != c.Claim.Title.EN {
+		t.Fatalf("%+v", got)
+	}
+}
