@@ -299,7 +299,7 @@ func (s *site) partnerPage(w http.ResponseWriter, r *http.Request, status int, f
 		return err
 	}
 	ctx := r.Context()
-	d["Fault"] = fault
+	d["Tab"], d["Fault"] = "given", fault
 	if p.State == node.PartnerPinned {
 		books, err := s.sharing.Books(ctx, p.ID)
 		if err != nil {

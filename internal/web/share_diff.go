@@ -103,8 +103,8 @@ func matched(a, b []wordOf) []int {
 			end++
 		}
 		alone := end-i == 1 && len([]rune(a[i].key)) < 5
-		before := i > 0 && out[i-1] < 0 || i == 0 && out[i] > 0
-		after := end < len(out) && out[end] < 0 || end == len(out) && out[end-1] < len(b)-1
+		before := i > 0 && out[i-1] != out[i]-1 || i == 0 && out[i] > 0
+		after := end < len(out) && out[end] != out[end-1]+1 || end == len(out) && out[end-1] < len(b)-1
 		if alone && before && after {
 			out[i] = -1
 		}

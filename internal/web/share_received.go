@@ -50,7 +50,7 @@ func (s *site) receivedPage(w http.ResponseWriter, r *http.Request, status int, 
 		partners[row.ID] = l.name(row.Name)
 	}
 	d["List"], d["Names"], d["PartnerNames"], d["Fault"] = list, names, partners, fault
-	d["Telling"] = r.URL.Query().Get("tell")
+	d["Tab"], d["Telling"] = "received", r.URL.Query().Get("tell")
 	if typed == nil {
 		typed = &outcomeTyped{}
 	} else {

@@ -428,10 +428,42 @@ func TestShareRefusals(t *testing.T) {
 	_, err := n.a.Deliver(t.Context())
 	must(t, err)
 	n.move(3 * time.Hour)
-	ana.has("/share/"+n.idb, "does not answer", "offline 3 h", "1 attempt", "next try")
+	ana.has("/share/"+n.idb, "does not answer", "offline, not heard for 3 h", "1 attempt", "next try")
 	// A restricted incident is not explained to those who may not see it, nor one that is not there.
 	if code, _ := ana.get("/share/why?agreement=" + n.lineage + "&incident=00000000-0000-4000-8000-000000000000"); code != http.StatusNotFound {
 		t.Errorf("an incident that is nowhere gave %d", code)
+	}
+}
+
+// TestThaw shows a partner whose ledger has a fault, and goes on.
+func TestThaw(t *testing.T) {
+	n := meet(t, nil)
+	must(t, n.a.Exchange(t.Context(), "freezing", func(x store.Exchange) error {
+		p, err := x.Record("partner", n.idb)
+		if err != nil {
+			return err
+		}
+		p.Body = bytes.Replace(p.Body, []byte(`"state":"pinned"`), []byte(`"state":"pinned","frozen":"f-1"`), 1)
+		return x.Put("partner", p)
+	}))
+	must(t, n.a.Exchange(t.Context(), "a fault", func(x store.Exchange) error {
+		return x.Put("fault", store.Record{ID: "f-1", Owner: n.idb, State: "open", At: n.Now(),
+			Body: []byte(`{"id":"f-1","partner":"` + n.idb + `","code":"fork","words":{"ar":"سجلّان","en":"Two ledgers."},"at":"2025-01-02T10:00:00Z","evidence":["a signed note"]}`)})
+	}))
+	cora, ana := n.as(n.sa, "cora", "en"), n.as(n.sa, "ana", "en")
+	page := "/share/" + n.idb
+	cora.has(page, "Nothing is given", "Two ledgers.", page+"/thaw", "a signed note", "stopped: a fault in the ledger")
+	if strings.Contains(ana.has(page), page+"/thaw") {
+		t.Error("an analyst is offered to go on")
+	}
+	if code, body, _ := cora.post(page+"/thaw", url.Values{"note": {" "}}); code != http.StatusUnprocessableEntity || !strings.Contains(body, "Write what you found.") {
+		t.Errorf("going on without a word gave %d", code)
+	}
+	if code, _, _ := cora.post(page+"/thaw", url.Values{"note": {"Their clock was wrong."}}); code != http.StatusSeeOther {
+		t.Fatalf("going on gave %d", code)
+	}
+	if body := cora.has(page, "looked at"); strings.Contains(body, page+"/thaw") {
+		t.Error("it is still stopped")
 	}
 }
 

@@ -350,6 +350,11 @@ func (s *site) whyPage(w http.ResponseWriter, r *http.Request, status int, typed
 	if err != nil {
 		return err
 	}
+	partnerNames := map[string]string{}
+	for _, p := range partners {
+		partnerNames[p.ID] = l.name(p.Name)
+	}
+	d["PartnerNames"] = partnerNames
 	d["Names"], d["Agreements"], d["Partners"], d["Fault"], d["At"], d["Typed"] = names, list, partners, fault, at, typed
 	d["Me"], d["Saved"] = personFrom(r.Context()).ID, r.URL.Query().Get("saved")
 	d["Markable"], d["Levels"] = node.Markable(), levels

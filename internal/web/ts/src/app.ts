@@ -80,3 +80,17 @@ document.addEventListener('click', (e) => {
   if (el instanceof HTMLDialogElement) el.close();
   document.querySelectorAll<HTMLDetailsElement>('details.pop[open], details.who[open]').forEach((d) => { if (!d.contains(el)) d.open = false; });
 });
+
+// Words selected in the full text of the why view go into the form that marks a portion of it.
+document.addEventListener('selectionchange', () => {
+  const sel = getSelection();
+  const at = sel?.anchorNode?.parentElement?.closest<HTMLElement>('.whysec .full.txt');
+  if (!sel || !at || sel.isCollapsed || !at.contains(sel.focusNode)) return;
+  const field = at.closest('.whysec')?.querySelector<HTMLInputElement>('input[name="phrase"]');
+  const words = sel.getRangeAt(0).cloneContents();
+  words.querySelectorAll('sup').forEach((n) => n.remove());
+  if (!field) return;
+  field.value = (words.textContent ?? '').replace(/\s+/g, ' ').trim();
+  const lang = field.form?.elements.namedItem('phrase.lang');
+  if (lang instanceof HTMLSelectElement) lang.value = at.lang;
+});
