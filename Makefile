@@ -33,7 +33,7 @@ lint: ## gofmt, go vet, staticcheck (what CI runs), then golangci-lint where it 
 bench: build ## the performance table of the README
 	@$(BIN) bench $(ARGS)
 
-soak: build ## long runs: the race detector over everything, and each fuzz target for FUZZTIME (default 60s)
+soak: build ## long runs: the race detector over everything, 1,000 kills of nodes, and each fuzz target for FUZZTIME (default 60s)
 	@bash test/soak
 
 clean:
