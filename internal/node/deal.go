@@ -43,6 +43,7 @@ type deal struct {
 	x    store.Exchange
 	keys *party.Keys
 	p    *Partner
+	sent int // parcels put into the outbox in this transaction
 }
 
 // deal begins dealings with a partner whose keys are pinned.
@@ -220,11 +221,14 @@ func (d *deal) seal(body parcel.Body, s sending) (id string, sealed []byte, err 
 	if s.answer {
 		return id, sealed, nil
 	}
+	// Those of one transaction keep their order: a parcel that overtakes another has to wait for it.
+	made := now.Add(time.Duration(d.sent))
+	d.sent++
 	due := s.due
 	if due.IsZero() {
-		due = now
+		due = made
 	}
-	o := outgoing{Kind: body.Kind(), Urgent: s.urgent, To: d.p.Sealed, Made: now, Answers: s.answers, Bytes: len(sealed)}
+	o := outgoing{Kind: body.Kind(), Urgent: s.urgent, To: d.p.Sealed, Made: made, Answers: s.answers, Bytes: len(sealed)}
 	return id, sealed, put(d.x, shelfOutbox, store.Record{ID: id, Owner: d.p.ID, State: outWaiting, At: due, Raw: sealed}, o)
 }
 

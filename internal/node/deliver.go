@@ -144,7 +144,7 @@ func (n *Node) leased(ctx context.Context, id string) (p *Partner, due []store.R
 // giveBack ends a lease on parcels that were not handed in: they are due when they were, or after a failure later.
 func (n *Node) giveBack(ctx context.Context, due []store.Record) error {
 	return n.Exchange(context.WithoutCancel(ctx), "giving parcels back", func(x store.Exchange) error {
-		for _, r := range due {
+		for i, r := range due {
 			now, err := x.Record(shelfOutbox, r.ID)
 			if notFound(err) || err == nil && now.State != outWaiting {
 				continue
@@ -157,7 +157,7 @@ func (n *Node) giveBack(ctx context.Context, due []store.Record) error {
 			}
 			now.At = r.At
 			if p, err := n.partner(x, r.Owner); err == nil && p.Failures > 0 {
-				now.At = x.Now().Add(wait(p.Failures))
+				now.At = x.Now().Add(wait(p.Failures) + time.Duration(i)) // in their order
 			}
 			if err := x.Put(shelfOutbox, now); err != nil {
 				return err
@@ -220,6 +220,24 @@ func (n *Node) failed(ctx context.Context, partner, id string, why error) error 
 		r.At = x.Now().Add(wait(p.Failures))
 		return put(x, shelfOutbox, r, o)
 	})
+}
+
+// hasten makes due at once what waits for a partner: after a failure that is over, or on a lease of a process that has
+// ended. A parcel that is on its way just now goes twice then, and is answered alike.
+func hasten(x store.Exchange, partner string) error {
+	list, raw, err := keptAll[outgoing](x, shelfOutbox, store.Filter{Owner: partner, State: outWaiting})
+	if err != nil {
+		return err
+	}
+	for i, o := range list {
+		if r := raw[i]; o.Kind != parcel.KindHeads && r.At.After(x.Now()) {
+			r.At = o.Made
+			if err := x.Put(shelfOutbox, r); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // settle closes a parcel of the outbox.
@@ -361,6 +379,10 @@ func (n *Node) Run(ctx context.Context) {
 	for _, p := range n.reachable(ctx) {
 		if err := n.Greet(ctx, p); err != nil && ctx.Err() == nil {
 			n.log.WarnContext(ctx, "greeting a partner", "partner", p, "error", err)
+		}
+		// What a process before this one had in hand is free again.
+		if err := n.Exchange(ctx, "freeing parcels", func(x store.Exchange) error { return hasten(x, p) }); err != nil && ctx.Err() == nil {
+			n.log.ErrorContext(ctx, "freeing parcels", "partner", p, "error", err)
 		}
 	}
 	tick := time.NewTicker(time.Second)

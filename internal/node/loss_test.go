@@ -1,6 +1,7 @@
 package node
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -60,4 +61,50 @@ func TestNewerAfterRestart(t *testing.T) {
 	if len(got) != 1 || got[0].Title.EN != c.Claim.Title.EN {
 		t.Fatalf("%+v", got)
 	}
+}
+
+// When a partner is there again, what waited out its absence goes at once and in its order; so does what a process had
+// in hand that was killed.
+func TestNothingWaitsOnAfterAnAbsence(t *testing.T) {
+	d := meet(t, "coalition", "damascus")
+	ctx := t.Context()
+	a, b := d.nodes["coalition"], d.nodes["damascus"]
+	lineage := d.agree("coalition", "damascus", nil)
+	d.net.down["https://damascus.test:8421"] = true
+	for _, key := range []string{"desk:one", "desk:two", "desk:three"} {
+		ids := d.add("coalition", plot(key, incident.TLPGreen))
+		for range 4 { // waits get longer
+			d.clock.move(time.Hour)
+			ok(a.Deliver(ctx))(t)
+		}
+		r := ok(a.ProposeRelease(ctx, "ana", Release{Lineage: lineage, Incidents: ids, Urgent: true}))(t)
+		must(t, a.ApproveRelease(ctx, "rana", r.ID))
+		must(t, a.ReleaseNow(ctx, "rana", r.ID))
+	}
+	d.net.down["https://damascus.test:8421"] = false
+	must(t, b.Greet(ctx, d.ids["coalition"]))
+	ok(a.Deliver(ctx))(t)
+	if got := ok(b.Inbox(ctx, "", 10))(t); len(got) != 3 {
+		t.Fatalf("%d of 3 came", len(got))
+	}
+
+	ids := d.add("coalition", plot("desk:four", incident.TLPGreen))
+	d.net.down["https://damascus.test:8421"] = true
+	r := ok(a.ProposeRelease(ctx, "ana", Release{Lineage: lineage, Incidents: ids, Urgent: true}))(t)
+	must(t, a.ApproveRelease(ctx, "rana", r.ID))
+	ok(a.give(ctx, "rana", lineage, true, d.clock.Now()))(t)
+	if _, due, err := a.leased(ctx, d.ids["damascus"]); err != nil || len(due) == 0 {
+		t.Fatal(due, err)
+	}
+	must(t, a.Close()) // as a kill does: nobody gives back what was leased
+	d.start("coalition")
+	d.net.down["https://damascus.test:8421"] = false
+	running, stop := context.WithCancel(ctx)
+	done := make(chan struct{})
+	go func() { d.nodes["coalition"].Run(running); close(done) }()
+	for len(ok(b.Inbox(ctx, "", 10))(t)) != 4 {
+		time.Sleep(10 * time.Millisecond)
+	}
+	stop()
+	<-done
 }

@@ -53,9 +53,9 @@ func (n *Node) Apply(ctx context.Context, raw []byte) (answer []byte, err error)
 	}
 	self := keys.Public().ID
 	var from string
-	var woken bool
+	var woken, again bool
 	err = n.Exchange(ctx, "taking a parcel in", func(x store.Exchange) error {
-		answer, woken = nil, false
+		answer, woken, again = nil, false, false
 		pins := func(id string) (*party.Pin, error) {
 			p, err := n.partner(x, id)
 			if notFound(err) || err == nil && p.State != PartnerPinned {
@@ -83,7 +83,12 @@ func (n *Node) Apply(ctx context.Context, raw []byte) (answer []byte, err error)
 			return err
 		}
 		d.p.Seen = x.Now()
-		d.p.Failures, d.p.Failure = 0, ""
+		if d.p.Failures > 0 { // it is there again
+			d.p.Failures, d.p.Failure, again = 0, "", true
+			if err := hasten(x, d.p.ID); err != nil {
+				return err
+			}
+		}
 		in := incoming{Kind: p.Kind(), Digest: fmt.Sprintf("%x", p.Digest)}
 		before, old, err := kept[incoming](x, shelfInbox, inboxID(p))
 		switch {
@@ -105,7 +110,7 @@ func (n *Node) Apply(ctx context.Context, raw []byte) (answer []byte, err error)
 	if err != nil {
 		return nil, err
 	}
-	if woken {
+	if woken || again {
 		n.Wake()
 	}
 	n.log.DebugContext(ctx, "took a parcel in", "partner", from)
