@@ -304,6 +304,7 @@ type signRow struct {
 	Here      bool      // the signature is here
 	Counted   time.Time // from when it counts; zero: no other party has said that it holds it
 	Confirmed bool      // the party has said that it holds all others
+	Moot      bool      // it has not, and the others' signatures are not here either
 }
 
 // versionView is one version of an instrument as its page shows it.
@@ -324,6 +325,7 @@ func (d *dealing) versionView(v instrument.Version, l node.Lineage, p *parties) 
 	for _, id := range v.Head.Parties {
 		counted, here := v.Signed[id]
 		row := signRow{Party: p.Name(id), ID: id, Us: id == p.Self, Here: here, Counted: counted, Confirmed: !slices.Contains(unconfirmed, id)}
+		row.Moot = !row.Confirmed && !slices.ContainsFunc(v.Head.Others(id), func(other string) bool { _, here := v.Signed[other]; return here })
 		out.Rows = append(out.Rows, row)
 		if !row.Us && !here {
 			out.Waits = append(out.Waits, row.Party)

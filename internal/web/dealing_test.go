@@ -18,6 +18,7 @@ import (
 	"tansiq/internal/account"
 	"tansiq/internal/agreement"
 	"tansiq/internal/incident"
+	"tansiq/internal/instrument"
 	"tansiq/internal/node"
 	"tansiq/internal/store"
 	"tansiq/internal/text"
@@ -207,7 +208,7 @@ var (
 	optionTag  = regexp.MustCompile(`<option value="([^"]*)"`)
 	nameOf     = regexp.MustCompile(`\bname="([^"]+)"`)
 	valueOf    = regexp.MustCompile(`\bvalue="([^"]*)"`)
-	termsBlock = regexp.MustCompile(`(?s)<form method="post" action="/share/drafts/[^"]+" class="form terms".*?</form>`)
+	termsBlock = regexp.MustCompile(`(?s)<form method="post" action="/share/drafts/[^"]+" class="form d-terms".*?</form>`)
 )
 
 // termsForm reads the form of a draft as the page has it.
@@ -284,7 +285,7 @@ func TestDealingStory(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !strings.Contains(body, "TANSIQ-CARD-1 ") || !strings.Contains(body, `class="qr"`) || !strings.Contains(body, "BEGIN TANSIQ CARD") || strings.Count(body, `class="fp-w"`) != 2 {
+	if !strings.Contains(body, "TANSIQ-CARD-1 ") || !strings.Contains(body, `class="qr"`) || !strings.Contains(body, "BEGIN TANSIQ CARD") || strings.Count(body, `class="d-fp-w"`) != 2 {
 		t.Error("our own card is not all there")
 	}
 	cora.refuses("/share/partners/new", url.Values{"card": {""}})
@@ -304,7 +305,7 @@ func TestDealingStory(t *testing.T) {
 	cora.refuses(page+"/fetch", nil)
 	d.line.down = false
 	cora.does(page+"/fetch", nil)
-	if _, body := cora.get(page); !strings.Contains(body, "They match") || strings.Count(body, `class="fp-w"`) != 4 {
+	if _, body := cora.get(page); !strings.Contains(body, "They match") || strings.Count(body, `class="d-fp-w"`) != 4 {
 		t.Error("the words to compare are not there")
 	}
 	d.pins()
@@ -396,7 +397,7 @@ func TestDraft(t *testing.T) {
 	cora.refuses("/share/agreements/new", url.Values{"direction": {"give"}, "template": {"warnings"}})
 	draft := cora.does("/share/agreements/new", url.Values{"partner": {d.b.id}, "direction": {"receive"}, "template": {"step_for_step"}})
 	_, body := cora.get(draft)
-	if !strings.Contains(body, "Nothing is missing") || strings.Count(body, `class="rung"`) != 3 || strings.Count(body, `class="rd"`) != 2 {
+	if !strings.Contains(body, "Nothing is missing") || strings.Count(body, `class="d-rung"`) != 3 || strings.Count(body, `class="rd"`) != 2 {
 		t.Fatalf("the template is not a draft that can be signed\n%s", messages(body))
 	}
 	read := func() agreement.Terms {
@@ -555,6 +556,77 @@ func TestAssurances(t *testing.T) {
 	d.settle()
 	if a, err := d.a.n.Agreement(t.Context(), lineage); err != nil || !a.Assured {
 		t.Errorf("assured: %v", err)
+	}
+}
+
+// TestStep proposes that a step opens once its condition holds, and signs it at the other desk.
+func TestStep(t *testing.T) {
+	d := twoDesks(t)
+	d.pins()
+	lineage := d.agreed(func(v url.Values) {
+		v["kinds"] = []string{"warning", "report"}
+		for i, kind := range []string{"warning", "report"} {
+			at := "step." + string(rune('0'+i))
+			v.Set(at+".name.ar", "خطوة")
+			v.Set(at+".name.en", "Step "+kind)
+			v.Set(at+".opens", kind)
+		}
+		v.Set("step.1.cond.0.was", "days_without_breach")
+		v.Set("step.1.cond.0.type", "days_without_breach")
+		v.Set("step.1.cond.0.days", "1")
+	})
+	at := "/share/agreements/" + lineage
+	ours, theirs := d.a.as("rana", "en"), d.b.as("rana", "ar")
+	when := url.Values{"password": {secret}, "sign_by": {"2025-01-05T12:00"}, "from": {"2025-01-05T12:00"}}
+	ours.refuses(at+"/step", when) // its condition does not hold yet
+	d.line.move(48 * time.Hour)
+	ours.refuses(at+"/step", url.Values{"password": {secret}, "sign_by": {"soon"}, "from": {""}})
+	if _, body := ours.get(at); !strings.Contains(body, "Propose that step 2 opens") {
+		t.Fatal("the next step is not offered")
+	}
+	ours.does(at+"/step", when)
+	d.settle()
+	_, body := theirs.get(at)
+	id := regexp.MustCompile(`name="id" value="([0-9a-f]{64})"`).FindStringSubmatch(body)
+	if id == nil {
+		t.Fatal("the partner is not asked to sign the step")
+	}
+	theirs.does(at+"/sign", url.Values{"id": {id[1]}, "password": {secret}})
+	d.settle()
+	d.line.move(48 * time.Hour)
+	d.settle()
+	if _, body := ours.get("/share/agreements"); !strings.Contains(body, "step 2 of 2") {
+		t.Error("the step is not open")
+	}
+}
+
+// twoFaced is a node whose partner signed two versions that cannot both hold.
+type twoFaced struct{ *node.Node }
+
+func (f *twoFaced) Agreement(ctx context.Context, lineage string) (*node.Agreement, error) {
+	a, err := f.Node.Agreement(ctx, lineage)
+	if err == nil {
+		a.State.Equivocations = append(a.State.Equivocations, instrument.Proof{Party: a.Partner, A: instrument.Signed("one <text>"), B: instrument.Signed("another")})
+	}
+	return a, err
+}
+
+func TestEquivocationIsShown(t *testing.T) {
+	d := twoDesks(t)
+	d.pins()
+	lineage := d.agreed(nil)
+	h, err := New(Options{Node: &twoFaced{d.a.n}, Log: slog.New(slog.DiscardHandler), Version: "test", Clock: d.line.now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	srv := httptest.NewServer(h)
+	t.Cleanup(srv.Close)
+	for _, lang := range []string{"ar", "en"} {
+		b := open(t, srv, lang)
+		b.signIn("aud")
+		if code, body := b.get("/share/agreements/" + lineage); code != http.StatusOK || !strings.Contains(body, "one &lt;text&gt;") || !strings.Contains(body, `class="proof wide"`) {
+			t.Errorf("the proof is not shown: %d", code)
+		}
 	}
 }
 
