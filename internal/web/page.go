@@ -78,7 +78,8 @@ func (s *site) render(w http.ResponseWriter, r *http.Request, status int, name, 
 			s.log.WarnContext(r.Context(), "counting what waits", "error", err)
 		}
 	}
-	if f.Sharing = s.sharing != nil; f.Sharing && f.Person != nil {
+	fragment := titleKey == "" && name != "error" // it has no navigation
+	if f.Sharing = s.sharing != nil; f.Sharing && f.Person != nil && !fragment {
 		if f.Shared, err = s.sharedWaiting(r.Context(), *f.Person); err != nil {
 			s.log.WarnContext(r.Context(), "counting what waits in Share", "error", err)
 		}
@@ -223,6 +224,9 @@ func dict(pairs ...any) (map[string]any, error) {
 
 // who names who did something: a person of this desk, or an import.
 func (l *locale) who(by string, names map[string]string) string {
+	if by == "import:partner" {
+		return l.t("who.partner")
+	}
 	if format, ok := strings.CutPrefix(by, "import:"); ok {
 		return l.t("who.import", strings.ToUpper(format))
 	}

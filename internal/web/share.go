@@ -307,7 +307,7 @@ func (s *site) partnerPage(w http.ResponseWriter, r *http.Request, status int, f
 		}
 		given, received := books.Stats.Sum("", "", -1)
 		d["Books"], d["Given"], d["Received"] = books, given, received
-		d["Chart"], d["Weeks"] = l.balance(books.Weeks), books.Weeks
+		d["Chart"], d["Weeks"] = l.balance(books.Weeks), weekRows(books.Weeks)
 		list, err := s.sharing.Agreements(ctx, p.ID)
 		if err != nil {
 			return err

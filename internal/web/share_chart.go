@@ -63,3 +63,17 @@ func (l *locale) balance(weeks []ledger.Week) figure {
 	fmt.Fprintf(&out, `<path class="ax" d="M4 %d.5H%d"/></svg>`, axis, width-4)
 	return figure(out.String()) //nolint:gosec // numbers and escaped words
 }
+
+// weekRow is one week of the table behind the balance.
+type weekRow struct {
+	ledger.Week
+	Day incident.Day // its Monday
+}
+
+func weekRows(weeks []ledger.Week) []weekRow {
+	out := make([]weekRow, len(weeks))
+	for i, w := range weeks {
+		out[i] = weekRow{w, incident.DayOf(w.Monday)}
+	}
+	return out
+}
