@@ -405,6 +405,7 @@ func (n *Node) round(ctx context.Context) {
 		do    func(context.Context) error
 	}{
 		{"releasing on the beat", n.Beat},
+		{"answering recalls", n.AnswerRecalls},
 		{"handing parcels in", func(ctx context.Context) error { _, err := n.Deliver(ctx); return err }},
 		{"erasing what has been kept long enough", n.Expire},
 		{"sealing the journal", n.sealDaily},

@@ -429,7 +429,12 @@ func (n *Node) Beat(ctx context.Context) error {
 			if err != nil || !a.Giving {
 				continue
 			}
-			if now.Truncate(a.Terms.Beat()).After(n.beaten(a.Lineage)) {
+			beat := a.Terms.Beat()
+			last := n.beaten(a.Lineage)
+			if last.IsZero() {
+				last = n.started.Truncate(beat) // a start is no beat
+			}
+			if now.Truncate(beat).After(last) {
 				due = append(due, a)
 			}
 		}

@@ -27,6 +27,7 @@ type Origin struct {
 	Onward  agreement.Onward `json:"onward"`
 	Copy    string           `json:"copy"` // id of the incident's copy that it came with
 	Note    string           `json:"note"` // id of the object that carries it
+	PAP     agreement.PAP    `json:"pap"`  // the most that whoever gets it may do
 }
 
 // Received is one thing that a partner gave: an incident's copy and all that hangs on it.
@@ -313,7 +314,7 @@ func (d *deal) takeClaims(p parcel.Parcel, b parcel.Release, a *Agreement, gave 
 		}
 		lines = append(lines, "")
 		if err := put(d.x, shelfOrigin, store.Record{ID: c.Key, Owner: d.p.ID, State: "held"},
-			Origin{Party: d.p.ID, Lineage: b.Lineage, Onward: onward, Copy: refs.Refs[0], Note: o.ID}); err != nil {
+			Origin{Party: d.p.ID, Lineage: b.Lineage, Onward: onward, Copy: refs.Refs[0], Note: o.ID, PAP: a.Terms.PAP}); err != nil {
 			return err
 		}
 	}

@@ -37,8 +37,8 @@ func TestEntriesBeforeTheirParcel(t *testing.T) {
 	}
 }
 
-// A node that starts goes on with the beat that has come last: what it gives then is newer all the same than what it
-// gave at once after that beat.
+// A node that starts goes on with the next beat: a start is no beat, and what it gives is newer than what it gave at
+// once before.
 func TestNewerAfterRestart(t *testing.T) {
 	d := meet(t, "coalition", "damascus")
 	ctx := t.Context()
@@ -55,6 +55,12 @@ func TestNewerAfterRestart(t *testing.T) {
 	d.add("coalition", c)
 	r := ok(a.ProposeRelease(ctx, "ana", Release{Lineage: lineage, Incidents: ids}))(t)
 	must(t, a.ApproveRelease(ctx, "rana", r.ID))
+	must(t, a.Beat(ctx))
+	d.settle()
+	if got := ok(d.nodes["damascus"].Inbox(ctx, "", 10))(t); got[0].Title.EN == c.Claim.Title.EN {
+		t.Fatal("it left at the start, and not on the beat")
+	}
+	d.clock.move(15 * time.Minute)
 	must(t, a.Beat(ctx))
 	d.settle()
 	got := ok(d.nodes["damascus"].Inbox(ctx, "", 10))(t)

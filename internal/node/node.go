@@ -56,6 +56,7 @@ type Node struct {
 	certificate certificate
 	beats       beats
 	wake        chan struct{} // lets Run go on at once
+	started     time.Time
 }
 
 // beats remembers when this process last did what it does from time to time.
@@ -76,6 +77,7 @@ func Open(ctx context.Context, c Config) (*Node, error) {
 	if n.now == nil {
 		n.now = time.Now
 	}
+	n.started = n.now().UTC()
 	atlas, err := n.know.atlas()
 	if err != nil {
 		return nil, err

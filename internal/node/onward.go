@@ -227,7 +227,10 @@ type Recall struct {
 	Done    time.Time `json:"done,omitzero"` // the partner says, or we said, that all is withdrawn here and onward
 	// Onward are the recalls that ours waits for: to parties that we passed the copies on to.
 	Onward []string `json:"onward,omitempty"`
-	State  string   `json:"-"`
+	// Stuck are partners that it was passed on to and that nothing reaches any more: nobody can say for them that it is
+	// withdrawn, and so this recall is not answered.
+	Stuck []string `json:"stuck,omitempty"`
+	State string   `json:"-"`
 }
 
 // CallBack asks a partner to withdraw copies and to have them withdrawn wherever it passed them on. They no longer
@@ -358,7 +361,8 @@ func (d *deal) takeRecall(p parcel.Parcel, b parcel.Recall, opened []ledger.Open
 		next, err := d.n.deal(d.x, partner)
 		var refused *PartnerError
 		if errors.As(err, &refused) {
-			continue // nothing reaches that one any more
+			r.Stuck = append(r.Stuck, partner)
+			continue
 		}
 		if err != nil {
 			return nil, err
@@ -378,10 +382,7 @@ func (d *deal) takeRecall(p parcel.Parcel, b parcel.Recall, opened []ledger.Open
 	if err := d.x.Journal(store.Event{Act: store.ActWithdrawn, Partner: d.p.ID, Ref: p.ID, Note: b.Reason}); err != nil {
 		return nil, err
 	}
-	if len(r.Onward) == 0 {
-		return nil, d.recalled(r)
-	}
-	return nil, nil
+	return nil, nil // answered on a beat: AnswerRecalls
 }
 
 // passedOn finds the copies that carry claims with the keys, by the partner they were given to.
@@ -457,51 +458,58 @@ func (d *deal) takeRecalled(p parcel.Parcel, b parcel.Recalled, opened []ledger.
 			return err
 		}
 	}
-	if err := d.x.Journal(store.Event{Act: store.ActWithdrawn, Partner: d.p.ID, Ref: p.Answers}); err != nil {
-		return err
-	}
-	return d.closeRecalls(p.Answers)
+	return d.x.Journal(store.Event{Act: store.ActWithdrawn, Partner: d.p.ID, Ref: p.Answers})
 }
 
-// closeRecalls answers the recalls of others that waited for one of ours, once all that they waited for is done.
-func (d *deal) closeRecalls(done string) error {
-	open, _, err := keptAll[Recall](d.x, shelfRecall, store.Filter{State: "open"})
-	if err != nil {
+// recallBeat is the beat on which recalls are answered: when the answer comes does not tell whether anything had been
+// passed on, as long as those it went to answer in time.
+const recallBeat = 15 * time.Minute
+
+// AnswerRecalls answers the recalls of partners of which all is withdrawn here and onward, on the first beat after they
+// came.
+func (n *Node) AnswerRecalls(ctx context.Context) error {
+	idle := true
+	if err := n.Consult(ctx, "looking for recalls", func(x store.Exchange) error {
+		open, err := x.Records(shelfRecall, store.Filter{State: "open", Limit: 1, Bare: true})
+		idle = len(open) == 0
+		return err
+	}); err != nil || idle {
 		return err
 	}
-	for _, r := range open {
-		if r.Ours || !slices.Contains(r.Onward, done) {
-			continue
-		}
-		all := true
-		for _, id := range r.Onward {
-			rec, err := d.x.Record(shelfRecall, id)
-			if err != nil {
-				return err
-			}
-			all = all && rec.State == "done"
-		}
-		if !all {
-			continue
-		}
-		if r.Partner == d.p.ID {
-			if err := d.recalled(r); err != nil {
-				return err
-			}
-			continue
-		}
-		back, err := d.n.deal(d.x, r.Partner)
+	return n.Exchange(ctx, "answering recalls", func(x store.Exchange) error {
+		open, _, err := keptAll[Recall](x, shelfRecall, store.Filter{State: "open"})
 		if err != nil {
 			return err
 		}
-		if err := back.recalled(r); err != nil {
-			return err
+		for _, r := range open {
+			if r.Ours || len(r.Stuck) > 0 || x.Now().Before(r.At.Truncate(recallBeat).Add(recallBeat)) {
+				continue
+			}
+			all := true
+			for _, id := range r.Onward {
+				rec, err := x.Record(shelfRecall, id)
+				if err != nil {
+					return err
+				}
+				all = all && rec.State == "done"
+			}
+			if !all {
+				continue
+			}
+			d, err := n.deal(x, r.Partner)
+			var refused *PartnerError
+			if errors.As(err, &refused) {
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			if err := errors.Join(d.recalled(r), d.save()); err != nil {
+				return err
+			}
 		}
-		if err := back.save(); err != nil {
-			return err
-		}
-	}
-	return nil
+		return nil
+	})
 }
 
 // Recalls lists recalls with a partner (empty: with all), newest first.

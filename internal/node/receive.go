@@ -550,9 +550,15 @@ func (d *deal) takeReceipt(p parcel.Parcel, b parcel.Receipt) error {
 	if err := settle(d.x, r, o, outRefused, string(b.Fault)); err != nil {
 		return err
 	}
+	if o.Kind == parcel.KindRelease {
+		// It does not stand given; somebody looks at it before it goes again.
+		if err := d.ungive(ReleaseAwaiting, func(g givenCopy) bool { return g.Parcel == r.ID }); err != nil {
+			return err
+		}
+	}
 	_, err = d.fault(Fault{Code: "refused_by_partner", Detail: fmt.Sprintf("the partner refused a parcel of the kind %s: %s", o.Kind, b.Fault), Parcel: r.ID,
-		Words: text.Bilingual{AR: "رفض الشريك طردًا من هذه العقدة (" + string(b.Fault) + "): تحقّق معه من الاتفاق والمفاتيح، ثم أعد الإرسال",
-			EN: "the partner refused a parcel of ours (" + string(b.Fault) + "): check agreement and keys with it, then send again"}})
+		Words: text.Bilingual{AR: "رفض الشريك طردًا من هذه العقدة (" + string(b.Fault) + "): تحقّق معه من الاتفاق والمفاتيح، ثم أجز ما فيه من جديد",
+			EN: "the partner refused a parcel of ours (" + string(b.Fault) + "): check agreement and keys with it, then approve what was in it anew"}})
 	return err
 }
 

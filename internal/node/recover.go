@@ -88,11 +88,12 @@ func (d *deal) rewind() error {
 			return err
 		}
 	}
-	return d.ungive(func(g givenCopy) bool { return parcels[g.Parcel] })
+	return d.ungive(ReleaseApproved, func(g givenCopy) bool { return parcels[g.Parcel] })
 }
 
-// ungive forgets that copies were given, so that they go again on the next beat.
-func (d *deal) ungive(which func(givenCopy) bool) error {
+// ungive forgets that copies were given. Their releases are as they were before: approved, and they go again on the next
+// beat; or awaiting, and somebody looks at them first.
+func (d *deal) ungive(state string, which func(givenCopy) bool) error {
 	sheets, err := d.n.instruments(d.x, "agreement", d.p.ID)
 	if err != nil {
 		return err
@@ -121,7 +122,10 @@ func (d *deal) ungive(which func(givenCopy) bool) error {
 			if err != nil {
 				return err
 			}
-			rec.State, r.Parcels = ReleaseApproved, nil
+			rec.State, r.Parcels, r.Copies = state, nil, nil
+			if state == ReleaseAwaiting {
+				r.Approved = nil
+			}
 			if err := put(d.x, shelfRelease, rec, r); err != nil {
 				return err
 			}

@@ -511,6 +511,17 @@ func TestOnwardAndRecall(t *testing.T) {
 	}())
 	recall := ok(a.CallBack(ctx, "rana", d.ids["damascus"], "wrong", []string{got.Copy}))(t)
 	d.settle()
+	// Withdrawn at once, answered on a beat, hop by hop.
+	if r := ok(a.Recalls(ctx, ""))(t); !r[0].Done.IsZero() {
+		t.Error("the time of the answer tells that nothing was passed on")
+	}
+	for range 2 {
+		d.clock.move(16 * time.Minute)
+		for _, n := range []*Node{c, b} {
+			must(t, n.AnswerRecalls(ctx))
+		}
+		d.settle()
+	}
 	for name, n := range map[string]*Node{"damascus": b, "sdf": c} {
 		if n := count(t, n); n != 0 {
 			t.Errorf("%s still shows %d incidents", name, n)

@@ -286,6 +286,8 @@ func (n *Node) item(x store.Exchange, h store.Held) (release.Item, error) {
 		return item, nil
 	}
 	item.Origin = &release.Origin{Party: o.Party, Onward: o.Onward}
+	// What may be done with it goes on no wider than its originator agreed.
+	item.PAP = narrower(item.PAP, o.PAP)
 	requests, _, err := keptAll[Request](x, shelfRequest, store.Filter{Owner: o.Party})
 	if err != nil {
 		return item, err
@@ -296,6 +298,19 @@ func (n *Node) item(x store.Exchange, h store.Held) (release.Item, error) {
 		}
 	}
 	return item, nil
+}
+
+// narrower is the narrower of two levels of use; an empty one counts as the widest, an unknown one as the narrowest.
+func narrower(a, b agreement.PAP) agreement.PAP {
+	order := []agreement.PAP{"", agreement.PAPClear, agreement.PAPGreen, agreement.PAPAmber, agreement.PAPRed}
+	i, j := slices.Index(order, a), slices.Index(order, b)
+	switch {
+	case i < 0 || j < 0:
+		return agreement.PAPRed
+	case i > j:
+		return a
+	}
+	return b
 }
 
 // errStop ends a transaction whose result is not wanted.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"unicode/utf8"
 
+	"tansiq/internal/agreement"
 	"tansiq/internal/instrument"
 	"tansiq/internal/ledger"
 	"tansiq/internal/party"
@@ -244,9 +245,7 @@ func RecallReasons() []string {
 }
 
 // BreachCodes lists how an agreement can be broken.
-func BreachCodes() []string {
-	return []string{"passed_on", "other_purpose", "exposed", "source_endangered", "kept_too_long", "not_recalled", "abuse", "false_outcome", "ledger", "other"}
-}
+func BreachCodes() []string { return agreement.Breaches() }
 
 // How much a body may hold.
 const (

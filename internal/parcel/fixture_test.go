@@ -201,7 +201,7 @@ func bodies(t testing.TB, a, b *party.Keys) []Body {
 		Recalled{Copies: []string{copyOne}},
 		Ask{Copies: []string{copyOne}, To: AskTo{Who: "class", Class: text.Bilingual{AR: "جهة إغاثة", EN: "an aid organisation"}}, Purpose: "protect_people"},
 		Answer{Copies: []string{copyOne}, Answer: "conditions", Conditions: text.Bilingual{EN: "without the place"}, Ceiling: "TLP:GREEN"},
-		Breach{Lineage: lineage, Code: "passed_on", Text: text.Bilingual{AR: "نُشر النص", EN: "the text was published"}, Copies: []string{copyOne}},
+		Breach{Lineage: lineage, Code: "onward", Text: text.Bilingual{AR: "نُشر النص", EN: "the text was published"}, Copies: []string{copyOne}},
 		Heads{Written: piece.Checkpoint, Witnessed: cosigned},
 		Mirror{Request: &MirrorRequest{Writer: idA, From: 3, Limit: 1000}},
 		Mirror{Answer: &MirrorAnswer{Piece: theirs, More: true}},

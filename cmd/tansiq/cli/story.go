@@ -723,6 +723,7 @@ func (s *story) onward() error {
 func (s *story) courier() error {
 	c, f := s.desks["coalition"], s.desks["sdf"]
 	s.at(23, 8, 0, "The line to the SDF is cut. A report for it is packed into a sealed file and carried by hand.")
+	f.n.UseTransport(nil) // nothing gets out either
 	if err := s.shutDoor(f); err != nil {
 		return err
 	}
@@ -773,7 +774,7 @@ func (s *story) courier() error {
 // recall takes back a report that turned out to be wrong.
 func (s *story) recall() error {
 	c, d := s.desks["coalition"], s.desks["damascus"]
-	s.at(24, 9, 0, "A report turns out to be wrong. The coalition calls it back; Damascus answers that it is withdrawn there and onward.")
+	s.at(24, 9, 0, "A report turns out to be wrong. The coalition calls it back; Damascus withdraws it at once.")
 	given, err := c.n.Given(s.e.ctx, d.id, 0)
 	if err != nil {
 		return err
@@ -785,6 +786,13 @@ func (s *story) recall() error {
 			}
 			break
 		}
+	}
+	if err := s.settle(); err != nil {
+		return err
+	}
+	s.at(24, 9, 16, "The beat has come: the answer to the recall goes back.")
+	if err := d.n.AnswerRecalls(s.e.ctx); err != nil {
+		return err
 	}
 	if err := s.settle(); err != nil {
 		return err
