@@ -39,15 +39,16 @@ type Node interface {
 
 // Limits bound what strangers can make the door do.
 type Limits struct {
-	Size       int64         // bytes of a parcel
-	AtOnce     int           // parcels read side by side
-	PerAddress int           // of which from one address
-	Read       time.Duration // for one request to arrive whole
+	Size        int64         // bytes of a parcel
+	AtOnce      int           // parcels read side by side
+	PerAddress  int           // of which from one address
+	Connections int           // open side by side, a quarter of them from one address; more are closed at once
+	Read        time.Duration // for one request to arrive whole
 }
 
 // DefaultLimits suit a node with some dozens of partners. size is that of the largest parcel.
 func DefaultLimits(size int64) Limits {
-	return Limits{Size: size, AtOnce: 16, PerAddress: 4, Read: 2 * time.Minute}
+	return Limits{Size: size, AtOnce: 16, PerAddress: 4, Connections: 256, Read: 2 * time.Minute}
 }
 
 // handler answers at the door.
@@ -55,15 +56,12 @@ type handler struct {
 	desk   Node
 	log    *slog.Logger
 	limits Limits
-
-	mu     sync.Mutex
-	inside int
-	from   map[string]int
+	inside crowd
 }
 
 // Handler returns what answers at the door of a node.
 func Handler(n Node, log *slog.Logger, l Limits) http.Handler {
-	h := &handler{desk: n, log: log, limits: l, from: map[string]int{}}
+	h := &handler{desk: n, log: log, limits: l, inside: crowd{most: l.AtOnce, each: l.PerAddress, from: map[string]int{}}}
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST "+ParcelPath, h.parcel)
 	mux.HandleFunc("GET "+KeysPath, h.keys)
@@ -77,8 +75,10 @@ func Handler(n Node, log *slog.Logger, l Limits) http.Handler {
 // Server returns a server for the door that speaks TLS 1.3 with the given certificate, asks for a client certificate
 // and does not require one: who a parcel is from is told by its signatures.
 func Server(h http.Handler, cert func(*tls.ClientHelloInfo) (*tls.Certificate, error), l Limits, log *slog.Logger) *http.Server {
+	open := connections{crowd: crowd{most: l.Connections, each: max(l.Connections/4, 1), from: map[string]int{}}, in: map[net.Conn]bool{}}
 	return &http.Server{
-		Handler: h, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: l.Read, WriteTimeout: l.Read + time.Minute, IdleTimeout: 2 * time.Minute,
+		ConnState: open.state,
+		Handler:   h, ReadHeaderTimeout: min(10*time.Second, l.Read), ReadTimeout: l.Read, WriteTimeout: l.Read + time.Minute, IdleTimeout: 2 * time.Minute,
 		MaxHeaderBytes: 16 << 10, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 		TLSConfig: &tls.Config{MinVersion: tls.VersionTLS13, GetCertificate: cert, ClientAuth: tls.RequestClientCert},
 	}
@@ -91,38 +91,74 @@ func refusal(w http.ResponseWriter, status int, detail string) {
 	_ = json.NewEncoder(w).Encode(map[string]any{"type": "about:blank", "status": status, "title": http.StatusText(status), "detail": detail})
 }
 
-// enter counts a request in; false when there are too many.
-func (h *handler) enter(address string) bool {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if h.inside >= h.limits.AtOnce || h.from[address] >= h.limits.PerAddress {
+// crowd counts what is under way, over all and for each address.
+type crowd struct {
+	most, each int
+
+	mu    sync.Mutex
+	count int
+	from  map[string]int
+}
+
+// enter counts one in; false when there are too many.
+func (c *crowd) enter(address string) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.count >= c.most || c.from[address] >= c.each {
 		return false
 	}
-	h.inside++
-	h.from[address]++
+	c.count++
+	c.from[address]++
 	return true
 }
 
-func (h *handler) leave(address string) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.inside--
-	if h.from[address]--; h.from[address] == 0 {
-		delete(h.from, address)
+func (c *crowd) leave(address string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.count--
+	if c.from[address]--; c.from[address] == 0 {
+		delete(c.from, address)
 	}
 }
 
-func (h *handler) parcel(w http.ResponseWriter, r *http.Request) {
-	address, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		address = r.RemoteAddr
+// connections closes those that are too many, before anything is read from them.
+type connections struct {
+	crowd
+
+	held sync.Mutex
+	in   map[net.Conn]bool
+}
+
+func (c *connections) state(conn net.Conn, s http.ConnState) {
+	c.held.Lock()
+	defer c.held.Unlock()
+	switch {
+	case s == http.StateNew && c.enter(host(conn.RemoteAddr().String())):
+		c.in[conn] = true
+	case s == http.StateNew:
+		conn.Close()
+	case (s == http.StateClosed || s == http.StateHijacked) && c.in[conn]:
+		delete(c.in, conn)
+		c.leave(host(conn.RemoteAddr().String()))
 	}
-	if !h.enter(address) {
+}
+
+// host is an address without its port.
+func host(address string) string {
+	if h, _, err := net.SplitHostPort(address); err == nil {
+		return h
+	}
+	return address
+}
+
+func (h *handler) parcel(w http.ResponseWriter, r *http.Request) {
+	address := host(r.RemoteAddr)
+	if !h.inside.enter(address) {
 		w.Header().Set("Retry-After", "5")
 		refusal(w, http.StatusServiceUnavailable, "too many parcels at once: try again in some seconds")
 		return
 	}
-	defer h.leave(address)
+	defer h.inside.leave(address)
 	if r.ContentLength > h.limits.Size {
 		refusal(w, http.StatusRequestEntityTooLarge, "the parcel is larger than this node takes")
 		return
@@ -141,12 +177,10 @@ func (h *handler) parcel(w http.ResponseWriter, r *http.Request) {
 	case err == nil:
 		w.Header().Set("Content-Type", MediaType)
 		_, _ = w.Write(answer)
-	case errors.Is(err, node.ErrUnknownSender):
-		h.log.WarnContext(r.Context(), "a parcel from somebody who is not known here", "address", address)
-		refusal(w, http.StatusForbidden, node.ErrUnknownSender.Error())
-	case errors.Is(err, node.ErrNoParcel):
-		h.log.WarnContext(r.Context(), "something that is no parcel", "address", address, "error", err)
-		refusal(w, http.StatusBadRequest, node.ErrNoParcel.Error())
+	case errors.Is(err, node.ErrUnknownSender), errors.Is(err, node.ErrNoParcel):
+		// One answer for all of it: else whoever forges a sender would learn who our partners are.
+		h.log.WarnContext(r.Context(), "something that is not taken", "address", address, "error", err)
+		refusal(w, http.StatusForbidden, "this is no parcel that is taken here")
 	case r.Context().Err() != nil:
 	default:
 		h.log.ErrorContext(r.Context(), "taking a parcel in", "address", address, "error", err)
