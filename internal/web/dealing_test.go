@@ -349,7 +349,7 @@ func TestDealingStory(t *testing.T) {
 	}
 
 	// A breach and a notice, each with the password.
-	breach := url.Values{"code": {"other"}, "text.en": {"They told a newspaper"}}
+	breach := url.Values{"code": {"leak"}, "text.en": {"They told a newspaper"}}
 	rana.refuses(at+"/breach", breach)
 	breach.Set("password", secret)
 	rana.refuses(at+"/breach", url.Values{"password": {secret}, "code": {"nonsense"}})

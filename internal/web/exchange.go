@@ -350,6 +350,7 @@ func (d *dealing) openLeak(w http.ResponseWriter, r *http.Request) error {
 	if err := r.ParseMultipartForm(leakLimit); err != nil && !errors.Is(err, http.ErrNotMultipart) {
 		return problem{http.StatusBadRequest, "error.form", nil}
 	}
+	defer forget(r)
 	leaked := r.PostFormValue("text")
 	if r.MultipartForm != nil {
 		for _, h := range r.MultipartForm.File["file"] {
@@ -371,6 +372,14 @@ func (d *dealing) openLeak(w http.ResponseWriter, r *http.Request) error {
 	return leadOn(w, r, "/share/exchange/leaks/"+c.ID, "")
 }
 
+// forget removes what an upload left on the disk.
+func forget(r *http.Request) {
+	if r.MultipartForm != nil {
+		_ = r.MultipartForm.RemoveAll()
+	}
+}
+
+// whole reads an uploaded file.
 func whole(h *multipart.FileHeader) ([]byte, error) {
 	f, err := h.Open()
 	if err != nil {

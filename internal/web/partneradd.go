@@ -3,7 +3,6 @@ package web
 import (
 	"encoding/hex"
 	"errors"
-	"io"
 	"net/http"
 	"strings"
 
@@ -92,15 +91,11 @@ func (d *dealing) pin(w http.ResponseWriter, r *http.Request) error {
 	if err := r.ParseMultipartForm(1 << 20); err != nil && !errors.Is(err, http.ErrNotMultipart) {
 		return problem{http.StatusBadRequest, "error.form", nil}
 	}
+	defer forget(r)
 	typed := r.PostFormValue("card")
 	if strings.TrimSpace(typed) == "" && r.MultipartForm != nil {
 		for _, h := range r.MultipartForm.File["file"] {
-			f, err := h.Open()
-			if err != nil {
-				return err
-			}
-			b, err := io.ReadAll(f)
-			f.Close()
+			b, err := whole(h)
 			if err != nil {
 				return err
 			}
