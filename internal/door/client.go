@@ -28,15 +28,20 @@ var _ node.Transport = (*Client)(nil)
 // Client knocks at the doors of partners. It follows no redirect and uses no proxy: where a parcel goes is what a
 // person of this desk pinned.
 type Client struct {
-	cert func(*tls.CertificateRequestInfo) (*tls.Certificate, error)
-	size int64
-	dial func(ctx context.Context, network, address string) (net.Conn, error)
+	cert     func(*tls.CertificateRequestInfo) (*tls.Certificate, error)
+	size     int64
+	dial     func(ctx context.Context, network, address string) (net.Conn, error)
+	patience time.Duration // for one question and its answer
 }
+
+// patience is longer than any door takes that has the limits of DefaultLimits. A partner that answers a byte at a time
+// keeps nobody for longer.
+const patience = 4 * time.Minute
 
 // NewClient returns a client that shows the certificate when it is asked for one; size bounds an answer in bytes.
 func NewClient(cert func(*tls.CertificateRequestInfo) (*tls.Certificate, error), size int64) *Client {
 	d := &net.Dialer{Timeout: 10 * time.Second}
-	return &Client{cert: cert, size: size, dial: d.DialContext}
+	return &Client{cert: cert, size: size, dial: d.DialContext, patience: patience}
 }
 
 // CheckAddress holds the address of a door against the form of all such addresses.
@@ -81,8 +86,10 @@ func (c *Client) ask(ctx context.Context, method, address, path string, pin *[sh
 		},
 	}
 	defer t.CloseIdleConnections()
+	bounded, stop := context.WithTimeout(ctx, c.patience)
+	defer stop()
 	client := http.Client{Transport: t, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	r, err := http.NewRequestWithContext(ctx, method, strings.TrimRight(address, "/")+path, bytes.NewReader(body))
+	r, err := http.NewRequestWithContext(bounded, method, strings.TrimRight(address, "/")+path, bytes.NewReader(body))
 	if err != nil {
 		return nil, fmt.Errorf("asking at %s: %w", address, err)
 	}
@@ -100,7 +107,10 @@ func (c *Client) ask(ctx context.Context, method, address, path string, pin *[sh
 	defer answer.Body.Close()
 	b, err := io.ReadAll(io.LimitReader(answer.Body, c.size+1))
 	if err != nil {
-		return nil, fmt.Errorf("reading the answer of the partner's door: %w", err)
+		if ctx.Err() != nil {
+			return nil, fmt.Errorf("asking at the partner's door: %w", err)
+		}
+		return nil, fmt.Errorf("%w: its answer did not arrive whole: %w", node.ErrUnreachable, err)
 	}
 	switch {
 	case answer.StatusCode == http.StatusServiceUnavailable || answer.StatusCode == http.StatusTooManyRequests:
