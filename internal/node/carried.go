@@ -2,6 +2,8 @@ package node
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"io"
 	"time"
 
@@ -30,6 +32,42 @@ func (n *Node) VerifyCourier(ctx context.Context, f io.Reader) (parcel.Summary, 
 		}
 		return p.Pin, err
 	}})
+}
+
+// CatchUp does for a node that runs only now and then what Run does on the beat: it answers recalls, and lets what is
+// due go to a partner (empty: to all), dated to the last beat of each agreement. Where a node is running on the same
+// data directory, or may be on the same PostgreSQL database, that one keeps the beat, and nothing goes here.
+func (n *Node) CatchUp(ctx context.Context, partner string) error {
+	if err := n.AnswerRecalls(ctx); err != nil {
+		return err
+	}
+	if n.data == "" {
+		return nil
+	}
+	unlock, err := Lock(n.data)
+	if errors.Is(err, ErrRunning) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	list, err := n.Agreements(ctx, partner)
+	if err != nil {
+		return err
+	}
+	var failed error
+	for _, a := range list {
+		if !a.Giving || !a.InForce {
+			continue
+		}
+		_, err := n.give(ctx, "", a.Lineage, false, n.now().UTC().Truncate(a.Terms.Beat()))
+		var refused *PartnerError
+		if err != nil && !errors.As(err, &refused) { // to a partner that is frozen or recovering nothing goes just now
+			failed = errors.Join(failed, fmt.Errorf("agreement %s: %w", a.Lineage, err))
+		}
+	}
+	return failed
 }
 
 // Arrival is a parcel that came from a partner, and what became of it.

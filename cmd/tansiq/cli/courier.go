@@ -26,7 +26,8 @@ releases, answers, and the receipt for what came. Only the partner can open it; 
 whom nor to whom it is. What is packed waits on until the partner's receipt is back, so a file that is lost costs
 nothing: pack again.
 
-What is approved and not urgent goes along when the beat of its agreement has come. ` + actorOptional + `
+What is approved and not urgent goes along too, dated to the last beat of its agreement; but where the node is running
+on the same directory or on PostgreSQL, that keeps the beat itself. ` + actorOptional + `
 
 Examples:
 
@@ -54,7 +55,7 @@ func (c packCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	if err := n.Beat(e.ctx); err != nil {
+	if err := n.CatchUp(e.ctx, p.ID); err != nil {
 		return fmt.Errorf("letting go what is due: %w", err)
 	}
 	bar := e.meter("Packing")
@@ -207,7 +208,7 @@ type deliverCmd struct {
 
 func (deliverCmd) Help() string {
 	return `Does once what a running node (tansiq serve) does all the time, for a node that runs only now and then: lets go what
-is due on the beat of agreements, hands in at partners' doors what waits for them, takes their answers, erases what
+is due on the last beat of agreements, hands in at partners' doors what waits for them, takes their answers, erases what
 has been kept as long as agreements allow, and signs the journal. Run it at least once a day where nothing else runs,
 also where all partners are met by courier. A door that does not answer gives exit code 1.
 
@@ -224,6 +225,7 @@ func (c deliverCmd) Run(e *env) error {
 	}
 	defer n.Close()
 	connect(e.ctx, n)
+	only := ""
 	list, err := n.Partners(e.ctx)
 	if err != nil {
 		return err
@@ -236,7 +238,7 @@ func (c deliverCmd) Run(e *env) error {
 		if p.Door == "" {
 			return fmt.Errorf("%s has no door: pack a file for it", both(p.Name))
 		}
-		list = []node.Partner{p}
+		list, only = []node.Partner{p}, p.ID
 	}
 	list = slices.DeleteFunc(list, func(p node.Partner) bool { return p.State != node.PartnerPinned || p.Door == "" })
 	// Greeted first: a node that lost entries of its ledger learns of it before it writes new ones.
@@ -244,7 +246,7 @@ func (c deliverCmd) Run(e *env) error {
 	for _, p := range list {
 		greeting[p.ID] = n.Greet(e.ctx, p.ID)
 	}
-	if err := n.Beat(e.ctx); err != nil {
+	if err := n.CatchUp(e.ctx, only); err != nil {
 		return fmt.Errorf("letting go what is due: %w", err)
 	}
 	if err := n.Expire(e.ctx); err != nil {
