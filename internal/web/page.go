@@ -33,6 +33,7 @@ type frame struct {
 	Look    look
 	Path    string // where to come back to after a change of look
 	Demo    bool
+	Now     string // in the demo, whose clock is not the browser's: the server's time, RFC 3339
 	Journal bool
 	Version string
 	D       any
@@ -86,6 +87,13 @@ func (s *site) render(w http.ResponseWriter, r *http.Request, status int, name, 
 	}
 	if f.Node, _, err = s.desk.Setting(r.Context(), SettingName); err != nil {
 		s.log.WarnContext(r.Context(), "reading the node's name", "error", err)
+	}
+	// A name in both languages is written "Arabic / English".
+	if ar, en, both := strings.Cut(f.Node, " / "); both {
+		f.Node = text.Bilingual{AR: strings.TrimSpace(ar), EN: strings.TrimSpace(en)}.In(loc.Lang)
+	}
+	if s.demo {
+		f.Now = s.now().UTC().Format(time.RFC3339)
 	}
 	var b bytes.Buffer
 	if err := t.ExecuteTemplate(&b, name, f); err != nil {

@@ -4,8 +4,12 @@ import { figures, monthShort } from './words';
 
 const $ = <T extends Element = HTMLElement>(q: string): T | null => document.querySelector<T>(q);
 
+// The demo's clock is not the browser's: the page says what it shows.
+const told = Date.parse($('.clock')?.dataset.now ?? '');
+const ahead = Number.isNaN(told) ? 0 : told - Date.now();
+
 function tick(): void {
-  const now = new Date();
+  const now = new Date(Date.now() + ahead);
   const put = (k: string, v: string) => { const el = $(`[data-clock="${k}"]`); if (el && el.textContent !== v) el.textContent = v; };
   const two = (n: number) => String(n).padStart(2, '0');
   put('date', figures(`${now.getDate()} ${monthShort(now.getMonth())} ${now.getFullYear()}`));
