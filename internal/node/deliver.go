@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"tansiq/internal/ledger"
@@ -373,22 +374,36 @@ func (d *deal) sealBare(body parcel.Body) (id string, sealed []byte, err error) 
 	return p.ID, sealed, err
 }
 
+// greetingTime is how long a node that starts waits for partners to say how the logs stand there.
+const greetingTime = 20 * time.Second
+
 // Run keeps the node's dealings with partners going until the context ends: it greets partners once, then releases on
 // the beat of each agreement, hands parcels in, erases what has been kept long enough, and seals the journal daily.
+//
+// Each partner is dealt with by itself. A door that is slow keeps no other partner waiting, and so nobody can tell from a
+// delay what another does.
 func (n *Node) Run(ctx context.Context) {
+	var greetings sync.WaitGroup
 	for _, p := range n.reachable(ctx) {
-		if err := n.Greet(ctx, p); err != nil && ctx.Err() == nil {
-			n.log.WarnContext(ctx, "greeting a partner", "partner", p, "error", err)
-		}
-		// What a process before this one had in hand is free again.
-		if err := n.Exchange(ctx, "freeing parcels", func(x store.Exchange) error { return hasten(x, p) }); err != nil && ctx.Err() == nil {
-			n.log.ErrorContext(ctx, "freeing parcels", "partner", p, "error", err)
-		}
+		greetings.Go(func() {
+			bounded, stop := context.WithTimeout(ctx, greetingTime)
+			defer stop()
+			if err := n.Greet(bounded, p); err != nil && ctx.Err() == nil {
+				n.log.WarnContext(ctx, "greeting a partner", "partner", p, "error", err)
+			}
+			// What a process before this one had in hand is free again.
+			if err := n.Exchange(ctx, "freeing parcels", func(x store.Exchange) error { return hasten(x, p) }); err != nil && ctx.Err() == nil {
+				n.log.ErrorContext(ctx, "freeing parcels", "partner", p, "error", err)
+			}
+		})
 	}
+	greetings.Wait()
+	post := postmen{n: n, out: map[string]bool{}}
+	defer post.all.Wait()
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
 	for {
-		n.round(ctx)
+		n.round(ctx, &post)
 		select {
 		case <-ctx.Done():
 			return
@@ -399,14 +414,14 @@ func (n *Node) Run(ctx context.Context) {
 }
 
 // round does once what Run does again and again.
-func (n *Node) round(ctx context.Context) {
+func (n *Node) round(ctx context.Context, post *postmen) {
 	for _, step := range []struct {
 		doing string
 		do    func(context.Context) error
 	}{
 		{"releasing on the beat", n.Beat},
 		{"answering recalls", n.AnswerRecalls},
-		{"handing parcels in", func(ctx context.Context) error { _, err := n.Deliver(ctx); return err }},
+		{"handing parcels in", post.send},
 		{"erasing what has been kept long enough", n.Expire},
 		{"sealing the journal", n.sealDaily},
 	} {
@@ -414,6 +429,39 @@ func (n *Node) round(ctx context.Context) {
 			n.log.ErrorContext(ctx, step.doing, "error", err)
 		}
 	}
+}
+
+// postmen hand parcels in, one for each partner.
+type postmen struct {
+	n   *Node
+	all sync.WaitGroup
+
+	mu  sync.Mutex
+	out map[string]bool // partners to whom one is on the way
+}
+
+// send sends one out to every partner to whom none is on the way.
+func (p *postmen) send(ctx context.Context) error {
+	for _, id := range p.n.reachable(ctx) {
+		p.mu.Lock()
+		busy := p.out[id]
+		p.out[id] = true
+		p.mu.Unlock()
+		if busy {
+			continue
+		}
+		p.all.Go(func() {
+			defer func() {
+				p.mu.Lock()
+				defer p.mu.Unlock()
+				delete(p.out, id)
+			}()
+			if _, err := p.n.DeliverTo(ctx, id); err != nil && ctx.Err() == nil {
+				p.n.log.ErrorContext(ctx, "handing parcels in", "partner", id, "error", err)
+			}
+		})
+	}
+	return nil
 }
 
 // reachable lists the partners that have a door.

@@ -114,3 +114,44 @@ func TestNothingWaitsOnAfterAnAbsence(t *testing.T) {
 	stop()
 	<-done
 }
+
+// stuck is a network with one door at which nothing is ever answered.
+type stuck struct {
+	*network
+	door string
+}
+
+func (s stuck) Send(ctx context.Context, address string, pin [32]byte, b []byte) ([]byte, error) {
+	if address == s.door {
+		<-ctx.Done()
+		return nil, ctx.Err()
+	}
+	return s.network.Send(ctx, address, pin, b)
+}
+
+// A partner whose door swallows parcels and says nothing keeps no other partner waiting.
+func TestSlowDoorKeepsNobodyWaiting(t *testing.T) {
+	d := meet(t, "coalition", "damascus", "sdf")
+	ctx := t.Context()
+	a := d.nodes["coalition"]
+	slow, quick := d.agree("coalition", "damascus", nil), d.agree("coalition", "sdf", nil)
+	a.UseTransport(stuck{d.net, "https://damascus.test:8421"})
+	ids := d.add("coalition", plot("desk:one", incident.TLPGreen))
+	for _, lineage := range []string{slow, quick} {
+		r := ok(a.ProposeRelease(ctx, "ana", Release{Lineage: lineage, Incidents: ids}))(t)
+		must(t, a.ApproveRelease(ctx, "rana", r.ID))
+	}
+	running, stop := context.WithCancel(ctx)
+	post := postmen{n: a, out: map[string]bool{}}
+	d.clock.move(time.Hour) // the beat of both
+	a.round(running, &post)
+	for len(ok(d.nodes["sdf"].Inbox(ctx, "", 10))(t)) != 1 {
+		time.Sleep(10 * time.Millisecond)
+		a.round(running, &post)
+	}
+	stop()
+	post.all.Wait()
+	if got := ok(d.nodes["damascus"].Inbox(ctx, "", 10))(t); len(got) != 0 {
+		t.Errorf("%d things came through a door that is stuck", len(got))
+	}
+}
