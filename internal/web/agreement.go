@@ -1,7 +1,9 @@
 package web
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -47,7 +49,7 @@ func (d *dealing) agreements(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	list, err := d.node.Agreements(r.Context(), "")
+	list, err := d.agreementsWith(r.Context())
 	if err != nil {
 		return err
 	}
@@ -66,6 +68,64 @@ func (d *dealing) agreements(w http.ResponseWriter, r *http.Request) error {
 	d.render(w, r, http.StatusOK, "deal.agreements", "agreement.list", map[string]any{"Tab": "agreements", "Rows": rows, "Drafts": drafts,
 		"Partners": p.Pinned(), "Done": r.URL.Query().Get("done")})
 	return nil
+}
+
+// agreementWith reads an agreement. One with a partner that was revoked stands nowhere any more, but what it said and
+// who signed it can still be read.
+func (d *dealing) agreementWith(ctx context.Context, lineage string) (*node.Agreement, error) {
+	a, err := d.node.Agreement(ctx, lineage)
+	if refused := (*node.PartnerError)(nil); !errors.As(err, &refused) {
+		return a, err
+	}
+	l, err := d.node.Instrument(ctx, lineage)
+	if err != nil {
+		return nil, err
+	}
+	card, err := d.node.Card(ctx)
+	if err != nil {
+		return nil, err
+	}
+	v, ok := l.State.Newest()
+	if !ok {
+		return nil, fmt.Errorf("agreement %s: %w", lineage, store.ErrNotFound)
+	}
+	head := v.Head
+	if l.State.InForce != nil {
+		head = *l.State.InForce
+	}
+	terms := termsOf(l, head.ID())
+	if terms == nil {
+		return nil, fmt.Errorf("the terms of agreement %s: %w", lineage, store.ErrNotFound)
+	}
+	a = &node.Agreement{Lineage: lineage, ID: head.ID(), Version: head.Version, Terms: *terms, State: l.State, Giving: terms.Giver == card.Party, Partner: terms.Giver}
+	if a.Giving {
+		a.Partner = terms.Taker
+	}
+	return a, nil
+}
+
+// agreementsWith lists agreements, those with revoked partners last.
+func (d *dealing) agreementsWith(ctx context.Context) ([]*node.Agreement, error) {
+	list, err := d.node.Agreements(ctx, "")
+	if err != nil {
+		return nil, err
+	}
+	all, err := d.node.Instruments(ctx, instrument.Agreement, "")
+	if err != nil {
+		return nil, err
+	}
+	for _, l := range all {
+		if slices.ContainsFunc(list, func(a *node.Agreement) bool { return a.Lineage == l.State.Lineage }) {
+			continue
+		}
+		a, err := d.agreementWith(ctx, l.State.Lineage)
+		if err != nil {
+			d.log.WarnContext(ctx, "reading an agreement", "lineage", l.State.Lineage, "error", err)
+			continue // one that cannot be read must not hide the others
+		}
+		list = append(list, a)
+	}
+	return list, nil
 }
 
 // draftRows lists drafts for those who may write them.
@@ -439,7 +499,7 @@ func (d *dealing) agreementPage(w http.ResponseWriter, r *http.Request) error {
 
 func (d *dealing) showAgreement(w http.ResponseWriter, r *http.Request, status int, wrong faults) error {
 	ctx, lineage, lang := r.Context(), r.PathValue("lineage"), lookFrom(r.Context()).Lang
-	a, err := d.node.Agreement(ctx, lineage)
+	a, err := d.agreementWith(ctx, lineage)
 	if err != nil {
 		return err
 	}

@@ -382,6 +382,11 @@ func TestDealingStory(t *testing.T) {
 	if _, body = cora.get(page); !strings.Contains(body, "This partner is revoked") {
 		t.Error("the revocation is not shown")
 	}
+	for _, path := range []string{"/share/agreements", at} {
+		if code, body := cora.get(path); code != http.StatusOK || !strings.Contains(body, "Warnings for Damascus") {
+			t.Errorf("%s gave %d once the partner was revoked: what was signed must stay readable", path, code)
+		}
+	}
 	adam.does("/share/keys", url.Values{"do": {"revoke"}, "reason": {"compromised"}, "password": {secret}})
 }
 

@@ -423,7 +423,7 @@ func (d *dealing) showLeak(w http.ResponseWriter, r *http.Request, status int, w
 	var matches []leakMatch
 	for _, x := range c.Matches {
 		m := leakMatch{LeakMatch: x, Other: p.Name(x.Partner), Agreement: text.Bilingual{AR: shortID(x.Lineage), EN: shortID(x.Lineage)}}
-		a, err := d.node.Agreement(r.Context(), x.Lineage)
+		a, err := d.agreementWith(r.Context(), x.Lineage)
 		switch {
 		case err == nil:
 			m.Agreement = a.Terms.Title
