@@ -90,6 +90,26 @@ func BenchmarkRelease(b *testing.B) {
 	}
 }
 
+// BenchmarkSteady decides again what stands given unchanged, as every beat does.
+func BenchmarkSteady(b *testing.B) {
+	const n = 10_000
+	items := make([]Item, n)
+	for i := range items {
+		items[i] = benchItem(i)
+	}
+	in := benchInput(items)
+	r := Decide(in)
+	in.Given = r.Apply(nil)
+	b.ReportAllocs()
+	start := cpu()
+	for b.Loop() {
+		if r := Decide(in); len(r.Copies) > 0 {
+			b.Fatal("something is new")
+		}
+	}
+	b.ReportMetric(float64(cpu()-start)/1000/float64(b.N)/n, "cpu-µs/claim")
+}
+
 // cpu is the processor time that this process has used.
 func cpu() time.Duration {
 	var u syscall.Rusage

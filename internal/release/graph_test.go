@@ -214,11 +214,12 @@ func drawAgreement(rng *rand.Rand) agreement.InForce {
 		t.Ladder = []agreement.Step{{Name: bi("أولى", "First"), Opens: []agreement.Kind{first}},
 			{Name: bi("ثانية", "Second"), Opens: []agreement.Kind{second}, Conditions: []agreement.Condition{{Type: agreement.DaysWithoutBreach, Days: 30}}}}
 	}
-	if chance(rng, 4) {
+	public := chance(rng, 6)
+	if public {
 		t.Ceiling, t.Basis = incident.TLPClear, agreement.Public
 	}
 	return agreement.InForce{Lineage: "lineage", ID: "instrument", Version: 1, Terms: t, Since: time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC),
-		Step: max(1, len(t.Steps())-rng.IntN(2)) - rng.IntN(30)/29, Assured: !chance(rng, 3), Designated: chance(rng, 20)}
+		Step: max(1, len(t.Steps())-rng.IntN(2)) - rng.IntN(30)/29, Assured: !chance(rng, 3), Designated: chance(rng, 20) || public && chance(rng, 50)}
 }
 
 func tok(i int, what string) string { return fmt.Sprintf("T%03d%s", i, what) }
@@ -379,7 +380,7 @@ func drawSource(rng *rand.Rand, c *incident.Claim, i int) {
 }
 
 func drawOrigin(rng *rand.Rand) *Origin {
-	o := &Origin{Party: pick(rng, "p-c", "p-d"), Onward: agreement.Onward{Rule: pick(rng, agreement.OnwardListed, agreement.OnwardAsk), Ceiling: pick(rng, lawMarkings...)}}
+	o := &Origin{Party: pick(rng, "p-c", "p-c", "p-d", "p-d", "p-b"), Onward: agreement.Onward{Rule: pick(rng, agreement.OnwardListed, agreement.OnwardAsk), Ceiling: pick(rng, lawMarkings...)}}
 	o.Onward.Parties = pick(rng, []string{"p-b"}, []string{"p-d", "p-b"}, []string{"p-e"}, []string{"*"})
 	for range rng.IntN(3) {
 		o.Consents = append(o.Consents, Consent{By: pick(rng, o.Party, o.Party, "p-e"), To: pick(rng, []string{"p-b"}, []string{"*"}, []string{"p-e"}),
@@ -392,7 +393,7 @@ func drawTear(rng *rand.Rand, it *Item, i, k int) Tear {
 	t := Tear{ID: tok(i, "tearid"+strconv.Itoa(k)), Level: pick(rng, lawMarkings...), Title: both(tok(i, "tear"+strconv.Itoa(k))), Summary: both(tok(i, "tear"+strconv.Itoa(k))),
 		By: "T950person", Approved: pick(rng, []string{"basil"}, []string{"T950person", "carla"}, []string{"basil", "dina"}, []string{"T950person"}), Over: TextDigest(&it.Claim), At: time.Date(2025, 4, 1+rng.IntN(20), 0, 0, 0, 0, time.UTC)}
 	for _, p := range lawSlots {
-		if chance(rng, 80) && (p != Class || chance(rng, 70)) {
+		if chance(rng, 80) && (p != Class || chance(rng, 60)) {
 			t.Keep = append(t.Keep, p)
 		}
 	}
@@ -724,7 +725,7 @@ func cloned(c incident.Claim) incident.Claim {
 
 // ---- Garbage ----
 
-var garbage = []string{"", " ", "\x00", "\xff\xfe", "a\x00b", "*", "TLP:BLACK", "../../etc", "\u202e", "\"}],\"id\":\"", strings.Repeat("ل", 40_000), "note--00000000-0000-4000-8000-000000000000", "SY-", "-", "null"}
+var garbage = []string{"", " ", "\x00", "b\x00", "\xff\xfe", "a\x00b", "*", "TLP:BLACK", "../../etc", "\u202e", "\"}],\"id\":\"", strings.Repeat("ل", 40_000), "note--00000000-0000-4000-8000-000000000000", "SY-", "-", "null"}
 
 var garbageTimes = []time.Time{{}, time.Unix(1<<40, 0), time.Unix(-1<<40, 0), time.Date(9999, 12, 31, 23, 59, 59, 999999999, time.UTC), time.Date(2199, 12, 31, 23, 59, 59, 999999999, time.UTC)}
 
@@ -782,7 +783,7 @@ func spoil(rng *rand.Rand, in *Input) {
 		func() { given().Modified = "2199-12-31T23:59:59.999999999Z" }, func() { given().Digest = s }, func() { in.Given = append(in.Given, in.Given...) },
 		func() { terms.Ceiling = incident.Marking(s) }, func() { terms.Units = []string{s} }, func() { terms.Subjects = []string{s} }, func() { terms.Finest = incident.PlacePrecision(s) }, func() { terms.Kinds = []agreement.Kind{agreement.Kind(s)} },
 		func() { in.Agreement.Step = pick(rng, -1, math.MaxInt, math.MinInt) }, func() { in.Agreement = &agreement.InForce{} },
-		func() { in.Key = []byte(s) }, func() { in.Batch = pick(rng, garbageTimes...) }, func() { in.Party.Name = bi(s, s) }, func() { in.Party.ID = s }, func() { in.Desk = incident.Desk{Subject: s} },
+		func() { in.Key = []byte(s) }, func() { in.Batch = pick(rng, garbageTimes...) }, func() { in.Party.Name = bi(s, s) }, func() { in.Party.Name.EN += s }, func() { in.Party.Name.AR = s }, func() { in.Party.ID = s }, func() { in.Desk = incident.Desk{Subject: s} },
 		func() { in.Names = Names{} },
 		func() {
 			in.Names = Names{Unit: func(id string) (Unit, bool) {

@@ -2,7 +2,6 @@ package release
 
 import (
 	"bytes"
-	"cmp"
 	"fmt"
 	"maps"
 	"math/rand/v2"
@@ -622,13 +621,11 @@ func (g *graph) approvedOnly(t *rapid.T, w *world, r *Result) {
 		return
 	}
 	authors := map[string]map[string]bool{}
-	note := map[string]string{}
 	for i := range r.Copies {
 		c := &r.Copies[i]
 		if c.Type != "note" {
 			continue
 		}
-		note[c.ID] = c.Of
 		for k := range g.items {
 			if it := &g.items[k]; it.Claim.Key == c.Own && it.Claim.State == incident.Confirmed {
 				if authors[c.Unit] == nil {
@@ -643,7 +640,7 @@ func (g *graph) approvedOnly(t *rapid.T, w *world, r *Result) {
 		if c.Unit == "" {
 			continue
 		}
-		if x, ok := w.kept[cmp.Or(note[c.Of], c.Of, c.ID)]; ok && x.Unit == c.Unit {
+		if w.kept[c.ID].Digest == c.Digest {
 			continue // it stood approved; a link of it came or went
 		}
 		people := slices.Compact(slices.Sorted(slices.Values(g.approved[c.Unit])))

@@ -159,10 +159,10 @@ func (d *decider) linkParts(all []kept, units []unit, stays map[string]bool, w *
 // A note stays when its claim may go and only waits, for people or behind a gate. Its incident stays with it, unless a
 // claim that it was composed from may not go any longer: then its influence must go, and with it the incident. Everything
 // else stays with what it hangs on or is referred to by.
-func (d *decider) withdraw(r *Result, all []kept, stand map[string]bool) (stays map[string]bool) {
+func (d *decider) withdraw(r *Result, items []kept, stand map[string]bool) (stays map[string]bool) {
 	fine := map[string]bool{} // notes whose claims may go, now or when they no longer wait
-	for i := range all {
-		if k := &all[i]; k.verdict != withheld {
+	for i := range items {
+		if k := &items[i]; k.verdict != withheld {
 			fine["note--"+k.note.String()] = true
 		}
 	}
@@ -191,10 +191,7 @@ func (d *decider) withdraw(r *Result, all []kept, stand map[string]bool) (stays 
 				continue
 			}
 			ok := g.Type == "note" || g.Of == "" || stays[g.Of]
-			for _, id := range slices.Concat(g.Refs, g.From) {
-				ok = ok && lives(id)
-			}
-			if !ok || g.Withdrawn || stand[id] {
+			if ok = ok && all(g.Refs, lives) && all(g.From, lives); !ok || g.Withdrawn || stand[id] {
 				delete(stays, id)
 				again = true
 				continue
@@ -221,6 +218,11 @@ func (d *decider) withdraw(r *Result, all []kept, stand map[string]bool) (stays 
 	}
 	slices.Sort(r.Withdrawn)
 	return stays
+}
+
+// all reports whether f holds for every one of a list.
+func all(list []string, f func(string) bool) bool {
+	return !slices.ContainsFunc(list, func(s string) bool { return !f(s) })
 }
 
 // Apply returns what stands given after the result was given, from what stood before: the input of the next decision.
