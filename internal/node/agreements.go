@@ -46,7 +46,7 @@ func (n *Node) agreementFrom(x store.Exchange, l Lineage) (*Agreement, error) {
 	if err != nil {
 		return nil, err
 	}
-	d, err := n.deal(x, a.Partner)
+	d, err := n.look(x, a.Partner)
 	if err != nil {
 		return nil, err
 	}
@@ -239,7 +239,7 @@ func (n *Node) Agreement(ctx context.Context, lineage string) (a *Agreement, err
 // given ones (−1: all).
 func (n *Node) Balance(ctx context.Context, partner string, ours, theirs int64) (s ledger.Stats, err error) {
 	err = n.Consult(ctx, "drawing the balance", func(x store.Exchange) error {
-		d, err := n.deal(x, partner)
+		d, err := n.look(x, partner)
 		if err != nil {
 			return err
 		}

@@ -27,7 +27,7 @@ type Book struct {
 // Books reads how both logs with a partner stand.
 func (n *Node) Books(ctx context.Context, partner string) (b Books, err error) {
 	err = n.Consult(ctx, "reading the ledgers", func(x store.Exchange) error {
-		d, err := n.deal(x, partner)
+		d, err := n.look(x, partner)
 		if err != nil {
 			return err
 		}

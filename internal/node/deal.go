@@ -48,6 +48,18 @@ type deal struct {
 
 // deal begins dealings with a partner whose keys are pinned.
 func (n *Node) deal(x store.Exchange, id string) (*deal, error) {
+	d, err := n.look(x, id)
+	if err != nil {
+		return nil, err
+	}
+	if d.p.State == PartnerRevoked {
+		return nil, &PartnerError{Code: "revoked", Value: id}
+	}
+	return d, nil
+}
+
+// look opens what there was with a partner, also with one that was revoked: to read, and to prove.
+func (n *Node) look(x store.Exchange, id string) (*deal, error) {
 	keys, err := n.keys(x)
 	if err != nil {
 		return nil, err
@@ -55,9 +67,6 @@ func (n *Node) deal(x store.Exchange, id string) (*deal, error) {
 	p, err := n.partner(x, id)
 	if err != nil {
 		return nil, err
-	}
-	if p.State == PartnerRevoked {
-		return nil, &PartnerError{Code: "revoked", Value: id}
 	}
 	if p.Pin == nil {
 		return nil, &PartnerError{Code: "keys_missing", Value: id}

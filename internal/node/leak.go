@@ -134,7 +134,7 @@ func (n *Node) leaked(x store.Exchange, leaked string) ([]LeakMatch, int, error)
 			return nil, 0, err
 		}
 		m.Partner = a.Partner
-		d, err := n.deal(x, a.Partner)
+		d, err := n.look(x, a.Partner)
 		if err != nil {
 			return nil, 0, err
 		}

@@ -34,7 +34,7 @@ type Proof struct {
 // kind was given, or the partner has not cosigned it yet.
 func (n *Node) ProofOf(ctx context.Context, partner, copyID string) (p Proof, err error) {
 	err = n.Consult(ctx, "making a receipt", func(x store.Exchange) error {
-		d, err := n.deal(x, partner)
+		d, err := n.look(x, partner)
 		if err != nil {
 			return err
 		}
@@ -98,7 +98,7 @@ func (d *deal) receipt(i int64) (Proof, error) {
 // LedgerFile writes both logs with a partner to a file that anybody can verify who knows the public keys of the two.
 func (n *Node) LedgerFile(ctx context.Context, partner string, w io.Writer) error {
 	return n.Consult(ctx, "writing the ledger", func(x store.Exchange) error {
-		d, err := n.deal(x, partner)
+		d, err := n.look(x, partner)
 		if err != nil {
 			return err
 		}

@@ -701,3 +701,29 @@ func TestKeysRotate(t *testing.T) {
 		t.Errorf("damascus still trusts: %s", p.State)
 	}
 }
+
+// What there was with a partner that was revoked can still be read, proven and searched; nothing more is given to it.
+func TestRevokedPartnerStaysReadable(t *testing.T) {
+	d := meet(t, "coalition", "damascus")
+	ctx := t.Context()
+	a := d.nodes["coalition"]
+	lineage := d.agree("coalition", "damascus", nil)
+	ids := d.add("coalition", plot("desk:one", incident.TLPGreen), plot("desk:two", incident.TLPGreen))
+	r := d.give("coalition", lineage, ids[0])
+	must(t, a.RevokePartner(ctx, "ada", d.ids["damascus"], "it leaked"))
+	ok(a.ProofOf(ctx, d.ids["damascus"], r.Copies[0]))(t)
+	ok(a.Balance(ctx, d.ids["damascus"], -1, -1))(t)
+	must(t, a.LedgerFile(ctx, d.ids["damascus"], &bytes.Buffer{}))
+	if list := ok(a.Agreements(ctx, d.ids["damascus"]))(t); len(list) != 1 {
+		t.Errorf("%d agreements can be read", len(list))
+	}
+	c := ok(a.OpenLeakCase(ctx, "rana", "… "+r.Copies[0]+" …", ""))(t)
+	if len(c.Matches) != 1 || c.Matches[0].How != LeakByID || c.Matches[0].Since.IsZero() {
+		t.Errorf("%+v", c.Matches)
+	}
+	next := ok(a.ProposeRelease(ctx, "ana", Release{Lineage: lineage, Incidents: ids[1:], Urgent: true}))(t)
+	must(t, a.ApproveRelease(ctx, "rana", next.ID))
+	if err := a.ReleaseNow(ctx, "rana", next.ID); err == nil {
+		t.Error("something was given to a revoked partner")
+	}
+}
