@@ -34,10 +34,6 @@ func (n *Node) Pack(ctx context.Context, by, partner string, w io.Writer, progre
 		}
 		p, ids, total = d.p, nil, 0
 		// How the logs stand goes along always: it carries our newest cosignature, the receipt for what came.
-		heads, err := d.heads()
-		if err != nil {
-			return err
-		}
 		waiting, raw, err := keptAll[outgoing](x, shelfOutbox, store.Filter{Owner: partner, State: outWaiting, Bare: true})
 		if err != nil {
 			return err
@@ -49,7 +45,7 @@ func (n *Node) Pack(ctx context.Context, by, partner string, w io.Writer, progre
 				}
 			}
 		}
-		if _, err := d.send(heads, sending{}); err != nil {
+		if err := d.tell(sending{}); err != nil {
 			return err
 		}
 		if waiting, raw, err = keptAll[outgoing](x, shelfOutbox, store.Filter{Owner: partner, State: outWaiting, Bare: true}); err != nil {
@@ -57,6 +53,9 @@ func (n *Node) Pack(ctx context.Context, by, partner string, w io.Writer, progre
 		}
 		sortByMade(waiting, raw)
 		for i := range raw {
+			if p.held(waiting[i].Kind) {
+				continue
+			}
 			ids = append(ids, raw[i].ID)
 			total += int64(waiting[i].Bytes)
 		}

@@ -103,10 +103,14 @@ func (d *deal) tree(l ledger.Log) (ledger.Tree, error) {
 }
 
 // log appends to our log. The entries name the head of the partner's log as it is held now. A sealed content is
-// never opened to the partner.
+// never opened to the partner. While the log is not known to be whole nothing is appended: the partner may hold other
+// entries in that place, signed by us.
 func (d *deal) log(contents ...ledger.Content) error {
 	if len(contents) == 0 {
 		return nil
+	}
+	if d.p.Recovering() {
+		return &PartnerError{Code: "recovering", Value: d.p.ID}
 	}
 	seen, _, err := d.head(d.theirs())
 	if err != nil {
@@ -186,11 +190,12 @@ func (d *deal) cut(log ledger.Log, from int64, head ledger.Head, checkpoint []by
 
 // sending says how a parcel is sent.
 type sending struct {
-	urgent  bool
-	due     time.Time // when it may leave; zero: now
-	answers string
-	log     []ledger.Content // appended first; each names the parcel
-	answer  bool             // it goes back on the connection that the other came on, and not into the outbox
+	urgent   bool
+	due      time.Time // when it may leave; zero: now
+	answers  string
+	log      []ledger.Content // appended first; each names the parcel
+	attempts int              // that were made for nothing before
+	answer   bool             // it goes back on the connection that the other came on, and not into the outbox
 }
 
 // send seals a parcel with what the log has new and puts it into the outbox. It returns the parcel's id.
@@ -201,6 +206,7 @@ func (d *deal) send(body parcel.Body, s sending) (id string, err error) {
 
 func (d *deal) seal(body parcel.Body, s sending) (id string, sealed []byte, err error) {
 	id = parcel.NewID()
+	d.asks(id, body)
 	now := d.x.Now()
 	for i := range s.log {
 		s.log[i].Parcel = id
@@ -216,8 +222,10 @@ func (d *deal) seal(body parcel.Body, s sending) (id string, sealed []byte, err 
 		return "", nil, err
 	}
 	p := parcel.Parcel{ID: id, From: d.self(), To: d.p.ID, At: now, Urgent: s.urgent, Body: body, Answers: s.answers, Known: known.Size}
-	if p.Ledger, err = d.piece(); err != nil {
-		return "", nil, err
+	if !d.p.Recovering() { // nobody sees a log that may not be the one that we signed before
+		if p.Ledger, err = d.piece(); err != nil {
+			return "", nil, err
+		}
 	}
 	if c, ok, err := d.x.LastCosigned(d.theirs().Origin()); err != nil {
 		return "", nil, err
@@ -237,7 +245,7 @@ func (d *deal) seal(body parcel.Body, s sending) (id string, sealed []byte, err 
 	if due.IsZero() {
 		due = made
 	}
-	o := outgoing{Kind: body.Kind(), Urgent: s.urgent, To: d.p.Sealed, Made: made, Answers: s.answers, Bytes: len(sealed)}
+	o := outgoing{Kind: body.Kind(), Urgent: s.urgent, To: d.p.Sealed, Made: made, Attempts: s.attempts, Answers: s.answers, Bytes: len(sealed)}
 	return id, sealed, put(d.x, shelfOutbox, store.Record{ID: id, Owner: d.p.ID, State: outWaiting, At: due, Raw: sealed}, o)
 }
 

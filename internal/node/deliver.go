@@ -126,11 +126,23 @@ func (n *Node) leased(ctx context.Context, id string) (p *Partner, due []store.R
 		if p, err = n.partner(x, id); err != nil || p.State != PartnerPinned || p.Door == "" {
 			return err
 		}
-		list, err := x.Records(shelfOutbox, store.Filter{Owner: id, State: outWaiting, Until: x.Now(), Limit: batchOut})
+		var limit int
+		if !p.Recovering() {
+			limit = batchOut
+		}
+		list, raw, err := keptAll[outgoing](x, shelfOutbox, store.Filter{Owner: id, State: outWaiting, Until: x.Now(), Limit: limit, Bare: limit == 0})
 		if err != nil {
 			return err
 		}
-		for _, r := range list {
+		for i, r := range raw {
+			if p.held(list[i].Kind) {
+				continue
+			}
+			if limit == 0 {
+				if r, err = x.Record(shelfOutbox, r.ID); err != nil {
+					return err
+				}
+			}
 			due = append(due, r)
 			r.At = x.Now().Add(lease)
 			if err := x.Put(shelfOutbox, r); err != nil {
@@ -329,8 +341,10 @@ func (n *Node) Greet(ctx context.Context, id string) error {
 		if err != nil {
 			return err
 		}
-		_, sealed, err = d.sealBare(body)
-		return err
+		if _, sealed, err = d.sealBare(body); err != nil {
+			return err
+		}
+		return d.save()
 	})
 	if err != nil || sealed == nil {
 		return err
@@ -343,14 +357,16 @@ func (n *Node) Greet(ctx context.Context, id string) error {
 	return err
 }
 
-// heads is how both logs stand here.
+// heads is how both logs stand here. How ours stands is not said while it is not known to be whole.
 func (d *deal) heads() (parcel.Heads, error) {
 	var h parcel.Heads
 	_, stored, err := d.head(d.ours())
 	if err != nil {
 		return h, err
 	}
-	h.Written = stored.Checkpoint
+	if !d.p.Recovering() {
+		h.Written = stored.Checkpoint
+	}
 	c, ok, err := d.x.LastCosigned(d.theirs().Origin())
 	if ok {
 		h.Witnessed = c.Checkpoint
@@ -370,8 +386,32 @@ func (d *deal) sealBare(body parcel.Body) (id string, sealed []byte, err error) 
 	} else if ok {
 		p.Cosigned = c.Checkpoint
 	}
+	d.asks(p.ID, body)
 	sealed, err = parcel.Seal(p, d.keys)
 	return p.ID, sealed, err
+}
+
+// asks remembers a parcel that asks the partner how our log stands there: only what answers it was said after the loss.
+func (d *deal) asks(id string, body parcel.Body) {
+	if r := d.p.Recovery; d.p.Recovering() && r.Known < 0 && body.Kind() == parcel.KindHeads {
+		r.Asked = append(r.Asked[max(0, len(r.Asked)-99):], id)
+	}
+}
+
+// tell puts how the logs stand into the outbox, with what the partner lacks of ours.
+func (d *deal) tell(s sending) error {
+	body, err := d.heads()
+	if err != nil {
+		return err
+	}
+	_, err = d.send(body, s)
+	return err
+}
+
+// held reports whether a parcel stays here for now: while our log is not known to be whole, everything that carries
+// something of it.
+func (p *Partner) held(k parcel.Kind) bool {
+	return p.Recovering() && k != parcel.KindHeads && k != parcel.KindMirror
 }
 
 // greetingTime is how long a node that starts waits for partners to say how the logs stand there.

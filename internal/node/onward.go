@@ -230,7 +230,9 @@ type Recall struct {
 	// Stuck are partners that it was passed on to and that nothing reaches any more: nobody can say for them that it is
 	// withdrawn, and so this recall is not answered.
 	Stuck []string `json:"stuck,omitempty"`
-	State string   `json:"-"`
+	// Waits are copies that could not be called back yet, by partner: our ledger with that one is not known to be whole.
+	Waits map[string][]string `json:"waits,omitempty"`
+	State string              `json:"-"`
 }
 
 // CallBack asks a partner to withdraw copies and to have them withdrawn wherever it passed them on. They no longer
@@ -367,6 +369,13 @@ func (d *deal) takeRecall(p parcel.Parcel, b parcel.Recall, opened []ledger.Open
 		if err != nil {
 			return nil, err
 		}
+		if next.p.Recovering() {
+			if r.Waits == nil {
+				r.Waits = map[string][]string{}
+			}
+			r.Waits[partner] = copies
+			continue
+		}
 		id, err := next.recall("", b.Reason, copies)
 		if err != nil {
 			return nil, err
@@ -482,7 +491,7 @@ func (n *Node) AnswerRecalls(ctx context.Context) error {
 			return err
 		}
 		for _, r := range open {
-			if r.Ours || len(r.Stuck) > 0 || x.Now().Before(r.At.Truncate(recallBeat).Add(recallBeat)) {
+			if r.Ours || len(r.Stuck)+len(r.Waits) > 0 || x.Now().Before(r.At.Truncate(recallBeat).Add(recallBeat)) {
 				continue
 			}
 			all := true
@@ -498,7 +507,7 @@ func (n *Node) AnswerRecalls(ctx context.Context) error {
 			}
 			d, err := n.deal(x, r.Partner)
 			var refused *PartnerError
-			if errors.As(err, &refused) {
+			if errors.As(err, &refused) || err == nil && d.p.Recovering() {
 				continue
 			}
 			if err != nil {
@@ -510,6 +519,30 @@ func (n *Node) AnswerRecalls(ctx context.Context) error {
 		}
 		return nil
 	})
+}
+
+// recallOnward sends the recalls that waited until our ledger with the partner was whole.
+func (d *deal) recallOnward() error {
+	open, _, err := keptAll[Recall](d.x, shelfRecall, store.Filter{State: "open"})
+	if err != nil {
+		return err
+	}
+	for _, r := range open {
+		copies := r.Waits[d.p.ID]
+		if r.Ours || len(copies) == 0 {
+			continue
+		}
+		id, err := d.recall("", r.Reason, copies)
+		if err != nil {
+			return err
+		}
+		delete(r.Waits, d.p.ID)
+		r.Onward = append(r.Onward, id)
+		if err := put(d.x, shelfRecall, store.Record{ID: r.ID, Owner: r.Partner, State: "open", At: r.At}, r); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Recalls lists recalls with a partner (empty: with all), newest first.

@@ -58,8 +58,9 @@ func (p *Partner) Recovering() bool { return p.Recovery != nil && p.Recovery.End
 // Recovery is how a node comes back that lost entries of its own log.
 type Recovery struct {
 	Since   time.Time `json:"since"`
-	Known   int64     `json:"known"` // entries of our log that the partner holds; −1: it was not asked yet
-	Back    bool      `json:"back"`  // our own log is whole again; the partner's is being mirrored anew
+	Known   int64     `json:"known"`           // entries of our log that the partner holds, as it says; −1: it has not answered yet
+	Asked   []string  `json:"asked,omitempty"` // ids of the parcels that asked it, the last ones
+	Back    bool      `json:"back"`            // our own log is whole again; the partner's is being mirrored anew
 	Ended   time.Time `json:"ended,omitzero"`
 	Fetched int64     `json:"fetched"`           // entries that came back
 	Missing []string  `json:"missing,omitempty"` // ids of copies that were given and are not here

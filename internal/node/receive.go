@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"tansiq/internal/ledger"
@@ -154,6 +155,10 @@ func (d *deal) take(p parcel.Parcel, in incoming, raw []byte) (answer []byte, wo
 	}
 	if err := errors.Join(d.confirmed(opened), d.recovered()); err != nil {
 		return nil, false, err
+	}
+	if d.p.Recovering() && p.Kind() != parcel.KindReceipt && p.Kind() != parcel.KindHeads && p.Kind() != parcel.KindMirror {
+		// More of the partner's log must come before our own can go on.
+		return d.park(p, in, raw)
 	}
 	entries, err := d.handle(p, opened)
 	var refused *refusal
@@ -394,16 +399,16 @@ func (d *deal) park(p parcel.Parcel, in incoming, raw []byte) ([]byte, bool, err
 	return answer, false, err
 }
 
+// telling reports whether how the logs stand is in the outbox already, to leave by a certain time (zero: at any).
+func (d *deal) telling(until time.Time) (bool, error) {
+	list, _, err := keptAll[outgoing](d.x, shelfOutbox, store.Filter{Owner: d.p.ID, State: outWaiting, Until: until, Bare: true})
+	return slices.ContainsFunc(list, func(o outgoing) bool { return o.Kind == parcel.KindHeads }), err
+}
+
 // askAgain tells the partner how the logs stand here, so that it hands its log over again from there.
 func (d *deal) askAgain() error {
-	list, _, err := keptAll[outgoing](d.x, shelfOutbox, store.Filter{Owner: d.p.ID, State: outWaiting, Until: d.x.Now().Add(time.Minute), Bare: true})
-	if err != nil {
+	if telling, err := d.telling(d.x.Now().Add(time.Minute)); err != nil || telling {
 		return err
-	}
-	for _, o := range list {
-		if o.Kind == parcel.KindHeads {
-			return nil
-		}
 	}
 	body, err := d.heads()
 	if err != nil {
@@ -474,12 +479,7 @@ func (d *deal) owe() error {
 			return nil // it goes along with what is waiting
 		}
 	}
-	body, err := d.heads()
-	if err != nil {
-		return err
-	}
-	_, err = d.send(body, sending{due: d.x.Now().Add(oweAfter)})
-	return err
+	return d.tell(sending{due: d.x.Now().Add(oweAfter)})
 }
 
 // oweAfter is how long a cosignature waits for a parcel to go along with.
@@ -536,14 +536,20 @@ func (d *deal) takeReceipt(p parcel.Parcel, b parcel.Receipt) error {
 		// Something before it is missing there. What is still in the outbox goes first; where nothing is, the log is
 		// handed over again from where the partner stands.
 		d.p.Sealed = min(d.p.Sealed, p.Known)
-		body, err := d.heads()
-		if err != nil {
-			return err
-		}
-		if _, err := d.send(body, sending{urgent: true}); err != nil {
-			return err
-		}
 		o.Attempts++
+		if o.Kind == parcel.KindHeads { // once more, from where the partner stands by then, and not at once
+			if err := d.x.Drop(shelfOutbox, r.ID); err != nil {
+				return err
+			}
+			return d.tell(sending{urgent: true, attempts: o.Attempts, due: d.x.Now().Add(wait(o.Attempts))})
+		}
+		if telling, err := d.telling(time.Time{}); err != nil {
+			return err
+		} else if !telling {
+			if err := d.tell(sending{urgent: true}); err != nil {
+				return err
+			}
+		}
 		r.At = d.x.Now().Add(wait(o.Attempts))
 		return put(d.x, shelfOutbox, r, o)
 	}

@@ -4,48 +4,69 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
+	"tansiq/internal/instrument"
 	"tansiq/internal/ledger"
 	"tansiq/internal/parcel"
 	"tansiq/internal/store"
 )
 
-// lost begins the recovery of our own log: the partner holds more of it than we do. Nothing is given to it until its
-// mirror has given us back what is missing.
+// lost begins the recovery of our own log: the partner says that it holds more of it than we do. Nothing is given to it
+// until its mirror has given us back what is missing. Until then that is its word alone, and nothing of ours is undone
+// for it.
 func (d *deal) lost(known int64) error {
 	if d.p.Recovering() {
 		if known <= d.p.Recovery.Known {
 			return nil
 		}
-		first := d.p.Recovery.Known < 0
 		d.p.Recovery.Known = known
-		if first {
-			if err := d.rewind(); err != nil {
-				return err
-			}
-		}
 		return d.fetch()
 	}
 	d.p.Recovery = &Recovery{Since: d.x.Now(), Known: known}
-	if err := d.x.Journal(store.Event{Act: store.ActRecovering, Partner: d.p.ID, Note: fmt.Sprintf("the partner holds %d entries of our log", known)}); err != nil {
-		return err
-	}
-	if err := d.rewind(); err != nil {
+	if err := d.x.Journal(store.Event{Act: store.ActRecovering, Partner: d.p.ID, Note: fmt.Sprintf("the partner says that it holds %d entries of our log", known)}); err != nil {
 		return err
 	}
 	return d.fetch()
 }
 
-// rewind cuts our log back to what the partner last cosigned, which both surely share. What was written after it and
-// never reached the partner is given again or listed.
+// shared is how much of our log both surely share: what the partner last cosigned.
+func (d *deal) shared() (int64, error) {
+	c, _, err := d.x.LastCosigned(d.ours().Origin())
+	return c.Size, err
+}
+
+// forked reports whether a piece of our own log, whose checkpoint our own keys signed, goes on from what both share in
+// another way than the log that is here.
+func (d *deal) forked(piece ledger.Piece) (bool, error) {
+	own, err := d.tree(d.ours())
+	if err != nil {
+		return false, err
+	}
+	size, err := d.shared()
+	if err != nil || piece.From != size || size > own.Head.Size {
+		return false, err
+	}
+	root, err := own.Root(size)
+	if err != nil {
+		return false, err
+	}
+	_, head, err := ledger.ParseCheckpoint(checkpointText(piece.Checkpoint))
+	if err != nil {
+		return false, nil //nolint:nilerr // it shows nothing
+	}
+	_, grown, err := ledger.Extend(ledger.Head{Size: size, Root: root}, own.Hashes, piece.Entries)
+	return err == nil && grown == head, err
+}
+
+// rewind cuts our log back to what the partner last cosigned, after its mirror has shown that we wrote something else
+// there before. What was written since and never reached the partner is given again or listed.
 func (d *deal) rewind() error {
 	log := d.ours()
 	name := log.Origin()
-	size := int64(0)
-	if c, ok, err := d.x.LastCosigned(name); err != nil {
+	size, err := d.shared()
+	if err != nil {
 		return err
-	} else if ok {
-		size = c.Size
 	}
 	tree, err := d.tree(log)
 	if err != nil {
@@ -134,13 +155,18 @@ func (d *deal) ungive(state string, which func(givenCopy) bool) error {
 	return nil
 }
 
-// fetch asks the partner for what is missing of our log.
+// fetch asks the partner for what is missing of our log, and for all after what both share: it shows whether what is
+// here beyond that is what the partner holds.
 func (d *deal) fetch() error {
-	head, _, err := d.head(d.ours())
+	from, err := d.shared()
 	if err != nil {
 		return err
 	}
-	id, sealed, err := d.sealBare(parcel.Mirror{Request: &parcel.MirrorRequest{Writer: d.self(), From: head.Size, Limit: 5000}})
+	return d.fetchFrom(from)
+}
+
+func (d *deal) fetchFrom(from int64) error {
+	id, sealed, err := d.sealBare(parcel.Mirror{Request: &parcel.MirrorRequest{Writer: d.self(), From: from, Limit: 5000}})
 	if err != nil {
 		return err
 	}
@@ -162,6 +188,23 @@ func (d *deal) recovering(p parcel.Parcel, in incoming, raw []byte) ([]byte, boo
 		return nil, true, d.answered(p.Answers)
 	case parcel.Receipt:
 		return nil, true, d.takeReceipt(p, b)
+	case parcel.Heads: // it comes again
+		_, answer, err := d.sealAnswer(parcel.Receipt{Status: parcel.Waiting}, p.ID)
+		return answer, false, err
+	case parcel.Keys: // what comes next may be signed with them
+		if err := d.takeKeys(b); err != nil {
+			var refused *refusal
+			if errors.As(err, &refused) {
+				answer, err := d.refuse(p, in, refused)
+				return answer, false, err
+			}
+			return nil, false, err
+		}
+		_, answer, err := d.sealAnswer(parcel.Receipt{Status: parcel.Accepted}, p.ID)
+		if err != nil {
+			return nil, false, err
+		}
+		return answer, false, put(d.x, shelfInbox, store.Record{ID: inboxID(p), Owner: d.p.ID, State: inTaken, Raw: answer}, in)
 	}
 	return d.park(p, in, raw)
 }
@@ -234,11 +277,30 @@ func (d *deal) restore(p parcel.Parcel, piece ledger.Piece) error {
 	}
 	m := ledger.Mirror{Log: log, Head: head, Hashes: d.x.Hashes(name), Checkpoint: stored.Checkpoint}
 	taken, fault := m.Take(piece, own)
-	if fault != nil {
-		var f *ledger.Fault
-		if !errors.As(fault, &f) {
+	if kind := ledger.KindOf(fault); kind == ledger.FaultFork || kind == ledger.FaultReorder {
+		if lost, err := d.forked(piece); err != nil {
+			return err
+		} else if lost {
+			if err := d.rewind(); err != nil {
+				return err
+			}
+			if m.Head, stored, err = d.head(log); err != nil {
+				return err
+			}
+			m.Checkpoint = stored.Checkpoint
+			taken, fault = m.Take(piece, own)
+		}
+	}
+	switch ledger.KindOf(fault) {
+	case "":
+		if fault != nil {
 			return fault
 		}
+	case ledger.FaultRollback, ledger.FaultGap:
+		return nil // a mirror that is behind, or an answer to an earlier question
+	default:
+		var f *ledger.Fault
+		errors.As(fault, &f)
 		return d.freeze(p.ID, f)
 	}
 	if len(taken.New) > 0 {
@@ -260,8 +322,14 @@ func (d *deal) restore(p parcel.Parcel, piece ledger.Piece) error {
 		}
 	}
 	d.p.Sealed = taken.Head.Size
+	if d.p.Recovery.Known < 0 {
+		return nil // how much it holds, the partner has not said yet
+	}
 	if taken.Head.Size < d.p.Recovery.Known {
-		return d.fetch()
+		if len(taken.New) == 0 {
+			return nil // the partner does not give what it says that it holds
+		}
+		return d.fetchFrom(taken.Head.Size)
 	}
 	d.p.Recovery.Back = true
 	return d.askAgain()
@@ -302,12 +370,28 @@ func (d *deal) recovered() error {
 		Note: fmt.Sprintf("entries that came back: %d; copies that are not here: %d; entries taken out: %d", d.p.Recovery.Fetched, len(d.p.Recovery.Missing), d.p.Recovery.Orphans)}); err != nil {
 		return err
 	}
-	body, err := d.heads()
+	if err := d.tell(sending{urgent: true}); err != nil {
+		return err
+	}
+	return d.caughtUp()
+}
+
+// caughtUp tells the partner what it could not be told while our log was not whole: notes on instruments that others
+// passed on, and recalls.
+func (d *deal) caughtUp() error {
+	list, err := d.n.instruments(d.x, "", d.p.ID)
 	if err != nil {
 		return err
 	}
-	_, err = d.send(body, sending{urgent: true})
-	return err
+	for _, l := range list {
+		if l.State.Status == instrument.Dead {
+			continue
+		}
+		if err := d.sendNotes(l.Sheets[0].Head.Lineage, nil); err != nil {
+			return err
+		}
+	}
+	return d.recallOnward()
 }
 
 // missing lists the copies that entries say were given and that are not here, and forgets approvals that entries show
@@ -342,16 +426,7 @@ func (n *Node) MarkRestored(ctx context.Context) error {
 				return err
 			}
 			d.p.Recovery = &Recovery{Since: x.Now(), Known: -1}
-			body, err := d.heads()
-			if err != nil {
-				return err
-			}
-			id, sealed, err := d.sealBare(body)
-			if err != nil {
-				return err
-			}
-			if err := put(x, shelfOutbox, store.Record{ID: id, Owner: p.ID, State: outWaiting, Raw: sealed},
-				outgoing{Kind: parcel.KindHeads, Urgent: true, Made: x.Now(), Bytes: len(sealed)}); err != nil {
+			if err := d.tell(sending{urgent: true}); err != nil {
 				return err
 			}
 			if err := d.save(); err != nil {
@@ -376,6 +451,9 @@ func (d *deal) whole(p parcel.Parcel) error {
 	}
 	if p.Known > head.Size {
 		return nil // lost has seen to it
+	}
+	if !slices.Contains(d.p.Recovery.Asked, p.Answers) {
+		return nil // it may be from before the loss
 	}
 	// What we hold beyond what the partner knows never reached it: it is on its way in the outbox.
 	d.p.Recovery.Known, d.p.Recovery.Back = p.Known, true

@@ -338,14 +338,6 @@ func (n *Node) passOn(x store.Exchange, h instrument.Head, entries []ledger.Cont
 		return err
 	}
 	entries = append(entries, held...)
-	notes, err := x.Records(shelfNote, store.Filter{Owner: h.Lineage})
-	if err != nil {
-		return err
-	}
-	body := parcel.Signature{Lineage: h.Lineage}
-	for _, r := range notes {
-		body.Notes = append(body.Notes, parcel.Note(r.Raw))
-	}
 	for _, other := range h.Others(self) {
 		if other == from && len(entries) == 0 {
 			continue
@@ -358,12 +350,37 @@ func (n *Node) passOn(x store.Exchange, h instrument.Head, entries []ledger.Cont
 		if err != nil {
 			return err
 		}
-		if _, err := d.send(body, sending{urgent: true, log: slices.Clone(entries)}); err != nil {
+		if d.p.Recovering() && from != "" {
+			continue // it is told when our log is whole again
+		}
+		if err := d.sendNotes(h.Lineage, entries); err != nil {
 			return err
 		}
 		if err := d.save(); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// notesAtOnce is how many notes one parcel carries.
+const notesAtOnce = 100
+
+// sendNotes sends all notes of a lineage, with what is new of ours for the ledger.
+func (d *deal) sendNotes(lineage string, entries []ledger.Content) error {
+	notes, err := d.x.Records(shelfNote, store.Filter{Owner: lineage})
+	if err != nil {
+		return err
+	}
+	for part := range slices.Chunk(notes, notesAtOnce) {
+		body := parcel.Signature{Lineage: lineage}
+		for _, r := range part {
+			body.Notes = append(body.Notes, parcel.Note(r.Raw))
+		}
+		if _, err := d.send(body, sending{urgent: true, log: slices.Clone(entries)}); err != nil {
+			return err
+		}
+		entries = nil
 	}
 	return nil
 }

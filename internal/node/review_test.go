@@ -1,0 +1,223 @@
+package node
+
+import (
+	"bytes"
+	"errors"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"tansiq/internal/incident"
+	"tansiq/internal/ledger"
+	"tansiq/internal/parcel"
+	"tansiq/internal/party"
+	"tansiq/internal/store"
+	"tansiq/internal/text"
+)
+
+// What a partner may try that does not keep to the rules, and what must come of it.
+
+// craft makes a parcel as a partner could that holds its keys and sends what it likes. entries go into its log first;
+// none: the parcel carries nothing of the log.
+func (d *desks) craft(from, to string, body parcel.Body, change func(*parcel.Parcel), entries ...ledger.Content) []byte {
+	d.t.Helper()
+	n := d.nodes[from]
+	var raw []byte
+	must(d.t, n.Exchange(d.t.Context(), "crafting", func(x store.Exchange) error {
+		e, err := n.deal(x, d.ids[to])
+		if err != nil {
+			return err
+		}
+		known, _, err := e.head(e.theirs())
+		if err != nil {
+			return err
+		}
+		p := parcel.Parcel{ID: parcel.NewID(), From: d.ids[from], To: d.ids[to], At: x.Now(), Body: body, Known: known.Size}
+		if len(entries) > 0 {
+			for i := range entries {
+				entries[i].Parcel, entries[i].At = p.ID, x.Now()
+			}
+			if err := e.log(entries...); err != nil {
+				return err
+			}
+			if p.Ledger, err = e.piece(); err != nil {
+				return err
+			}
+		}
+		if change != nil {
+			change(&p)
+		}
+		if raw, err = parcel.Seal(p, e.keys); err != nil {
+			return err
+		}
+		return e.save()
+	}))
+	return raw
+}
+
+// answered takes a crafted parcel in and reads what its sender is told.
+func (d *desks) answered(from, to string, raw []byte) parcel.Receipt {
+	d.t.Helper()
+	answer := ok(d.nodes[to].Apply(d.t.Context(), raw))(d.t)
+	return d.receipt(from, to, answer)
+}
+
+func (d *desks) receipt(from, to string, answer []byte) parcel.Receipt {
+	d.t.Helper()
+	p := ok(parcel.Open(answer, d.ids[from], d.pins(from)))(d.t)
+	r, is := p.Body.(parcel.Receipt)
+	if !is {
+		d.t.Fatalf("the answer is a %s", p.Kind())
+	}
+	return r
+}
+
+func (d *desks) pins(at string) parcel.Pins {
+	return func(id string) (*party.Pin, error) {
+		p, err := d.nodes[at].Partner(d.t.Context(), id)
+		return p.Pin, err
+	}
+}
+
+// restart begins a node anew from a backup, as after the loss of its disk.
+func (d *desks) restart(name string, backup *bytes.Buffer, marked bool) *Node {
+	d.t.Helper()
+	ctx := d.t.Context()
+	must(d.t, d.nodes[name].Close())
+	d.dirs[name] = filepath.Join(d.t.TempDir(), "again")
+	restored := ok(Open(ctx, Config{Data: d.dirs[name], Now: d.clock.Now}))(d.t)
+	must(d.t, restored.Store.Restore(ctx, bytes.NewReader(backup.Bytes())))
+	if marked {
+		must(d.t, restored.MarkRestored(ctx))
+	}
+	must(d.t, restored.Close())
+	d.start(name)
+	return d.nodes[name]
+}
+
+// noFaults fails when any node holds that another cheats.
+func (d *desks) noFaults() {
+	d.t.Helper()
+	for name, n := range d.nodes {
+		for _, f := range ok(n.Faults(d.t.Context(), ""))(d.t) {
+			d.t.Errorf("%s found: %s %s", name, f.Code, f.Detail)
+		}
+	}
+}
+
+func (d *desks) sizeOf(name, other string) int64 {
+	d.t.Helper()
+	return ok(d.nodes[name].Books(d.t.Context(), d.ids[other]))(d.t).Ours.Size
+}
+
+// A partner that says it holds more of our log than there is makes us ask, and nothing else: not one entry is cut off,
+// no copy is forgotten, and nothing is signed in the place of what it may hold.
+func TestLyingAboutWhatIsHeldUndoesNothing(t *testing.T) {
+	d := meet(t, "coalition", "damascus")
+	ctx := t.Context()
+	a := d.nodes["coalition"]
+	lineage := d.agree("coalition", "damascus", nil)
+	ids := d.add("coalition", plot("desk:one", incident.TLPGreen))
+	// It arrives, and the cosignature that would be its receipt is kept back.
+	d.net.lose = func(to string, answer bool) bool { return answer && to == "https://damascus.test:8421" }
+	r := ok(a.ProposeRelease(ctx, "ana", Release{Lineage: lineage, Incidents: ids, Urgent: true}))(t)
+	must(t, a.ApproveRelease(ctx, "rana", r.ID))
+	must(t, a.ReleaseNow(ctx, "rana", r.ID))
+	got := ok(d.nodes["damascus"].Inbox(ctx, "", 10))(t)
+	if len(got) != 1 {
+		t.Fatalf("%+v", got)
+	}
+	before := d.sizeOf("coalition", "damascus")
+	raw := d.craft("damascus", "coalition", parcel.Heads{}, func(p *parcel.Parcel) { p.Known = 1_000_000 })
+	ok(a.Apply(ctx, raw))(t)
+	if after := d.sizeOf("coalition", "damascus"); after != before {
+		t.Errorf("the ledger had %d entries and has %d", before, after)
+	}
+	if given := ok(a.Given(ctx, "", 10))(t); len(given) != 1 || given[0].State != "given" {
+		t.Errorf("what was given is forgotten: %+v", given)
+	}
+	if p := ok(a.Partner(ctx, d.ids["damascus"]))(t); !p.Recovering() {
+		t.Error("it does not ask")
+	}
+	// The desk cannot write past what the partner may hold.
+	var refused *PartnerError
+	if _, err := a.CallBack(ctx, "rana", d.ids["damascus"], "wrong", []string{got[0].Copy}); !errors.As(err, &refused) || refused.Code != "recovering" {
+		t.Errorf("an entry was written into a log that may not be whole: %v", err)
+	}
+	if given := ok(a.Given(ctx, "", 10))(t); given[0].State != "given" {
+		t.Error("a refusal left half of it done")
+	}
+	d.net.lose = nil
+	d.clock.move(time.Hour)
+	d.settle()
+	d.noFaults()
+}
+
+// A node that was restored from a backup goes on only when its partner has answered a question put since. A parcel from
+// before the loss, carried by hand and late, is no such answer.
+func TestOldWordEndsNoRecovery(t *testing.T) {
+	d := meet(t, "coalition", "damascus")
+	ctx := t.Context()
+	lineage := d.agree("coalition", "damascus", nil)
+	ids := d.add("coalition", plot("desk:one", incident.TLPGreen), plot("desk:two", incident.TLPGreen), plot("desk:three", incident.TLPGreen))
+	d.give("coalition", lineage, ids[0])
+	late := d.craft("damascus", "coalition", parcel.Heads{}, nil) // sealed now, carried slowly
+	var backup bytes.Buffer
+	must(t, d.nodes["coalition"].Store.Backup(ctx, &backup))
+	d.give("coalition", lineage, ids[1])
+	d.net.down["https://damascus.test:8421"], d.net.down["https://coalition.test:8421"] = true, true
+	a := d.restart("coalition", &backup, true)
+	ok(a.Apply(ctx, late))(t)
+	if p := ok(a.Partner(ctx, d.ids["damascus"]))(t); !p.Recovering() {
+		t.Fatal("an old parcel ended the recovery: what is written now stands against what damascus holds")
+	}
+	got := ok(d.nodes["damascus"].Inbox(ctx, "", 10))(t)
+	if err := a.DeclareBreach(ctx, "rana", lineage, "onward", text.Bilingual{EN: "It was passed on."}); err == nil {
+		t.Error("an entry was written before the log was whole")
+	}
+	d.net.down = map[string]bool{}
+	d.clock.move(time.Hour)
+	d.settle()
+	if p := ok(a.Partner(ctx, d.ids["damascus"]))(t); p.Recovering() || len(p.Recovery.Missing) != 1 {
+		t.Fatalf("%+v", p.Recovery)
+	}
+	d.give("coalition", lineage, ids[2])
+	if again := ok(d.nodes["damascus"].Inbox(ctx, "", 10))(t); len(again) != len(got)+1 {
+		t.Errorf("%d things came after the recovery", len(again)-len(got))
+	}
+	d.noFaults()
+}
+
+// The same where nobody said that it was restored, and it wrote on before it met its partner: the mirror shows, in what
+// we signed ourselves, that those entries stand in the place of others. Only then are they taken out.
+func TestMirrorShowsWhatWasLost(t *testing.T) {
+	d := meet(t, "coalition", "damascus")
+	ctx := t.Context()
+	lineage := d.agree("coalition", "damascus", nil)
+	ids := d.add("coalition", plot("desk:one", incident.TLPGreen), plot("desk:two", incident.TLPGreen), plot("desk:three", incident.TLPGreen))
+	d.give("coalition", lineage, ids[0])
+	var backup bytes.Buffer
+	must(t, d.nodes["coalition"].Store.Backup(ctx, &backup))
+	d.give("coalition", lineage, ids[1])
+	a := d.restart("coalition", &backup, false)
+	d.net.down["https://damascus.test:8421"] = true
+	r := ok(a.ProposeRelease(ctx, "ana", Release{Lineage: lineage, Incidents: ids[2:], Urgent: true}))(t)
+	must(t, a.ApproveRelease(ctx, "rana", r.ID))
+	must(t, a.ReleaseNow(ctx, "rana", r.ID)) // written, and not arrived
+	d.net.down = map[string]bool{}
+	d.clock.move(time.Minute)
+	must(t, d.nodes["damascus"].Greet(ctx, d.ids["coalition"]))
+	d.clock.move(time.Hour)
+	d.settle()
+	p := ok(a.Partner(ctx, d.ids["damascus"]))(t)
+	if p.Recovering() || p.Recovery == nil || p.Recovery.Orphans == 0 || len(p.Recovery.Missing) != 1 {
+		t.Fatalf("%+v", p.Recovery)
+	}
+	d.clock.move(time.Hour)
+	must(t, a.Beat(ctx))
+	d.settle()
+	if got := ok(d.nodes["damascus"].Inbox(ctx, "", 10))(t); len(got) != 3 {
+		t.Errorf("%d things came", len(got))
+	}
+	d.noFaults()
+}
