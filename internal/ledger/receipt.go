@@ -172,7 +172,8 @@ func ReceiptLog(b []byte) (Log, error) {
 }
 
 // VerifyReceipt verifies a receipt with nothing but the public keys of both parties: those of the log that
-// ReceiptLog names. What is not right is a *Fault.
+// ReceiptLog names. What is not right is a *Fault. One of a time that cannot be right (FaultBackdated) comes with the
+// receipt, which proves all else that it says.
 func VerifyReceipt(b []byte, writer Opener, reader Witness) (Receipt, error) {
 	t, err := parseReceipt(b)
 	if err != nil {
@@ -208,7 +209,7 @@ func VerifyReceipt(b []byte, writer Opener, reader Witness) (Receipt, error) {
 	}
 	if f := impossible(l, r.Index, r.Content.At, time.Time{}, r.Before); f != nil {
 		f.Evidence = [][]byte{b}
-		return Receipt{}, f
+		return r, f
 	}
 	return r, nil
 }

@@ -44,6 +44,8 @@ type deal struct {
 	keys *party.Keys
 	p    *Partner
 	sent int // parcels put into the outbox in this transaction
+
+	unfit map[string]error // parcels that the database did not take, by id
 }
 
 // deal begins dealings with a partner whose keys are pinned.

@@ -164,8 +164,8 @@ func (d *deal) sort(raws [][]byte) (objectsIn, error) {
 	return in, nil
 }
 
-// aboutPerson reports whether an object is about a private individual as far as its form says so: an identity of one,
-// an address, an account, a message.
+// aboutPerson reports whether an object may be about a private individual as far as its form says: an identity that is
+// not said to be something else, an actor that is one person, an address, an account, a message.
 func aboutPerson(o stix.Object) bool {
 	switch o.Type {
 	case "email-addr", "email-message", "user-account":
@@ -174,13 +174,18 @@ func aboutPerson(o stix.Object) bool {
 		var p struct {
 			Class string `json:"identity_class"`
 		}
-		return json.Unmarshal(o.Raw, &p) != nil || p.Class == "individual"
+		return json.Unmarshal(o.Raw, &p) != nil || !slices.Contains([]string{"organization", "group", "class", "system"}, p.Class)
+	case "threat-actor", "intrusion-set":
+		var p struct {
+			Level string `json:"resource_level"`
+		}
+		return json.Unmarshal(o.Raw, &p) != nil || p.Level == "individual"
 	}
 	return false
 }
 
-// storeObjects keeps what came, each in its place, and returns the good ones that are not older than what the sender
-// gave before.
+// storeObjects keeps what came, each in its place, and returns the good ones that the sender has not given before, nor a
+// newer version of them.
 func (d *deal) storeObjects(p parcel.Parcel, in objectsIn) ([]stix.Object, error) {
 	now := d.x.Now()
 	for _, o := range in.sealed {
@@ -216,15 +221,19 @@ func (d *deal) storeObjects(p parcel.Parcel, in objectsIn) ([]stix.Object, error
 		if err != nil {
 			return nil, err
 		}
-		older := false
+		older, same := false, false
 		for _, v := range versions {
-			older = older || stix.Relate(v, o) == stix.Older
+			relation := stix.Relate(v, o)
+			older, same = older || relation == stix.Older, same || relation == stix.Same
 		}
 		if older {
 			// It is accepted and kept beside the newer one; the desk is told, the sender is not.
 			if err := d.x.Journal(store.Event{Act: store.ActQuarantined, Partner: d.p.ID, Ref: p.ID, Note: "an older version than we hold: " + o.ID}); err != nil {
 				return nil, err
 			}
+			continue
+		}
+		if same {
 			continue
 		}
 		newest = append(newest, o)
@@ -284,6 +293,11 @@ func (d *deal) takeClaims(p parcel.Parcel, b parcel.Release, a *Agreement, gave 
 		if !ok {
 			continue
 		}
+		var c incident.Claim
+		if err == nil {
+			s.Claim.Marking = stricter(s.Claim.Marking, marked(o, objects))
+			c, err = d.claim(s.Claim, o, doc.ID, now)
+		}
 		if err != nil {
 			if err := d.x.Journal(store.Event{Act: store.ActParcelRefused, Partner: d.p.ID, Ref: p.ID, Note: "one claim: " + clip(err.Error())}); err != nil {
 				return err
@@ -295,10 +309,6 @@ func (d *deal) takeClaims(p parcel.Parcel, b parcel.Release, a *Agreement, gave 
 		}
 		if err := json.Unmarshal(o.Raw, &refs); err != nil || len(refs.Refs) == 0 {
 			continue
-		}
-		c, err := d.claim(s.Claim, o, doc.ID, now)
-		if err != nil {
-			return err
 		}
 		t := of(refs.Refs[0])
 		t.notes = append(t.notes, o)
@@ -387,6 +397,22 @@ func stricter(a, b incident.Marking) incident.Marking {
 		return b
 	}
 	return a
+}
+
+// marked is the strictest marking on an object, or on anything in it, that came with others. One that nobody here can
+// read, and none, count as TLP:RED.
+func marked(o stix.Object, with []stix.Object) incident.Marking {
+	level := stix.MarkingsOf(o, func(id string) (stix.Object, bool) {
+		i := slices.IndexFunc(with, func(m stix.Object) bool { return m.ID == id })
+		if i < 0 {
+			return stix.Object{}, false
+		}
+		return with[i], true
+	}).Object()
+	if level < stix.Clear || level > stix.Red {
+		return incident.TLPRed
+	}
+	return incident.Marking(level.String())
 }
 
 // claim makes a claim of ours of what a partner states: it has a key of its own, the partner is its source, and it

@@ -55,7 +55,8 @@ func (n *Node) Apply(ctx context.Context, raw []byte) (answer []byte, err error)
 	self := keys.Public().ID
 	var from string
 	var woken, again bool
-	err = n.Exchange(ctx, "taking a parcel in", func(x store.Exchange) error {
+	unfit := map[string]error{}
+	take := func(x store.Exchange) error {
 		answer, woken, again = nil, false, false
 		pins := func(id string) (*party.Pin, error) {
 			p, err := n.partner(x, id)
@@ -83,6 +84,7 @@ func (n *Node) Apply(ctx context.Context, raw []byte) (answer []byte, err error)
 		if err != nil {
 			return err
 		}
+		d.unfit = unfit
 		d.p.Seen = x.Now()
 		if d.p.Failures > 0 { // it is there again
 			d.p.Failures, d.p.Failure, again = 0, "", true
@@ -107,7 +109,15 @@ func (n *Node) Apply(ctx context.Context, raw []byte) (answer []byte, err error)
 			return err
 		}
 		return d.save()
-	})
+	}
+	for {
+		err = n.Exchange(ctx, "taking a parcel in", take)
+		var u *unfitError
+		if !errors.As(err, &u) || unfit[u.parcel] != nil {
+			break
+		}
+		unfit[u.parcel] = u.err // nothing of it was stored: once more, to refuse it
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -116,6 +126,28 @@ func (n *Node) Apply(ctx context.Context, raw []byte) (answer []byte, err error)
 	}
 	n.log.DebugContext(ctx, "took a parcel in", "partner", from)
 	return answer, nil
+}
+
+// unfitError says that a parcel holds what the database does not take. It is refused then: whoever sent it would send it
+// again for ever otherwise, and nothing that comes after it.
+type unfitError struct {
+	parcel string
+	err    error
+}
+
+func (e *unfitError) Error() string { return e.err.Error() }
+func (e *unfitError) Unwrap() error { return e.err }
+
+// fit handles a parcel that fits.
+func (d *deal) fit(p parcel.Parcel, opened []ledger.Opened) ([]ledger.Content, error) {
+	if why := d.unfit[p.ID]; why != nil {
+		return nil, refuse("content", "%v", why)
+	}
+	entries, err := d.handle(p, opened)
+	if invalid := (*store.Invalid)(nil); errors.As(err, &invalid) || errors.Is(err, store.ErrExists) {
+		err = &unfitError{p.ID, err}
+	}
+	return entries, err
 }
 
 // inboxID keeps the parcels of different senders apart: nobody can use up an id of somebody else's.
@@ -160,7 +192,7 @@ func (d *deal) take(p parcel.Parcel, in incoming, raw []byte) (answer []byte, wo
 		// More of the partner's log must come before our own can go on.
 		return d.park(p, in, raw)
 	}
-	entries, err := d.handle(p, opened)
+	entries, err := d.fit(p, opened)
 	var refused *refusal
 	if errors.As(err, &refused) {
 		answer, err = d.refuse(p, in, refused)
@@ -236,10 +268,8 @@ func (d *deal) mirror(p parcel.Parcel) ([]ledger.Opened, error) {
 	if fault != nil && ledger.KindOf(fault) != ledger.FaultRollback {
 		return nil, fault
 	}
-	for _, f := range taken.Flags {
-		if _, err := d.fault(Fault{Code: string(f.Kind), Detail: f.Error(), Words: f.Words(), Parcel: p.ID}); err != nil {
-			return nil, err
-		}
+	if err := d.flag(p, taken.Flags); err != nil {
+		return nil, err
 	}
 	if len(taken.New) > 0 {
 		entries := make([]store.LogEntry, len(taken.New))
@@ -266,6 +296,32 @@ func (d *deal) mirror(p parcel.Parcel) ([]ledger.Opened, error) {
 		}
 	}
 	return taken.Opened, fault
+}
+
+// flag notes what is odd about entries that were taken, one fault for each kind until somebody has looked at it: a
+// partner whose clock is wrong writes entry after entry, and must not hide with them what weighs more.
+func (d *deal) flag(p parcel.Parcel, flags []*ledger.Fault) error {
+	if len(flags) == 0 {
+		return nil
+	}
+	open, _, err := keptAll[Fault](d.x, shelfFault, store.Filter{Owner: d.p.ID, State: "open"})
+	if err != nil {
+		return err
+	}
+	known := map[string]bool{}
+	for _, f := range open {
+		known[f.Code] = true
+	}
+	for _, f := range flags {
+		if known[string(f.Kind)] {
+			continue
+		}
+		known[string(f.Kind)] = true
+		if _, err := d.fault(Fault{Code: string(f.Kind), Detail: f.Error(), Words: f.Words(), Parcel: p.ID}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // notBefore is a time before which nobody can have written who had seen the first entries of our log.
