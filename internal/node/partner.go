@@ -182,6 +182,8 @@ func (n *Node) PinPartner(ctx context.Context, by, text string) (*Partner, error
 			}
 			old.Door, p = card.Door, old
 			return savePartner(x, p) // the door moved, and nothing else
+		default: // what our people said of it while it waited for its keys stays, lists before all
+			old.Door, old.Digest, p = p.Door, p.Digest, old
 		}
 		return n.pin(x, by, p, history)
 	})

@@ -221,3 +221,26 @@ func TestMirrorShowsWhatWasLost(t *testing.T) {
 	}
 	d.noFaults()
 }
+
+// A partner that waits for its keys keeps what our people said of it when its full card comes: a designation above all,
+// which closes what goes to it.
+func TestFullCardKeepsDesignation(t *testing.T) {
+	d := meet(t, "coalition", "damascus")
+	ctx := t.Context()
+	d.dirs["sdf"] = filepath.Join(t.TempDir(), "sdf")
+	d.start("sdf")
+	d.net.down["https://sdf.test:8421"] = true
+	must(t, d.nodes["sdf"].SetSetting(ctx, "", SettingDoor, "https://sdf.test:8421"))
+	must(t, d.nodes["sdf"].SetSetting(ctx, "", SettingName, "sdf desk"))
+	card := ok(d.nodes["sdf"].Card(ctx))(t)
+	a := d.nodes["coalition"]
+	if p := ok(a.PinPartner(ctx, "ada", card.Short()))(t); p.State != PartnerWaiting {
+		t.Fatal(p.State)
+	}
+	must(t, a.ChangePartner(ctx, "ada", card.Party, PartnerChange{Lists: &[]string{"The list of 2014"}, Unit: &text.Bilingual{EN: "Second office"}}))
+	ok(a.PinPartner(ctx, "ada", card.Full()))(t)
+	p := ok(a.Partner(ctx, card.Party))(t)
+	if p.State != PartnerPinned || !p.Designated() || p.Unit.EN != "Second office" {
+		t.Errorf("after the full card: %+v", p)
+	}
+}
