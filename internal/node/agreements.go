@@ -112,6 +112,23 @@ func (n *Node) bare(x store.Exchange, l Lineage) (*Agreement, error) {
 	return a, nil
 }
 
+// taker is the partner to which copies under a lineage go. The lineage binds its parties, so this holds whatever versions
+// somebody proposes later, and after our own keys were ended. ErrNotFound: no sheet of it is here.
+func (n *Node) taker(x store.Exchange, lineage string) (string, error) {
+	sheets, _, err := keptAll[instrument.Sheet](x, shelfSheet, store.Filter{Owner: lineage, Limit: 1})
+	if err != nil {
+		return "", err
+	}
+	for _, s := range sheets {
+		for _, id := range s.Head.Parties {
+			if there, err := has(x, shelfPartner, id); err != nil || there {
+				return id, err
+			}
+		}
+	}
+	return "", fmt.Errorf("the taker under %s: %w", lineage, store.ErrNotFound)
+}
+
 // stand evaluates which step of an agreement is open.
 func (n *Node) stand(x store.Exchange, d *deal, a *Agreement, ours, theirs []ledger.Content) error {
 	given, received := ours, theirs

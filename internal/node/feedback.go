@@ -124,21 +124,9 @@ const shelfFeedback store.Shelf = "feedback"
 
 // feedback changes what is known of a copy that was given to the partner; refused when nothing of that id was.
 func (d *deal) feedback(copyID string, change func(*Feedback)) error {
-	g, rec, err := kept[givenCopy](d.x, shelfCopy, copyID)
-	if notFound(err) {
-		return refuse("not_given", "nothing with the id %s was given", copyID)
-	}
-	if err != nil {
+	if err := d.givenTo(copyID); err != nil {
 		return err
 	}
-	a, err := d.n.lineage(d.x, rec.Owner)
-	if err != nil {
-		return err
-	}
-	if v, ok := a.State.Newest(); !ok || !v.Head.Party(d.p.ID) {
-		return refuse("not_given", "nothing with the id %s was given", copyID) // to somebody else: the same answer
-	}
-	_ = g
 	f, frec, err := kept[Feedback](d.x, shelfFeedback, copyID)
 	if err != nil && !notFound(err) {
 		return err
@@ -274,12 +262,8 @@ func (n *Node) Given(ctx context.Context, partner string, limit int) (out []Give
 			}
 			lineage := raw[i].Owner
 			if _, ok := owners[lineage]; !ok {
-				l, err := n.lineage(x, lineage)
-				if err != nil {
+				if owners[lineage], err = n.taker(x, lineage); err != nil && !notFound(err) {
 					return err
-				}
-				if a, err := n.bare(x, l); err == nil {
-					owners[lineage] = a.Partner
 				}
 			}
 			if partner != "" && owners[lineage] != partner {

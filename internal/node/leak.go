@@ -125,16 +125,10 @@ func (n *Node) leaked(x store.Exchange, leaked string) ([]LeakMatch, int, error)
 	var out []LeakMatch
 	for lineage, f := range byLineage {
 		m := LeakMatch{Lineage: lineage, How: f.how}
-		l, err := n.lineage(x, lineage)
-		if err != nil {
+		if m.Partner, err = n.taker(x, lineage); err != nil {
 			return nil, 0, err
 		}
-		a, err := n.bare(x, l)
-		if err != nil {
-			return nil, 0, err
-		}
-		m.Partner = a.Partner
-		d, err := n.look(x, a.Partner)
+		d, err := n.look(x, m.Partner)
 		if err != nil {
 			return nil, 0, err
 		}

@@ -130,14 +130,11 @@ func (d *deal) givenTo(copyID string) error {
 	if err != nil {
 		return err
 	}
-	l, err := d.n.lineage(d.x, rec.Owner)
-	if err != nil {
-		return err
-	}
-	if v, ok := l.State.Newest(); !ok || !v.Head.Party(d.p.ID) {
+	to, err := d.n.taker(d.x, rec.Owner)
+	if err == nil && to != d.p.ID { // to somebody else: the same answer
 		return refuse("not_given", "nothing with the id %s was given", copyID)
 	}
-	return nil
+	return err
 }
 
 // AnswerRequest answers a partner that asked to pass something on. A refusal needs no reason; nobody else learns of it.
@@ -411,15 +408,9 @@ func (d *deal) passedOn(keys []string) (map[string][]string, error) {
 		}
 		lineage := raw[i].Owner
 		if _, ok := partners[lineage]; !ok {
-			l, err := d.n.lineage(d.x, lineage)
-			if err != nil {
+			if partners[lineage], err = d.n.taker(d.x, lineage); err != nil {
 				return nil, err
 			}
-			a, err := d.n.bare(d.x, l)
-			if err != nil {
-				return nil, err
-			}
-			partners[lineage] = a.Partner
 		}
 		if p := partners[lineage]; !slices.Contains(out[p], g.Of) {
 			out[p] = append(out[p], g.Of)

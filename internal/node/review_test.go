@@ -2,12 +2,14 @@ package node
 
 import (
 	"bytes"
+	"crypto/rand"
 	"errors"
 	"path/filepath"
 	"testing"
 	"time"
 
 	"tansiq/internal/incident"
+	"tansiq/internal/instrument"
 	"tansiq/internal/ledger"
 	"tansiq/internal/parcel"
 	"tansiq/internal/party"
@@ -243,4 +245,33 @@ func TestFullCardKeepsDesignation(t *testing.T) {
 	if p.State != PartnerPinned || !p.Designated() || p.Unit.EN != "Second office" {
 		t.Errorf("after the full card: %+v", p)
 	}
+}
+
+// A partner that left an agreement and proposes another version of it, whose sheet it sends to nobody, does not get what
+// it had been given out of sight: leak cases and recalls still find it.
+func TestStrayVersionHidesNothing(t *testing.T) {
+	d := meet(t, "coalition", "damascus")
+	ctx := t.Context()
+	a, b := d.nodes["coalition"], d.nodes["damascus"]
+	lineage := d.agree("coalition", "damascus", nil)
+	d.give("coalition", lineage, d.add("coalition", plot("desk:one", incident.TLPGreen))...)
+	copyID := ok(a.Given(ctx, "", 1))(t)[0].ID
+	must(t, b.Withdraw(ctx, "bashar", lineage, d.clock.Now().Add(time.Second)))
+	d.clock.move(time.Minute)
+	d.settle()
+	l := ok(b.Instrument(ctx, lineage))(t)
+	v, _ := l.State.Newest()
+	keys := ok(b.Keys(ctx))(t)
+	draft := ok(instrument.Propose(instrument.Proposal{Previous: &v.Head, SignBy: d.clock.Now().Add(time.Hour), EffectiveFrom: d.clock.Now().Add(time.Hour),
+		Parts: []instrument.Part{{Name: "nothing", For: v.Head.Parties, Body: []byte(`{}`)}}}, rand.Reader))(t)
+	signed := ok(instrument.Sign(draft.Head, keys))(t)
+	d.answered("damascus", "coalition", d.craft("damascus", "coalition", parcel.Signature{Lineage: lineage, Notes: []parcel.Note{parcel.Note(signed)}}, nil))
+	c := ok(a.OpenLeakCase(ctx, "ana", copyID, ""))(t)
+	if len(c.Matches) != 1 || c.Matches[0].Partner != d.ids["damascus"] {
+		t.Errorf("the leak case finds %+v", c.Matches)
+	}
+	if given := ok(a.Given(ctx, d.ids["damascus"], 10))(t); len(given) != 1 {
+		t.Errorf("given to damascus: %+v", given)
+	}
+	ok(a.CallBack(ctx, "rana", d.ids["damascus"], "wrong", []string{copyID}))(t)
 }
