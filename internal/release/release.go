@@ -273,7 +273,7 @@ func (c *Copy) Given() Given {
 // Result is what is to leave, and what the desk should know. Copies, Withdrawn and Unchanged do not depend on the
 // order of Items and Given.
 type Result struct {
-	Copies    []Copy   // to be given now, new or changed; whatever one refers to stands before it, or stands given
+	Copies    []Copy   // to be given now, new or changed; whatever one refers to, but for part_of, comes before it or stands given
 	Withdrawn []string // ids of copies to take back, sorted
 	Unchanged []string // ids of copies that stand as they are, sorted
 	Renewed   []Given  // of some of these: what is to be kept of them from now on
