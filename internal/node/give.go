@@ -515,6 +515,9 @@ func (n *Node) give(ctx context.Context, by, lineage string, urgent bool, batch 
 		dec.in.Urgent, dec.in.Batch = urgent, batch.UTC()
 		r := release.Decide(dec.in)
 		gave = len(r.Copies)
+		if err := dec.renew(x, r.Renewed); err != nil {
+			return err
+		}
 		if len(r.Copies) == 0 && len(r.Withdrawn) == 0 {
 			return dec.close(x, nil)
 		}
@@ -535,6 +538,22 @@ func (n *Node) give(ctx context.Context, by, lineage string, urgent bool, batch 
 		n.Wake()
 	}
 	return gave, err
+}
+
+// renew keeps what is known anew of copies whose bytes stand as they are.
+func (dec *decision) renew(x store.Exchange, renewed []release.Given) error {
+	for _, now := range renewed {
+		g, rec, err := kept[givenCopy](x, shelfCopy, now.ID)
+		if err != nil {
+			return err
+		}
+		g.Given = now
+		dec.copies[now.ID] = g
+		if err := put(x, shelfCopy, rec, g); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // batchDigest commits to all objects of a parcel, in their order.
