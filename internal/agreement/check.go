@@ -35,7 +35,7 @@ func (f Fault) Words() text.Bilingual {
 	case "twice":
 		return text.Bilingual{AR: v + " مذكورة مرتين: احذف إحداهما", EN: v + " is named twice: take one out"}
 	case "alone":
-		return text.Bilingual{AR: "العلامة * تعني الكل: اتركها وحدها، أو احذفها واذكر ما تريد", EN: "* stands for all: leave it alone, or take it out and name what you mean"}
+		return text.Bilingual{AR: "الرمز * يعني الكل: اتركها وحدها، أو احذفها واذكر ما تريد", EN: "* stands for all: leave it alone, or take it out and name what you mean"}
 	case "many":
 		return text.Bilingual{AR: "القائمة طويلة: الحد الأقصى " + f.Value, EN: "the list is too long: at most " + f.Value}
 	case "long":

@@ -65,7 +65,7 @@ func Diff(a, b Terms, n Names) []Change {
 	d.value("onward.ceiling", both("سقف التمرير", "The ceiling for passing on"), level(string(a.Onward.Ceiling)), level(string(b.Onward.Ceiling)),
 		ranked(slices.Index(markings, a.Onward.Ceiling), slices.Index(markings, b.Onward.Ceiling)))
 	d.value("retention_days", both("مدة الحفظ", "How long things are kept"), days.count(a.RetentionDays), days.count(b.RetentionDays), ranked(a.RetentionDays, b.RetentionDays))
-	d.value("beat_minutes", both("المدة بين خروج وآخر", "The time between releases"), beat(a), beat(b), Other)
+	d.value("beat_minutes", both("المدة بين موعد إرسال وآخر", "The beat"), beat(a), beat(b), Other)
 	d.value("starts", both("يوم البدء", "The first day"), open(a.Starts), open(b.Starts), ranked(int(b.Starts), int(a.Starts)))
 	d.value("ends", both("يوم الانتهاء", "The last day"), open(a.Ends), open(b.Ends), ranked(int(a.Ends), int(b.Ends)))
 	d.ladder(a.Ladder, b.Ladder)

@@ -128,7 +128,7 @@ func (t Terms) readGoes(n Names) part {
 	case m == "":
 		p.say("لم يُحدَّد سقف، فلا يُعطى شيء.", "No ceiling is chosen, so nothing goes.")
 	default:
-		p.say("والسقف علامة "+isolate(m)+": "+w.AR+".", "The ceiling is "+m+": "+w.EN+".")
+		p.say("والسقف وسم "+isolate(m)+": "+w.AR+".", "The ceiling is "+m+": "+w.EN+".")
 	}
 	switch f := precisionWords(t.Finest); t.Finest {
 	case incident.PlaceExact:
@@ -160,7 +160,7 @@ func (t Terms) readNever() part {
 		p.say("فمن الأنواع لا يُعطى: "+l.AR+".", "Of kinds, these do not go: "+l.EN+".")
 	}
 	if t.Sources {
-		p.say("ولا يُذكر مصدر علامته أعلى من السقف، ولو جاز ذكر غيره.", "A source that is marked above the ceiling is not named, even though others may be.")
+		p.say("ولا يُذكر مصدر وسمه فوق السقف، ولو جاز ذكر غيره.", "A source that is marked above the ceiling is not named, even though others may be.")
 	} else {
 		p.say("ولا يُعطى ما يكشف ممّن جاءت المعلومة أو كيف جاءت.", "What shows from whom or how a report came does not go.")
 	}
@@ -168,10 +168,10 @@ func (t Terms) readNever() part {
 		"What identifies a person who is not a public figure does not go: a name, papers, a telephone, a face, a family; unless the warning is meant for that person.")
 	p.say("وما جاء من طرف ثالث لا يُعطى إلا بما يجيزه اتفاق ذلك الطرف أو موافقة مسجَّلة منه.", "What came from a third party goes only as that party’s agreement or its recorded consent allows.")
 	if t.Ceiling != "" {
-		p.say("ولا يُعطى ما علامته أعلى من "+isolate(string(t.Ceiling))+"، ولا ما علامته غير مفهومة.", "What is marked above "+string(t.Ceiling)+", or in a way that cannot be read, does not go.")
+		p.say("ولا يُعطى ما وسمه فوق "+isolate(string(t.Ceiling))+"، ولا ما وسمه غير مفهوم.", "What is marked above "+string(t.Ceiling)+", or in a way that cannot be read, does not go.")
 	}
 	if (t.Ceiling != incident.TLPRed) && (slices.Contains(t.Kinds, Watch) || slices.Contains(t.Kinds, Plan)) {
-		p.say("والخطط وقيود المراقبة علامتها "+isolate("TLP:RED")+" ما لم يخفضها شخص، فلا يُعطى منها ما بقي على هذه العلامة.",
+		p.say("والخطط وقيود المراقبة وسمها "+isolate("TLP:RED")+" ما لم يخفضه شخص، فلا يُعطى منها ما بقي على هذا الوسم.",
 			"Watches and plans are TLP:RED unless a person marks them lower; those that stay TLP:RED do not go.")
 	}
 	p.say("ولا يظهر في ما يُعطى هل حُجب شيء أم لا.", "Nothing that goes shows whether anything was held back.")
@@ -219,7 +219,7 @@ func (t Terms) readAssurances() part {
 	p := part{topic: "assurances", title: both("تعهدات حقوق الإنسان", "Assurances about human rights")}
 	switch {
 	case len(t.Assurances) > 0:
-		p.say("لا يُعطى شيء إلا ما دامت تعهدات المتلقي الموقّعة سارية، وهي:", "Nothing goes unless the taker’s signed assurances are in force. They are:")
+		p.say("لا يُعطى شيء إلا ما دامت تعهدات المتلقي الموقّعة نافذة، وهي:", "Nothing goes unless the taker’s signed assurances are in force. They are:")
 		for _, a := range t.Assurances {
 			p.item(a.Words())
 		}
@@ -246,16 +246,16 @@ func (t Terms) readOnward(n Names) part {
 		if len(o.Parties) == 0 {
 			who = both("(لا أحد)", "(nobody)")
 		}
-		upTo := both(isolate(string(o.Ceiling))+" أو أخف منها", string(o.Ceiling)+" or more widely")
+		upTo := both(isolate(string(o.Ceiling))+" أو أخف منه", string(o.Ceiling)+" or more widely")
 		if o.Ceiling == incident.TLPClear {
 			upTo = both(isolate(string(o.Ceiling)), string(o.Ceiling))
 		}
-		p.say("يجوز للمتلقي أن يمرّر إلى "+who.AR+"، بلا سؤال، ما علامته "+upTo.AR+".", "The taker may pass on to "+who.EN+", without asking, what is marked "+upTo.EN+".")
+		p.say("يجوز للمتلقي أن يمرّر إلى "+who.AR+"، بلا سؤال، ما وسمه "+upTo.AR+".", "The taker may pass on to "+who.EN+", without asking, what is marked "+upTo.EN+".")
 		p.say("وما عدا ذلك لا يُمرَّر إلا بعد موافقة المعطي، في كل مرة.", "All else it may pass on only after the giver has consented, each time anew.")
 	default: // none, and what is not known
 		p.say("لا يمرّر المتلقي شيئًا مما أُعطي إلى أي طرف آخر.", "The taker may pass nothing of it on to any other party.")
 	}
-	p.say("وتسري علامة كل مادة مع هذه القاعدة، والأشد منهما هي الحكم.", "The marking of each thing binds as well: the stricter of the two counts.")
+	p.say("ويسري وسم كل مادة مع هذه القاعدة، ويُعمل بالأشد منهما.", "The marking of each thing binds as well: the stricter of the two counts.")
 	p.say("وإذا استردّ المعطي مادة سحبها المتلقي عنده وعند كل من مرّرها إليه.", "If the giver recalls a thing, the taker withdraws it, at home and wherever it passed it on.")
 	return p
 }
@@ -273,9 +273,9 @@ func (t Terms) readRetention() part {
 }
 
 func (t Terms) readBeat() part {
-	p := part{topic: "beat", title: both("متى تخرج المواد", "When things leave")}
+	p := part{topic: "beat", title: both("موعد الإرسال", "The beat")}
 	b := beat(t)
-	p.say("يخرج العاجل فورًا. ويخرج ما عداه معًا كل "+b.AR+"، كي لا يدل وقت خروجه على شيء.", "What is urgent goes at once. All else leaves together every "+b.EN+", so that the time of leaving tells nothing.")
+	p.say("يخرج العاجل فورًا. ويخرج ما عداه معًا كل "+b.AR+"، في موعد الإرسال، كي لا يدل وقت خروجه على شيء.", "What is urgent goes at once. All else leaves together on the beat, every "+b.EN+", so that the time of leaving tells nothing.")
 	return p
 }
 
@@ -325,7 +325,7 @@ func (t Terms) readSteps() part {
 			p.item(c.Words())
 		}
 	}
-	p.say("وتُعدّ الأرقام من السجلين اللذين يحفظهما الطرفان معًا، والأوقات كما هي مثبتة فيهما.", "Numbers are counted from the two ledgers that both parties hold, and times are those that stand in them.")
+	p.say("وتُعدّ الأرقام من السجلّين اللذين يحفظهما الطرفان معًا، والأوقات كما هي مثبتة فيهما.", "Numbers are counted from the two ledgers that both parties hold, and times are those that stand in them.")
 	switch t.OnBreach {
 	case DropFirst:
 		p.say("وإذا سجّل أحد الطرفين خرقًا لم تبقَ مفتوحة إلا الخطوة 1، ولا تُفتح غيرها إلا بشروطها وبتوقيع جديد.", "If either party records a breach, only step 1 stays open; the others open again on their conditions, signed anew.")
@@ -351,19 +351,19 @@ func (c Condition) Words() text.Bilingual {
 	switch c.Type {
 	case AcknowledgedWithin:
 		p, h := percent(c.Percent), span(c.Hours)
-		all := both(p.AR+" على الأقل من "+pluralAR(c.What)+" المعطاة أُقرّ بتسلّمها", "at least "+p.EN+" of the "+n.ens+" given were acknowledged")
+		all := both(p.AR+" على الأقل من "+pluralAR(c.What)+" المعطاة أُقرّ بها", "at least "+p.EN+" of the "+n.ens+" given were acknowledged")
 		if c.Percent == 100 {
-			all = both("كل "+pluralAR(c.What)+" المعطاة أُقرّ بتسلّمها", "all "+n.ens+" given were acknowledged")
+			all = both("كل "+pluralAR(c.What)+" المعطاة أُقرّ بها", "all "+n.ens+" given were acknowledged")
 		}
 		return both(all.AR+" خلال "+h.AR+" من إعطائها؛ "+counting.AR+"، وما لم تنقضِ مهلته لا يُحتسب إلا إذا أُقرّ به",
 			all.EN+" within "+h.EN+" of being given; "+counting.EN+", and one whose time is not up counts only once it is acknowledged")
 	case OutcomeForEach:
 		if c.Days == 0 {
-			return both("أبلغ المتلقي المعطي بنتيجة كل "+n.hundred+" أُعطي حتى الآن ولم يستردّه المعطي؛ "+counting.AR+"، وكل جديد يُبطل تحقق هذا الشرط إلى أن تعود نتيجته",
+			return both("أبلغ المتلقي المعطي بنتيجة كل ما أُعطي من "+pluralAR(c.What)+" حتى الآن ولم يستردّه المعطي؛ "+counting.AR+"، وكل جديد يُبطل تحقق هذا الشرط إلى أن تعود نتيجته",
 				"the taker has told the giver what came of every "+n.en+" given so far, unless the giver recalled it; "+counting.EN+", and a new one closes this condition until its outcome is back")
 		}
 		d := days.count(c.Days)
-		return both("أبلغ المتلقي المعطي بنتيجة كل "+n.hundred+" مضى على إعطائه أكثر من "+d.AR+" ولم يستردّه المعطي؛ "+counting.AR,
+		return both("أبلغ المتلقي المعطي بنتيجة كل ما مضى على إعطائه أكثر من "+d.AR+" من "+pluralAR(c.What)+" ولم يستردّه المعطي؛ "+counting.AR,
 			"the taker has told the giver what came of every "+n.en+" given more than "+d.EN+" ago, unless the giver recalled it; "+counting.EN)
 	case DaysWithoutBreach:
 		d := fullDays.count(c.Days)

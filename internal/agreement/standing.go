@@ -233,7 +233,7 @@ func (t Terms) climb(c SignedClimb, r Record, open int, breaches []breach) text.
 	case !sameSet(c.Opens, steps[c.Step-1].Opens):
 		return both("وقّع الطرفان على فتح غير ما تفتحه الخطوة "+n+" الآن: وقّعا من جديد", "what both signed to open is not what step "+n+" opens now: sign anew")
 	case c.Given < 0 || c.Received < 0 || c.Given > int64(len(r.Given)) || c.Received > int64(len(r.Received)):
-		return both("لم تصل بعد كل قيود السجل التي بُنيت عليها", "not all the ledger entries that it was judged on are here yet")
+		return both("لم تصل بعد كل قيود السجلّ التي بُنيت عليها", "not all the ledger entries that it was judged on are here yet")
 	}
 	for _, cond := range steps[c.Step-1].Conditions {
 		if check := cond.check(r, r.Given[:c.Given], r.Received[:c.Received], breaches, c.Reciprocal, c.At); !check.Met {
@@ -430,9 +430,9 @@ func (k *Check) words() text.Bilingual {
 	case Signed:
 		w := instrumentWords(c.Instrument)
 		if k.Have > 0 {
-			return both(w.AR+": سارية", w.EN+": in force")
+			return both(w.AR+": نافذة", w.EN+": in force")
 		}
-		return both(w.AR+": غير سارية", w.EN+": not in force")
+		return both(w.AR+": غير نافذة", w.EN+": not in force")
 	}
 	return both("شرط غير معروف", "a condition that is not known")
 }
@@ -478,7 +478,7 @@ func (k *Check) missing() text.Bilingual {
 			return both("يُحتسب ما لا يقل عن "+nounOf(c.What).count(c.N).AR+": لا بد بعدُ من "+n.AR, "at least "+strconv.Itoa(c.N)+" must count: still "+n.EN+" to come")
 		}
 		if c.Percent >= 100 {
-			return both("تأخر إقرار واحد على الأقل، والمطلوب كلها: لا تُفتح هذه الخطوة إلا بنسخة جديدة من الاتفاق", "at least one was late, and all were asked for: only a new version of the agreement can open this step")
+			return both("تأخر إقرار واحد على الأقل، والمطلوب ألّا يتأخر شيء منها: لا تُفتح هذه الخطوة إلا بنسخة جديدة من الاتفاق", "at least one was late, and all were asked for: only a new version of the agreement can open this step")
 		}
 		// With each further one acknowledged in time, Have and Of both rise.
 		n := nounOf(c.What).count(ceil(c.Percent*k.Of-100*k.Have, 100-c.Percent))

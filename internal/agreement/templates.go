@@ -55,7 +55,7 @@ func Templates(subject, unit string) []Template {
 		{"warnings", warnings.Title, both("لطرف لا تجمعك به إلا ضرورة درء خطر: لا يُعطى إلا التحذير من تهديد.", "For a party with whom nothing joins you but a danger to be averted: only warnings of threats go."), warnings},
 		{"area_reports", areas.Title, both("تحذيرات أولًا، ثم تقارير عن المناطق حين يثبت الطرف الآخر جدّيته.", "Warnings first, then reports on areas once the other party has shown that it means it."), areas},
 		{"step_for_step", steps.Title, both("السلّم كاملًا: تحذيرات، ثم تقارير مناطق، ثم خطط مشتركة، ولكل خطوة شروطها.", "The whole ladder: warnings, then area reports, then joint plans, each step on its conditions."), steps},
-		{"research", research.Title, both("لجامعة أو صحيفة أو للنشر: لا يُعطى إلا ما علامته \u2068TLP:CLEAR\u2069.", "For a university, a newspaper, or to publish: only what is TLP:CLEAR goes."), research},
+		{"research", research.Title, both("لجامعة أو صحيفة أو للنشر: لا يُعطى إلا ما وسمه \u2068TLP:CLEAR\u2069.", "For a university, a newspaper, or to publish: only what is TLP:CLEAR goes."), research},
 	}
 }
 

@@ -192,7 +192,7 @@ func (k Kind) Words() text.Bilingual {
 	case Judgment:
 		return both("تقديرات محلّلين مع احتمالاتها", "analysts’ judgments with their probabilities")
 	case Figure:
-		return both("أعداد وإنذارات وتوقعات محسوبة مما يجوز إعطاؤه وحده", "counts, alarms and forecasts, made only from what may go")
+		return both("أعداد وتنبيهات وتوقعات محسوبة مما يجوز إعطاؤه وحده", "counts, alarms and forecasts, made only from what may go")
 	case Watch:
 		return both("مَن يراقب أي منطقة ومتى، وأين لا يراقب أحد", "who watches which area and when, and where nobody watches")
 	case Plan:
@@ -240,7 +240,7 @@ func (p PAP) Words() text.Bilingual {
 	case PAPGreen:
 		return both("أن يعمل به علنًا ضد التهديد في حدود القانون، كأن يغلق طريقًا أو يفتّش أو يحرس، ولا يجوز له نشره", "act on it openly against the threat within the law, such as by closing a road, searching or guarding, but not publish it")
 	case PAPClear:
-		return both("أن يستعمله في كل وجه يجيزه القانون، ومنه النشر بقدر ما تسمح علامته", "use it in any way that the law allows, publishing included as far as its marking lets it")
+		return both("أن يستعمله في كل وجه يجيزه القانون، ومنه النشر بقدر ما يسمح وسمه", "use it in any way that the law allows, publishing included as far as its marking lets it")
 	}
 	return unknown(string(p))
 }

@@ -64,11 +64,11 @@ func (e *Error) Words() text.Bilingual {
 	case "notice":
 		return text.Bilingual{AR: "لا ينتهي الالتزام قبل وقت الإشعار نفسه", EN: "a withdrawal cannot take effect before it is given"}
 	case "lineage":
-		return text.Bilingual{AR: "معرّف السلسلة لا يطابق نوع الوثيقة وأطرافها: لأطراف أخرى ابدأ سلسلة جديدة", EN: "the lineage does not belong to this kind and these parties: begin a new lineage for others"}
+		return text.Bilingual{AR: "معرّف السلسلة لا يطابق نوع الصك وأطرافه: لأطراف أخرى ابدأ سلسلة جديدة", EN: "the lineage does not belong to this kind and these parties: begin a new lineage for others"}
 	case "previous":
-		return text.Bilingual{AR: "الإصدار لا يلي الإصدار الذي يسمّيه", EN: "the version does not follow the one that it names"}
+		return text.Bilingual{AR: "لا تلي هذه النسخة النسخة التي تسمّيها", EN: "the version does not follow the one that it names"}
 	case "previous_unknown":
-		return text.Bilingual{AR: "الإصدار السابق لم يصل إلى هنا بعد: اطلبه ثم وقّع", EN: "the version before is not known here: ask for it first, then sign"}
+		return text.Bilingual{AR: "النسخة السابقة لم تصل إلى هنا بعد: اطلبها ثم وقّع", EN: "the version before is not known here: ask for it first, then sign"}
 	case "json":
 		return text.Bilingual{AR: "ليس JSON يُحفظ كما هو: " + e.Value, EN: "is not JSON that keeps its value: " + e.Value}
 	case "object":
@@ -88,23 +88,23 @@ func (e *Error) Words() text.Bilingual {
 	case "own":
 		return text.Bilingual{AR: "لا يشهد طرف لتوقيعه هو", EN: "a party does not witness its own signature"}
 	case "note":
-		return text.Bilingual{AR: "ليست مذكرة موقّعة سليمة", EN: "is not a well-formed signed note"}
+		return text.Bilingual{AR: "ليس نصًا موقَّعًا سليمًا", EN: "is not a well-formed signed note"}
 	case "signature":
-		return text.Bilingual{AR: "لا تحمل توقيعًا صحيحًا لطرف معروف هنا: تأكد من مفاتيح الشريك", EN: "carries no valid signature of a party known here: check the partner's keys"}
+		return text.Bilingual{AR: "لا يحمل توقيعًا صحيحًا لطرف معروف هنا: تأكد من مفاتيح الشريك", EN: "carries no valid signature of a party known here: check the partner's keys"}
 	case "texts":
-		return text.Bilingual{AR: "المذكرات ليست عن نص واحد", EN: "the notes are not about one text"}
+		return text.Bilingual{AR: "التواقيع ليست على نص واحد", EN: "the notes are not about one text"}
 	case "late":
-		return text.Bilingual{AR: "انقضت مهلة التوقيع: اقترح إصدارًا جديدًا", EN: "the time for signing is over: propose a new version"}
+		return text.Bilingual{AR: "انقضت مهلة التوقيع: اقترح نسخة جديدة", EN: "the time for signing is over: propose a new version"}
 	case "signed_other":
-		return text.Bilingual{AR: "سبق أن وُقِّع هنا إصدار آخر في هذا الموضع، ومن وقّع الاثنين ثبت تناقضه: اقترح إصدارًا يليه", EN: "another version was signed here in this place, and signing both would prove two faces: propose one that follows it"}
+		return text.Bilingual{AR: "سبق أن وُقِّعت هنا نسخة أخرى في هذا الموضع، ومن وقّع الاثنتين ثبت تناقضه: اقترح نسخة تليها", EN: "another version was signed here in this place, and signing both would prove two faces: propose one that follows it"}
 	case "signed_higher":
-		return text.Bilingual{AR: "سبق أن وُقِّع هنا إصدار أحدث من هذا", EN: "a newer version than this was signed here already"}
+		return text.Bilingual{AR: "سبق أن وُقِّعت هنا نسخة أحدث من هذه", EN: "a newer version than this was signed here already"}
 	case "frozen":
-		return text.Bilingual{AR: "السلسلة مجمّدة لأن طرفًا وقّع إصدارين متعارضين: ابدأ سلسلة جديدة", EN: "the lineage is frozen because a party signed two successors of one version: begin a new one"}
+		return text.Bilingual{AR: "السلسلة مجمَّدة لأن طرفًا وقّع نسختين متعارضتين: ابدأ سلسلة جديدة", EN: "the lineage is frozen because a party signed two successors of one version: begin a new one"}
 	case "withdrawn":
 		return text.Bilingual{AR: "انسحب طرف من هذه السلسلة: ابدأ سلسلة جديدة", EN: "a party has withdrawn from this lineage: begin a new one"}
 	case "proof":
-		return text.Bilingual{AR: "لا تثبت المذكرتان أن طرفًا وقّع إصدارين متعارضين", EN: "the two notes do not prove that one party signed two successors of one version"}
+		return text.Bilingual{AR: "لا يثبت التوقيعان أن طرفًا وقّع نسختين متعارضتين", EN: "the two notes do not prove that one party signed two successors of one version"}
 	}
 	return text.Bilingual{AR: "رُفض", EN: "refused"}
 }

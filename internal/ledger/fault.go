@@ -134,7 +134,7 @@ func (f *Fault) Words() text.Bilingual {
 		}
 	case FaultEquivocation:
 		return text.Bilingual{
-			AR: "وقّع طرف واحد حالتين من سجلّ واحد لا تصحّان معًا، وهذا دليل يتحقق منه كل من عنده مفاتيحه العلنية. أوقف الأخذ منه والإعطاء له، واحفظ الحالتين، وقرّر مع أهل الشأن",
+			AR: "وقّع طرف واحد حالتين من سجلّ واحد لا تصحّان معًا، وهذا دليل يتحقق منه كل من عنده مفاتيحه العامة. أوقف الأخذ منه والإعطاء له، واحفظ الحالتين، وقرّر مع أهل الشأن",
 			EN: "one party signed two states of one log that cannot both be true, and whoever has its public keys can see that. Stop taking from it and giving to it, keep both states, and decide with those whom it concerns",
 		}
 	case FaultOpening:
@@ -144,7 +144,7 @@ func (f *Fault) Words() text.Bilingual {
 		}
 	case FaultSeen:
 		return text.Bilingual{
-			AR: "يذكر القيد رقم " + entry + " أن كاتبه رأى من السجلّ المقابل حالة لم تكن له قط، أو أقل مما رآه قبلُ. إن كانت هذه العقدة قد استعادت نسخة احتياطية قديمة فاسترد قيودها من الشريك، وإلا فلا تأخذ شيئًا وكلّمه",
+			AR: "يذكر القيد رقم " + entry + " أن كاتبه رأى من السجلّ المقابل حالة لم تكن له قط، أو أقل مما رآه قبلُ. إن كانت هذه العقدة قد استعادت نسخة احتياطية قديمة فاستعد قيودها من الشريك، وإلا فلا تأخذ شيئًا وكلّمه",
 			EN: "entry " + entry + " says that its writer had seen a state of the opposite log that it never had, or less of it than before. If this node has restored an old backup, fetch its entries back from the partner; otherwise take nothing, and speak to the partner",
 		}
 	case FaultProof:
@@ -170,7 +170,7 @@ func (f *Fault) ownWords(known string) (text.Bilingual, bool) {
 	switch {
 	case f.Kind == FaultRollback:
 		return text.Bilingual{
-			AR: "عند الشريك من سجلّ هذه العقدة أكثر مما عندها (عدد القيود عنده: " + known + "): ضاعت قيود هنا، كما يحدث حين تُستعاد نسخة احتياطية قديمة. لا تُعطِ شيئًا حتى تستردّها منه وتتحقق منها",
+			AR: "عند الشريك من سجلّ هذه العقدة أكثر مما عندها (عدد القيود عنده: " + known + "): ضاعت قيود هنا، كما يحدث حين تُستعاد نسخة احتياطية قديمة. لا تُعطِ شيئًا حتى تستعيدها منه وتتحقق منها",
 			EN: "the partner holds more of this node's log than the node itself (entries there: " + known + "): entries were lost here, as when an old backup is restored. Give nothing until they are fetched back from the partner and verified",
 		}, true
 	case f.Kind == FaultFork:
@@ -185,17 +185,17 @@ func (f *Fault) ownWords(known string) (text.Bilingual, bool) {
 		}, true
 	case journal && f.Kind == FaultAltered:
 		return text.Bilingual{
-			AR: "غُيّر السجلّ الداخلي بعد توقيعه، فيما بعد القيد رقم " + known + ". استعده من نسخة احتياطية، وتحرَّ من كان يصل إليه",
+			AR: "غُيّر السجل الداخلي بعد توقيعه، فيما بعد القيد رقم " + known + ". استعده من نسخة احتياطية، وتحرَّ من كان يصل إليه",
 			EN: "the journal was changed after it was signed, somewhere after entry " + known + ". Restore it from a backup, and find out who could reach it",
 		}, true
 	case journal && f.Kind == FaultGap:
 		return text.Bilingual{
-			AR: "اختفت أحدث قيود السجلّ الداخلي: وُقِّعت له حالة أطول من الموجود. استعده من نسخة احتياطية، وتحرَّ من كان يصل إليه",
+			AR: "اختفت أحدث قيود السجل الداخلي: وُقِّعت له حالة أطول من الموجود. استعده من نسخة احتياطية، وتحرَّ من كان يصل إليه",
 			EN: "the newest entries of the journal are gone: a longer state of it is signed than is there. Restore it from a backup, and find out who could reach it",
 		}, true
 	case journal && f.Kind == FaultEquivocation:
 		return text.Bilingual{
-			AR: "وُقِّعت للسجلّ الداخلي حالتان لا تصحّان معًا: استُعيدت نسخة احتياطية قديمة، أو أُعيدت كتابته. احفظ الحالتين، وتحرَّ من كان يصل إليه",
+			AR: "وُقِّعت للسجل الداخلي حالتان لا تصحّان معًا: استُعيدت نسخة احتياطية قديمة، أو أُعيدت كتابته. احفظ الحالتين، وتحرَّ من كان يصل إليه",
 			EN: "two states of the journal are signed that cannot both be true: an old backup was restored, or it was rewritten. Keep both, and find out who could reach it",
 		}, true
 	}

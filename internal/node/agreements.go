@@ -288,31 +288,31 @@ func (e *ShareError) Error() string { return e.Words().EN }
 func (e *ShareError) Words() text.Bilingual {
 	switch e.Code {
 	case "step_not_ready":
-		return text.Bilingual{AR: "شروط الخطوة التالية لم تتحقق بعد، أو بلغ الاتفاق آخر درجة", EN: "the conditions of the next step do not hold yet, or the agreement is at its last step"}
+		return text.Bilingual{AR: "شروط الخطوة التالية لم تتحقق بعد، أو بلغ الاتفاق آخر خطوة", EN: "the conditions of the next step do not hold yet, or the agreement is at its last step"}
 	case "not_a_party":
 		return text.Bilingual{AR: "هذه العقدة ليست طرفًا في هذا الصك", EN: "this node is no party to the instrument"}
 	case "not_in_force":
-		return text.Bilingual{AR: "لا اتفاق نافذًا بهذا الرقم يعطي منه هذا الطرف", EN: "no agreement under which this party gives is in force by that name"}
+		return text.Bilingual{AR: "لا اتفاق نافذًا بهذا المعرّف يعطي هذا الطرف بموجبه", EN: "no agreement under which this party gives is in force by that name"}
 	case "nothing_goes":
 		return text.Bilingual{AR: "لا يخرج من هذا شيء بموجب هذا الاتفاق: افتح «لماذا؟» لترى القاعدة", EN: "nothing of this may go under this agreement: open Why? to see the rule"}
 	case "changed":
 		return text.Bilingual{AR: "تغيّر ما سيخرج بعد أن نُظر فيه: راجعه من جديد ثم أجزه", EN: "what would go has changed since it was looked at: look again, then approve"}
 	case "incidents_missing":
-		return text.Bilingual{AR: "اختر حادثًا واحدًا على الأقل", EN: "choose at least one incident"}
+		return text.Bilingual{AR: "اختر واقعة واحدة على الأقل", EN: "choose at least one incident"}
 	case "tear_level":
 		return text.Bilingual{AR: "اختر درجة من TLP لخط القطع", EN: "choose a TLP level for the tear-line"}
 	case "tear_empty":
 		return text.Bilingual{AR: "اكتب نص خط القطع بلغة واحدة على الأقل", EN: "write the tear-line in at least one language"}
 	case "tear_repeats":
-		return text.Bilingual{AR: "خط القطع يكرر كلمات وُسمت بأنها لا تخرج: «" + e.Value + "»", EN: "the tear-line repeats words that are marked as not to go: “" + e.Value + "”"}
+		return text.Bilingual{AR: "خط القطع يكرر كلمات عُلِّمت كي لا تخرج: «" + e.Value + "»", EN: "the tear-line repeats words that are marked as not to go: “" + e.Value + "”"}
 	case "tear_keep":
-		return text.Bilingual{AR: "خاصية لا تُذكر مع خط القطع: " + e.Value, EN: "no property that can go with a tear-line: " + e.Value}
+		return text.Bilingual{AR: "حقل لا يجوز أن يذهب مع خط القطع: " + e.Value, EN: "no property that can go with a tear-line: " + e.Value}
 	case "mark_property":
-		return text.Bilingual{AR: "لا خاصية بهذا الاسم: " + e.Value, EN: "there is no property called " + e.Value}
+		return text.Bilingual{AR: "لا حقل بهذا الاسم: " + e.Value, EN: "there is no property called " + e.Value}
 	case "mark_span":
-		return text.Bilingual{AR: "المقطع الموسوم خارج النص", EN: "the marked portion lies outside the text"}
+		return text.Bilingual{AR: "المقطع المعلَّم خارج النص", EN: "the marked portion lies outside the text"}
 	case "mark_pap":
-		return text.Bilingual{AR: "لا درجة استعمال بهذا الاسم: " + e.Value, EN: "there is no PAP level called " + e.Value}
+		return text.Bilingual{AR: "لا درجة من PAP بهذا الاسم: " + e.Value, EN: "there is no PAP level called " + e.Value}
 	case "reason_missing":
 		return text.Bilingual{AR: "اكتب السبب", EN: "say why"}
 	case "code":

@@ -92,10 +92,10 @@ func (e *PartnerError) Words() text.Bilingual {
 	case "self":
 		return text.Bilingual{AR: "هذه بطاقة هذه العقدة نفسها: اطلب من الشريك بطاقته", EN: "this is this node's own card: ask the partner for theirs"}
 	case "other_keys":
-		return text.Bilingual{AR: "هذا الشريك مثبَّت بمفاتيح أخرى: إن غيّر مفاتيحه فلينقلها بمفاتيحه القديمة، وإلا فألغِ التثبيت أولًا وتحقّق منه بالهاتف",
+		return text.Bilingual{AR: "هذا الشريك مثبَّت بمفاتيح أخرى: إن بدّل مفاتيحه فلتشهد القديمة للجديدة، وإلا فألغِ التثبيت أولًا وتحقّق منه بالهاتف",
 			EN: "this partner is pinned with other keys: if it changed them, it can vouch for the new ones with the old; otherwise revoke the pin first and check by telephone"}
 	case "revoked":
-		return text.Bilingual{AR: "أُلغي هذا الشريك: لا يُعاد إلا ببطاقة لمفاتيح جديدة", EN: "this partner was revoked: only a card for new keys brings it back"}
+		return text.Bilingual{AR: "أُلغي تثبيت هذا الشريك: لا يعود إلا ببطاقة لمفاتيح جديدة", EN: "this partner was revoked: only a card for new keys brings it back"}
 	case "keys_missing":
 		return text.Bilingual{AR: "مفاتيح الشريك لم تصل بعد: لم يُجب بابه. جرّب لاحقًا، أو اطلب بطاقته الكاملة", EN: "the partner's keys are not here yet: its door did not answer. Try later, or ask for its full card"}
 	case "name":
@@ -107,7 +107,7 @@ func (e *PartnerError) Words() text.Bilingual {
 	case "frozen":
 		return text.Bilingual{AR: "لا يُعطى هذا الشريك شيئًا: في سجلّه خلل لم يُنظر فيه بعد", EN: "nothing is given to this partner: a fault in its ledger has not been looked at"}
 	case "recovering":
-		return text.Bilingual{AR: "العقدة تستعيد سجلّها من هذا الشريك: لا يُعطى شيئًا حتى تتمّ", EN: "the node is getting its ledger back from this partner: nothing is given until that is done"}
+		return text.Bilingual{AR: "العقدة تستعيد سجلّها من هذا الشريك: لا يُعطى شيئًا حتى تستعيده", EN: "the node is getting its ledger back from this partner: nothing is given until that is done"}
 	}
 	return text.Bilingual{AR: "رُفض الطلب", EN: "refused"}
 }

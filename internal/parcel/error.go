@@ -144,7 +144,7 @@ func (c Code) Words() text.Bilingual {
 		}
 	case Revoked:
 		return text.Bilingual{
-			AR: "أبطل المرسِل مفاتيحه، فلا يُقبل شيء بها. تبادلا بطاقتين جديدتين وجهًا لوجه.",
+			AR: "أنهى المرسِل مفاتيحه، فلا يُقبل شيء بها. تبادلا بطاقتين جديدتين وجهًا لوجه.",
 			EN: "Its sender's keys were revoked and nothing signed with them is taken. Exchange new cards in person.",
 		}
 	case BadSignature:
@@ -179,7 +179,7 @@ func (c Code) Words() text.Bilingual {
 		}
 	case NotCourier:
 		return text.Bilingual{
-			AR: "ليس هذا ملفًا محمولًا من تنسيق، أو تغيّر أوله. تحقق من اسم الملف.",
+			AR: "ليس هذا ملفًا من ملفات تنسيق التي تُحمل باليد، أو تغيّر أوله. تحقق من اسم الملف.",
 			EN: "This is not a courier file, or its beginning was changed. Check that it is the right file.",
 		}
 	case WrongRecipient:

@@ -67,7 +67,7 @@ func (e *Error) Words() Bilingual {
 	case "keys":
 		return Bilingual{AR: "تعذّرت قراءة مفاتيح هذه العقدة: أعدها من نسخة احتياطية", EN: "this node's own keys cannot be read: restore them from a backup"}
 	case "generations":
-		return Bilingual{AR: "غُيّرت المفاتيح مرات كثيرة ولا تتسع سلسلتها لمزيد: ابدأ بمفاتيح جديدة كليًّا وتبادل البطاقات مع الشركاء", EN: "the keys were changed so often that their line can grow no longer: begin with new ones, and exchange cards with the partners"}
+		return Bilingual{AR: "بُدّلت المفاتيح مرات كثيرة ولا تتسع سلسلتها لمزيد: ابدأ بمفاتيح جديدة كليًا وتبادل البطاقات مع الشركاء", EN: "the keys were changed so often that their line can grow no longer: begin with new ones, and exchange cards with the partners"}
 	case "public":
 		return Bilingual{AR: "وثيقة المفاتيح تالفة أو ناقصة: اطلبها من الشريك من جديد", EN: "the key document is damaged or incomplete: ask the partner for it again"}
 	case "history":
@@ -97,21 +97,21 @@ func (e *Error) Words() Bilingual {
 	case "checkpoint":
 		return Bilingual{AR: "ليس هذا رأس سجلّ صحيحًا", EN: "this is not a proper checkpoint of a log"}
 	case "cosigned_times":
-		return Bilingual{AR: "وقتا توقيعي الشاهد مختلفان", EN: "the two cosignatures do not name the same time"}
+		return Bilingual{AR: "وقتا توقيعي المصادقة مختلفان", EN: "the two cosignatures do not name the same time"}
 	case "rotation":
-		return Bilingual{AR: "إعلان تغيير المفاتيح تالف", EN: "the change of keys is damaged"}
+		return Bilingual{AR: "إشعار تبديل المفاتيح تالف", EN: "the change of keys is damaged"}
 	case "rotation_party":
-		return Bilingual{AR: "إعلان تغيير المفاتيح لطرف آخر", EN: "the change of keys is another party's"}
+		return Bilingual{AR: "إشعار تبديل المفاتيح لطرف آخر", EN: "the change of keys is another party's"}
 	case "rotation_gap":
-		return Bilingual{AR: "ينقص تغيير سابق للمفاتيح: اطلب سلسلة مفاتيح الشريك كاملة", EN: "an earlier change of keys is missing: ask for the partner's whole line of keys"}
+		return Bilingual{AR: "ينقص تبديل سابق للمفاتيح: اطلب سلسلة مفاتيح الشريك كاملة", EN: "an earlier change of keys is missing: ask for the partner's whole line of keys"}
 	case "rotation_conflict":
 		return Bilingual{AR: "للشريك مفاتيح أخرى من هذا الجيل: قد تكون مفاتيحه في يد غيره. قابله قبل أن تتابع", EN: "the partner has other keys of this generation already: its keys may be in other hands. Meet the partner before you go on"}
 	case "rotation_signature":
-		return Bilingual{AR: "تغيير المفاتيح غير موقّع بالمفاتيح السابقة: اطلب بطاقة جديدة باليد", EN: "the change of keys is not signed by the earlier keys: ask for a new card by hand"}
+		return Bilingual{AR: "تبديل المفاتيح غير موقّع بالمفاتيح السابقة: اطلب بطاقة جديدة باليد", EN: "the change of keys is not signed by the earlier keys: ask for a new card by hand"}
 	case "revocation":
-		return Bilingual{AR: "إعلان إبطال المفاتيح تالف أو ليس موقَّعًا بمفاتيح هذا الطرف", EN: "the revocation is damaged, or not signed by keys of this party"}
+		return Bilingual{AR: "إشعار إنهاء المفاتيح تالف أو ليس موقَّعًا بمفاتيح هذا الطرف", EN: "the revocation is damaged, or not signed by keys of this party"}
 	case "revoked":
-		return Bilingual{AR: "أبطل هذا الطرف مفاتيحه: لا يُقبل منه شيء حتى تتبادلا بطاقتين جديدتين", EN: "this party has ended its keys: nothing is taken from it until new cards are exchanged"}
+		return Bilingual{AR: "أنهى هذا الطرف مفاتيحه: لا يُقبل منه شيء حتى تتبادلا بطاقتين جديدتين", EN: "this party has ended its keys: nothing is taken from it until new cards are exchanged"}
 	case "pin":
 		return Bilingual{AR: "تعذّرت قراءة مفاتيح الشريك المحفوظة: أعدها من نسخة احتياطية أو تبادلا البطاقات من جديد", EN: "the partner's stored keys cannot be read: restore them from a backup, or exchange cards anew"}
 	}
