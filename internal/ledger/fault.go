@@ -175,7 +175,7 @@ func (f *Fault) ownWords(known string) (text.Bilingual, bool) {
 		}, true
 	case f.Kind == FaultFork:
 		return text.Bilingual{
-			AR: "وقّع الشريك على قيود من سجلّ هذه العقدة غير المحفوظة هنا: استُعيدت نسخة احتياطية قديمة، أو تعمل عقدتان بالمفاتيح نفسها. لا تُعطِ شيئًا حتى يتضح أيّهما حدث",
+			AR: "وقّع الشريك على قيود من سجلّ هذه العقدة ليست هي المحفوظة هنا: استُعيدت نسخة احتياطية قديمة، أو تعمل عقدتان بالمفاتيح نفسها. لا تُعطِ شيئًا حتى يتضح أيّهما حدث",
 			EN: "the partner has signed for entries of this node's log that are not those held here: an old backup was restored, or two nodes run with the same keys. Give nothing until it is clear which",
 		}, true
 	case f.Kind == FaultReplay:
@@ -185,17 +185,17 @@ func (f *Fault) ownWords(known string) (text.Bilingual, bool) {
 		}, true
 	case journal && f.Kind == FaultAltered:
 		return text.Bilingual{
-			AR: "غُيّر السجل الداخلي بعد توقيعه، فيما بعد القيد رقم " + known + ". استعده من نسخة احتياطية، وتحرَّ من كان يصل إليه",
+			AR: "غُيّر السجل الداخلي بعد توقيعه، فيما بعد القيد رقم " + known + ". استعده من نسخة احتياطية، وتحرَّ عمّن كان يصل إليه",
 			EN: "the journal was changed after it was signed, somewhere after entry " + known + ". Restore it from a backup, and find out who could reach it",
 		}, true
 	case journal && f.Kind == FaultGap:
 		return text.Bilingual{
-			AR: "اختفت أحدث قيود السجل الداخلي: وُقِّعت له حالة أطول من الموجود. استعده من نسخة احتياطية، وتحرَّ من كان يصل إليه",
+			AR: "اختفت أحدث قيود السجل الداخلي: وُقِّعت له حالة أطول من الموجود. استعده من نسخة احتياطية، وتحرَّ عمّن كان يصل إليه",
 			EN: "the newest entries of the journal are gone: a longer state of it is signed than is there. Restore it from a backup, and find out who could reach it",
 		}, true
 	case journal && f.Kind == FaultEquivocation:
 		return text.Bilingual{
-			AR: "وُقِّعت للسجل الداخلي حالتان لا تصحّان معًا: استُعيدت نسخة احتياطية قديمة، أو أُعيدت كتابته. احفظ الحالتين، وتحرَّ من كان يصل إليه",
+			AR: "وُقِّعت للسجل الداخلي حالتان لا تصحّان معًا: استُعيدت نسخة احتياطية قديمة، أو أُعيدت كتابته. احفظ الحالتين، وتحرَّ عمّن كان يصل إليه",
 			EN: "two states of the journal are signed that cannot both be true: an old backup was restored, or it was rewritten. Keep both, and find out who could reach it",
 		}, true
 	}

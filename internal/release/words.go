@@ -82,9 +82,9 @@ var codes = [codeCount]struct {
 	codePortionUnknown:  {1, "portion_unknown", text.Bilingual{AR: "في النص مقطع معلَّم لسبب لا تعرفه هذه العقدة", EN: "A portion of the text is marked for a reason that this node does not know."}},
 	codeApproval:        {1, "waits_for_approval", text.Bilingual{AR: "ينتظر أن يجيز شخصان هذا المحتوى", EN: "It waits until two people have approved this content."}},
 
-	codeCeiling:     {2, "above_ceiling", text.Bilingual{AR: "وسمه فوق السقف، ولا خط قطع له تحته", EN: "It is marked above the ceiling, and no tear-line goes below it."}},
+	codeCeiling:     {2, "above_ceiling", text.Bilingual{AR: "وسمه فوق السقف، وليس له خط قطع تحته", EN: "It is marked above the ceiling, and no tear-line goes below it."}},
 	codeMark:        {2, "property_above_ceiling", text.Bilingual{AR: "وسم هذا الحقل فوق السقف", EN: "This property is marked above the ceiling."}},
-	codeCertainty:   {2, "certainty_withheld", text.Bilingual{AR: "لا تُعطى رواية من دون ثبوتها عند مصدرها", EN: "A claim does not go without how its source stands behind it."}},
+	codeCertainty:   {2, "certainty_withheld", text.Bilingual{AR: "لا تُعطى رواية حُجب ثبوتها", EN: "A claim does not go without its certainty."}},
 	codeNotKept:     {2, "not_kept", text.Bilingual{AR: "لا يُبقي خط القطع هذا الحقل", EN: "The tear-line does not keep this property."}},
 	codePortionMark: {2, "portion_above_ceiling", text.Bilingual{AR: "في النص مقطع وسمه فوق السقف، فيُحجب كله", EN: "A portion of the text is marked above the ceiling, so all of it is withheld."}},
 	codeTear:        {2, "tear_line", text.Bilingual{AR: "حلّ محله خط قطع كُتب لهذا الوسم", EN: "A tear-line written for this marking takes its place."}},
