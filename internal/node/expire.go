@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"strings"
 	"time"
 
 	"tansiq/internal/ledger"
@@ -82,6 +83,14 @@ func (n *Node) ExpireNow(ctx context.Context) (made []Erasure, err error) {
 		if err != nil {
 			return err
 		}
+		needed := map[string]int{} // objects of things that stay, and the last of these
+		for i, r := range list {
+			if raw[i].State != "erased" && x.Now().Before(r.Until) {
+				for _, id := range r.Objects {
+					needed[receivedID(r.Partner, id)] = i
+				}
+			}
+		}
 		for i, r := range list {
 			if raw[i].State == "erased" || x.Now().Before(r.Until) {
 				continue
@@ -90,15 +99,36 @@ func (n *Node) ExpireNow(ctx context.Context) (made []Erasure, err error) {
 			if err != nil {
 				return err
 			}
-			if err := x.Erase(documents, sender(r.Partner), r.Objects); err != nil {
+			var gone []string
+			for _, id := range r.Objects {
+				if _, stays := needed[receivedID(r.Partner, id)]; stays {
+					continue
+				}
+				// The translation of what stays goes over to a thing that needs it.
+				of, err := translated(x, r.Partner, id)
+				if err != nil {
+					return err
+				}
+				j, stays := needed[receivedID(r.Partner, of)]
+				if !stays {
+					gone = append(gone, id)
+					continue
+				}
+				list[j].Objects = append(list[j].Objects, id)
+				needed[receivedID(r.Partner, id)] = j
+				if err := put(x, shelfReceived, raw[j], list[j]); err != nil {
+					return err
+				}
+			}
+			if err := x.Erase(documents, sender(r.Partner), gone); err != nil {
 				return err
 			}
 			if err := x.Drop(shelfOrigin, r.Claims...); err != nil {
 				return err
 			}
 			over[r.Partner] = append(over[r.Partner], r.Copy)
-			gone := Received{Copy: r.Copy, Partner: r.Partner, Lineage: r.Lineage, What: r.What, Step: r.Step, Given: r.Given, At: r.At, Until: r.Until}
-			if err := put(x, shelfReceived, store.Record{ID: raw[i].ID, Owner: r.Partner, State: "erased", At: raw[i].At}, gone); err != nil {
+			left := Received{Copy: r.Copy, Partner: r.Partner, Lineage: r.Lineage, What: r.What, Step: r.Step, Given: r.Given, At: r.At, Until: r.Until}
+			if err := put(x, shelfReceived, store.Record{ID: raw[i].ID, Owner: r.Partner, State: "erased", At: raw[i].At}, left); err != nil {
 				return err
 			}
 		}
@@ -132,6 +162,21 @@ func (n *Node) ExpireNow(ctx context.Context) (made []Erasure, err error) {
 		return nil
 	})
 	return made, err
+}
+
+// translated is the object that a partner's object is a translation of; empty: it is none.
+func translated(x store.Exchange, partner, id string) (string, error) {
+	if !strings.HasPrefix(id, "language-content--") {
+		return "", nil
+	}
+	versions, err := x.Versions(sender(partner), id)
+	if err != nil || len(versions) == 0 {
+		return "", err
+	}
+	var c struct {
+		Of string `json:"object_ref"`
+	}
+	return c.Of, json.Unmarshal(versions[len(versions)-1].Raw, &c)
 }
 
 // documentsOf lists the documents that the claims of something received stand in.

@@ -339,6 +339,7 @@ func (d *deal) takeClaims(p parcel.Parcel, b parcel.Release, a *Agreement, gave 
 		}
 	}
 	slices.Sort(order)
+	hang := belongings(objects, order)
 	for _, id := range order {
 		t := things[id]
 		old, _, err := kept[Received](d.x, shelfReceived, receivedID(d.p.ID, id))
@@ -362,14 +363,92 @@ func (d *deal) takeClaims(p parcel.Parcel, b parcel.Release, a *Agreement, gave 
 		if len(t.notes) > 0 {
 			r.Document = doc.ID
 		}
-		for _, o := range objects {
-			r.Objects = union(r.Objects, []string{o.ID})
-		}
+		r.Objects = union(r.Objects, hang[id])
 		if err := put(d.x, shelfReceived, store.Record{ID: receivedID(d.p.ID, id), Owner: d.p.ID, State: "held", At: now}, r); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// belongings tells which objects of a parcel go with which of the things in it: what refers to it, and to that, and what
+// these refer to. What several have in common goes with each of them; what hangs on none goes with the first.
+func belongings(objects []stix.Object, things []string) map[string][]string {
+	if len(things) == 0 {
+		return nil
+	}
+	at := make(map[string]bool, len(objects))
+	for _, o := range objects {
+		at[o.ID] = true
+	}
+	to, from := map[string][]string{}, map[string][]string{} // by what refers, and by what is referred to
+	for _, o := range objects {
+		var all map[string]json.RawMessage
+		if json.Unmarshal(o.Raw, &all) != nil {
+			continue // it was parsed before: this does not happen
+		}
+		for name, raw := range all {
+			var refs []string
+			if strings.HasSuffix(name, "_ref") {
+				refs = make([]string, 1)
+				if json.Unmarshal(raw, &refs[0]) != nil {
+					continue
+				}
+			} else if !strings.HasSuffix(name, "_refs") || json.Unmarshal(raw, &refs) != nil {
+				continue
+			}
+			to[o.ID] = append(to[o.ID], refs...)
+			if name == "created_by_ref" || name == "object_marking_refs" {
+				continue // nothing hangs on who made it
+			}
+			for _, ref := range refs {
+				from[ref] = append(from[ref], o.ID)
+			}
+		}
+	}
+	out := make(map[string][]string, len(things))
+	placed := map[string]bool{}
+	for _, thing := range things {
+		seen := map[string]bool{thing: true}
+		own := []string{thing}
+		for i := 0; i < len(own); i++ { // what refers to it, and to that
+			for _, id := range from[own[i]] {
+				if !seen[id] && !strings.HasPrefix(id, "incident--") {
+					seen[id] = true
+					own = append(own, id)
+				}
+			}
+		}
+		for _, id := range slices.Clone(own) { // what these refer to, with its translations
+			for _, ref := range to[id] {
+				// It may have come before, in another parcel.
+				if seen[ref] || strings.HasPrefix(ref, "incident--") || strings.HasPrefix(ref, "marking-definition--") && !at[ref] {
+					continue
+				}
+				seen[ref] = true
+				own = append(own, ref)
+				for _, l := range from[ref] {
+					if !seen[l] && strings.HasPrefix(l, "language-content--") {
+						seen[l] = true
+						own = append(own, l)
+					}
+				}
+			}
+		}
+		if !at[thing] {
+			own = own[1:]
+		}
+		for _, id := range own {
+			placed[id] = true
+		}
+		out[thing] = own
+	}
+	for _, o := range objects {
+		if !placed[o.ID] {
+			out[things[0]] = append(out[things[0]], o.ID)
+		}
+	}
+	return out
 }
 
 func arabic(r rune) bool { return r >= 0x600 && r <= 0x6FF }

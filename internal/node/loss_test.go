@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tansiq/internal/incident"
+	"tansiq/internal/store"
 )
 
 // A taker that asks how the logs stand learns of entries whose parcels are still on their way. Its cosignature under
@@ -154,4 +155,60 @@ func TestSlowDoorKeepsNobodyWaiting(t *testing.T) {
 	if got := ok(d.nodes["damascus"].Inbox(ctx, "", 10))(t); len(got) != 0 {
 		t.Errorf("%d things came through a door that is stuck", len(got))
 	}
+}
+
+// What one thing has in common with another, its place and who gave it, stays when the one is erased and the other not.
+func TestErasingLeavesWhatOthersNeed(t *testing.T) {
+	d := meet(t, "coalition", "damascus")
+	ctx := t.Context()
+	b := d.nodes["damascus"]
+	lineage := d.agree("coalition", "damascus", nil)
+	ids := d.add("coalition", plot("desk:one", incident.TLPGreen), plot("desk:two", incident.TLPGreen), plot("desk:three", incident.TLPGreen))
+	d.give("coalition", lineage, ids[0], ids[1]) // in one parcel
+	d.clock.move(40 * 24 * time.Hour)
+	d.give("coalition", lineage, ids[2])
+	got := ok(b.Inbox(ctx, "", 10))(t)
+	counts := map[string]int{}
+	for _, r := range got {
+		if len(r.Objects) < 5 {
+			t.Errorf("only %d objects go with %s: %v", len(r.Objects), r.Copy, r.Objects)
+		}
+		for _, id := range r.Objects {
+			counts[id]++
+		}
+	}
+	shared, own := 0, 0
+	for _, n := range counts {
+		if n == len(got) {
+			shared++
+		} else if n == 1 {
+			own++
+		}
+	}
+	if len(got) != 3 || shared == 0 || own < 6 {
+		t.Fatalf("%d things, %d objects in common, %d of one alone", len(got), shared, own)
+	}
+	d.clock.move(60 * 24 * time.Hour)
+	made := ok(b.ExpireNow(ctx))(t)
+	if len(made) != 1 || len(made[0].Copies) != 2 {
+		t.Fatalf("%+v", made)
+	}
+	left := map[string]bool{}
+	for _, r := range ok(b.Inbox(ctx, "", 10))(t) {
+		for _, id := range r.Objects {
+			left[id] = true
+		}
+	}
+	must(t, b.Consult(ctx, "looking", func(x store.Exchange) error {
+		for id := range counts {
+			versions, err := x.Versions(sender(d.ids["coalition"]), id)
+			if err != nil {
+				return err
+			}
+			if (len(versions) > 0) != left[id] {
+				t.Errorf("%s: %d versions, needed: %v", id, len(versions), left[id])
+			}
+		}
+		return nil
+	}))
 }
