@@ -40,7 +40,7 @@ func statusWords(s instrument.Status) text.Bilingual {
 	case instrument.Proposed:
 		return text.Bilingual{AR: "مقترح، وقّعه طرف واحد", EN: "proposed, signed by one party"}
 	case instrument.PartlySigned:
-		return text.Bilingual{AR: "موقَّع، ولم تُحتسب كل التوقيعات بعد", EN: "signed, but not all signatures count yet"}
+		return text.Bilingual{AR: "موقَّع، ولم تُحتسب كل التواقيع بعد", EN: "signed, but not all signatures count yet"}
 	case instrument.Complete:
 		return text.Bilingual{AR: "مكتمل، ينتظر موعد نفاذه", EN: "complete, waits for the time from which it is in force"}
 	case instrument.InForce:
@@ -48,7 +48,7 @@ func statusWords(s instrument.Status) text.Bilingual {
 	case instrument.Superseded:
 		return text.Bilingual{AR: "حلّت محله نسخة أحدث", EN: "superseded by a newer version"}
 	case instrument.Dead:
-		return text.Bilingual{AR: "سقط: لم تكتمل التوقيعات في موعدها", EN: "dead: the signatures were not complete in time"}
+		return text.Bilingual{AR: "سقط: لم تكتمل التواقيع في موعدها", EN: "lapsed: the signatures were not complete in time"}
 	case instrument.Ended:
 		return text.Bilingual{AR: "انتهى بإشعار من أحد أطرافه", EN: "ended by notice of a party"}
 	case instrument.Equivocated:
@@ -287,7 +287,7 @@ func (c agreementShowCmd) parts(e *env, l node.Lineage, v instrument.Version) {
 
 // signatures prints who has signed, what counts and what is missing.
 func (c agreementShowCmd) signatures(e *env, n *node.Node, l node.Lineage, v instrument.Version, called func(string) text.Bilingual) {
-	fmt.Fprintf(e.out, "\n%s\n", c.in("التوقيعات", "Signatures"))
+	fmt.Fprintf(e.out, "\n%s\n", c.in("التواقيع", "Signatures"))
 	unconfirmed := v.Unconfirmed()
 	for _, p := range v.Head.Parties {
 		at, signed := v.Signed[p]
@@ -302,7 +302,7 @@ func (c agreementShowCmd) signatures(e *env, n *node.Node, l node.Lineage, v ins
 		}
 		fmt.Fprintf(e.out, "  %s: %s\n", called(p).In(c.Lang), said)
 	}
-	fmt.Fprintf(e.out, c.in("  آخر موعد لاحتساب التوقيعات %s؛ النفاذ منذ %s\n", "  all signatures must count by %s; in force from %s\n"), clock(v.Head.SignBy), clock(v.Head.EffectiveFrom))
+	fmt.Fprintf(e.out, c.in("  آخر موعد لاحتساب التواقيع %s؛ النفاذ منذ %s\n", "  all signatures must count by %s; in force from %s\n"), clock(v.Head.SignBy), clock(v.Head.EffectiveFrom))
 	if v.Status == instrument.InForce {
 		for _, p := range unconfirmed {
 			fmt.Fprintf(e.out, "  %s\n", c.in("نافذ هنا، ولم يؤكّد الطرف بعد أنه عنده: ", "in force here; not yet confirmed to be held by ")+called(p).In(c.Lang))

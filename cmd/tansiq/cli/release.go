@@ -148,7 +148,7 @@ func (c releaseExplainCmd) item(e *env, x node.Explained) {
 		}
 		line(c.property(release.Methods), strings.Join(g.Methods, ", "))
 		line(c.property(release.Source), g.Source.Name)
-		line(c.in("العلامة", "marking"), string(g.Marking))
+		line(c.in("الوسم", "marking"), string(g.Marking))
 	}
 	said := false
 	for _, r := range x.Reasons {
@@ -172,8 +172,8 @@ func (c releaseExplainCmd) property(name string) string {
 	if c.Lang != "ar" {
 		return name
 	}
-	ar := map[string]string{release.Class: "الصنف", release.When: "الزمن", release.Places: "المكان", release.Actors: "الأطراف", release.Quantities: "الأعداد",
-		release.Methods: "الأساليب", release.Title: "العنوان", release.Summary: "الملخّص", release.Certainty: "الثبوت", release.Grade: "التقييم", release.Source: "المصدر"}
+	ar := map[string]string{release.Class: "الصنف", release.When: "الزمن", release.Places: "المكان", release.Actors: "الجهات", release.Quantities: "الأعداد",
+		release.Methods: "الأساليب", release.Title: "العنوان", release.Summary: "النص", release.Certainty: "الثبوت", release.Grade: "الدرجة", release.Source: "المصدر"}
 	return cmp.Or(ar[name], name)
 }
 
@@ -184,11 +184,11 @@ func ruleWords(rule int) text.Bilingual {
 		{AR: "لا شيء يخرج من تلقاء نفسه", EN: "default deny"},
 		{AR: "السقف", EN: "ceiling"},
 		{AR: "النطاق والغرض", EN: "scope and purpose"},
-		{AR: "حق صاحب المعلومة", EN: "originator control"},
+		{AR: "حق صاحب المادة", EN: "originator control"},
 		{AR: "قوائم التصنيف", EN: "designation gate"},
 		{AR: "الخطوات", EN: "steps"},
 		{AR: "تعهدات حقوق الإنسان", EN: "assurances"},
-		{AR: "الأشخاص العاديون", EN: "private persons"},
+		{AR: "الأشخاص غير العامين", EN: "private persons"},
 		{AR: "لا أثر لما يُحجب", EN: "non-interference"},
 		{AR: "ما يُشتق يُصاغ من جديد", EN: "derived values"},
 		{AR: "المراقبة والخطط", EN: "watches and plans"},
@@ -203,9 +203,9 @@ func ruleWords(rule int) text.Bilingual {
 func flagWords(code string) text.Bilingual {
 	switch code {
 	case "stale_tear":
-		return text.Bilingual{AR: "تغيّر النص بعد أن كُتب النص البديل: راجعه", EN: "the text has changed since its tear-line was written: look at it again"}
+		return text.Bilingual{AR: "تغيّر النص بعد أن كُتب خط القطع: راجعه", EN: "the text has changed since its tear-line was written: look at it again"}
 	case "unapproved_tear":
-		return text.Bilingual{AR: "نص بديل لم يُجزه شخص آخر", EN: "a tear-line that nobody else has approved"}
+		return text.Bilingual{AR: "خط قطع لم يوافق عليه شخص آخر", EN: "a tear-line that nobody else has approved"}
 	case "names_source":
 		return text.Bilingual{AR: "يبدو أن النص يسمّي مصدرًا محجوبًا", EN: "the text seems to name a source that is withheld"}
 	}
