@@ -89,11 +89,12 @@ func (d *deal) receipt(i int64) (Proof, error) {
 	if err != nil && !odd {
 		return Proof{}, err
 	}
-	all, err := d.marks(d.ours())
-	if err != nil {
+	var after time.Time
+	if c, ok, err := d.x.CosignedBelow(name, i+1); err != nil {
 		return Proof{}, err
+	} else if ok {
+		after = c.At
 	}
-	after, _ := ledger.Bounds(all, i)
 	return Proof{Text: b, Says: r, After: after, Odd: odd}, nil
 }
 

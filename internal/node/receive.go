@@ -342,10 +342,12 @@ func (d *deal) notBefore(seen int64) (time.Time, error) {
 	if err != nil {
 		return at, err
 	}
-	// Only the last cosignatures can matter; older ones are earlier.
-	marks, err := d.marks(d.theirs())
-	if err != nil {
+	// Only the last cosignature can matter; older ones are earlier.
+	var marks []ledger.Mark
+	if c, ok, err := d.x.CosignedBelow(d.theirs().Origin(), e.Seen.Size); err != nil {
 		return at, err
+	} else if ok {
+		marks = []ledger.Mark{{Size: c.Size, At: c.At}}
 	}
 	if t := ledger.NotBefore(marks, e); t.After(at) {
 		at = t

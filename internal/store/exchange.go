@@ -59,6 +59,8 @@ type Exchange interface {
 	CosignedSince(name string, size int64, limit int) ([]Cosigned, error)
 	// LastCosigned returns the largest; ok is false when there is none.
 	LastCosigned(name string) (c Cosigned, ok bool, err error)
+	// CosignedBelow returns the largest of less than a size.
+	CosignedBelow(name string, size int64) (c Cosigned, ok bool, err error)
 
 	// Claims returns the claims of incidents (also under ids that were merged away) and those with the keys given, in
 	// every state but awaiting, in the order of their ids.

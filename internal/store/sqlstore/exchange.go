@@ -329,7 +329,12 @@ func (x exchange) CosignedSince(name string, size int64, limit int) (out []store
 
 // LastCosigned implements store.Exchange.
 func (x exchange) LastCosigned(name string) (store.Cosigned, bool, error) {
-	c, err := scanCosigned(x.row(`SELECT size, at, checkpoint FROM log_cosigned WHERE log = $1 ORDER BY size DESC LIMIT 1`, name))
+	return x.CosignedBelow(name, math.MaxInt64)
+}
+
+// CosignedBelow implements store.Exchange.
+func (x exchange) CosignedBelow(name string, size int64) (store.Cosigned, bool, error) {
+	c, err := scanCosigned(x.row(`SELECT size, at, checkpoint FROM log_cosigned WHERE log = $1 AND size < $2 ORDER BY size DESC LIMIT 1`, name, size))
 	if errors.Is(err, sql.ErrNoRows) {
 		return c, false, nil
 	}

@@ -255,6 +255,11 @@ func testLogs(t *testing.T, open Opener) {
 		if err != nil || !ok || c.Size != 20 || c.Checkpoint[0] != 1 {
 			t.Errorf("the last is %+v, %v, %v", c, ok, err)
 		}
+		for below, want := range map[int64]int64{5: 0, 6: 5, 10: 5, 11: 10, 20: 10, 21: 20} {
+			if c, ok, err := x.CosignedBelow(name, below); err != nil || c.Size != want || ok != (want > 0) {
+				t.Errorf("below %d: %+v, %v, %v", below, c, ok, err)
+			}
+		}
 		if l := get(x.CosignedSince(name, 6, 1))(t); len(l) != 1 || l[0].Size != 10 {
 			t.Errorf("since 6: %+v", l)
 		}
