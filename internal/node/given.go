@@ -106,10 +106,8 @@ func (d *deal) takeRelease(p parcel.Parcel, b parcel.Release, opened []ledger.Op
 	if err != nil {
 		return nil, err
 	}
-	for _, o := range in.good {
-		if o.Type == "incident" && gave[o.ID].Ref == "" {
-			return nil, refuse("not_in_ledger", "%s came and is not in the ledger", o.ID)
-		}
+	if err := d.entered(b, in, gave, recalled); err != nil {
+		return nil, err
 	}
 	// Nothing is refused from here on.
 	stored, err := d.storeObjects(p, in)
@@ -126,6 +124,54 @@ func (d *deal) takeRelease(p parcel.Parcel, b parcel.Release, opened []ledger.Op
 	}
 	return nil, d.x.Journal(store.Event{Act: store.ActReceived, Partner: d.p.ID, Ref: p.ID, Document: documentOf(p),
 		Note: fmt.Sprintf("objects: %d; sealed: %d; quarantined: %d; rejected: %d; withdrawn: %d", len(in.good), len(in.sealed), len(in.ours), len(in.rejected), len(b.Withdrawn))})
+}
+
+// entered holds what came against the ledger: an incident's copy has its entry in this parcel, what hangs on one also in
+// an earlier one, and what is withdrawn has one too. Objects that claim to be ours are held against it like the others,
+// so that the answer does not tell whose they are.
+func (d *deal) entered(b parcel.Release, in objectsIn, gave, recalled map[string]ledger.Content) error {
+	held := func(id string) (bool, error) {
+		rec, err := d.x.Record(shelfReceived, receivedID(d.p.ID, id))
+		if notFound(err) {
+			return false, nil
+		}
+		return rec.State == "held", err
+	}
+	for _, o := range slices.Concat(in.good, in.ours) {
+		top := o.ID
+		if o.Type == "note" && o.Extension(incident.ClaimExtension) {
+			top = hangsOn(o)
+		} else if o.Type != "incident" {
+			continue
+		}
+		if top == "" || gave[top].Ref != "" {
+			continue
+		}
+		if there, err := held(top); err != nil {
+			return err
+		} else if !there || o.Type == "incident" {
+			return refuse("not_in_ledger", "%s came and is not in the ledger", o.ID)
+		}
+	}
+	for _, id := range b.Withdrawn {
+		if there, err := held(id); err != nil {
+			return err
+		} else if there && recalled[id].Ref == "" {
+			return refuse("not_in_ledger", "the withdrawal of %s is not in the ledger", id)
+		}
+	}
+	return nil
+}
+
+// hangsOn is the incident that a note is about; empty: it names none.
+func hangsOn(note stix.Object) string {
+	var refs struct {
+		Refs []string `json:"object_refs"`
+	}
+	if json.Unmarshal(note.Raw, &refs) != nil || len(refs.Refs) == 0 {
+		return ""
+	}
+	return refs.Refs[0]
 }
 
 // sort checks objects one by one and tells apart those about private persons and those that claim to be ours.

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -13,6 +14,7 @@ import (
 	"tansiq/internal/ledger"
 	"tansiq/internal/parcel"
 	"tansiq/internal/party"
+	"tansiq/internal/stix"
 	"tansiq/internal/store"
 	"tansiq/internal/text"
 )
@@ -275,3 +277,98 @@ func TestStrayVersionHidesNothing(t *testing.T) {
 	}
 	ok(a.CallBack(ctx, "rana", d.ids["damascus"], "wrong", []string{copyID}))(t)
 }
+
+// giving is a release with the objects, and the entries that an honest sender writes for it.
+func giving(lineage, version string, what []string, withdrawn []string, objects ...string) (parcel.Release, []ledger.Content) {
+	b := parcel.Release{Lineage: lineage, Agreement: version, Step: 1, Purpose: "protect_people", PAP: "PAP:AMBER", RetentionDays: 90,
+		Onward: parcel.Onward{Rule: "ask"}, Withdrawn: withdrawn}
+	for _, o := range objects {
+		b.Objects = append(b.Objects, []byte(o))
+	}
+	entries := []ledger.Content{{Kind: ledger.Acknowledged, Ref: "nothing"}} // some entry is always there
+	for _, id := range what {
+		entries = append(entries, ledger.Content{Kind: ledger.Gave, Agreement: lineage, What: "warning", Ref: id, Digest: batchDigest(b.Objects), Step: 1})
+	}
+	return b, entries
+}
+
+// copiesAt reads the objects that came at a node from another, by type.
+func (d *desks) copiesAt(at, from string) map[string]string {
+	d.t.Helper()
+	out := map[string]string{}
+	must(d.t, d.nodes[at].Consult(d.t.Context(), "reading", func(x store.Exchange) error {
+		list, _, err := keptAll[Received](x, shelfReceived, store.Filter{Owner: d.ids[from]})
+		if err != nil {
+			return err
+		}
+		for _, r := range list {
+			for _, id := range r.Objects {
+				versions, err := x.Versions(sender(d.ids[from]), id)
+				if err != nil {
+					return err
+				}
+				for _, v := range versions {
+					out[v.Type] = string(v.Raw)
+				}
+			}
+		}
+		return nil
+	}))
+	return out
+}
+
+// Whoever sends an incident that is not in its ledger is told the same, whether its id is one of ours that went to
+// somebody else or nobody's: else a leaked id could be tried at us.
+func TestIdsOfOthersTellNothing(t *testing.T) {
+	d := meet(t, "coalition", "damascus", "sdf")
+	ctx := t.Context()
+	a := d.nodes["coalition"]
+	out := d.agree("coalition", "sdf", nil)
+	back := d.agree("damascus", "coalition", nil)
+	d.give("coalition", out, d.add("coalition", plot("desk:one", incident.TLPGreen))...)
+	copyID := ok(a.Given(ctx, d.ids["sdf"], 1))(t)[0].ID
+	ours := d.copiesAt("sdf", "coalition")
+	version := ok(a.Agreement(ctx, back))(t).ID
+	var told []string
+	for _, id := range []string{copyID, "incident--99999999-9999-4999-8999-999999999999"} {
+		for _, kind := range []string{"incident", "note"} {
+			object := strings.ReplaceAll(ours[kind], copyID, id)
+			object = strings.ReplaceAll(object, ok(stix.New([]byte(ours["incident"])))(t).CreatedByRef, "identity--99999999-9999-4999-8999-999999999997")
+			b, entries := giving(back, version, nil, nil, object)
+			r := d.answered("damascus", "coalition", d.craft("damascus", "coalition", b, nil, entries...))
+			told = append(told, string(r.Status)+" "+string(r.Fault))
+		}
+	}
+	if told[0] != told[2] || told[1] != told[3] || told[0] != "refused not_in_ledger" {
+		t.Errorf("told of an id of ours %q, of nobody's %q", told[:2], told[2:])
+	}
+}
+
+// Nothing is given, changed or withdrawn beside the ledger: a claim about something that never was entered, and a
+// withdrawal without an entry, are refused.
+func TestNothingBesideTheLedger(t *testing.T) {
+	d := meet(t, "coalition", "damascus")
+	ctx := t.Context()
+	b := d.nodes["damascus"]
+	lineage := d.agree("coalition", "damascus", nil)
+	d.give("coalition", lineage, d.add("coalition", plot("desk:one", incident.TLPGreen))...)
+	copyID := ok(b.Inbox(ctx, "", 1))(t)[0].Copy
+	mine := d.copiesAt("damascus", "coalition")
+	version := ok(b.Agreement(ctx, lineage))(t).ID
+	stray := strings.ReplaceAll(mine["note"], copyID, "incident--99999999-9999-4999-8999-999999999999")
+	stray = strings.Replace(stray, `"id":"`+ok(stix.New([]byte(stray)))(t).ID, `"id":"note--99999999-9999-4999-8999-999999999998`, 1)
+	for name, body := range map[string]parcel.Release{
+		"a claim":      first2(giving(lineage, version, nil, nil, stray)),
+		"a withdrawal": first2(giving(lineage, version, nil, []string{copyID})),
+	} {
+		_, entries := giving(lineage, version, nil, nil)
+		if r := d.answered("coalition", "damascus", d.craft("coalition", "damascus", body, nil, entries...)); r.Status != parcel.Refused || r.Fault != "not_in_ledger" {
+			t.Errorf("%s beside the ledger: %s %s", name, r.Status, r.Fault)
+		}
+	}
+	if got := ok(b.Inbox(ctx, "", 0))(t); len(got) != 1 || got[0].State != "held" {
+		t.Errorf("%+v", got)
+	}
+}
+
+func first2[A, B any](a A, _ B) A { return a }
