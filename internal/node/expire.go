@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,6 +14,7 @@ import (
 	"tansiq/internal/parcel"
 	"tansiq/internal/party"
 	"tansiq/internal/store"
+	"tansiq/internal/text"
 )
 
 // Erasure is a certificate that what a partner gave was erased, as its agreement wants: signed by this party.
@@ -83,6 +85,7 @@ func (n *Node) ExpireNow(ctx context.Context) (made []Erasure, err error) {
 		if err != nil {
 			return err
 		}
+		said := map[string]bool{}  // claims that go, by key
 		needed := map[string]int{} // objects of things that stay, and the last of these
 		for i, r := range list {
 			if raw[i].State != "erased" && x.Now().Before(r.Until) {
@@ -123,14 +126,17 @@ func (n *Node) ExpireNow(ctx context.Context) (made []Erasure, err error) {
 			if err := x.Erase(documents, sender(r.Partner), gone); err != nil {
 				return err
 			}
-			if err := x.Drop(shelfOrigin, r.Claims...); err != nil {
-				return err
+			for _, key := range r.Claims {
+				said[key] = true
 			}
 			over[r.Partner] = append(over[r.Partner], r.Copy)
 			left := Received{Copy: r.Copy, Partner: r.Partner, Lineage: r.Lineage, What: r.What, Step: r.Step, Given: r.Given, At: r.At, Until: r.Until}
 			if err := put(x, shelfReceived, store.Record{ID: raw[i].ID, Owner: r.Partner, State: "erased", At: raw[i].At}, left); err != nil {
 				return err
 			}
+		}
+		if err := eraseSaid(x, said); err != nil {
+			return err
 		}
 		for partner, copies := range over {
 			e, err := certify(x, keys, partner, copies, "retention")
@@ -179,9 +185,63 @@ func translated(x store.Exchange, partner, id string) (string, error) {
 	return c.Of, json.Unmarshal(versions[len(versions)-1].Raw, &c)
 }
 
+// eraseSaid erases what was made here of the texts of claims: marks and tear-lines on them, and copies of them that were
+// passed on, of which the ids stay, so that they can be called back and a leak be traced.
+func eraseSaid(x store.Exchange, keys map[string]bool) error {
+	for key := range keys {
+		if err := errors.Join(x.Drop(shelfOrigin, key), x.Drop(shelfMark, key)); err != nil {
+			return err
+		}
+		tears, err := x.Records(shelfTear, store.Filter{Owner: key, Bare: true})
+		if err != nil {
+			return err
+		}
+		for _, t := range tears {
+			if err := x.Drop(shelfTear, t.ID); err != nil {
+				return err
+			}
+		}
+	}
+	list, raw, err := keptAll[givenCopy](x, shelfCopy, store.Filter{Bare: true})
+	if err != nil {
+		return err
+	}
+	gone := map[string]bool{}
+	for _, g := range list {
+		if g.Type == "note" && keys[g.Own] {
+			gone[g.ID], gone[g.Of] = true, true
+		}
+	}
+	delete(gone, "")
+	if len(gone) == 0 {
+		return nil
+	}
+	for i, g := range list {
+		if gone[g.ID] || gone[g.Of] {
+			raw[i].Raw = nil
+			if err := x.Put(shelfCopy, raw[i]); err != nil {
+				return err
+			}
+		}
+	}
+	releases, raw, err := keptAll[Release](x, shelfRelease, store.Filter{})
+	if err != nil {
+		return err
+	}
+	for i, r := range releases {
+		if slices.ContainsFunc(r.Copies, func(id string) bool { return gone[id] }) {
+			r.Title = text.Bilingual{}
+			if err := put(x, shelfRelease, raw[i], r); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // documentsOf lists the documents that the claims of something received stand in.
 func documentsOf(x store.Exchange, r Received) ([]string, error) {
-	var out []string
+	out := slices.Clone(r.Documents)
 	if r.Document != "" {
 		out = append(out, r.Document)
 	}

@@ -43,10 +43,11 @@ type Received struct {
 	PAP         string           `json:"pap"`
 	Onward      agreement.Onward `json:"onward"`
 	Parcel      string           `json:"parcel"`
-	Given       time.Time        `json:"given"` // when the giver says that it gave it
-	At          time.Time        `json:"at"`    // when it came
-	Until       time.Time        `json:"until"` // when it must be erased
-	Document    string           `json:"document,omitempty"`
+	Given       time.Time        `json:"given"`               // when the giver says that it gave it
+	At          time.Time        `json:"at"`                  // when it came
+	Until       time.Time        `json:"until"`               // when it must be erased
+	Document    string           `json:"document,omitempty"`  // that holds its claims, the newest
+	Documents   []string         `json:"documents,omitempty"` // earlier ones
 	Objects     []string         `json:"objects,omitempty"`
 	Claims      []string         `json:"claims,omitempty"` // keys
 	Urgent      bool             `json:"urgent"`
@@ -301,12 +302,13 @@ func clip(s string) string {
 // documentOf is the id of the document that a parcel's claims are read from.
 func documentOf(p parcel.Parcel) string { return "given-" + p.From + "-" + p.ID }
 
-// takeClaims makes a document of what came, with its claims awaiting confirmation.
+// takeClaims makes of each thing that came a document of its own, with its claims awaiting confirmation: what must be
+// erased at different times does not stand in one.
 func (d *deal) takeClaims(p parcel.Parcel, b parcel.Release, a *Agreement, gave map[string]ledger.Content, objects []stix.Object) error {
 	now := d.x.Now()
 	type thing struct {
-		r     Received
-		notes []stix.Object
+		r      Received
+		claims []incident.Claim
 	}
 	things := map[string]*thing{}
 	var order []string
@@ -327,12 +329,8 @@ func (d *deal) takeClaims(p parcel.Parcel, b parcel.Release, a *Agreement, gave 
 	if !sameOnward(onward, a.Terms.Onward) {
 		onward = a.Terms.Onward // what both signed counts
 	}
-	var claims []incident.Claim
-	var lines []string
-	doc := store.Document{ID: documentOf(p), Source: d.p.Name.In("en"), Lang: "en", Published: incident.DayOf(now), MediaType: "application/stix+json;version=2.1",
-		Marking: incident.TLPClear, By: "import:partner", At: now}
 	for _, o := range objects {
-		if o.Type != "note" {
+		if o.Type != "note" || hangsOn(o) == "" {
 			continue
 		}
 		s, ok, err := incident.FromSTIX(o)
@@ -342,7 +340,7 @@ func (d *deal) takeClaims(p parcel.Parcel, b parcel.Release, a *Agreement, gave 
 		var c incident.Claim
 		if err == nil {
 			s.Claim.Marking = stricter(s.Claim.Marking, marked(o, objects))
-			c, err = d.claim(s.Claim, o, doc.ID, now)
+			c, err = d.claim(s.Claim, o, now)
 		}
 		if err != nil {
 			if err := d.x.Journal(store.Event{Act: store.ActParcelRefused, Partner: d.p.ID, Ref: p.ID, Note: "one claim: " + clip(err.Error())}); err != nil {
@@ -350,64 +348,45 @@ func (d *deal) takeClaims(p parcel.Parcel, b parcel.Release, a *Agreement, gave 
 			}
 			continue
 		}
-		var refs struct {
-			Refs []string `json:"object_refs"`
-		}
-		if err := json.Unmarshal(o.Raw, &refs); err != nil || len(refs.Refs) == 0 {
-			continue
-		}
-		t := of(refs.Refs[0])
-		t.notes = append(t.notes, o)
+		t := of(hangsOn(o))
+		t.claims = append(t.claims, c)
 		t.r.Claims = append(t.r.Claims, c.Key)
 		t.r.Title = c.Title
 		t.r.Marking = stricter(t.r.Marking, c.Marking)
-		doc.Marking = stricter(doc.Marking, c.Marking)
-		claims = append(claims, c)
-		for _, s := range []string{c.Title.AR, c.Summary.AR, c.Title.EN, c.Summary.EN} {
-			if s != "" {
-				lines = append(lines, s)
-			}
-		}
-		lines = append(lines, "")
 		if err := put(d.x, shelfOrigin, store.Record{ID: c.Key, Owner: d.p.ID, State: "held"},
-			Origin{Party: d.p.ID, Lineage: b.Lineage, Onward: onward, Copy: refs.Refs[0], Note: o.ID, PAP: a.Terms.PAP}); err != nil {
-			return err
-		}
-	}
-	if len(claims) > 0 {
-		doc.Name = cmp.Or(claims[0].Title.In("en"), d.p.Name.In("en"))
-		doc.Text = strings.TrimSpace(strings.Join(lines, "\n"))
-		if strings.ContainsFunc(claims[0].Title.In("ar"), arabic) && claims[0].Title.EN == "" {
-			doc.Lang = "ar"
-		}
-		if _, err := d.x.PutDocument(doc, claims); err != nil {
+			Origin{Party: d.p.ID, Lineage: b.Lineage, Onward: onward, Copy: t.r.Copy, Note: o.ID, PAP: a.Terms.PAP}); err != nil {
 			return err
 		}
 	}
 	slices.Sort(order)
 	hang := belongings(objects, order)
-	for _, id := range order {
+	for i, id := range order {
 		t := things[id]
-		old, _, err := kept[Received](d.x, shelfReceived, receivedID(d.p.ID, id))
+		old, rec, err := kept[Received](d.x, shelfReceived, receivedID(d.p.ID, id))
 		if err != nil && !notFound(err) {
 			return err
 		}
 		r := t.r
 		r.Partner, r.Lineage, r.Purpose, r.PAP, r.Onward, r.Parcel, r.At, r.Urgent = d.p.ID, b.Lineage, b.Purpose, b.PAP, onward, p.ID, now, p.Urgent
 		r.Until = now.AddDate(0, 0, a.Terms.RetentionDays)
-		if err == nil { // a newer version of something that is here
+		if err == nil { // a newer version of something that is here, or was
 			r.Ack, r.AckBy, r.Outcome, r.OutcomeAt = old.Ack, old.AckBy, old.Outcome, old.OutcomeAt
 			r.Claims = union(old.Claims, r.Claims)
-			r.Objects = old.Objects
+			r.Objects, r.Document, r.Documents = old.Objects, old.Document, old.Documents
 			if r.Title == (text.Bilingual{}) {
 				r.Title, r.Marking = old.Title, old.Marking
 			}
-			if !old.Until.IsZero() {
+			if rec.State == "held" && !old.Until.IsZero() { // what was withdrawn or erased is given anew
 				r.Until = old.Until
 			}
 		}
-		if len(t.notes) > 0 {
-			r.Document = doc.ID
+		if len(t.claims) > 0 {
+			if r.Document != "" {
+				r.Documents = append(r.Documents, r.Document)
+			}
+			if r.Document, err = d.putClaims(p, i, t.claims); err != nil {
+				return err
+			}
 		}
 		r.Objects = union(r.Objects, hang[id])
 		if err := put(d.x, shelfReceived, store.Record{ID: receivedID(d.p.ID, id), Owner: d.p.ID, State: "held", At: now}, r); err != nil {
@@ -415,6 +394,33 @@ func (d *deal) takeClaims(p parcel.Parcel, b parcel.Release, a *Agreement, gave 
 		}
 	}
 	return nil
+}
+
+// putClaims stores the claims about the n-th thing in a parcel as a document.
+func (d *deal) putClaims(p parcel.Parcel, n int, claims []incident.Claim) (id string, err error) {
+	doc := store.Document{ID: documentOf(p), Name: cmp.Or(claims[0].Title.In("en"), d.p.Name.In("en")), Source: d.p.Name.In("en"), Lang: "en",
+		Published: incident.DayOf(d.x.Now()), MediaType: "application/stix+json;version=2.1", Marking: incident.TLPClear, By: "import:partner", At: d.x.Now()}
+	if n > 0 {
+		doc.ID += fmt.Sprintf("-%d", n+1)
+	}
+	var lines []string
+	for i := range claims {
+		c := &claims[i]
+		c.Source.Document = doc.ID
+		doc.Marking = stricter(doc.Marking, c.Marking)
+		for _, s := range []string{c.Title.AR, c.Summary.AR, c.Title.EN, c.Summary.EN} {
+			if s != "" {
+				lines = append(lines, s)
+			}
+		}
+		lines = append(lines, "")
+	}
+	doc.Text = strings.TrimSpace(strings.Join(lines, "\n"))
+	if strings.ContainsFunc(claims[0].Title.In("ar"), arabic) && claims[0].Title.EN == "" {
+		doc.Lang = "ar"
+	}
+	_, err = d.x.PutDocument(doc, claims)
+	return doc.ID, err
 }
 
 // belongings tells which objects of a parcel go with which of the things in it: what refers to it, and to that, and what
@@ -542,7 +548,7 @@ func marked(o stix.Object, with []stix.Object) incident.Marking {
 
 // claim makes a claim of ours of what a partner states: it has a key of its own, the partner is its source, and it
 // awaits a person.
-func (d *deal) claim(c incident.Claim, o stix.Object, document string, now time.Time) (incident.Claim, error) {
+func (d *deal) claim(c incident.Claim, o stix.Object, now time.Time) (incident.Claim, error) {
 	hash, err := stix.Hash(o.Raw)
 	if err != nil {
 		return c, fmt.Errorf("%s: %w", o.ID, err)
@@ -551,7 +557,7 @@ func (d *deal) claim(c incident.Claim, o stix.Object, document string, now time.
 	c.Key = "partner:" + d.p.ID + ":" + o.ID
 	c.ID = incident.ClaimID(c.Key, hash[:])
 	c.State, c.Supersedes, c.PartOf, c.By, c.At = incident.Awaiting, "", "", "import:partner", now
-	c.Source = incident.Source{ID: "partner:" + d.p.ID, Name: d.p.Name.In("en"), Kind: incident.SourcePartner, Document: document, Published: incident.NoDay}
+	c.Source = incident.Source{ID: "partner:" + d.p.ID, Name: d.p.Name.In("en"), Kind: incident.SourcePartner, Published: incident.NoDay}
 	if named.Name != "" && named.Kind != incident.SourceDesk && named.Kind != incident.SourcePartner {
 		// Whoever else it rests on is the partner's word, and no source that could stand beside it.
 		c.Source.Says = named.Name
@@ -703,9 +709,28 @@ func (n *Node) Admit(ctx context.Context, by, id, why string) (raw []byte, err e
 		if err := x.Drop(shelfSealed, id); err != nil {
 			return err
 		}
+		var from sealedBody
+		if err := decode(r, &from); err != nil {
+			return err
+		}
+		if err := n.withOthers(x, r.Owner, from.Parcel, o.ID); err != nil {
+			return err
+		}
 		return x.Journal(store.Event{By: by, Act: store.ActAdmitted, Partner: r.Owner, Ref: o.ID, Note: why})
 	})
 	return raw, err
+}
+
+// withOthers puts an object that was admitted among those of a thing that came in the same parcel, else of the newest
+// that came from the partner: it must be erased with it.
+func (n *Node) withOthers(x store.Exchange, partner, parcelID, object string) error {
+	list, raw, err := keptAll[Received](x, shelfReceived, store.Filter{Owner: partner, State: "held", Newest: true})
+	if err != nil || len(list) == 0 {
+		return err
+	}
+	i := max(0, slices.IndexFunc(list, func(r Received) bool { return r.Parcel == parcelID }))
+	list[i].Objects = union(list[i].Objects, []string{object})
+	return put(x, shelfReceived, raw[i], list[i])
 }
 
 // hexOf is the hexadecimal form of a digest.

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"tansiq/internal/agreement"
 	"tansiq/internal/incident"
 	"tansiq/internal/instrument"
 	"tansiq/internal/ledger"
@@ -372,3 +373,91 @@ func TestNothingBesideTheLedger(t *testing.T) {
 }
 
 func first2[A, B any](a A, _ B) A { return a }
+
+// What is over is erased, with every version of it and all that was made of it; what came beside it stays until its own
+// time; and what is given anew after that is kept for its time, not erased within the hour.
+func TestRetentionOfVersions(t *testing.T) {
+	d := meet(t, "coalition", "damascus", "sdf")
+	ctx := t.Context()
+	a, b := d.nodes["coalition"], d.nodes["damascus"]
+	lineage := d.agree("coalition", "damascus", func(t *agreement.Terms) {
+		t.RetentionDays, t.Onward = 10, agreement.Onward{Rule: agreement.OnwardListed, Parties: []string{"*"}, Ceiling: incident.TLPClear}
+	})
+	second := d.agree("damascus", "sdf", nil)
+	one, two := plot("desk:one", incident.TLPClear), plot("desk:two", incident.TLPClear)
+	one.Claim.Title.EN, two.Claim.Title.EN = "An early word", "Another matter"
+	first := d.add("coalition", one)
+	d.give("coalition", lineage, first...)
+	got := ok(b.Inbox(ctx, "", 0))(t)
+	early, copyID := got[0].Document, got[0].Copy
+	d.clock.move(5 * 24 * time.Hour)
+	// A newer version of the first comes together with a second, before anybody looked at the early one.
+	one.Claim.Title.EN = "A later word"
+	one.Claim.ID = incident.ClaimID(one.Claim.Key, []byte("later"))
+	ids := d.add("coalition", one, two)
+	d.give("coalition", lineage, ids...)
+	got = ok(b.Inbox(ctx, "", 0))(t)
+	if len(got) != 2 {
+		t.Fatalf("%+v", got)
+	}
+	for _, r := range got {
+		claims := ok(b.Proposals(ctx, everybody, r.Document))(t)
+		if len(claims) != 1 {
+			t.Fatalf("%d claims about %s", len(claims), r.Title.EN)
+		}
+		if r.Copy != copyID {
+			continue
+		}
+		// It is confirmed and passed on.
+		incidentID := ok(b.Confirm(ctx, "bashar", store.Placed{Claim: claims[0]}, ""))(t)
+		d.give("damascus", second, incidentID)
+	}
+	if passed := ok(b.Given(ctx, d.ids["sdf"], 0))(t); len(passed) != 1 {
+		t.Fatalf("passed on: %+v", passed)
+	}
+	d.clock.move(6 * 24 * time.Hour) // the first is over
+	if made := ok(b.ExpireNow(ctx))(t); len(made) != 1 || len(made[0].Copies) != 1 || made[0].Copies[0] != copyID {
+		t.Fatalf("%+v", made)
+	}
+	if _, err := b.Document(ctx, everybody, early); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("the early version is still there: %v", err)
+	}
+	for _, r := range ok(b.Inbox(ctx, "", 0))(t) {
+		if r.Copy == copyID {
+			continue
+		}
+		if claims := ok(b.Proposals(ctx, everybody, r.Document))(t); len(claims) != 1 || claims[0].Title.EN != "Another matter" {
+			t.Errorf("what came beside it went with it: %+v", claims)
+		}
+	}
+	if left := d.copiesAt("damascus", "coalition"); left["note"] == "" || left["identity"] == "" || left["location"] == "" {
+		t.Errorf("of what stays, objects are gone: %d left", len(left))
+	}
+	must(t, b.Consult(ctx, "looking for words", func(x store.Exchange) error {
+		for _, shelf := range []store.Shelf{shelfCopy, shelfRelease, shelfReceived, shelfTear} {
+			list, err := x.Records(shelf, store.Filter{})
+			for _, r := range list {
+				if bytes.Contains(r.Raw, []byte("A later word")) || bytes.Contains(r.Body, []byte("A later word")) {
+					t.Errorf("%s %s still holds what was erased", shelf, r.ID)
+				}
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+	// It comes anew: its time begins anew.
+	one.Claim.Title.EN = "The latest word"
+	one.Claim.ID = incident.ClaimID(one.Claim.Key, []byte("latest"))
+	d.add("coalition", one)
+	r := ok(a.ProposeRelease(ctx, "ana", Release{Lineage: lineage, Incidents: first, Urgent: true}))(t)
+	must(t, a.ApproveRelease(ctx, "rana", r.ID))
+	must(t, a.ReleaseNow(ctx, "rana", r.ID))
+	d.settle()
+	d.clock.move(2 * time.Hour)
+	ok(b.ExpireNow(ctx))(t)
+	if again := ok(b.ReceivedCopy(ctx, d.ids["coalition"], copyID))(t); again.State != "held" || again.Title.EN != "The latest word" {
+		t.Errorf("what came anew is %s", again.State)
+	}
+}
