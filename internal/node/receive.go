@@ -555,7 +555,7 @@ func (d *deal) handle(p parcel.Parcel, opened []ledger.Opened) ([]ledger.Content
 	case parcel.Instrument:
 		return nil, d.takeInstrument(b)
 	case parcel.Signature:
-		return nil, d.takeNotes(b.Lineage, b.Notes)
+		return nil, d.takeSignature(b)
 	case parcel.Release:
 		return d.takeRelease(p, b, opened)
 	case parcel.Acknowledge:

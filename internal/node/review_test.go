@@ -461,3 +461,72 @@ func TestRetentionOfVersions(t *testing.T) {
 		t.Errorf("what came anew is %s", again.State)
 	}
 }
+
+// said is a note in which a party says from when it holds the other's signature.
+func (d *desks) said(by, of string, h instrument.Head, at time.Time) parcel.Note {
+	d.t.Helper()
+	keys := ok(d.nodes[by].Keys(d.t.Context()))(d.t)
+	return parcel.Note(ok(instrument.SignHeld(instrument.Held{Lineage: h.Lineage, Instrument: h.ID(), Party: d.ids[by], Signed: []string{d.ids[of]},
+		At: at.UTC().Truncate(time.Millisecond)}, keys))(d.t))
+}
+
+// However many notes a partner makes up about an agreement, few are kept, and we can leave it.
+func TestStuffedInstrument(t *testing.T) {
+	d := meet(t, "coalition", "damascus")
+	ctx := t.Context()
+	a := d.nodes["coalition"]
+	lineage := d.agree("coalition", "damascus", nil)
+	head := ok(a.Instrument(ctx, lineage))(t).State.Versions[0].Head
+	for part := range 4 {
+		b := parcel.Signature{Lineage: lineage}
+		for i := range 100 {
+			b.Notes = append(b.Notes, d.said("damascus", "coalition", head, d.clock.Now().Add(time.Duration(part*100+i)*time.Second)))
+		}
+		d.answered("damascus", "coalition", d.craft("damascus", "coalition", b, nil))
+	}
+	must(t, a.Consult(ctx, "counting", func(x store.Exchange) error {
+		list, err := x.Records(shelfNote, store.Filter{Owner: lineage, Bare: true})
+		if len(list) > maxNotes+10 {
+			t.Errorf("%d notes are kept", len(list))
+		}
+		return err
+	}))
+	must(t, a.Withdraw(ctx, "rana", lineage, d.clock.Now().Add(time.Second)))
+	for range 3 { // what the answers above carried of the ledger was lost
+		d.clock.move(time.Hour)
+		d.settle()
+	}
+	for name, n := range d.nodes {
+		if l := ok(n.Instrument(ctx, lineage))(t); l.State.Status != instrument.Ended {
+			t.Errorf("%s holds the agreement as %s", name, l.State.Status)
+		}
+	}
+}
+
+// A note that is worth nothing does not keep out the good ones beside it: whoever relays it need not be able to tell.
+// Alone it is refused, and then nothing of its parcel stays.
+func TestBadNotesAmongGoodOnes(t *testing.T) {
+	d := meet(t, "coalition", "damascus")
+	ctx := t.Context()
+	a := d.nodes["coalition"]
+	lineage := d.agree("coalition", "damascus", nil)
+	head := ok(a.Instrument(ctx, lineage))(t).State.Versions[0].Head
+	bad := bytes.Replace(d.said("damascus", "coalition", head, d.clock.Now()), []byte("2025-01-02"), []byte("2025-01-01"), 1)
+	good := d.said("damascus", "coalition", head, d.clock.Now())
+	if r := d.answered("damascus", "coalition", d.craft("damascus", "coalition", parcel.Signature{Lineage: lineage, Notes: []parcel.Note{bad, good}}, nil)); r.Status != parcel.Accepted {
+		t.Errorf("a good note beside a bad one: %s %s", r.Status, r.Fault)
+	}
+	if r := d.answered("damascus", "coalition", d.craft("damascus", "coalition", parcel.Signature{Lineage: lineage, Notes: []parcel.Note{bad}}, nil)); r.Fault != "note" {
+		t.Errorf("a bad note alone: %s %s", r.Status, r.Fault)
+	}
+	body := ok(d.terms("damascus", "coalition").Marshal())(t)
+	draft := ok(instrument.Propose(instrument.Proposal{Kind: instrument.Agreement, Parties: head.Parties, SignBy: d.clock.Now().Add(time.Hour), EffectiveFrom: d.clock.Now().Add(time.Hour),
+		Parts: []instrument.Part{{Name: partTerms, For: head.Parties, Body: body}}}, rand.Reader))(t)
+	sheet := ok(draft.For(d.ids["coalition"]))(t)
+	if r := d.answered("damascus", "coalition", d.craft("damascus", "coalition", parcel.Instrument{Sheet: sheet, Notes: []parcel.Note{bad}}, nil)); r.Status != parcel.Refused {
+		t.Errorf("a proposal that nobody signed: %s", r.Status)
+	}
+	if _, err := a.Instrument(ctx, draft.Head.Lineage); !notFound(err) {
+		t.Errorf("a proposal that was refused is listed: %v", err)
+	}
+}

@@ -258,7 +258,22 @@ func putNote(x store.Exchange, lineage string, signed instrument.Signed) error {
 	if there, err := has(x, shelfNote, id); err != nil || there {
 		return err
 	}
-	return x.Put(shelfNote, store.Record{ID: id, Owner: lineage, State: "held", Raw: signed})
+	s, err := instrument.Peek(signed)
+	if err != nil {
+		return fmt.Errorf("keeping a note: %w", err)
+	}
+	return x.Put(shelfNote, store.Record{ID: id, Owner: lineage, State: speaker(s), Raw: signed})
+}
+
+// speaker is whose word a note is; "all" for a version, which several may have signed.
+func speaker(s instrument.Statement) string {
+	switch {
+	case s.Held != nil:
+		return s.Held.Party
+	case s.Withdrawal != nil:
+		return s.Withdrawal.Party
+	}
+	return "all"
 }
 
 // SignInstrument signs a version for this party, says which signatures of others it holds, and sends both to every
@@ -418,6 +433,10 @@ func (d *deal) takeInstrument(b parcel.Instrument) error {
 		return refuse("not_a_party", "the sender is no party to instrument %s", b.Sheet.Head.ID())
 	}
 	id := b.Sheet.Head.ID()
+	good, err := d.goodNotes(b.Sheet.Head.Lineage, b.Sheet.Head.Parties, b.Notes)
+	if err != nil {
+		return err
+	}
 	if there, err := has(d.x, shelfSheet, id); err != nil {
 		return err
 	} else if !there {
@@ -428,7 +447,80 @@ func (d *deal) takeInstrument(b parcel.Instrument) error {
 			return err
 		}
 	}
-	return d.takeNotes(b.Sheet.Head.Lineage, b.Notes)
+	return d.takeNotes(b.Sheet.Head.Lineage, good)
+}
+
+// takeSignature takes in notes on an instrument whose sheet may be here or not yet.
+func (d *deal) takeSignature(b parcel.Signature) error {
+	sheets, _, err := keptAll[instrument.Sheet](d.x, shelfSheet, store.Filter{Owner: b.Lineage, Limit: 1})
+	if err != nil {
+		return err
+	}
+	var parties []string
+	if len(sheets) > 0 {
+		if parties = sheets[0].Head.Parties; !slices.Contains(parties, d.p.ID) {
+			return refuse("not_a_party", "the sender is no party to the instrument %s", b.Lineage)
+		}
+	}
+	good, err := d.goodNotes(b.Lineage, parties, b.Notes)
+	if err != nil {
+		return err
+	}
+	return d.takeNotes(b.Lineage, good)
+}
+
+// goodNotes are those of some notes on a lineage that may count, now or once the keys of who signed them are pinned. The
+// others are passed over: whoever relays them need not have known. Nobody can fill the place that is meant for others.
+// parties, where they are known, are those of the lineage.
+func (d *deal) goodNotes(lineage string, parties []string, notes []parcel.Note) (good []parcel.Note, err error) {
+	pins, err := d.n.verifiers(d.x)
+	if err != nil {
+		return nil, err
+	}
+	there, err := d.x.Records(shelfNote, store.Filter{Owner: lineage, Bare: true})
+	if err != nil {
+		return nil, err
+	}
+	by, known := map[string]int{}, map[string]bool{}
+	for _, r := range there {
+		by[r.State]++
+		known[r.ID] = true
+	}
+	var bad error
+	for _, b := range notes {
+		sum := sha256.Sum256(b)
+		s, err := instrument.Peek(instrument.Signed(b))
+		switch {
+		case err != nil || s.Lineage() != lineage:
+			bad = refuse("note", "a note that is about another instrument, or cannot be read")
+			continue
+		case known[hex.EncodeToString(sum[:])]:
+			good = append(good, b)
+			continue
+		}
+		who := speaker(s)
+		if _, err := instrument.Open(instrument.Signed(b), pins); err != nil && signersKnown(s, pins) {
+			bad = refuse("note", "a note whose signature is not right: %v", err)
+			continue
+		}
+		if who != "all" && len(parties) > 0 && !slices.Contains(parties, who) {
+			bad = refuse("note", "a note by somebody who is no party to it")
+			continue
+		}
+		most := maxNotes
+		if len(parties) == 0 {
+			most = notesAtOnce // until its sheet is here
+		}
+		if by[who]++; by[who] > most {
+			bad = refuse("notes", "more notes on one instrument than any has use for")
+			continue
+		}
+		good = append(good, b)
+	}
+	if len(good) == 0 {
+		return nil, bad
+	}
+	return good, nil
 }
 
 // takeNotes keeps notes on a lineage that are new, and answers with what this party holds.
@@ -436,27 +528,6 @@ func (d *deal) takeNotes(lineage string, notes []parcel.Note) error {
 	before, err := d.n.lineage(d.x, lineage)
 	if err != nil && !notFound(err) {
 		return err
-	}
-	pins, err := d.n.verifiers(d.x)
-	if err != nil {
-		return err
-	}
-	there, err := d.x.Records(shelfNote, store.Filter{Owner: lineage, Bare: true})
-	if err != nil {
-		return err
-	}
-	if len(there)+len(notes) > maxNotes {
-		return refuse("notes", "more notes on one instrument than any has use for")
-	}
-	for _, b := range notes {
-		s, err := instrument.Peek(instrument.Signed(b))
-		if err != nil || s.Lineage() != lineage {
-			return refuse("note", "a note that is about another instrument, or cannot be read")
-		}
-		// A note by somebody whose keys are not pinned here is kept, and counts once they are.
-		if _, err := instrument.Open(instrument.Signed(b), pins); err != nil && signersKnown(s, pins) {
-			return refuse("note", "a note whose signature is not right: %v", err)
-		}
 	}
 	news := false
 	for _, b := range notes {
@@ -517,8 +588,9 @@ func (d *deal) takeNotes(lineage string, notes []parcel.Note) error {
 	return err
 }
 
-// maxNotes bounds how many notes on one instrument are kept: sixteen parties that sign, hold and leave some versions.
-const maxNotes = 2000
+// maxNotes bounds how many notes of one party on one instrument are kept, and how many signatures of versions: what
+// somebody says to hold comes once for each other's signature on each version.
+const maxNotes = 250
 
 // signersKnown reports whether the keys of everybody are pinned here whose signature a note can carry.
 func signersKnown(s instrument.Statement, pins instrument.Pins) bool {
