@@ -25,7 +25,8 @@ const (
 type incoming struct {
 	Kind   parcel.Kind `json:"kind"`
 	Digest string      `json:"digest"`
-	Code   string      `json:"code,omitempty"` // why it was refused
+	Code   string      `json:"code,omitempty"`  // why it was refused
+	Bytes  int         `json:"bytes,omitempty"` // of one that waits
 }
 
 // refusal keeps a parcel from being taken. It is made before anything of the parcel's body is written.
@@ -445,8 +446,33 @@ func (d *deal) refuse(p parcel.Parcel, in incoming, r *refusal) ([]byte, error) 
 	return answer, d.x.Journal(store.Event{Act: store.ActParcelRefused, Partner: d.p.ID, Ref: p.ID, Note: r.Error()})
 }
 
+// parkedMost and parkedBytes bound what is kept of one partner's parcels that wait for others. What is beyond stays with
+// the partner, which is told to wait all the same.
+const (
+	parkedMost  = 64
+	parkedBytes = 64 << 20
+)
+
 // park keeps a parcel until what comes before it is here.
 func (d *deal) park(p parcel.Parcel, in incoming, raw []byte) ([]byte, bool, error) {
+	waiting, list, err := keptAll[incoming](d.x, shelfInbox, store.Filter{Owner: d.p.ID, State: inWaiting, Bare: true})
+	if err != nil {
+		return nil, false, err
+	}
+	in.Bytes = len(raw)
+	count, size := 1, in.Bytes
+	for i, w := range waiting {
+		if list[i].ID != inboxID(p) {
+			count, size = count+1, size+w.Bytes
+		}
+	}
+	if count > parkedMost || size > parkedBytes {
+		if p.Kind() == parcel.KindReceipt {
+			return nil, false, d.askAgain()
+		}
+		_, answer, err := d.sealAnswer(parcel.Receipt{Status: parcel.Waiting}, p.ID)
+		return answer, false, err
+	}
 	if err := put(d.x, shelfInbox, store.Record{ID: inboxID(p), Owner: d.p.ID, State: inWaiting, Raw: raw}, in); err != nil {
 		return nil, false, err
 	}
@@ -493,11 +519,17 @@ func (d *deal) sealAnswer(body parcel.Body, answers string) (string, []byte, err
 
 // next takes in the parcels that waited for the one just taken.
 func (d *deal) next() error {
-	waiting, err := d.x.Records(shelfInbox, store.Filter{Owner: d.p.ID, State: inWaiting})
+	waiting, err := d.x.Records(shelfInbox, store.Filter{Owner: d.p.ID, State: inWaiting, Bare: true})
 	if err != nil {
 		return err
 	}
 	for _, r := range waiting {
+		if r, err = d.x.Record(shelfInbox, r.ID); err != nil {
+			return err
+		}
+		if r.State != inWaiting {
+			continue // taken with one before it
+		}
 		var in incoming
 		if err := decode(r, &in); err != nil {
 			return err
@@ -520,7 +552,6 @@ func (d *deal) next() error {
 		if _, _, err := d.take(p, in, r.Raw); err != nil {
 			return err
 		}
-		return nil // take has gone on to the next itself
 	}
 	return nil
 }

@@ -530,3 +530,38 @@ func TestBadNotesAmongGoodOnes(t *testing.T) {
 		t.Errorf("a proposal that was refused is listed: %v", err)
 	}
 }
+
+// What waits for a parcel that never comes takes up little, and when it comes one that is refused does not keep the
+// others.
+func TestParkedParcelsAreFew(t *testing.T) {
+	d := meet(t, "coalition", "damascus")
+	ctx := t.Context()
+	a := d.nodes["coalition"]
+	d.agree("coalition", "damascus", nil)
+	entry := ledger.Content{Kind: ledger.Acknowledged, Ref: "nothing"}
+	first := d.craft("damascus", "coalition", parcel.Heads{}, nil, entry)
+	for i := range parkedMost + 6 {
+		var body parcel.Body = parcel.Heads{}
+		if i%3 == 0 { // to be refused
+			body = parcel.Acknowledge{Copies: []string{"incident--99999999-9999-4999-8999-999999999999"}}
+		}
+		if r := d.answered("damascus", "coalition", d.craft("damascus", "coalition", body, nil, entry)); r.Status != parcel.Waiting {
+			t.Fatalf("parcel %d: %s %s", i, r.Status, r.Fault)
+		}
+	}
+	waiting := func() (n int) {
+		for _, r := range ok(a.Arrivals(ctx, ""))(t) {
+			if r.State == inWaiting {
+				n++
+			}
+		}
+		return n
+	}
+	if n := waiting(); n != parkedMost {
+		t.Errorf("%d parcels are kept", n)
+	}
+	ok(a.Apply(ctx, first))(t)
+	if n := waiting(); n != 0 {
+		t.Errorf("%d parcels still wait", n)
+	}
+}
