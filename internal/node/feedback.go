@@ -177,7 +177,7 @@ func (d *deal) takeOutcome(p parcel.Parcel, b parcel.Outcome, opened []ledger.Op
 	}
 	err := d.feedback(b.Copy, func(f *Feedback) {
 		f.Code, f.Text, f.Seized, f.At = b.Code, b.Text, b.Seized, d.x.Now()
-		f.History = append(f.History, FeedbackChange{Code: b.Code, At: d.x.Now()})
+		f.History = append(f.History[max(0, len(f.History)-99):], FeedbackChange{Code: b.Code, At: d.x.Now()})
 	})
 	if err != nil {
 		return err

@@ -290,7 +290,7 @@ func (d *deal) recall(by, reason string, copies []string) (id string, err error)
 				}
 			}
 		}
-		if err := d.unrelease(rec.Owner, c, reason); err != nil {
+		if err := d.unrelease(rec.Owner, c, g.Own, reason); err != nil {
 			return "", err
 		}
 		if err := d.feedback(c, func(f *Feedback) { f.Recall, f.Reason = d.x.Now(), reason }); err != nil {
@@ -310,13 +310,14 @@ func (d *deal) recall(by, reason string, copies []string) (id string, err error)
 
 // unrelease takes the approval from the releases that an incident's copy went by, so that it does not go again by
 // itself.
-func (d *deal) unrelease(lineage, copyID, reason string) error {
+func (d *deal) unrelease(lineage, copyID, own, reason string) error {
 	list, raw, err := keptAll[Release](d.x, shelfRelease, store.Filter{Owner: lineage})
 	if err != nil {
 		return err
 	}
 	for i, r := range list {
-		if slices.Contains(r.Copies, copyID) && raw[i].State != ReleaseRefused {
+		pending := raw[i].State == ReleaseApproved || raw[i].State == ReleaseAwaiting
+		if slices.Contains(r.Copies, copyID) && raw[i].State != ReleaseRefused || pending && slices.Contains(r.Incidents, own) {
 			r.Refused, raw[i].State = "recalled: "+reason, ReleaseRefused
 			if err := put(d.x, shelfRelease, raw[i], r); err != nil {
 				return err
@@ -446,14 +447,14 @@ func (d *deal) takeRecalled(p parcel.Parcel, b parcel.Recalled, opened []ledger.
 	if err != nil {
 		return err
 	}
+	if slices.ContainsFunc(r.Copies, func(id string) bool { return !slices.Contains(b.Copies, id) }) {
+		return refuse("not_all", "not all that was called back with %s is withdrawn", p.Answers)
+	}
 	r.Done, rec.State = d.x.Now(), "done"
 	if err := put(d.x, shelfRecall, rec, r); err != nil {
 		return err
 	}
-	for _, id := range b.Copies {
-		if !slices.Contains(r.Copies, id) {
-			continue
-		}
+	for _, id := range r.Copies {
 		if err := d.feedback(id, func(f *Feedback) { f.Erased = d.x.Now() }); err != nil {
 			return err
 		}

@@ -565,3 +565,41 @@ func TestParkedParcelsAreFew(t *testing.T) {
 		t.Errorf("%d parcels still wait", n)
 	}
 }
+
+// A recall is done when all of it is. And what was approved and had not left yet when its incident was called back does
+// not leave by itself.
+func TestRecallIsWhole(t *testing.T) {
+	d := meet(t, "coalition", "damascus")
+	ctx := t.Context()
+	a := d.nodes["coalition"]
+	lineage := d.agree("coalition", "damascus", nil)
+	one := plot("desk:one", incident.TLPGreen)
+	ids := d.add("coalition", one, plot("desk:two", incident.TLPGreen))
+	d.give("coalition", lineage, ids...)
+	one.Claim.Title.EN, one.Claim.ID = "It was another shrine", incident.ClaimID(one.Claim.Key, []byte("other"))
+	d.add("coalition", one)
+	r := ok(a.ProposeRelease(ctx, "ana", Release{Lineage: lineage, Incidents: ids[:1]}))(t)
+	must(t, a.ApproveRelease(ctx, "rana", r.ID))
+	var copies []string
+	for _, g := range ok(a.Given(ctx, "", 0))(t) {
+		copies = append(copies, g.ID)
+	}
+	d.net.lose = func(to string, answer bool) bool { return true }
+	recall := ok(a.CallBack(ctx, "rana", d.ids["damascus"], "wrong", copies))(t)
+	d.net.lose = nil
+	half := parcel.Recalled{Copies: copies[:1]}
+	raw := d.craft("damascus", "coalition", half, func(p *parcel.Parcel) { p.Answers = recall }, ledger.Content{Kind: ledger.Withdrawn, Ref: copies[0]})
+	if got := d.answered("damascus", "coalition", raw); got.Fault != "not_all" {
+		t.Errorf("half a recall is %s %s", got.Status, got.Fault)
+	}
+	if list := ok(a.Recalls(ctx, ""))(t); list[0].State != "open" {
+		t.Errorf("the recall is %s", list[0].State)
+	}
+	d.clock.move(time.Hour)
+	must(t, a.Beat(ctx))
+	for _, g := range ok(a.Given(ctx, "", 0))(t) {
+		if g.State != "withdrawn" {
+			t.Errorf("%s went again by itself", g.ID)
+		}
+	}
+}
