@@ -1,9 +1,11 @@
 package node
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
+	"slices"
 
 	"tansiq/internal/parcel"
 	"tansiq/internal/party"
@@ -25,14 +27,14 @@ func (n *Node) Pack(ctx context.Context, by, partner string, w io.Writer, progre
 		return Packed{}, err
 	}
 	var p *Partner
-	var ids []string
+	var ids, answers []string
 	var total int64
 	err = n.Exchange(ctx, "packing for a partner", func(x store.Exchange) error {
 		d, err := n.deal(x, partner)
 		if err != nil {
 			return err
 		}
-		p, ids, total = d.p, nil, 0
+		p, ids, answers, total = d.p, nil, nil, 0
 		// How the logs stand goes along always: it carries our newest cosignature, the receipt for what came.
 		waiting, raw, err := keptAll[outgoing](x, shelfOutbox, store.Filter{Owner: partner, State: outWaiting, Bare: true})
 		if err != nil {
@@ -51,12 +53,14 @@ func (n *Node) Pack(ctx context.Context, by, partner string, w io.Writer, progre
 		if waiting, raw, err = keptAll[outgoing](x, shelfOutbox, store.Filter{Owner: partner, State: outWaiting, Bare: true}); err != nil {
 			return err
 		}
-		sortByMade(waiting, raw)
-		for i := range raw {
+		for _, i := range inOrder(waiting) {
 			if p.held(waiting[i].Kind) {
 				continue
 			}
 			ids = append(ids, raw[i].ID)
+			if waiting[i].Kind == parcel.KindReceipt {
+				answers = append(answers, raw[i].ID)
+			}
 			total += int64(waiting[i].Bytes)
 		}
 		if err := d.save(); err != nil {
@@ -94,17 +98,34 @@ func (n *Node) Pack(ctx context.Context, by, partner string, w io.Writer, progre
 			progress(out.Bytes, max(total, out.Bytes))
 		}
 	}
-	return out, c.Close()
+	if err := c.Close(); err != nil {
+		return out, err
+	}
+	// Nobody answers an answer: it is in this file and in no further one. Should the file be lost, the partner sends what
+	// it answers again, and Unpack keeps it again.
+	return out, n.Exchange(ctx, "closing what was packed", func(x store.Exchange) error {
+		for _, id := range answers {
+			if err := x.Drop(shelfOutbox, id); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
-// sortByMade puts parcels in the order in which they were sealed, which is that of the log.
-func sortByMade(list []outgoing, raw []store.Record) {
-	for i := 1; i < len(list); i++ {
-		for j := i; j > 0 && (list[j].To < list[j-1].To || list[j].To == list[j-1].To && list[j].Made.Before(list[j-1].Made)); j-- {
-			list[j], list[j-1] = list[j-1], list[j]
-			raw[j], raw[j-1] = raw[j-1], raw[j]
-		}
+// inOrder are the places of parcels in the order in which they were sealed, which is that of the log.
+func inOrder(list []outgoing) []int {
+	places := make([]int, len(list))
+	for i := range places {
+		places[i] = i
 	}
+	slices.SortStableFunc(places, func(i, j int) int {
+		if d := cmp.Compare(list[i].To, list[j].To); d != 0 {
+			return d
+		}
+		return list[i].Made.Compare(list[j].Made)
+	})
+	return places
 }
 
 // Unpacked is what became of a courier file that was read.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -468,6 +469,18 @@ func TestCourier(t *testing.T) {
 	var back bytes.Buffer
 	ok(b.Pack(ctx, "bashar", d.ids["coalition"], &back, nil))(t)
 	ok(a.Unpack(ctx, "ana", bytes.NewReader(back.Bytes()), nil))(t)
+	// Answers that were packed are not packed again.
+	for name, n := range d.nodes {
+		for partner, id := range d.ids {
+			if partner == name {
+				continue
+			}
+			ok(n.Pack(ctx, "rana", id, io.Discard, nil))(t)
+			if p := ok(n.Pack(ctx, "rana", id, io.Discard, nil))(t); p.Parcels > 1 { // how the logs stand goes always
+				t.Errorf("%s packs %d parcels for %s with nothing to say", name, p.Parcels, partner)
+			}
+		}
+	}
 	for _, g := range ok(a.Given(ctx, d.ids["sdf"], 10))(t) {
 		if !g.Arrived || g.Feedback.Ack.IsZero() {
 			t.Errorf("%+v", g)
