@@ -470,16 +470,9 @@ func TestCourier(t *testing.T) {
 	ok(b.Pack(ctx, "bashar", d.ids["coalition"], &back, nil))(t)
 	ok(a.Unpack(ctx, "ana", bytes.NewReader(back.Bytes()), nil))(t)
 	// Answers that were packed are not packed again.
-	for name, n := range d.nodes {
-		for partner, id := range d.ids {
-			if partner == name {
-				continue
-			}
-			ok(n.Pack(ctx, "rana", id, io.Discard, nil))(t)
-			if p := ok(n.Pack(ctx, "rana", id, io.Discard, nil))(t); p.Parcels > 1 { // how the logs stand goes always
-				t.Errorf("%s packs %d parcels for %s with nothing to say", name, p.Parcels, partner)
-			}
-		}
+	ok(a.Pack(ctx, "rana", d.ids["sdf"], io.Discard, nil))(t)
+	if p := ok(a.Pack(ctx, "rana", d.ids["sdf"], io.Discard, nil))(t); p.Parcels > 1 { // how the logs stand goes always
+		t.Errorf("%d parcels are packed with nothing to say", p.Parcels)
 	}
 	for _, g := range ok(a.Given(ctx, d.ids["sdf"], 10))(t) {
 		if !g.Arrived || g.Feedback.Ack.IsZero() {
