@@ -15,6 +15,7 @@ import (
 	"tansiq/internal/ledger"
 	"tansiq/internal/parcel"
 	"tansiq/internal/party"
+	"tansiq/internal/release"
 	"tansiq/internal/stix"
 	"tansiq/internal/store"
 	"tansiq/internal/text"
@@ -601,5 +602,78 @@ func TestRecallIsWhole(t *testing.T) {
 		if g.State != "withdrawn" {
 			t.Errorf("%s went again by itself", g.ID)
 		}
+	}
+}
+
+// Keys that change between two courier files: the file that brings the new ones is read, and what was packed before
+// with the old ones too, in whatever order they come.
+func TestKeysRotateByCourier(t *testing.T) {
+	d := meet(t, "coalition", "damascus")
+	ctx := t.Context()
+	a, b := d.nodes["coalition"], d.nodes["damascus"]
+	lineage := d.agree("coalition", "damascus", nil)
+	d.net.down["https://damascus.test:8421"], d.net.down["https://coalition.test:8421"] = true, true
+	pack := func(key string) *bytes.Reader {
+		ids := d.add("coalition", plot(key, incident.TLPGreen))
+		r := ok(a.ProposeRelease(ctx, "ana", Release{Lineage: lineage, Incidents: ids, Urgent: true}))(t)
+		must(t, a.ApproveRelease(ctx, "rana", r.ID))
+		must(t, a.ReleaseNow(ctx, "rana", r.ID))
+		var file bytes.Buffer
+		ok(a.Pack(ctx, "ana", d.ids["damascus"], &file, nil))(t)
+		d.clock.move(time.Minute)
+		return bytes.NewReader(file.Bytes())
+	}
+	first := pack("desk:one")
+	must(t, a.RotateKeys(ctx, "ada"))
+	d.clock.move(time.Minute)
+	second := pack("desk:two")
+	for _, file := range []*bytes.Reader{second, first} {
+		ok(b.Unpack(ctx, "bashar", file, nil))(t)
+	}
+	if got := ok(b.Inbox(ctx, "", 0))(t); len(got) != 2 {
+		t.Errorf("%d of 2 came", len(got))
+	}
+	var back bytes.Buffer
+	ok(b.Pack(ctx, "bashar", d.ids["coalition"], &back, nil))(t)
+	ok(a.Unpack(ctx, "ana", bytes.NewReader(back.Bytes()), nil))(t)
+	for _, g := range ok(a.Given(ctx, "", 0))(t) {
+		if !g.Arrived {
+			t.Errorf("%s has no receipt", g.ID)
+		}
+		if _, err := a.ProofOf(ctx, d.ids["damascus"], g.ID); err != nil {
+			t.Errorf("the receipt of %s: %v", g.ID, err)
+		}
+	}
+	for name, n := range d.nodes {
+		must(t, n.SealJournal(ctx))
+		if s := ok(n.VerifyJournal(ctx))(t); s.Fault != "" {
+			t.Errorf("the journal of %s: %s", name, s.Fault)
+		}
+	}
+	d.noFaults()
+}
+
+// What is marked after a tear-line was approved does not go with it.
+func TestMarksAfterTear(t *testing.T) {
+	d := meet(t, "coalition", "damascus")
+	ctx := t.Context()
+	a := d.nodes["coalition"]
+	lineage := d.agree("coalition", "damascus", nil)
+	c := plot("desk:red", incident.TLPRed)
+	ids := d.add("coalition", c)
+	id := ok(a.WriteTear(ctx, "ana", c.Claim.Key, release.Tear{Level: incident.TLPGreen, Summary: text.Bilingual{EN: "A bombing inside the shrine is being prepared."},
+		Keep: []string{release.Class, release.When, release.Places, release.Actors}}))(t)
+	must(t, a.ApproveTear(ctx, "rana", id))
+	if e := ok(a.Explain(ctx, lineage, ids[0]))(t); e.Items[0].Goes == nil {
+		t.Fatal("the tear-line does not go: this test sees nothing")
+	}
+	at := strings.Index(c.Claim.Summary.EN, "inside the shrine")
+	must(t, a.SetMarks(ctx, "ana", Marks{Key: c.Claim.Key, Portions: []release.Portion{{Lang: "en", Span: text.Span{Start: at, End: at + len("inside the shrine")}, Why: release.WhySource}}}))
+	if e := ok(a.Explain(ctx, lineage, ids[0]))(t); e.Items[0].Goes != nil {
+		t.Errorf("it goes with %q", e.Items[0].Goes.Summary.EN)
+	}
+	var refused *ShareError
+	if err := a.ApproveTear(ctx, "rana", id); !errors.As(err, &refused) || refused.Code != "tear_repeats" {
+		t.Errorf("it is approved again: %v", err)
 	}
 }

@@ -105,8 +105,32 @@ func (n *Node) SetMarks(ctx context.Context, by string, m Marks) error {
 		if err := put(x, shelfMark, store.Record{ID: m.Key, Owner: m.Key, State: "set"}, m); err != nil {
 			return err
 		}
+		if err := unapprove(x, by, c, m); err != nil {
+			return err
+		}
 		return x.Journal(store.Event{By: by, Act: store.ActMarked, Claims: []string{c.ID}})
 	})
+}
+
+// unapprove takes the approval from tear-lines that repeat what is marked now: they were looked at before that.
+func unapprove(x store.Exchange, by string, c incident.Claim, m Marks) error {
+	tears, raw, err := keptAll[TearLine](x, shelfTear, store.Filter{Owner: m.Key, State: "approved"})
+	if err != nil {
+		return err
+	}
+	for i, t := range tears {
+		if repeats(t.Tear, c, m) == "" {
+			continue
+		}
+		t.Approved, raw[i].State = nil, "draft"
+		if err := put(x, shelfTear, raw[i], t); err != nil {
+			return err
+		}
+		if err := x.Journal(store.Event{By: by, Act: store.ActTearWritten, Ref: t.ID, Claims: []string{c.ID}, Note: "repeats what is marked: not approved any more"}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // known reports whether a marking is one of the five levels.
@@ -198,6 +222,17 @@ func (n *Node) ApproveTear(ctx context.Context, by, id string) error {
 		}
 		if slices.Contains(t.Approved, by) {
 			return &ShareError{Code: "already"}
+		}
+		c, err := n.current(x, t.Key)
+		if err != nil {
+			return err
+		}
+		m, _, err := kept[Marks](x, shelfMark, t.Key)
+		if err != nil && !notFound(err) {
+			return err
+		}
+		if word := repeats(t.Tear, c, m); word != "" {
+			return &ShareError{Code: "tear_repeats", Field: "summary", Value: word}
 		}
 		t.Approved = append(t.Approved, by)
 		r.State = "approved"
