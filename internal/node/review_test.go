@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -675,5 +676,30 @@ func TestMarksAfterTear(t *testing.T) {
 	var refused *ShareError
 	if err := a.ApproveTear(ctx, "rana", id); !errors.As(err, &refused) || refused.Code != "tear_repeats" {
 		t.Errorf("it is approved again: %v", err)
+	}
+}
+
+// Two signatures that contradict each other are held against who made them, not against who brought them.
+func TestWhoBringsAProofIsHonest(t *testing.T) {
+	d := meet(t, "coalition", "damascus", "sdf")
+	ctx := t.Context()
+	a := d.nodes["coalition"]
+	parties := []string{d.ids["coalition"], d.ids["damascus"], d.ids["sdf"]}
+	slices.Sort(parties)
+	when := d.clock.Now().Add(time.Hour)
+	plan := func(previous *instrument.Head, body string) instrument.Draft {
+		return ok(instrument.Propose(instrument.Proposal{Previous: previous, Kind: instrument.Plan, Parties: parties, SignBy: when, EffectiveFrom: when,
+			Parts: []instrument.Part{{Name: "plan", For: parties, Body: []byte(body)}}}, rand.Reader))(t)
+	}
+	first := plan(nil, `{"n":1}`)
+	must(t, d.nodes["damascus"].Exchange(ctx, "keeping", func(x store.Exchange) error { return putSheet(x, ok(first.For(d.ids["damascus"]))(t)) }))
+	keys := ok(d.nodes["sdf"].Keys(ctx))(t)
+	notes := []parcel.Note{parcel.Note(ok(instrument.Sign(plan(&first.Head, `{"n":2}`).Head, keys))(t)), parcel.Note(ok(instrument.Sign(plan(&first.Head, `{"n":3}`).Head, keys))(t))}
+	d.answered("damascus", "coalition", d.craft("damascus", "coalition", parcel.Instrument{Sheet: ok(first.For(d.ids["coalition"]))(t), Notes: notes}, nil))
+	if p := ok(a.Partner(ctx, d.ids["sdf"]))(t); p.Frozen == "" {
+		t.Error("nothing is held against who signed both")
+	}
+	if p := ok(a.Partner(ctx, d.ids["damascus"]))(t); p.Frozen != "" || len(ok(a.Faults(ctx, d.ids["damascus"]))(t)) > 0 {
+		t.Error("who brought the proof is accused")
 	}
 }

@@ -553,15 +553,11 @@ func (d *deal) takeNotes(lineage string, notes []parcel.Note) error {
 	}
 	if len(after.State.Equivocations) > len(before.State.Equivocations) {
 		for _, proof := range after.State.Equivocations {
-			id, err := d.fault(Fault{Code: "equivocated_instrument", Detail: "party " + proof.Party + " signed two successors of one version of " + lineage,
-				Words: text.Bilingual{AR: "وقّع طرف نسختين متعارضتين من صك واحد: الصك مجمَّد، والتوقيعان دليل عليه. تواصل معه بالهاتف قبل أن تفعل شيئًا",
-					EN: "a party signed two successors of one version: the instrument is frozen, and the two signatures prove it. Talk to it by telephone before you do anything"},
-				Evidence: []string{string(proof.A), string(proof.B)}})
-			if err != nil {
-				return err
+			if _, known := slices.BinarySearchFunc(before.State.Equivocations, proof.Party, func(p instrument.Proof, id string) int { return strings.Compare(p.Party, id) }); known {
+				continue
 			}
-			if proof.Party == d.p.ID && d.p.Frozen == "" {
-				d.p.Frozen = id
+			if err := d.equivocated(lineage, proof); err != nil {
+				return err
 			}
 		}
 	}
@@ -586,6 +582,36 @@ func (d *deal) takeNotes(lineage string, notes []parcel.Note) error {
 		d.p.Sealed = p.Sealed
 	}
 	return err
+}
+
+// equivocated notes that a party signed two versions of which it could sign only one, against that party: whoever brought
+// the proof may be honest. Nothing more is given to it until somebody has looked.
+func (d *deal) equivocated(lineage string, proof instrument.Proof) error {
+	at := d
+	if proof.Party != d.p.ID {
+		other, err := d.n.deal(d.x, proof.Party)
+		var refused *PartnerError
+		switch {
+		case err == nil:
+			at = other
+		case !errors.As(err, &refused) && !notFound(err):
+			return err
+		}
+	}
+	id, err := at.fault(Fault{Code: "equivocated_instrument", Detail: "party " + proof.Party + " signed two successors of one version of " + lineage,
+		Words: text.Bilingual{AR: "وقّع طرف نسختين متعارضتين من صك واحد: الصك مجمَّد، والتوقيعان دليل عليه. تواصل معه بالهاتف قبل أن تفعل شيئًا",
+			EN: "a party signed two successors of one version: the instrument is frozen, and the two signatures prove it. Talk to it by telephone before you do anything"},
+		Evidence: []string{string(proof.A), string(proof.B)}})
+	if err != nil {
+		return err
+	}
+	if proof.Party == at.p.ID && at.p.Frozen == "" {
+		at.p.Frozen = id
+	}
+	if at != d {
+		return at.save()
+	}
+	return nil
 }
 
 // maxNotes bounds how many notes of one party on one instrument are kept, and how many signatures of versions: what
