@@ -379,12 +379,25 @@ func (n *Node) RevokePartner(ctx context.Context, by, id, why string) error {
 	})
 }
 
-// Thaw lets things be given again to a partner whose ledger had a fault, once somebody has looked at it.
+// Thaw lets things be given again to a partner whose ledger had a fault, once somebody has looked at it; or ends a
+// recovery in which the partner does not give back what it says to hold. Where entries were really lost, the partner may
+// then hold a proof that our log has two ends.
 func (n *Node) Thaw(ctx context.Context, by, id, note string) error {
 	return n.Exchange(ctx, "going on after a fault", func(x store.Exchange) error {
 		p, err := n.partner(x, id)
-		if err != nil || p.Frozen == "" {
+		if err != nil {
 			return err
+		}
+		if p.Frozen == "" && p.Recovering() {
+			// A partner that never gives its mirror back must not stop us for ever: a person answers for going on.
+			p.Recovery.Ended = x.Now()
+			if err := savePartner(x, p); err != nil {
+				return err
+			}
+			return x.Journal(store.Event{By: by, Act: store.ActRecovered, Partner: id, Note: "ended by a person: " + note})
+		}
+		if p.Frozen == "" {
+			return nil
 		}
 		fault, err := x.Record(shelfFault, p.Frozen)
 		if err != nil {

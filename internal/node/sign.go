@@ -437,9 +437,14 @@ func (d *deal) takeInstrument(b parcel.Instrument) error {
 	if err != nil {
 		return err
 	}
-	if there, err := has(d.x, shelfSheet, id); err != nil {
+	there, err := has(d.x, shelfSheet, id)
+	if err != nil {
 		return err
-	} else if !there {
+	}
+	if !there {
+		if err := d.roomFor(b.Sheet.Head); err != nil {
+			return err
+		}
 		if err := putSheet(d.x, b.Sheet); err != nil {
 			return err
 		}
@@ -448,6 +453,27 @@ func (d *deal) takeInstrument(b parcel.Instrument) error {
 		}
 	}
 	return d.takeNotes(b.Sheet.Head.Lineage, good)
+}
+
+// maxOpen is how many instruments a partner may have proposed that nobody here has signed or let lapse.
+const maxOpen = 100
+
+// roomFor refuses one proposal too many: each is looked at on every beat.
+func (d *deal) roomFor(h instrument.Head) error {
+	sheets, _, err := keptAll[instrument.Sheet](d.x, shelfSheet, store.Filter{})
+	if err != nil {
+		return err
+	}
+	open := 0
+	for _, s := range sheets {
+		if s.Head.Party(d.p.ID) && s.Head.SignBy.After(d.x.Now()) && s.Head.Lineage != h.Lineage {
+			open++
+		}
+	}
+	if open >= maxOpen {
+		return refuse("proposals", "%d proposals wait here for an answer", open)
+	}
+	return nil
 }
 
 // takeSignature takes in notes on an instrument whose sheet may be here or not yet.
