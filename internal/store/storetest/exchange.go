@@ -410,7 +410,9 @@ func testTakenBack(t *testing.T, open Opener) {
 		t.Errorf("what was taken back is there: %v", err)
 	}
 	clean(t, s)
-	must(t, s.Exchange(ctx, "erasing", func(x store.Exchange) error { return x.Erase([]string{"given-1", "given-2", "no such"}, "partner:p-1", []string{"note--x"}) }))
+	must(t, s.Exchange(ctx, "erasing", func(x store.Exchange) error {
+		return x.Erase([]string{"given-1", "given-2", "no such"}, "partner:p-1", []string{"note--x"})
+	}))
 	if docs, _, err := s.Documents(ctx, system, "words", "", 10); err != nil || len(docs) != 0 {
 		t.Errorf("%d documents are left, %v", len(docs), err)
 	}
