@@ -39,13 +39,29 @@ func (a actor) who(e *env, n *node.Node, action account.Action) (account.Person,
 	return person(e, n, a.As, action)
 }
 
-// whoIfAny is who for acts that the node may do by itself.
-func (a actor) whoIfAny(e *env, n *node.Node, action account.Action) (string, error) {
-	if a.As == "" {
-		return "", nil
+// openAs opens the node for the person who acts, who must have a role for what they want to do. Who calls it closes the
+// node.
+func (a actor) openAs(e *env, d desk, action account.Action) (*node.Node, account.Person, error) {
+	n, err := d.open(e)
+	if err != nil {
+		return nil, account.Person{}, err
 	}
-	p, err := person(e, n, a.As, action)
-	return p.ID, err
+	by, err := a.who(e, n, action)
+	if err != nil {
+		n.Close()
+		return nil, account.Person{}, err
+	}
+	return n, by, nil
+}
+
+// openIfAny is openAs for acts that the node may do by itself; it gives the id of the person.
+func (a actor) openIfAny(e *env, d desk, action account.Action) (*node.Node, string, error) {
+	if a.As == "" {
+		n, err := d.open(e)
+		return n, "", err
+	}
+	n, by, err := a.openAs(e, d, action)
+	return n, by.ID, err
 }
 
 // person finds somebody by login who may do something.
@@ -101,6 +117,20 @@ func partner(e *env, n *node.Node, word string) (node.Partner, error) {
 		return p, fmt.Errorf("there is no one partner %q here: `tansiq partner list` shows names and ids", word)
 	}
 	return p, err
+}
+
+// openWith opens the node for a command about one partner, and finds that partner. Who calls it closes the node.
+func (d desk) openWith(e *env, word string) (*node.Node, node.Partner, error) {
+	n, err := d.open(e)
+	if err != nil {
+		return nil, node.Partner{}, err
+	}
+	p, err := partner(e, n, word)
+	if err != nil {
+		n.Close()
+		return nil, node.Partner{}, err
+	}
+	return n, p, nil
 }
 
 // span is a length of time on the command line: Go's form, and days: "90m", "2s", "14d".

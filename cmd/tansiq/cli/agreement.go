@@ -73,15 +73,11 @@ func (c agreementTemplateCmd) Run(e *env) error {
 	case c.Days < 1 || c.Days > agreement.MaxDays:
 		return usagef("--days: want 1 to %d", agreement.MaxDays)
 	}
-	n, err := c.open(e)
+	n, p, err := c.openWith(e, c.Partner)
 	if err != nil {
 		return err
 	}
 	defer n.Close()
-	p, err := partner(e, n, c.Partner)
-	if err != nil {
-		return err
-	}
 	keys, err := n.Keys(e.ctx)
 	if err != nil {
 		return err
@@ -198,15 +194,11 @@ func (c agreementProposeCmd) Run(e *env) error {
 		}
 		return fmt.Errorf("%s: %d things are wrong with these terms; nothing was proposed", name(c.File), len(faults))
 	}
-	n, err := c.open(e)
+	n, by, err := c.openAs(e, c.desk, account.SignInstrument)
 	if err != nil {
 		return err
 	}
 	defer n.Close()
-	by, err := c.who(e, n, account.SignInstrument)
-	if err != nil {
-		return err
-	}
 	writer, err := person(e, n, c.DraftedBy, account.DraftAgreement)
 	if err != nil {
 		return err
@@ -258,15 +250,11 @@ Examples:
 }
 
 func (c agreementSignCmd) Run(e *env) error {
-	n, err := c.open(e)
+	n, by, err := c.openAs(e, c.desk, account.SignInstrument)
 	if err != nil {
 		return err
 	}
 	defer n.Close()
-	by, err := c.who(e, n, account.SignInstrument)
-	if err != nil {
-		return err
-	}
 	_, v, err := instrumentOf(e, n, c.ID)
 	if err != nil {
 		return err
@@ -312,15 +300,11 @@ func (c agreementStepCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	n, err := c.open(e)
+	n, by, err := c.openAs(e, c.desk, account.SignInstrument)
 	if err != nil {
 		return err
 	}
 	defer n.Close()
-	by, err := c.who(e, n, account.SignInstrument)
-	if err != nil {
-		return err
-	}
 	l, _, err := instrumentOf(e, n, c.Lineage)
 	if err != nil {
 		return err
@@ -375,15 +359,11 @@ func (c agreementAssureCmd) Run(e *env) error {
 		}
 		a.Gives = append(a.Gives, agreement.Assurance(g))
 	}
-	n, err := c.open(e)
+	n, by, err := c.openAs(e, c.desk, account.SignInstrument)
 	if err != nil {
 		return err
 	}
 	defer n.Close()
-	by, err := c.who(e, n, account.SignInstrument)
-	if err != nil {
-		return err
-	}
 	for _, word := range c.Partner {
 		p, err := partner(e, n, word)
 		if err != nil {
@@ -430,15 +410,11 @@ func (c agreementEndCmd) Run(e *env) error {
 		}
 		at = (d + 1).Time()
 	}
-	n, err := c.open(e)
+	n, by, err := c.openAs(e, c.desk, account.SignInstrument)
 	if err != nil {
 		return err
 	}
 	defer n.Close()
-	by, err := c.who(e, n, account.SignInstrument)
-	if err != nil {
-		return err
-	}
 	l, _, err := instrumentOf(e, n, c.Lineage)
 	if err != nil {
 		return err

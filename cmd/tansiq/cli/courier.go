@@ -42,15 +42,11 @@ func (c packCmd) Run(e *env) error {
 	if c.Output == "-" {
 		return usagef("-o: name a file; a sealed file is nothing to look at")
 	}
-	n, err := c.open(e)
+	n, by, err := c.openIfAny(e, c.desk, account.CarryParcels)
 	if err != nil {
 		return err
 	}
 	defer n.Close()
-	by, err := c.whoIfAny(e, n, account.CarryParcels)
-	if err != nil {
-		return err
-	}
 	p, err := partner(e, n, c.To)
 	if err != nil {
 		return err
@@ -113,15 +109,11 @@ func (c unpackCmd) Run(e *env) error {
 	if info, err := f.Stat(); err == nil && info.IsDir() {
 		return fmt.Errorf("%s is a directory: name the file in it", c.File)
 	}
-	n, err := c.open(e)
+	n, by, err := c.openIfAny(e, c.desk, account.CarryParcels)
 	if err != nil {
 		return err
 	}
 	defer n.Close()
-	by, err := c.whoIfAny(e, n, account.CarryParcels)
-	if err != nil {
-		return err
-	}
 	// Looked through first, so that the bar knows how much there is, and so that what is new can be told from what was
 	// here before.
 	bar := e.meter("Verifying")

@@ -140,15 +140,11 @@ func (c partnerAddCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	n, err := c.open(e)
+	n, by, err := c.openAs(e, c.desk, account.ManagePartners)
 	if err != nil {
 		return err
 	}
 	defer n.Close()
-	by, err := c.who(e, n, account.ManagePartners)
-	if err != nil {
-		return err
-	}
 	connect(e.ctx, n)
 	p, err := n.PinPartner(e.ctx, by.ID, string(b))
 	if err != nil {
@@ -313,15 +309,11 @@ Examples:
 }
 
 func (c partnerPinCmd) Run(e *env) error {
-	n, err := c.open(e)
+	n, by, err := c.openAs(e, c.desk, account.ManagePartners)
 	if err != nil {
 		return err
 	}
 	defer n.Close()
-	by, err := c.who(e, n, account.ManagePartners)
-	if err != nil {
-		return err
-	}
 	p, err := partner(e, n, c.Partner)
 	if err != nil {
 		return err
@@ -360,15 +352,11 @@ Examples:
 }
 
 func (c partnerDesignateCmd) Run(e *env) error {
-	n, err := c.open(e)
+	n, by, err := c.openAs(e, c.desk, account.ManagePartners)
 	if err != nil {
 		return err
 	}
 	defer n.Close()
-	by, err := c.who(e, n, account.ManagePartners)
-	if err != nil {
-		return err
-	}
 	p, err := partner(e, n, c.Partner)
 	if err != nil {
 		return err
@@ -383,11 +371,7 @@ func (c partnerDesignateCmd) Run(e *env) error {
 		return err
 	}
 	if c.JSON {
-		digest, err := digestOf(p)
-		if err != nil {
-			return err
-		}
-		return e.printJSON(partnerJSON(p, digest))
+		return showPin(e, p, true)
 	}
 	if p.Designated() {
 		e.say("%s is noted as designated: %s.", both(p.Name), strings.Join(p.Lists, ", "))
@@ -420,15 +404,11 @@ func (c partnerRevokeCmd) Run(e *env) error {
 	if strings.TrimSpace(c.Why) == "" {
 		return usagef("--why: say why, for the journal")
 	}
-	n, err := c.open(e)
+	n, by, err := c.openAs(e, c.desk, account.ManagePartners)
 	if err != nil {
 		return err
 	}
 	defer n.Close()
-	by, err := c.who(e, n, account.ManagePartners)
-	if err != nil {
-		return err
-	}
 	p, err := partner(e, n, c.Partner)
 	if err != nil {
 		return err
@@ -461,15 +441,11 @@ Examples:
 }
 
 func (c partnerRotateCmd) Run(e *env) error {
-	n, err := c.open(e)
+	n, by, err := c.openAs(e, c.desk, account.ManagePartners)
 	if err != nil {
 		return err
 	}
 	defer n.Close()
-	by, err := c.who(e, n, account.ManagePartners)
-	if err != nil {
-		return err
-	}
 	if err := n.RotateKeys(e.ctx, by.ID); err != nil {
 		return err
 	}
@@ -504,15 +480,11 @@ Examples:
 }
 
 func (c partnerLedgerCmd) Run(e *env) error {
-	n, err := c.open(e)
+	n, p, err := c.openWith(e, c.Partner)
 	if err != nil {
 		return err
 	}
 	defer n.Close()
-	p, err := partner(e, n, c.Partner)
-	if err != nil {
-		return err
-	}
 	count := &counting{}
 	if err := e.writeWhole(c.Output, func(w io.Writer) error {
 		return n.LedgerFile(e.ctx, p.ID, io.MultiWriter(w, count))
@@ -555,15 +527,11 @@ Examples:
 }
 
 func (c partnerReceiptCmd) Run(e *env) error {
-	n, err := c.open(e)
+	n, p, err := c.openWith(e, c.Partner)
 	if err != nil {
 		return err
 	}
 	defer n.Close()
-	p, err := partner(e, n, c.Partner)
-	if err != nil {
-		return err
-	}
 	if strings.HasPrefix(c.Copy, "R-") {
 		r, err := n.Release(e.ctx, c.Copy)
 		switch {

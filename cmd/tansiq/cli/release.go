@@ -354,15 +354,11 @@ Examples:
 }
 
 func (c releaseProposeCmd) Run(e *env) error {
-	n, err := c.open(e)
+	n, by, err := c.openAs(e, c.desk, account.ProposeRelease)
 	if err != nil {
 		return err
 	}
 	defer n.Close()
-	by, err := c.who(e, n, account.ProposeRelease)
-	if err != nil {
-		return err
-	}
 	p, lineage, err := c.lineage(e, n)
 	if err != nil {
 		return err
@@ -396,15 +392,11 @@ Examples:
 }
 
 func (c releaseApproveCmd) Run(e *env) error {
-	n, err := c.open(e)
+	n, by, err := c.openAs(e, c.desk, account.ApproveRelease)
 	if err != nil {
 		return err
 	}
 	defer n.Close()
-	by, err := c.who(e, n, account.ApproveRelease)
-	if err != nil {
-		return err
-	}
 	if err := n.ApproveRelease(e.ctx, by.ID, c.ID); err != nil {
 		return aboutRelease(err, c.ID)
 	}
@@ -435,15 +427,11 @@ Examples:
 }
 
 func (c releaseRefuseCmd) Run(e *env) error {
-	n, err := c.open(e)
+	n, by, err := c.openAs(e, c.desk, account.ApproveRelease)
 	if err != nil {
 		return err
 	}
 	defer n.Close()
-	by, err := c.who(e, n, account.ApproveRelease)
-	if err != nil {
-		return err
-	}
 	if err := n.RefuseRelease(e.ctx, by.ID, c.ID, c.Why); err != nil {
 		return aboutRelease(err, c.ID)
 	}
@@ -470,15 +458,11 @@ Examples:
 }
 
 func (c releaseNowCmd) Run(e *env) error {
-	n, err := c.open(e)
+	n, by, err := c.openAs(e, c.desk, account.ApproveRelease)
 	if err != nil {
 		return err
 	}
 	defer n.Close()
-	by, err := c.who(e, n, account.ApproveRelease)
-	if err != nil {
-		return err
-	}
 	var refused *node.ShareError
 	err = n.ReleaseNow(e.ctx, by.ID, c.ID)
 	switch {
