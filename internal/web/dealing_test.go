@@ -11,7 +11,6 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -26,53 +25,6 @@ import (
 
 var _ Dealing = (*node.Node)(nil)
 
-// dealLine is a network of nodes in one process, with a clock that stands still until it is moved.
-type dealLine struct {
-	mu   sync.Mutex
-	at   time.Time
-	node map[string]*node.Node
-	down bool
-}
-
-func (l *dealLine) now() time.Time {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.at = l.at.Add(time.Millisecond)
-	return l.at
-}
-
-func (l *dealLine) move(d time.Duration) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.at = l.at.Add(d)
-}
-
-func (l *dealLine) find(address string) (*node.Node, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	n := l.node[address]
-	if n == nil || l.down {
-		return nil, node.ErrUnreachable
-	}
-	return n, nil
-}
-
-func (l *dealLine) Send(ctx context.Context, address string, _ [32]byte, b []byte) ([]byte, error) {
-	n, err := l.find(address)
-	if err != nil {
-		return nil, err
-	}
-	return n.Apply(ctx, bytes.Clone(b))
-}
-
-func (l *dealLine) Keys(ctx context.Context, address string) ([]byte, error) {
-	n, err := l.find(address)
-	if err != nil {
-		return nil, err
-	}
-	return n.PublicKeys(ctx)
-}
-
 // dealDesk is one node with its pages and people: ana (analyst), cora (coordinator), rana and ravi (releasers), adam
 // (admin and coordinator), aud (auditor).
 type dealDesk struct {
@@ -85,24 +37,20 @@ type dealDesk struct {
 
 type dealers struct {
 	t    *testing.T
-	line *dealLine
+	line *wire
 	a, b *dealDesk
 }
 
 // twoDesks opens two nodes that do not know each other yet.
 func twoDesks(t *testing.T) *dealers {
 	t.Helper()
-	d := &dealers{t: t, line: &dealLine{at: time.Date(2025, 1, 2, 8, 0, 0, 0, time.UTC), node: map[string]*node.Node{}}}
+	d := &dealers{t: t, line: newWire()}
 	hash, err := account.Hash(secret)
 	if err != nil {
 		t.Fatal(err)
 	}
 	make := func(name, door string) *dealDesk {
-		n, err := node.Open(t.Context(), node.Config{Data: t.TempDir(), Now: d.line.now, Transport: d.line})
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { n.Close() })
+		n := d.line.join(t, door)
 		if err := n.Configure(t.Context(), "", map[string]string{SettingName: name, SettingSubject: "islamic-state"}); err != nil {
 			t.Fatal(err)
 		}
@@ -112,17 +60,11 @@ func twoDesks(t *testing.T) *dealers {
 				t.Fatal(err)
 			}
 		}
-		h, err := New(Options{Node: n, Log: slog.New(slog.DiscardHandler), Version: "test", Clock: d.line.now})
-		if err != nil {
-			t.Fatal(err)
-		}
-		srv := httptest.NewServer(h)
-		t.Cleanup(srv.Close)
+		srv := d.line.pages(t, n)
 		keys, err := n.Keys(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
-		d.line.node[door] = n
 		return &dealDesk{t, n, srv, keys.Public().ID, door}
 	}
 	d.a, d.b = make("التحالف / Coalition", "https://a.test:8421"), make("إدارة دمشق / Damascus", "https://b.test:8421")
@@ -159,20 +101,7 @@ func (d *dealers) pins() {
 // settle delivers until nothing is due anywhere.
 func (d *dealers) settle() {
 	d.t.Helper()
-	for range 20 {
-		sent := 0
-		for _, n := range []*node.Node{d.a.n, d.b.n} {
-			k, err := n.Deliver(d.t.Context())
-			if err != nil {
-				d.t.Fatal(err)
-			}
-			sent += k
-		}
-		if sent == 0 {
-			return
-		}
-	}
-	d.t.Fatal("the nodes never come to rest")
+	settle(d.t, d.a.n, d.b.n)
 }
 
 // does posts a form that must succeed, and returns where it leads.
@@ -620,12 +549,7 @@ func TestEquivocationIsShown(t *testing.T) {
 	d := twoDesks(t)
 	d.pins()
 	lineage := d.agreed(nil)
-	h, err := New(Options{Node: &twoFaced{d.a.n}, Log: slog.New(slog.DiscardHandler), Version: "test", Clock: d.line.now})
-	if err != nil {
-		t.Fatal(err)
-	}
-	srv := httptest.NewServer(h)
-	t.Cleanup(srv.Close)
+	srv := d.line.pages(t, &twoFaced{d.a.n})
 	for _, lang := range []string{"ar", "en"} {
 		b := open(t, srv, lang)
 		b.signIn("aud")

@@ -2,14 +2,11 @@ package web
 
 import (
 	"bytes"
-	"context"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"regexp"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -26,55 +23,6 @@ import (
 )
 
 var _ Sharing = (*node.Node)(nil)
-
-// wire carries parcels between nodes of one process.
-type wire struct {
-	mu    sync.Mutex
-	nodes map[string]*node.Node
-	now   time.Time
-	down  bool
-}
-
-// Now moves on with each look.
-func (w *wire) Now() time.Time {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.now = w.now.Add(time.Millisecond)
-	return w.now
-}
-
-func (w *wire) move(d time.Duration) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.now = w.now.Add(d)
-}
-
-func (w *wire) at(address string) (*node.Node, error) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if n := w.nodes[address]; n != nil && !w.down {
-		return n, nil
-	}
-	return nil, node.ErrUnreachable
-}
-
-// Send implements node.Transport.
-func (w *wire) Send(ctx context.Context, address string, _ [32]byte, b []byte) ([]byte, error) {
-	n, err := w.at(address)
-	if err != nil {
-		return nil, err
-	}
-	return n.Apply(ctx, bytes.Clone(b))
-}
-
-// Keys implements node.Transport.
-func (w *wire) Keys(ctx context.Context, address string) ([]byte, error) {
-	n, err := w.at(address)
-	if err != nil {
-		return nil, err
-	}
-	return n.PublicKeys(ctx)
-}
 
 // neighbours are two desks with pages that know each other; an agreement lets the first give the second.
 type neighbours struct {
@@ -94,33 +42,19 @@ var staff = []account.Person{
 	{Login: "aud", Name: "Aud Auditor", Roles: []account.Role{account.Auditor}},
 }
 
-func must(t *testing.T, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
 func meet(t *testing.T, change func(*agreement.Terms)) *neighbours {
 	t.Helper()
 	ctx := t.Context()
-	n := &neighbours{t: t, wire: &wire{nodes: map[string]*node.Node{}, now: time.Date(2025, 1, 2, 8, 0, 0, 0, time.UTC)}}
+	n := &neighbours{t: t, wire: newWire()}
 	start := func(name string) (*node.Node, *httptest.Server) {
-		one, err := node.Open(ctx, node.Config{Data: t.TempDir(), Now: n.Now, Transport: n.wire})
-		must(t, err)
-		t.Cleanup(func() { one.Close() })
+		one := n.join(t, "https://"+name+".test:8421")
 		must(t, one.SetSetting(ctx, "", node.SettingName, name))
 		must(t, one.SetSetting(ctx, "", node.SettingDoor, "https://"+name+".test:8421"))
 		for _, p := range staff {
 			_, err := one.NewPerson(ctx, "", p, secret)
 			must(t, err)
 		}
-		n.nodes["https://"+name+".test:8421"] = one
-		pages, err := New(Options{Node: one, Log: slog.New(slog.DiscardHandler), Version: "test", Clock: n.Now})
-		must(t, err)
-		srv := httptest.NewServer(pages)
-		t.Cleanup(srv.Close)
-		return one, srv
+		return one, n.pages(t, one)
 	}
 	n.a, n.sa = start("coalition")
 	n.b, n.sb = start("damascus")
@@ -167,18 +101,7 @@ func meet(t *testing.T, change func(*agreement.Terms)) *neighbours {
 // settle delivers until nothing is due anywhere.
 func (n *neighbours) settle() {
 	n.t.Helper()
-	for range 20 {
-		sent := 0
-		for _, one := range []*node.Node{n.a, n.b} {
-			k, err := one.Deliver(n.t.Context())
-			must(n.t, err)
-			sent += k
-		}
-		if sent == 0 {
-			return
-		}
-	}
-	n.t.Fatal("the nodes never come to rest")
+	settle(n.t, n.a, n.b)
 }
 
 // plot is a warning of the first desk; it returns its incident.
