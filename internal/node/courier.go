@@ -101,16 +101,40 @@ func (n *Node) Pack(ctx context.Context, by, partner string, w io.Writer, progre
 	if err := c.Close(); err != nil {
 		return out, err
 	}
-	// Nobody answers an answer: it is in this file and in no further one. Should the file be lost, the partner sends what
-	// it answers again, and Unpack keeps it again.
-	return out, n.Exchange(ctx, "closing what was packed", func(x store.Exchange) error {
+	// Nobody answers an answer: it goes along in every file until the partner shows that it holds what the answer carried
+	// (answersArrived). Should it be forgotten too early, the partner sends what it answers again, and so does Unpack keep it.
+	return out, n.Exchange(ctx, "noting what was packed", func(x store.Exchange) error {
 		for _, id := range answers {
-			if err := x.Drop(shelfOutbox, id); err != nil {
+			o, r, err := kept[outgoing](x, shelfOutbox, id)
+			if notFound(err) {
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			o.Attempts++
+			if err := put(x, shelfOutbox, r, o); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+}
+
+// answersArrived forgets the answers that were packed and whose entries the partner now says to hold.
+func (d *deal) answersArrived(known int64) error {
+	list, raw, err := keptAll[outgoing](d.x, shelfOutbox, store.Filter{Owner: d.p.ID, State: outWaiting, Bare: true})
+	if err != nil {
+		return err
+	}
+	for i, o := range list {
+		if o.Kind == parcel.KindReceipt && o.Attempts > 0 && o.To <= known {
+			if err := d.x.Drop(shelfOutbox, raw[i].ID); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // inOrder are the places of parcels in the order in which they were sealed, which is that of the log.

@@ -365,6 +365,9 @@ func (d *deal) cosigned(p parcel.Parcel) error {
 	if p.Known > own.Head.Size {
 		return d.lost(p.Known)
 	}
+	if err := d.answersArrived(p.Known); err != nil {
+		return err
+	}
 	if len(p.Cosigned) == 0 {
 		return nil
 	}
