@@ -274,7 +274,7 @@ func newLog(e *env, form string) *slog.Logger {
 const memoryLimit = 300 << 20
 
 // staySmall is for processes that serve: they hand memory back early.
-func staySmall() { tuneMemory(50) }
+func staySmall() { tuneMemory(100) }
 
 // workFast is for processes that import and end: they collect garbage seldom.
 func workFast() { tuneMemory(300) }
