@@ -25,11 +25,11 @@ import (
 // The laws of release, on random graphs. Every text of item 17 holds a token such as T017actor0, so that whatever of
 // it is in a byte that leaves can be found there, wherever it came through.
 
-// graphs is how many graphs each law is tried on: TANSIQ_LAW_GRAPHS, else a number that takes about a minute in all.
+// graphs is how many graphs each law is tried on: TANSIQ_LAW_GRAPHS, else a number that takes a minute or two in all.
 func graphs(t *testing.T) int {
 	s := os.Getenv("TANSIQ_LAW_GRAPHS")
 	if s == "" {
-		return 2000
+		return 3000
 	}
 	n, err := strconv.Atoi(s)
 	if err != nil || n < 1 {
