@@ -492,7 +492,7 @@ func (s *story) warn() error {
 	key := "desk:coalition:plot"
 	marks := node.Marks{Key: key, Marks: map[string]incident.Marking{release.Source: incident.TLPRed}, Private: nil}
 	for lang, phrases := range map[string]map[string]release.Why{
-		"ar": {"أفاد مصدر بشري قريب من الخلية، في لقاء يوم 8 كانون الثاني": release.WhySource, "في بيت مستأجر باسم ع. م.": release.WhyPerson},
+		"ar": {"أفاد مصدر بشري قريب من الخلية، في لقاء يوم 8 كانون الثاني، أن": release.WhySource, "في بيت مستأجر باسم ع. م.": release.WhyPerson},
 		"en": {"A human source close to the cell, met on 8 January, says that": release.WhySource, "a house rented under the name A. M.": release.WhyPerson},
 	} {
 		full := plot.summary.EN
