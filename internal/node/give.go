@@ -568,6 +568,18 @@ func batchDigest(objects [][]byte) string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
+// topOf follows what a copy comes and goes with up to what comes and goes by itself: a translation hangs on a note, a
+// note on an incident.
+func topOf(of map[string]string, id string) string {
+	for range 8 {
+		if of[id] == "" {
+			return id
+		}
+		id = of[id]
+	}
+	return id
+}
+
 // giveCopies puts copies into parcels and keeps them as given. It returns which incident's copy went in which parcel.
 func (d *deal) giveCopies(dec *decision, r release.Result, urgent bool) (map[string]string, error) {
 	a := dec.agreement
@@ -578,15 +590,6 @@ func (d *deal) giveCopies(dec *decision, r release.Result, urgent bool) (map[str
 	}
 	for i := range r.Copies {
 		of[r.Copies[i].ID], what[r.Copies[i].ID] = r.Copies[i].Of, r.Copies[i].What
-	}
-	top := func(id string) string {
-		for range 8 {
-			if of[id] == "" {
-				return id
-			}
-			id = of[id]
-		}
-		return id
 	}
 	body := func() parcel.Release {
 		t := a.Terms
@@ -613,7 +616,7 @@ func (d *deal) giveCopies(dec *decision, r release.Result, urgent bool) (map[str
 		var entries []ledger.Content
 		seen := map[string]bool{}
 		for i := range part {
-			t := top(part[i].ID)
+			t := topOf(of, part[i].ID)
 			if seen[t] || !strings.HasPrefix(t, "incident--") || parcels[t] != "" {
 				continue
 			}

@@ -111,14 +111,7 @@ func (n *Node) leaked(x store.Exchange, leaked string) ([]LeakMatch, int, error)
 		if rank[how] > rank[f.how] {
 			f.how = how
 		}
-		top := g.ID
-		for range 8 {
-			if of[top] == "" {
-				break
-			}
-			top = of[top]
-		}
-		if strings.HasPrefix(top, "incident--") {
+		if top := topOf(of, g.ID); strings.HasPrefix(top, "incident--") {
 			f.copies[top] = true
 		}
 	}

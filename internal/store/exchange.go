@@ -36,8 +36,6 @@ type Exchange interface {
 
 	// Log returns how a log stands; one without entries has size 0.
 	Log(name string) (Log, error)
-	// Logs lists the names of all logs.
-	Logs() ([]string, error)
 	// Hashes reads the stored hashes of a log.
 	Hashes(name string) tlog.HashReader
 	// Entries returns the entries from a number on, up to but without another, in their order.
@@ -49,8 +47,6 @@ type Exchange interface {
 	// Append adds entries at the end of a log with their stored hashes and sets how it stands then. size is that of
 	// the log before; ErrConflict when it is another.
 	Append(name string, size int64, entries []LogEntry, hashes []tlog.Hash, then Log) error
-	// Open adds what an entry commits to, where it was not known.
-	Open(name string, index int64, salt, content []byte) error
 	// SetCheckpoint replaces a log's signed checkpoint.
 	SetCheckpoint(name string, checkpoint []byte) error
 	// Cosign keeps a checkpoint of a log with the cosignature of its reader; CosignedSince lists those of at least a

@@ -166,17 +166,6 @@ func (x exchange) Log(name string) (store.Log, error) {
 	return l, err
 }
 
-// Logs implements store.Exchange.
-func (x exchange) Logs() (names []string, err error) {
-	err = x.each(`SELECT name FROM log ORDER BY name`, func(r *sql.Rows) error {
-		var s string
-		err := r.Scan(&s)
-		names = append(names, s)
-		return err
-	})
-	return names, err
-}
-
 // Hashes implements store.Exchange.
 func (x exchange) Hashes(name string) tlog.HashReader {
 	return tlog.HashReaderFunc(func(indexes []int64) ([]tlog.Hash, error) {
@@ -285,12 +274,6 @@ func orNone(b []byte) any {
 		return nil
 	}
 	return b
-}
-
-// Open implements store.Exchange.
-func (x exchange) Open(name string, index int64, salt, content []byte) error {
-	_, err := x.exec(`UPDATE log_entry SET salt = $1, content = $2 WHERE log = $3 AND idx = $4`, orNone(salt), orNone(content), name, index)
-	return err
 }
 
 // SetCheckpoint implements store.Exchange.
