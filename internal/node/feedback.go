@@ -2,6 +2,7 @@ package node
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -159,7 +160,8 @@ func (d *deal) takeAcknowledge(p parcel.Parcel, b parcel.Acknowledge, opened []l
 				f.Ack = d.x.Now()
 			}
 		})
-		if err != nil && i > 0 {
+		var nothing *refusal
+		if errors.As(err, &nothing) && i > 0 {
 			continue // one id that means nothing does not undo the others
 		}
 		if err != nil {
