@@ -112,6 +112,10 @@ func (n *Node) decide(x store.Exchange, lineage string, incidents []string) (*de
 	}
 	d.in = release.Input{Agreement: a.inForce(p), Party: release.Party{ID: keys.Public().ID, Name: ofLetters(us)}, Desk: n.know.desk(cmp.Or(subject, DefaultSubject)), Names: n.know.names(),
 		Batch: x.Now(), Approved: map[string][]string{}}
+	// With the first decision the secret is made that ids of copies come from: decisions are made in transactions that write.
+	if d.in.Key, err = lineageKey(x, lineage); err != nil {
+		return nil, err
+	}
 	given, raw, err := keptAll[givenCopy](x, shelfCopy, store.Filter{Owner: lineage, Bare: true})
 	if err != nil {
 		return nil, err
@@ -210,9 +214,6 @@ func (n *Node) ProposeRelease(ctx context.Context, by string, r Release) (Releas
 		if err != nil {
 			return err
 		}
-		if d.in.Key, err = lineageKey(x, r.Lineage); err != nil {
-			return err
-		}
 		var withheld string
 		if r.Units, withheld, err = d.preview(x, r.Incidents); err != nil {
 			return err
@@ -306,9 +307,6 @@ func (n *Node) ApproveRelease(ctx context.Context, by, id string) error {
 		if err != nil {
 			return err
 		}
-		if d.in.Key, err = lineageKey(x, r.Lineage); err != nil {
-			return err
-		}
 		now, err := d.units(x, r.Incidents)
 		if err != nil {
 			return err
@@ -362,9 +360,6 @@ func (n *Node) RefreshRelease(ctx context.Context, by, id string) error {
 		}
 		d, err := n.decide(x, r.Lineage, r.Incidents)
 		if err != nil {
-			return err
-		}
-		if d.in.Key, err = lineageKey(x, r.Lineage); err != nil {
 			return err
 		}
 		if r.Units, err = d.units(x, r.Incidents); err != nil {
@@ -500,9 +495,6 @@ func (n *Node) give(ctx context.Context, by, lineage string, urgent bool, batch 
 		gave = 0
 		dec, err := n.decide(x, lineage, nil)
 		if err != nil {
-			return err
-		}
-		if dec.in.Key, err = lineageKey(x, lineage); err != nil {
 			return err
 		}
 		d, err := n.deal(x, dec.agreement.Partner)
@@ -789,9 +781,6 @@ func (n *Node) Explain(ctx context.Context, lineage, incidentID string) (e Expla
 			return err
 		}
 		e.Agreement, e.Partner = d.agreement, *d.partner
-		if d.in.Key, err = lineageKey(x, lineage); err != nil {
-			return err
-		}
 		d.in.Trace, d.in.Approved = true, nil
 		fresh := d.in
 		fresh.Given = nil // as if nothing had gone: so that everything that goes is among the copies
