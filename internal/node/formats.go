@@ -105,7 +105,7 @@ func (in *intake) storable(o stix.Object) error {
 		switch {
 		case p.Warning:
 		case p.Rule == "order", p.Rule == "precision":
-			odd = append(odd, text.Note{Code: "odd_object", Args: []string{p.Error()}, EN: p.Error() + "; taken in as it came"})
+			odd = append(odd, text.Note{Code: "odd_object", Args: []string{p.Error()}, EN: p.Error() + "; taken in as it came", AR: p.Error() + " (أُخذ كما ورد)"})
 		default:
 			return p
 		}

@@ -242,7 +242,7 @@ func TestTakingADocument(t *testing.T) {
 	if err != nil || !added {
 		t.Fatal(added, err)
 	}
-	if d.Name == "" || d.Lang != "ar" || d.Marking != incident.TLPAmber || len(d.Notes) == 0 || !strings.Contains(d.Notes[0], "1256") {
+	if d.Name == "" || d.Lang != "ar" || d.Marking != incident.TLPAmber || len(d.Notes) == 0 || !strings.Contains(d.Notes[0].EN, "1256") {
 		t.Errorf("taken as %q, %s, %s, notes %q", d.Name, d.Lang, d.Marking, d.Notes)
 	}
 	if d.Waiting == 0 {

@@ -18,6 +18,7 @@ import (
 	"tansiq/internal/incident"
 	"tansiq/internal/read"
 	"tansiq/internal/store"
+	"tansiq/internal/text"
 )
 
 // Reading is what Reader.Read makes of one document.
@@ -35,7 +36,7 @@ func NewReader() *Reader { return &Reader{newKnowledge()} }
 // Read decodes or extracts the text of a document and reads it for the subject group. A day of publication that
 // is given goes before the one that the document names. Errors about the document are *document.Error.
 func (r *Reader) Read(ctx context.Context, in read.Input, original []byte, mediaType string) (Reading, error) {
-	d, err := document.Read(original, in.Source, mediaType)
+	d, err := document.Read(ctx, original, in.Source, mediaType)
 	if err != nil {
 		return Reading{}, err
 	}
@@ -89,28 +90,26 @@ func (n *Node) TakeDocument(ctx context.Context, d store.Document) (taken store.
 	if err != nil {
 		return d, false, err
 	}
-	text, err := document.Read(original, d.Name, hint)
+	from, err := document.Read(ctx, original, d.Name, hint)
 	if err != nil {
 		return d, false, err
 	}
-	r, err := n.know.readText(ctx, read.Input{Source: d.Name, Publisher: d.Source, Published: d.Published}, text, subject)
+	r, err := n.know.readText(ctx, read.Input{Source: d.Name, Publisher: d.Source, Published: d.Published}, from, subject)
 	if err != nil {
 		return d, false, err
 	}
-	d.Text, d.Original, d.MediaType, d.Extractor, d.Lang = text.Text, original, text.MediaType, text.Extractor, r.Lang
+	d.Text, d.Original, d.MediaType, d.Extractor, d.Lang = from.Text, original, from.MediaType, from.Extractor, r.Lang
 	d.Published = r.Published
-	d.Name = firstOf(d.Name, text.Title, headline(text.Text))
-	d.Source = firstOf(d.Source, text.Site)
-	d.URL = firstOf(d.URL, text.URL)
+	d.Name = firstOf(d.Name, from.Title, headline(from.Text))
+	d.Source = firstOf(d.Source, from.Site)
+	d.URL = firstOf(d.URL, from.URL)
 	d.At = n.now().UTC()
 	if d.Marking == "" {
 		d.Marking = incident.TLPAmber // as read.Record: nothing leaves by oversight
 	}
-	for _, note := range text.Notes {
-		d.Notes = append(d.Notes, note.EN)
-	}
+	d.Notes = slices.Clone(from.Notes)
 	for _, note := range r.Notes { // what of the text was left unread
-		d.Notes = append(d.Notes, note.In(r.Lang))
+		d.Notes = append(d.Notes, text.Note{AR: note.AR, EN: note.EN})
 	}
 	r.Source = d.Name
 	if d.Reading, err = json.Marshal(r.Reading); err != nil {

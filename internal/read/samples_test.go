@@ -68,7 +68,7 @@ func TestSamplesAgainstAnAnalyst(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		d, err := document.Read(src, sources[0], "")
+		d, err := document.Read(t.Context(), src, sources[0], "")
 		if err != nil {
 			t.Fatal(err)
 		}

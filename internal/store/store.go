@@ -49,8 +49,8 @@ type Document struct {
 	Text       string           `json:"text"` // the decoded or extracted text that spans point into; immutable
 	Original   []byte           `json:"-"`    // the bytes as they came
 	MediaType  string           `json:"media_type"`
-	Extractor  string           `json:"extractor,omitempty"` // name and version, for HTML
-	Notes      []string         `json:"notes,omitempty"`     // what was converted and why ("Windows-1256 converted")
+	Extractor  string           `json:"extractor,omitempty"` // name and version, for all but plain text
+	Notes      []text.Note      `json:"notes,omitempty"`     // what was converted, passed over and left unread
 	Marking    incident.Marking `json:"marking"`
 	Restricted []string         `json:"restricted,omitempty"` // person ids; empty: the whole desk
 	Reading    []byte           `json:"-"`                    // the reading as JSON: judgments, contradictions (package read)

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"unicode"
@@ -17,11 +18,25 @@ type Decoded struct {
 	Notes    []Note // what a person should know about it
 }
 
-// Note is a remark for people, with a stable code so that pages can say it in their own language.
+// Note is a remark for people in both languages, with a stable code for machines.
 type Note struct {
-	Code string   // "converted", "converted_guess", "removed", …
-	Args []string // what goes into the sentence
-	EN   string   // the sentence in English
+	Code string   `json:"code,omitempty"` // "converted", "converted_guess", "mixed_encodings", …
+	Args []string `json:"args,omitempty"` // what went into the sentence
+	AR   string   `json:"ar,omitempty"`
+	EN   string   `json:"en,omitempty"`
+}
+
+// In returns the sentence in language lang ("ar" or "en"), or in the other language where that one is empty.
+func (n Note) In(lang string) string { return Bilingual{AR: n.AR, EN: n.EN}.In(lang) }
+
+// UnmarshalJSON reads a note, and the bare English sentence that older databases hold in its place.
+func (n *Note) UnmarshalJSON(b []byte) error {
+	if len(b) > 0 && b[0] == '"' {
+		*n = Note{}
+		return json.Unmarshal(b, &n.EN)
+	}
+	type plain Note
+	return json.Unmarshal(b, (*plain)(n))
 }
 
 // DecodeError says why bytes are no text. Code is stable: "nul", "binary", "encoding", "empty", "utf16".
@@ -75,11 +90,12 @@ func Decode(b []byte) (Decoded, error) {
 }
 
 func converted(code, from string) []Note {
-	en := "converted from " + from
+	n := Note{Code: code, Args: []string{from}, EN: "converted from " + from, AR: "حُوِّل الترميز من " + from}
 	if code == "converted_guess" {
-		en = "read as " + from + ", judged by its letters: check the text"
+		n.EN = "read as " + from + ", judged by its letters: check the text"
+		n.AR = "قُرئ على أنه " + from + " استناداً إلى حروفه: راجِع النص"
 	}
-	return []Note{{Code: code, Args: []string{from}, EN: en}}
+	return []Note{n}
 }
 
 // refuseControls refuses text in which control characters are more than stray ones.

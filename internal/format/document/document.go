@@ -7,6 +7,7 @@ package document
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"net/url"
@@ -29,6 +30,8 @@ const (
 	MaxRunes = 2 << 20  // of the text taken from it
 	maxNodes = 200_000  // elements and pieces of text of a page
 	maxDepth = 500      // of nested elements
+
+	MaxTime = 20 * time.Second // for one file
 )
 
 // Extractor names the version of the way from a page to its text; it is stored with the text, since spans
@@ -106,8 +109,10 @@ var magic = []struct{ start, code string }{
 }
 
 // Read turns the bytes of a file into its text. The name (which may be empty) and the media type (which may be
-// empty or wrong) help to tell what it is; the bytes decide. Errors are of type *Error.
-func Read(b []byte, name, mediaType string) (Document, error) {
+// empty or wrong) help to tell what it is; the bytes decide. Errors are of type *Error, or ctx's.
+//
+// A PDF or Word file takes time: when ctx ends, or after MaxTime, the reading is given up.
+func Read(ctx context.Context, b []byte, name, mediaType string) (Document, error) {
 	if len(b) > MaxBytes {
 		return Document{}, &Error{Code: "too_big", Name: name, Args: []string{fmt.Sprint(len(b)), "10 MB"}}
 	}
@@ -119,6 +124,9 @@ func Read(b []byte, name, mediaType string) (Document, error) {
 			}
 			return Document{}, &Error{Code: code, Name: name}
 		}
+	}
+	if err := ctx.Err(); err != nil {
+		return Document{}, err
 	}
 	if isHTML(b, name, mediaType) {
 		return readHTML(b, name, mediaType)
@@ -192,7 +200,7 @@ func decodeHTML(b []byte, mediaType string) (text.Decoded, error) {
 	if decodeErr != nil || bytes.ContainsRune(out, 0) {
 		return d, err
 	}
-	return text.Decoded{Text: string(out), Encoding: canonical, Notes: []text.Note{{Code: "converted", Args: []string{canonical}, EN: "converted from " + canonical}}}, nil
+	return text.Decoded{Text: string(out), Encoding: canonical, Notes: []text.Note{{Code: "converted", Args: []string{canonical}, EN: "converted from " + canonical, AR: "حُوِّل الترميز من " + canonical}}}, nil
 }
 
 func readHTML(b []byte, name, mediaType string) (Document, error) {
@@ -231,13 +239,13 @@ func readHTML(b []byte, name, mediaType string) (Document, error) {
 	// A short notice has too little text for the heuristics: the whole page is better than nothing.
 	if len(out.Text)*4 < len(whole) && len(whole) < 4000 || out.Text == "" {
 		out.Text = whole
-		out.Notes = append(out.Notes, text.Note{Code: "whole_page", EN: "no main text stood out, the whole page was taken"})
+		out.Notes = append(out.Notes, text.Note{Code: "whole_page", EN: "no main text stood out, the whole page was taken", AR: "لم يتميّز نص رئيسي في الصفحة فأُخذت كاملة"})
 	}
 	if out.Title != "" && !strings.HasPrefix(out.Text, out.Title) {
 		out.Text = out.Title + "\n\n" + out.Text
 	}
 	if dropped > 0 {
-		out.Notes = append(out.Notes, text.Note{Code: "dropped", Args: []string{fmt.Sprint(dropped)}, EN: fmt.Sprintf("%d scripts, styles and embedded objects dropped", dropped)})
+		out.Notes = append(out.Notes, text.Note{Code: "dropped", Args: []string{fmt.Sprint(dropped)}, EN: fmt.Sprintf("scripts, styles and embedded objects dropped: %d", dropped), AR: fmt.Sprintf("أُسقطت البرامج والأنماط والعناصر المضمّنة، وعددها: %d", dropped)})
 	}
 	out.Text = strings.ToValidUTF8(strings.ReplaceAll(out.Text, "\x00", ""), "\ufffd")
 	out.Lang = text.Lang(out.Text)

@@ -23,7 +23,7 @@ const page = `<!DOCTYPE html><html lang="ar"><head><meta charset="utf-8"><title>
 </article><footer>جميع الحقوق محفوظة</footer></body></html>`
 
 func TestHTML(t *testing.T) {
-	d, err := Read([]byte(page), "page.html", "text/html")
+	d, err := Read(t.Context(), []byte(page), "page.html", "text/html")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,7 +51,7 @@ func TestHTMLInOldEncoding(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		d, err := Read(b, "", "")
+		d, err := Read(t.Context(), b, "", "")
 		if err != nil || !strings.Contains(d.Text, "التهمت عشرة متاجر") || d.Encoding != "windows-1256" || len(d.Notes) < 2 {
 			t.Errorf("%s: %q %v %v", label, d.Encoding, d.Notes, err)
 		}
@@ -59,14 +59,14 @@ func TestHTMLInOldEncoding(t *testing.T) {
 }
 
 func TestShortPageIsTakenWhole(t *testing.T) {
-	d, err := Read([]byte("<p>Road closed near the bridge.</p>"), "", "text/html")
+	d, err := Read(t.Context(), []byte("<p>Road closed near the bridge.</p>"), "", "text/html")
 	if err != nil || !strings.Contains(d.Text, "Road closed near the bridge.") || d.Lang != "en" {
 		t.Errorf("%q %v", d.Text, err)
 	}
 }
 
 func TestPlainText(t *testing.T) {
-	d, err := Read([]byte("\ufeffA line.\r\nThe value is < 5 and > 3."), "a.txt", "text/plain")
+	d, err := Read(t.Context(), []byte("\ufeffA line.\r\nThe value is < 5 and > 3."), "a.txt", "text/plain")
 	if err != nil || d.Text != "\ufeffA line.\r\nThe value is < 5 and > 3." || d.MediaType != "text/plain" || d.Extractor != "" {
 		t.Errorf("%+v %v", d, err)
 	}
@@ -87,7 +87,7 @@ func TestRefusals(t *testing.T) {
 		{"<html><body>" + strings.Repeat("<div>", 900) + "word", "x.html", "html_deep", "nested"},
 		{strings.Repeat("a", MaxBytes+1), "x.txt", "too_big", "10 MB"},
 	} {
-		_, err := Read([]byte(c.in), c.name, "")
+		_, err := Read(t.Context(), []byte(c.in), c.name, "")
 		var e *Error
 		if !errors.As(err, &e) || e.Code != c.code || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s %.20q: %v", c.name, c.in, err)
@@ -100,7 +100,7 @@ func FuzzRead(f *testing.F) {
 	f.Add([]byte("<p>a"), "text/html; charset=utf-16")
 	f.Add([]byte("\xff\xfe<\x00p\x00>\x00a\x00"), "")
 	f.Fuzz(func(t *testing.T, b []byte, mediaType string) {
-		d, err := Read(b, "f", mediaType)
+		d, err := Read(t.Context(), b, "f", mediaType)
 		if err != nil {
 			var e *Error
 			if !errors.As(err, &e) || e.Error() == "" {
@@ -117,7 +117,7 @@ func FuzzRead(f *testing.F) {
 func BenchmarkHTML(b *testing.B) {
 	b.SetBytes(int64(len(page)))
 	for b.Loop() {
-		if _, err := Read([]byte(page), "", "text/html"); err != nil {
+		if _, err := Read(b.Context(), []byte(page), "", "text/html"); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -101,7 +101,8 @@ func unknownNotes(unknown map[string]int) []text.Note {
 	for _, name := range slices.Sorted(maps.Keys(unknown)) {
 		n := strconv.Itoa(unknown[name])
 		notes = append(notes, text.Note{Code: "unknown_property", Args: []string{name, n},
-			EN: "the property " + strconv.Quote(short(name)) + " means nothing here and was passed over; features with it: " + n})
+			EN: "the property " + strconv.Quote(short(name)) + " means nothing here and was passed over; features with it: " + n,
+			AR: "الخاصية " + strconv.Quote(short(name)) + " لا معنى لها هنا فتُجووزت؛ عدد المعالم التي تحملها: " + n})
 	}
 	return notes
 }
