@@ -27,7 +27,7 @@ type event struct {
 
 // compose puts the mentions of one happening together and writes the reading.
 func (r *reader) compose(ctx context.Context) Reading {
-	out := Reading{Source: r.in.Source, Lang: r.lang, Published: r.in.Published, Proposals: []Proposal{}, Judgments: r.judgments(), Contradictions: []Contradiction{}}
+	out := Reading{Source: r.in.Source, Lang: r.lang, Published: r.in.Published, Proposals: []Proposal{}, Judgments: r.judgments(), Contradictions: []Contradiction{}, Mentions: r.everyMention()}
 	r.signatures()
 	events := r.merge(ctx)
 	if r.readTo < len(r.sentences) {
@@ -69,6 +69,30 @@ func (r *reader) compose(ctx context.Context) Reading {
 		out.Proposals = append(out.Proposals, r.propose(e, followed[e]))
 	}
 	r.contradict(&out, events)
+	return out
+}
+
+// everyMention lists what the text names, in its order.
+func (r *reader) everyMention() Mentions {
+	out := Mentions{Dates: make([]incident.When, 0, len(r.dates)), Places: make([]incident.Place, 0, len(r.places)), Actors: make([]Named, 0, len(r.actors)),
+		Quantities: make([]incident.Quantity, 0, len(r.figures))}
+	for i := range r.dates {
+		if !r.dates[i].anchor {
+			out.Dates = append(out.Dates, r.dates[i].when)
+		}
+	}
+	for i := range r.places {
+		out.Places = append(out.Places, r.places[i].p)
+	}
+	for i := range r.actors {
+		if n := &r.actors[i]; !n.dropped {
+			q := r.quote(n.from, n.to)
+			out.Actors = append(out.Actors, Named{ID: n.a.ID, Name: n.a.Name, Text: q.Text, Span: &q.Span})
+		}
+	}
+	for i := range r.figures {
+		out.Quantities = append(out.Quantities, r.figures[i].q)
+	}
 	return out
 }
 
@@ -168,7 +192,7 @@ func (r *reader) echoes(events []*event) {
 		words := echoWords[e.class]
 		for k := last.sentence + 1; k < len(r.sentences) && k <= last.sentence+4 && words != nil; k++ {
 			s := &r.sentences[k]
-			m := &mention{class: e.class, from: s.from, to: s.from + 1, sentence: k, left: s.from, right: s.to, certainty: last.certainty, attr: last.attr, agent: last.agent}
+			m := &mention{class: e.class, from: s.from, to: s.from + 1, sentence: k, left: s.from, right: s.to, echo: true, certainty: last.certainty, attr: last.attr, agent: last.agent}
 			if told[k] {
 				continue
 			}
@@ -444,6 +468,9 @@ func (r *reader) propose(e *event, followed []string) Proposal {
 		span := r.sentences[m.sentence].span
 		if len(p.Evidence) < maxTold && !slices.Contains(p.Evidence, span) {
 			p.Evidence = append(p.Evidence, span)
+		}
+		if q := r.quote(m.from, m.to); len(p.Anchors) < maxTold && !slices.Contains(p.Anchors, q) && !m.echo {
+			p.Anchors = append(p.Anchors, q)
 		}
 		for _, a := range m.roles {
 			if !slices.ContainsFunc(p.Actors, func(b incident.Participant) bool { return b.ID == a.ID }) {

@@ -104,7 +104,7 @@ func (r *reader) teller(at int) *string {
 			continue
 		}
 		for j := i - 1; j >= i-2 && j > s.from+2; j-- {
-			if sayVerbs[bare(r.norm(j))] {
+			if sayVerbs[r.bare(j)] {
 				return &n.a.ID
 			}
 		}
@@ -222,7 +222,7 @@ func (r *reader) counted(f figure, n noun, at int) (figure, bool) {
 	f.q.Unit = n.unit
 	f.q.What = n.what
 	s := r.sentenceOf(f.from)
-	if includingCues[bare(r.norm(f.from-1))] {
+	if includingCues[r.bare(f.from-1)] {
 		f.part = true
 	}
 	if f.q.What == "" {

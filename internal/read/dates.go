@@ -161,7 +161,7 @@ func (r *reader) datesOf(ctx context.Context) {
 func (r *reader) frame(d *date) {
 	r.quoteDate(d)
 	for back := d.from - 1; back >= 0 && back >= d.from-2; back-- {
-		w := bare(r.tokens[back].Norm)
+		w := r.bare(back)
 		switch {
 		case sinceCues[w] && (back == d.from-1 || d.anchor):
 			d.since = true
@@ -197,7 +197,7 @@ func (r *reader) joinRanges(in []date) []date {
 			gap := d.from - p.to
 			lead := ""
 			if p.from > 0 {
-				lead = bare(r.tokens[p.from-1].Norm)
+				lead = r.bare(p.from - 1)
 			}
 			joined := gap == 1 && joiners[r.tokens[p.to].Norm] || gap == 0 && strings.HasPrefix(r.tokens[d.from].Norm, "و")
 			if joined && (lead == "من" || lead == "بين" || lead == "from" || lead == "between") &&
@@ -267,7 +267,7 @@ func daysIn(y, m int) int { return time.Date(y, time.Month(m)+1, 0, 0, 0, 0, 0, 
 // calendarDate reads "[Friday] 11 [and 12] January[/Kanun II] [2025|this|last]" and "January 11[-13][, 2025]".
 func (r *reader) calendarDate(i int) (date, bool) {
 	from := i
-	wd, hasWeekday := weekdays[bare(r.norm(i))]
+	wd, hasWeekday := weekdays[r.bare(i)]
 	if hasWeekday {
 		i++
 		for i < len(r.tokens) && (r.norm(i) == "," || r.norm(i) == "،" || r.norm(i) == "الموافق") {
@@ -358,7 +358,7 @@ func (r *reader) secondMonth(i int) (month, int) {
 func (r *reader) monthDate(i int) (date, bool) {
 	from := i
 	part := 0
-	if p, ok := parts[bare(r.norm(i))]; ok {
+	if p, ok := parts[r.bare(i)]; ok {
 		part = p
 		i++
 		for r.norm(i) == "-" || r.norm(i) == "of" || r.norm(i) == "شهر" || r.norm(i) == "the" || r.norm(i) == "in" {
@@ -376,7 +376,7 @@ func (r *reader) monthDate(i int) (date, bool) {
 	m, to, ok := r.monthAt(i)
 	if !ok {
 		// "عام 2024", "in 2024".
-		w := bare(r.norm(i))
+		w := r.bare(i)
 		if y, okY := r.number(i + 1); okY && y >= 1990 && y <= 2100 && (w == "عام" || w == "العام" || w == "سنه" || w == "in" || w == "year") && r.norm(i+2) != "-" {
 			if w == "in" {
 				from = i + 1
@@ -546,7 +546,7 @@ func (r *reader) yearAt(i int) (year int, qualifier string, to int) {
 
 // relativeDate reads yesterday, Friday, last week, two days ago.
 func (r *reader) relativeDate(i int) (date, bool) {
-	w := bare(r.norm(i))
+	w := r.bare(i)
 	day := func(to, offset int, arWhy, enWhy string) (date, bool) {
 		return date{from: i, to: to, when: r.relative(offset, offset, incident.TimeDay, arWhy, enWhy)}, true
 	}
@@ -565,7 +565,7 @@ func (r *reader) relativeDate(i int) (date, bool) {
 		to := i + 1
 		if _, ok := weekdays[r.norm(to)]; ok {
 			to++
-		} else if w == "اليوم" && i > 0 && (r.norm(i-1) == "هذا" || bare(r.norm(i-1)) == "ذلك") {
+		} else if w == "اليوم" && i > 0 && (r.norm(i-1) == "هذا" || r.bare(i-1) == "ذلك") {
 			return date{}, false
 		}
 		return day(to, 0, "يوم النشر", "the day of publication")
@@ -626,7 +626,7 @@ var units = map[string]string{"الاسبوع": "week", "week": "week", "الش�
 
 // unit reads "this month", "الأسبوع الماضي"; part is which part of it.
 func (r *reader) unit(i, part int) (date, bool) {
-	w := bare(r.norm(i))
+	w := r.bare(i)
 	from, to := i, i+2
 	var u, q string
 	switch {
@@ -684,7 +684,7 @@ func (r *reader) ago(i int) (date, bool) {
 	n, at := 1, i
 	latin := isLatin(r.norm(i))
 	if !latin {
-		if w := bare(r.norm(i)); w != "قبل" && w != "منذ" {
+		if w := r.bare(i); w != "قبل" && w != "منذ" {
 			return date{}, false
 		}
 		at++

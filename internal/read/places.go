@@ -107,7 +107,7 @@ func (r *reader) actorTakes(p place) bool {
 		if a.how != actor.Metonym {
 			return true // the place is part of a name: "واشنطن بوست"
 		}
-		before := bare(r.norm(p.from - 1))
+		before := r.bare(p.from - 1)
 		cue := p.to-p.from > a.to-a.from || a.prefix == "ب" || a.prefix == "وب"
 		if cue || locatives[before] && before != "بين" && (before != "of" && before != "from" && before != "to") || placeTypes[before] {
 			a.dropped = true
@@ -202,7 +202,7 @@ func (r *reader) placeLists(in []place) []place {
 				p.p = r.offset(incident.Place{}, p.gz, p.toward, km)
 				p.from = from
 			}
-		} else if w := bare(r.norm(p.from - 1)); w == "ضواحي" || w == "محيط" || w == "اطراف" || w == "قرب" || w == "near" || w == "outside" || w == "around" || (w == "of" && (r.norm(p.from-2) == "outskirts" || r.norm(p.from-2) == "suburbs")) {
+		} else if w := r.bare(p.from - 1); w == "ضواحي" || w == "محيط" || w == "اطراف" || w == "قرب" || w == "near" || w == "outside" || w == "around" || (w == "of" && (r.norm(p.from-2) == "outskirts" || r.norm(p.from-2) == "suburbs")) {
 			if p.p.Precision.Point() {
 				p.p.Precision, p.p.RadiusKM, p.p.Unit = incident.PlaceNear, nearKM, p.gz.Admin1
 				p.p.Why = join(p.p.Why, "، والنص يقول قربه", "; the text says near it")

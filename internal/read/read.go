@@ -21,6 +21,7 @@ type reader struct {
 	lang      string
 	tokens    []text.Token
 	forms     [][]string // of each token, see formsOf
+	bares     []string   // of each token, see bare
 	index     *text.Index
 	sentences []sentence
 	dates     []date
@@ -79,6 +80,7 @@ type mention struct {
 	attr      Attribution
 	after     *mention // the text puts this one after another: "spread after the withdrawal of"
 	part      *mention // it is a part of another
+	echo      bool     // a later sentence that comes back to the happening by a noun
 	arrests   bool     // a foiled plot that was foiled by an arrest
 }
 
@@ -94,22 +96,7 @@ func Read(ctx context.Context, in Input, know Knowledge) (Reading, error) {
 	if r.lang != "ar" && r.lang != "en" {
 		r.lang = text.Lang(in.Text)
 	}
-	r.tokens = text.Tokenize(in.Text)
-	r.forms = make([][]string, len(r.tokens))
-	seen := make(map[string][]string, len(r.tokens)/2)
-	for i, t := range r.tokens {
-		if t.Kind != text.Word {
-			r.forms[i] = []string{t.Norm}
-			continue
-		}
-		fs, ok := seen[t.Norm]
-		if !ok {
-			fs = formsOf(t.Norm)
-			seen[t.Norm] = fs
-		}
-		r.forms[i] = fs
-	}
-	r.index = text.NewIndex(in.Text)
+	r.split()
 	r.cut()
 	for _, stage := range []func(context.Context){
 		r.datesOf,
@@ -125,6 +112,30 @@ func Read(ctx context.Context, in Input, know Knowledge) (Reading, error) {
 	}
 	out := r.compose(ctx)
 	return out, ctx.Err()
+}
+
+// split makes the tokens and what rules ask of each, once for each word of the text.
+func (r *reader) split() {
+	r.tokens = text.Tokenize(r.in.Text)
+	r.forms = make([][]string, len(r.tokens))
+	r.bares = make([]string, len(r.tokens))
+	type word struct {
+		forms []string
+		bare  string
+	}
+	seen := make(map[string]word, len(r.tokens)/2)
+	for i, t := range r.tokens {
+		w, ok := seen[t.Norm]
+		if !ok {
+			w = word{[]string{t.Norm}, t.Norm}
+			if t.Kind == text.Word {
+				w = word{formsOf(t.Norm), bare(t.Norm)}
+			}
+			seen[t.Norm] = w
+		}
+		r.forms[i], r.bares[i] = w.forms, w.bare
+	}
+	r.index = text.NewIndex(r.in.Text)
 }
 
 // cut finds the sentences and their tokens.
@@ -184,7 +195,7 @@ func (r *reader) actorsOf() []naming {
 		if m.How == actor.Short && !named[m.Actor.ID] || r.inDate(m.From) {
 			continue // "after the fall of the regime" is a time
 		}
-		if m.How == actor.Metonym && m.To-m.From == 1 && r.know.Places == nil && locatives[bare(r.norm(m.From-1))] {
+		if m.How == actor.Metonym && m.To-m.From == 1 && r.know.Places == nil && locatives[r.bare(m.From-1)] {
 			continue
 		}
 		if m.How == actor.Named {
@@ -708,7 +719,7 @@ func (r *reader) subjectRightBefore(m *mention) *naming {
 	near := r.actorsIn(at-12, at)
 	for k := range near {
 		n := &near[k]
-		prev := bare(r.norm(n.from - 1))
+		prev := r.bare(n.from - 1)
 		if n.to == at && !n.dropped && n.prefix == "" && acts(n.a, m.class) && n.a.Kind != actor.Population && (!stopCues[prev] || prev == "ان") && !memberNouns[prev] {
 			return n
 		}
@@ -759,9 +770,9 @@ func (r *reader) subjectBefore(m *mention, s *sentence) *naming {
 		if n.how == actor.Metonym && !latin || counter[m.class] && r.ours(n.a.ID) {
 			continue
 		}
-		prev := bare(r.norm(n.from - 1))
+		prev := r.bare(n.from - 1)
 		if prev == "\"" {
-			prev = bare(r.norm(n.from - 2))
+			prev = r.bare(n.from - 2)
 		}
 		if withCues[prev] || prev == "ضد" || prev == "against" || prev == "with" || prev == "of" && !latin || n.prefix == "ل" || prev == "by" || prev == "محاربه" || prev == "ملف" || prev == "on" {
 			continue
@@ -801,7 +812,7 @@ func (r *reader) roleOf(n *naming, m *mention, s *sentence, agent bool) incident
 		return incident.By
 	case n.prefix == "و" && len(m.roles) > 0 && n.from-2 <= at && r.joined(n, m):
 		return m.roles[len(m.roles)-1].Role
-	case b == "مع" || b == "with" || b == "alongside" || (b == "من" || b == "of") && withCues[bare(r.norm(at-1))]:
+	case b == "مع" || b == "with" || b == "alongside" || (b == "من" || b == "of") && withCues[r.bare(at-1)]:
 		if ours {
 			return incident.Against
 		}

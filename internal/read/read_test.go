@@ -115,7 +115,8 @@ func TestDates(t *testing.T) {
 		{"The team may march on, with 30 February 2024 on its mind.", ""},
 		{"The team arrived from January 3 to January 5, 2025.", "2025-01-03..2025-01-05 range"},
 	} {
-		r := &reader{in: Input{Text: c.in, Published: published}, lang: text.Lang(c.in), tokens: text.Tokenize(c.in), index: text.NewIndex(c.in)}
+		r := &reader{in: Input{Text: c.in, Published: published}, lang: text.Lang(c.in)}
+		r.split()
 		r.cut()
 		var got []string
 		r.datesOf(t.Context())
@@ -141,7 +142,8 @@ func TestDates(t *testing.T) {
 
 func TestDatesStayRelativeWithoutPublication(t *testing.T) {
 	for _, in := range []string{"وصل الوفد أمس", "وصل الوفد في 5 فبراير", "The team arrived last week.", "The team arrived on Friday."} {
-		r := &reader{in: Input{Text: in, Published: incident.NoDay}, lang: text.Lang(in), tokens: text.Tokenize(in), index: text.NewIndex(in)}
+		r := &reader{in: Input{Text: in, Published: incident.NoDay}, lang: text.Lang(in)}
+		r.split()
 		r.cut()
 		r.datesOf(t.Context())
 		ds := r.dates
@@ -170,7 +172,8 @@ func TestQuantities(t *testing.T) {
 		{"killing 1,200 people", "killed 1200 1200-1200"},
 		{"dozens of civilians were killed", "killed ~24 24+ civilians"},
 	} {
-		r := &reader{in: Input{Text: c.in, Published: published}, lang: text.Lang(c.in), tokens: text.Tokenize(c.in), index: text.NewIndex(c.in), know: shipped(t)}
+		r := &reader{in: Input{Text: c.in, Published: published}, lang: text.Lang(c.in), know: shipped(t)}
+		r.split()
 		r.cut()
 		r.datesOf(t.Context())
 		var got []string

@@ -46,8 +46,26 @@ type Reading struct {
 	Proposals      []Proposal      `json:"proposals"`
 	Judgments      []Judgment      `json:"judgments"`
 	Contradictions []Contradiction `json:"contradictions"`
+	Mentions       Mentions        `json:"mentions"`
 
 	Notes []text.Bilingual `json:"notes,omitempty"` // what was left unread, for people
+}
+
+// Mentions are all dates, places, actors and quantities that the text names, in its order, whether a proposal uses
+// them or not. The slices are never nil in what Read returns.
+type Mentions struct {
+	Dates      []incident.When     `json:"dates"`
+	Places     []incident.Place    `json:"places"`
+	Actors     []Named             `json:"actors"`
+	Quantities []incident.Quantity `json:"quantities"`
+}
+
+// Named is a naming of an organisation, force or group.
+type Named struct {
+	ID   string         `json:"id,omitempty"` // id in package actor; empty when not in the list
+	Name text.Bilingual `json:"name"`
+	Text string         `json:"text"`
+	Span *text.Span     `json:"span"`
 }
 
 // Proposal is one happening as the document tells it, from all its mentions.
@@ -67,7 +85,8 @@ type Proposal struct {
 	Attribution Attribution            `json:"attribution"`
 	Methods     []string               `json:"methods"`
 	Certainty   incident.Certainty     `json:"certainty"`
-	Trigger     Quote                  `json:"trigger"`  // the words that tell the act
+	Trigger     Quote                  `json:"trigger"`  // the words that tell the act, at its plainest mention
+	Anchors     []Quote                `json:"anchors"`  // the same at every mention, Trigger among them
 	Evidence    []text.Span            `json:"evidence"` // the sentences that carry it
 }
 
@@ -111,6 +130,7 @@ type inOneLanguage struct {
 	Proposals      []printedProposal `json:"proposals"`
 	Judgments      []Judgment        `json:"judgments"`
 	Contradictions []Contradiction   `json:"contradictions"`
+	Mentions       printedMentions   `json:"mentions"`
 	Notes          []text.Bilingual  `json:"notes,omitempty"`
 }
 
@@ -118,6 +138,12 @@ type printedProposal struct {
 	Proposal
 	Date   *printedWhen   `json:"date"`
 	Rivals []printedWhen  `json:"rivals,omitempty"`
+	Places []printedPlace `json:"places"`
+}
+
+type printedMentions struct {
+	Mentions
+	Dates  []printedWhen  `json:"dates"`
 	Places []printedPlace `json:"places"`
 }
 
@@ -134,22 +160,31 @@ type printedPlace struct {
 // Printed is the reading as tansiq read --json prints it, ready to be marshalled: the reasons of dates and places
 // are one string each, in the language of the document, where a stored reading has them in both.
 func (r Reading) Printed() any {
+	when := func(w incident.When) printedWhen { return printedWhen{w, w.Reason.In(r.Lang)} }
+	place := func(p incident.Place) printedPlace { return printedPlace{p, p.Why.In(r.Lang)} }
 	out := inOneLanguage{
 		Source: r.Source, Lang: r.Lang, Published: r.Published, Proposals: make([]printedProposal, 0, len(r.Proposals)),
 		Judgments: r.Judgments, Contradictions: r.Contradictions, Notes: r.Notes,
+		Mentions: printedMentions{Mentions: r.Mentions, Dates: each(r.Mentions.Dates, when), Places: each(r.Mentions.Places, place)},
 	}
 	for _, p := range r.Proposals {
-		one := printedProposal{Proposal: p, Places: make([]printedPlace, 0, len(p.Places))}
+		one := printedProposal{Proposal: p, Places: each(p.Places, place)}
 		if p.Date != nil {
-			one.Date = &printedWhen{*p.Date, p.Date.Reason.In(r.Lang)}
+			w := when(*p.Date)
+			one.Date = &w
 		}
-		for _, w := range p.Rivals {
-			one.Rivals = append(one.Rivals, printedWhen{w, w.Reason.In(r.Lang)})
-		}
-		for _, pl := range p.Places {
-			one.Places = append(one.Places, printedPlace{pl, pl.Why.In(r.Lang)})
+		if len(p.Rivals) > 0 {
+			one.Rivals = each(p.Rivals, when)
 		}
 		out.Proposals = append(out.Proposals, one)
+	}
+	return out
+}
+
+func each[A, B any](in []A, f func(A) B) []B {
+	out := make([]B, 0, len(in))
+	for _, a := range in {
+		out = append(out, f(a))
 	}
 	return out
 }

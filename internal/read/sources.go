@@ -79,7 +79,7 @@ func (r *reader) hear(ctx context.Context) {
 
 func (r *reader) speakerOf(s *sentence, known *heard) *speaker {
 	for t := s.from; t < s.to; t++ {
-		w := bare(r.norm(t))
+		w := r.bare(t)
 		isVerb, isPrep := sayVerbs[w], sayPreps[w]
 		if !isVerb && !isPrep || r.tokens[t].Kind != text.Word {
 			continue
@@ -129,7 +129,7 @@ func (r *reader) complement(t int, s *sentence, sp *speaker) int {
 // sourceAfter reads the source named behind a verb or a word like "according to".
 func (r *reader) sourceAfter(t int, s *sentence) *speaker {
 	for i := t; i < s.to && i < t+7; i++ {
-		w := bare(r.norm(i))
+		w := r.bare(i)
 		if w == "ان" || w == "that" || r.norm(i) == ":" || r.norm(i) == "." {
 			return nil
 		}
@@ -196,7 +196,7 @@ func (r *reader) carriesOn(t int, s *sentence, known *heard) *speaker {
 	if known.last == nil || t > s.from+1 {
 		return nil
 	}
-	switch bare(r.norm(t + 1)) {
+	switch r.bare(t + 1) {
 	case "ان", "،", ",", "that", "خلال", ":":
 		again := *known.last
 		return &again
@@ -208,7 +208,7 @@ func (r *reader) carriesOn(t int, s *sentence, known *heard) *speaker {
 func (r *reader) body(n *naming, s *sentence) *speaker {
 	a := n.a
 	from := n.from
-	if w := bare(r.norm(from - 1)); w == "صحيفه" || w == "وكاله" || w == "قناه" || w == "جهاز" || w == "اداره" {
+	if w := r.bare(from - 1); w == "صحيفه" || w == "وكاله" || w == "قناه" || w == "جهاز" || w == "اداره" {
 		from--
 	}
 	q := r.quote(from, n.to)
@@ -221,7 +221,7 @@ func (r *reader) body(n *naming, s *sentence) *speaker {
 				continue
 			}
 			for j := i + 1; j < s.to && j < i+3; j++ {
-				if officials[bare(r.norm(j))] {
+				if officials[r.bare(j)] {
 					inner := r.official(j, s)
 					inner.attr.Via = sp.attr.Source
 					inner.attr.Span.Start = q.Span.Start
@@ -247,7 +247,7 @@ func (r *reader) body(n *naming, s *sentence) *speaker {
 // official is somebody who speaks for an office without a name; a spokesperson speaks openly.
 func (r *reader) official(i int, s *sentence) *speaker {
 	to := i + 1
-	for to < s.to && to < i+4 && r.tokens[to].Kind == text.Word && !stopCues[bare(r.norm(to))] && !sayVerbs[bare(r.norm(to))] && !verbal(r.norm(to)) {
+	for to < s.to && to < i+4 && r.tokens[to].Kind == text.Word && !stopCues[r.bare(to)] && !sayVerbs[r.bare(to)] && !verbal(r.norm(to)) {
 		to++
 	}
 	from := i
@@ -264,7 +264,7 @@ func (r *reader) official(i int, s *sentence) *speaker {
 	// "مصدر في إدارة الأمن العام": the office speaks.
 	var body *naming
 	for k := i + 1; k < min(i+5, s.to); k++ {
-		if n := r.namingAt(k); n != nil && n.a.Official() && n.how == actor.Named && (bare(r.norm(k-1)) == "في" || bare(r.norm(k-1)) == "باسم" || r.norm(k-1) == "at" || r.norm(k-1) == "for" || r.norm(k-1) == "the") {
+		if n := r.namingAt(k); n != nil && n.a.Official() && n.how == actor.Named && (r.bare(k-1) == "في" || r.bare(k-1) == "باسم" || r.norm(k-1) == "at" || r.norm(k-1) == "for" || r.norm(k-1) == "the") {
 			body, to, kind = n, n.to, incident.SourceOfficial
 			break
 		}
@@ -276,7 +276,7 @@ func (r *reader) official(i int, s *sentence) *speaker {
 		// Whom they speak for belongs to the phrase, with the whole of its name: "a spokesman for the …".
 		for k := i + 1; k < min(max(to+1, i+4), s.to); k++ {
 			n := r.namingAt(k)
-			before := bare(r.norm(k - 1))
+			before := r.bare(k - 1)
 			if before == "the" {
 				before = r.norm(k - 2)
 			}
@@ -342,7 +342,7 @@ func (r *reader) analyst(i int, s *sentence) *speaker {
 		if r.norm(from) == "،" || r.norm(from) == "," {
 			from++
 		}
-		for to = from; to < s.to && to < from+5 && r.tokens[to].Kind == text.Word && bare(r.norm(to)) != "ان" && (!stopCues[r.norm(to)] || r.tokens[to].Text == "علي"); {
+		for to = from; to < s.to && to < from+5 && r.tokens[to].Kind == text.Word && r.bare(to) != "ان" && (!stopCues[r.norm(to)] || r.tokens[to].Text == "علي"); {
 			to++
 		}
 	}

@@ -55,6 +55,14 @@ func bare(norm string) string {
 	return norm
 }
 
+// bare is the folded token i without a one-letter word in front; "" outside the text.
+func (r *reader) bare(i int) string {
+	if i < 0 || i >= len(r.tokens) {
+		return ""
+	}
+	return r.bares[i]
+}
+
 // bareAs returns want if norm is want with one-letter words before it, else norm.
 func bareAs(norm, want string) string {
 	if strings.HasSuffix(norm, want) {

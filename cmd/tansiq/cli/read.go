@@ -5,11 +5,15 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
+
+	"golang.org/x/sync/errgroup"
 
 	"tansiq/internal/incident"
 	"tansiq/internal/node"
 	"tansiq/internal/read"
+	"tansiq/internal/read/score"
 	"tansiq/internal/text"
 )
 
@@ -17,7 +21,9 @@ type readCmd struct {
 	Published string   `placeholder:"2025-01-26" help:"Day of publication, which relative dates are counted from; what the document itself names otherwise."`
 	JSON      bool     `name:"json" xor:"form" help:"Print JSON, with spans in Unicode code points."`
 	STIX      bool     `name:"stix" xor:"form" help:"Print one STIX 2.1 bundle."`
-	Files     []string `arg:"" name:"file" help:"Text or HTML files, Arabic or English; - for standard input."`
+	Score     string   `placeholder:"DIR" help:"Hold the reader against the annotated texts of a folder: NAME.txt with NAME.json each."`
+	Misses    bool     `help:"With --score, list what was missed and what was invented."`
+	Files     []string `arg:"" optional:"" name:"file" help:"Text, HTML, PDF or Word files, Arabic or English; - for standard input."`
 }
 
 func (readCmd) Help() string {
@@ -29,7 +35,8 @@ Examples:
     tansiq read report.txt
     tansiq read --published 2025-01-26 report.html
     tansiq read --json *.txt | jq '.documents[].contradictions'
-    tansiq read --stix report.txt > report.json`
+    tansiq read --stix report.txt > report.json
+    tansiq read --score internal/read/testdata/gold`
 }
 
 func (c readCmd) Run(e *env) error {
@@ -38,22 +45,30 @@ func (c readCmd) Run(e *env) error {
 		return usagef("--published: %v", err)
 	}
 	reader := node.NewReader()
+	switch {
+	case c.Score != "" && len(c.Files) > 0:
+		return usagef("--score takes the texts of its folder: name no files beside it")
+	case c.Score != "":
+		return c.score(e, reader)
+	case len(c.Files) == 0:
+		return usagef("name a file to read, or - for standard input")
+	}
 	all := []node.Reading{}
 	failed := false
-	for _, file := range c.Files {
-		r, err := c.one(e, reader, file, published)
-		if err != nil {
+	for i, got := range c.every(e, reader, published) {
+		file := c.Files[i]
+		if got.err != nil {
 			failed = true
-			e.say("tansiq: %v", err)
+			e.say("tansiq: %v", got.err)
 			continue
 		}
-		for _, note := range r.Document.Notes {
+		for _, note := range got.Document.Notes {
 			e.say("%s: %s", file, note.EN)
 		}
-		for _, note := range r.Notes {
+		for _, note := range got.Notes {
 			e.say("%s: %s", file, note.EN)
 		}
-		all = append(all, r)
+		all = append(all, got.Reading)
 	}
 	switch {
 	case c.JSON:
@@ -73,6 +88,61 @@ func (c readCmd) Run(e *env) error {
 		err = errTold
 	}
 	return err
+}
+
+type readResult struct {
+	node.Reading
+	err error
+}
+
+// every reads the files, several at a time, and returns them in the order in which they are named.
+func (c readCmd) every(e *env, reader *node.Reader, published incident.Day) []readResult {
+	out := make([]readResult, len(c.Files))
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i, file := range c.Files {
+		group.Go(func() error {
+			out[i].Reading, out[i].err = c.one(e, reader, file, published)
+			return nil
+		})
+	}
+	_ = group.Wait() // each error stands with its file
+	return out
+}
+
+// score holds the reader against annotated texts.
+func (c readCmd) score(e *env, reader *node.Reader) error {
+	golds, err := score.Load(c.Score)
+	if err != nil {
+		return err
+	}
+	var t score.Tally
+	for _, g := range golds {
+		r, err := reader.Read(e.ctx, read.Input{Source: g.Name, Published: g.Published}, []byte(g.Text), "text/plain")
+		if err != nil {
+			return fmt.Errorf("reading %s: %w", g.Name, err)
+		}
+		t.Add(g, r.Reading)
+	}
+	if c.JSON {
+		out := map[string]any{"texts": t.Texts, "slots": t.Rows(), "hypotheticals_as_fact": t.Hypotheticals, "lookalikes": t.Lookalikes, "wrong_spans": t.WrongSpans}
+		if c.Misses {
+			out["misses"] = t.Misses
+		}
+		return e.printJSON(out)
+	}
+	if c.Misses {
+		for _, m := range t.Misses {
+			fmt.Fprintln(e.out, m)
+		}
+		fmt.Fprintln(e.out)
+	}
+	fmt.Fprintf(e.out, "%d texts\n%-24s %9s %9s %9s   %s\n", t.Texts, "", "precision", "recall", "F1", "right/given/wanted")
+	for _, row := range t.Rows() {
+		fmt.Fprintf(e.out, "%-24s %9.3f %9.3f %9.3f   %d/%d/%d\n", row.Slot, row.Precision, row.Recall, row.F1, row.Right, row.Given, row.Wanted)
+	}
+	fmt.Fprintf(e.out, "hypotheticals shown as fact: %d; taken for a place, figure or date and none: %d; values that are not the text at their span: %d\n", t.Hypotheticals, t.Lookalikes, t.WrongSpans)
+	return nil
 }
 
 // one reads one document.
