@@ -57,6 +57,12 @@ type Document struct {
 	By         string           `json:"by"`
 	At         time.Time        `json:"at"`
 	Waiting    int              `json:"waiting"` // claims awaiting confirmation; filled on reads
+
+	// Repeats is the id of an earlier document whose text this one repeats, so that both are one source: what both say
+	// counts once. Alike is the one found by the text alone; where the two differ, a person has said so. Both are
+	// filled on reads, and only for viewers who see that document too.
+	Repeats string `json:"repeats,omitempty"`
+	Alike   string `json:"alike,omitempty"`
 }
 
 // Placed is a claim together with the incident it belongs to. An empty Incident lets the store take the one
