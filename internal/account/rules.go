@@ -229,6 +229,8 @@ const (
 	Restrict       Action = "restrict"        // limit a document to people
 	ManagePeople   Action = "manage_people"   // add people, change roles, disable
 	ManageSettings Action = "manage_settings" // of the node
+	ManageSources  Action = "manage_sources"  // add, change and remove feeds, pages and folders that are watched
+	FetchAddress   Action = "fetch_address"   // take a page by its address, try a source now
 
 	ManagePartners Action = "manage_partners" // pin and revoke partners, rotate our keys
 	DraftAgreement Action = "draft_agreement" // write the terms of an agreement, propose a step
@@ -255,6 +257,8 @@ var allowed = map[Action][]Role{
 	Restrict:       {Analyst},
 	ManagePeople:   {Admin},
 	ManageSettings: {Admin},
+	ManageSources:  {Admin},
+	FetchAddress:   {Analyst, Admin},
 
 	ManagePartners: {Coordinator, Admin},
 	DraftAgreement: {Coordinator, Releaser},

@@ -33,6 +33,10 @@ type Config struct {
 
 	// Transport carries parcels to partners' doors; nil: partners are met by courier only.
 	Transport Transport
+
+	// Watchable are directories below which folders may be watched for documents, besides the inbox in Data. The
+	// command line names all: whoever runs it can read them anyway.
+	Watchable []string
 }
 
 // DatabaseFile is the name of the SQLite file in a node's data directory.
@@ -56,7 +60,8 @@ type Node struct {
 	certificate certificate
 	beats       beats
 	wake        chan struct{} // lets Run go on at once
-	started     time.Time
+	poller
+	started time.Time
 }
 
 // beats remembers when this process last did what it does from time to time.
@@ -70,7 +75,8 @@ type beats struct {
 
 // Open opens a node, and makes its directory and database where there are none.
 func Open(ctx context.Context, c Config) (*Node, error) {
-	n := &Node{log: c.Log, now: c.Now, data: c.Data, know: newKnowledge(), transport: c.Transport, wake: make(chan struct{}, 1)}
+	n := &Node{log: c.Log, now: c.Now, data: c.Data, know: newKnowledge(), transport: c.Transport, wake: make(chan struct{}, 1),
+		poller: newPoller(c.Watchable)}
 	if n.log == nil {
 		n.log = slog.New(slog.DiscardHandler)
 	}

@@ -53,6 +53,7 @@ type Document struct {
 	Notes      []text.Note      `json:"notes,omitempty"`     // what was converted, passed over and left unread
 	Marking    incident.Marking `json:"marking"`
 	Restricted []string         `json:"restricted,omitempty"` // person ids; empty: the whole desk
+	Follows    string           `json:"follows,omitempty"`    // the document that this is a later version of
 	Reading    []byte           `json:"-"`                    // the reading as JSON: judgments, contradictions (package read)
 	By         string           `json:"by"`
 	At         time.Time        `json:"at"`
@@ -233,6 +234,12 @@ const (
 	ActPacked          = "courier_packed"
 	ActUnpacked        = "courier_unpacked"
 	ActCommitted       = "journal_anchored" // a commitment to the journal went into a partner's ledger
+
+	// Sources of documents. Event.Ref names the source.
+	ActSourceAdded   = "source_added"
+	ActSourceChanged = "source_changed"
+	ActSourceRemoved = "source_removed"
+	ActSourceStopped = "source_stopped" // by the node: its site says that it is gone for good
 )
 
 // Acts lists all acts.
@@ -242,7 +249,8 @@ func Acts() []string {
 		ActKeysMade, ActKeysRotated, ActPartnerPinned, ActPartnerChanged, ActPartnerRevoked, ActPartnerKeys, ActProposed, ActSigned, ActInForce, ActEnded,
 		ActMarked, ActTearWritten, ActTearApproved, ActReleaseProposed, ActReleaseApproved, ActReleaseRefused, ActReleased, ActWithheld, ActReceived,
 		ActParcelRefused, ActQuarantined, ActFault, ActRecovering, ActRecovered, ActAcknowledged, ActOutcome, ActAsked, ActAnswered, ActRecalled, ActWithdrawn,
-		ActBreach, ActLeak, ActSealed, ActAdmitted, ActErased, ActPacked, ActUnpacked, ActCommitted}
+		ActBreach, ActLeak, ActSealed, ActAdmitted, ActErased, ActPacked, ActUnpacked, ActCommitted,
+		ActSourceAdded, ActSourceChanged, ActSourceRemoved, ActSourceStopped}
 }
 
 // Event is one line of history: who did what, and when.
