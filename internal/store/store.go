@@ -177,6 +177,8 @@ const (
 	ActCorrected  = "corrected"
 	ActRejected   = "rejected"
 	ActReopened   = "reopened"
+	ActDrafted    = "drafted" // a person made a claim that awaits, or corrected one that goes on awaiting
+	ActSettled    = "settled" // what a document says twice was decided on
 	ActMerged     = "merged"
 	ActUnmerged   = "unmerged"
 	ActSuperseded = "superseded"
@@ -244,7 +246,7 @@ const (
 
 // Acts lists all acts.
 func Acts() []string {
-	return []string{ActImported, ActConfirmed, ActCorrected, ActRejected, ActReopened, ActMerged, ActUnmerged, ActSuperseded, ActRestricted,
+	return []string{ActImported, ActConfirmed, ActCorrected, ActRejected, ActReopened, ActDrafted, ActSettled, ActMerged, ActUnmerged, ActSuperseded, ActRestricted,
 		ActOpened, ActDocument, ActPersonAdded, ActPersonNamed, ActRoles, ActPassword, ActDisabled, ActEnabled, ActSettings, ActTokenMade, ActTokenRevoked, ActRefused,
 		ActKeysMade, ActKeysRotated, ActPartnerPinned, ActPartnerChanged, ActPartnerRevoked, ActPartnerKeys, ActProposed, ActSigned, ActInForce, ActEnded,
 		ActMarked, ActTearWritten, ActTearApproved, ActReleaseProposed, ActReleaseApproved, ActReleaseRefused, ActReleased, ActWithheld, ActReceived,
@@ -306,6 +308,10 @@ type Store interface {
 	// Reject marks an awaiting claim rejected, with a reason; Reopen takes a rejection back.
 	Reject(ctx context.Context, by, claim, reason string) error
 	Reopen(ctx context.Context, by, claim string) error
+	// Draft stores a claim that awaits and that a person makes. With Supersedes it is a correction of one that awaits,
+	// in the same document and with the same key: it takes its place and goes on awaiting. Without, it is a further
+	// claim of its document, with a key of its own (ErrExists when a claim has it). It returns the claim as stored.
+	Draft(ctx context.Context, by string, c incident.Claim, note string) (incident.Claim, error)
 	// AddClaims stores confirmed claims in one transaction and recomposes what they touch; 1,000 to 2,000 at a time
 	// go fastest. Idempotent: a claim whose ID is there counts as unchanged; one whose Key is there with another
 	// ID supersedes it where it stands now. It is refused when its document is another than before. For a person

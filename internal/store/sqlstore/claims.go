@@ -420,6 +420,9 @@ func (s *Store) Confirm(ctx context.Context, by string, c store.Placed, note str
 		e := store.Event{By: by, Act: store.ActConfirmed, Incident: incidentID, Claims: []string{old.id}, Note: note}
 		if same {
 			_, err = t.exec(`UPDATE claim SET state = $1, incident = $2 WHERE num = $3`, stateConfirmed, incidentID, old.num)
+			if err == nil && old.claim.Supersedes != "" { // drafts before it go along
+				_, err = t.exec(`UPDATE claim SET incident = $1 WHERE key = $2 AND state = $3 AND incident IS NULL`, incidentID, old.key, stateSuperseded)
+			}
 		} else {
 			var newer incident.Claim
 			if newer, err = t.newerVersion(by, &old, c.Claim); err == nil {
@@ -443,6 +446,88 @@ func (s *Store) Confirm(ctx context.Context, by string, c store.Placed, note str
 		return "", err
 	}
 	return incidentID, nil
+}
+
+// Draft implements store.Store.
+func (s *Store) Draft(ctx context.Context, by string, c incident.Claim, note string) (out incident.Claim, err error) {
+	if err := errors.Join(found(c.Supersedes, c.Source.Document), refuseLong("note", maxNote, note)); err != nil {
+		return c, fmt.Errorf("drafting a claim: %w", err)
+	}
+	err = s.change(ctx, "drafting a claim", func(t *tx) error {
+		out = c
+		e := store.Event{By: by, Act: store.ActDrafted, Document: c.Source.Document, Note: note}
+		if c.Supersedes == "" {
+			if err := t.newDraft(by, &out); err != nil {
+				return err
+			}
+			e.Claims = []string{out.ID}
+		} else {
+			old, err := t.claimByID(by, c.Supersedes)
+			if err != nil {
+				return err
+			}
+			if old.state != stateAwaiting {
+				return fmt.Errorf("claim %s is %s: %w", old.id, states[old.state], store.ErrConflict)
+			}
+			if out, err = t.newerVersion(by, &old, c); err != nil {
+				return err
+			}
+			if _, err := t.exec(`UPDATE claim SET state = $1 WHERE num = $2`, stateSuperseded, old.num); err != nil {
+				return err
+			}
+			e.Claims = []string{out.ID, old.id}
+		}
+		out.State = incident.Awaiting
+		body, err := bodyOf(out)
+		if err != nil {
+			return err
+		}
+		num, err := t.take("claim", 1)
+		if err != nil {
+			return err
+		}
+		err = t.insert(insertClaim, ``, [][]any{{num, out.ID, out.Key, nil, "[]", out.Source.Document, stateAwaiting, body}})
+		if err != nil {
+			if t.s.dialect.Taken(err) {
+				return fmt.Errorf("claim %s: %w", out.ID, store.ErrExists)
+			}
+			return err
+		}
+		return t.event(e)
+	})
+	return out, err
+}
+
+// newDraft holds a further claim of a document against the rules.
+func (t *tx) newDraft(by string, c *incident.Claim) error {
+	document := c.Source.Document
+	for field, value := range map[string]string{"key": c.Key, "document": document} {
+		if value == "" {
+			return &store.Invalid{Field: field, Why: store.WhyEmpty}
+		}
+	}
+	var there int
+	if err := t.row(`SELECT count(*) FROM document WHERE id = $1`, document).Scan(&there); err != nil {
+		return err
+	}
+	hidden, err := t.hides(store.Viewer{Person: by}, []string{document})
+	if err != nil {
+		return err
+	}
+	if there == 0 || hidden[document] {
+		return fmt.Errorf("document %s: %w", document, store.ErrNotFound)
+	}
+	if err := t.row(`SELECT count(*) FROM claim WHERE key = $1`, c.Key).Scan(&there); err != nil {
+		return err
+	}
+	if there > 0 {
+		return fmt.Errorf("a claim with the key %s: %w", c.Key, store.ErrExists)
+	}
+	if c.ID == "" {
+		c.ID = uuid.NewString()
+	}
+	c.By, c.At = by, t.now
+	return nil
 }
 
 // Reject implements store.Store.

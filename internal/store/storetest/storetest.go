@@ -40,6 +40,7 @@ func Run(t *testing.T, open Opener) {
 	}{
 		{"a report becomes a picture", testReport},
 		{"a rejected claim comes back", testReject},
+		{"a draft goes on awaiting", testDraft},
 		{"a correction supersedes", testCorrect},
 		{"an import repeated changes nothing", testIdempotent},
 		{"an import updates by key", testUpdate},
@@ -249,6 +250,54 @@ func testReject(t *testing.T, open Opener) {
 	get(s.Confirm(ctx, "ana", store.Placed{Claim: proposals[0]}, ""))(t)
 	if err := s.Reopen(ctx, "ana", proposals[0].ID); !errors.Is(err, store.ErrConflict) {
 		t.Errorf("reopening what is confirmed: %v", err)
+	}
+	clean(t, s)
+}
+
+func testDraft(t *testing.T, open Opener) {
+	s, ctx := open(t), t.Context()
+	d, proposals := report("doc-1")
+	get(s.PutDocument(ctx, d, proposals))(t)
+	first := get(s.Proposals(ctx, everybody, d.ID))(t)[0]
+	newer := first
+	newer.ID, newer.Supersedes, newer.Class = "", first.ID, incident.Meeting
+	newer = get(s.Draft(ctx, "ana", newer, "a meeting"))(t)
+	if newer.State != incident.Awaiting || newer.By != "ana" || newer.ID == first.ID {
+		t.Errorf("the draft is %+v", newer)
+	}
+	if n := get(s.Waiting(ctx, everybody))(t); n != len(proposals) {
+		t.Errorf("%d wait, want %d", n, len(proposals))
+	}
+	if _, err := s.Draft(ctx, "ben", incident.Claim{Supersedes: first.ID, Source: first.Source}, ""); !errors.Is(err, store.ErrConflict) {
+		t.Errorf("drafting over an old version: %v", err)
+	}
+	further := claim("doc-1#h1", incident.Date(2025, 1, 11))
+	further.ID, further.Source.Document = "", d.ID
+	further = get(s.Draft(ctx, "ana", further, ""))(t)
+	if _, err := s.Draft(ctx, "ana", incident.Claim{Key: further.Key, Source: further.Source}, ""); !errors.Is(err, store.ErrExists) {
+		t.Errorf("the key of another: %v", err)
+	}
+	elsewhere := further
+	elsewhere.ID, elsewhere.Key, elsewhere.Source.Document = "", "doc-2#h1", "doc-2"
+	if _, err := s.Draft(ctx, "ana", elsewhere, ""); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("a document that is not there: %v", err)
+	}
+	if rows := all(t, s, everybody, store.Query{}); len(rows) != 0 {
+		t.Errorf("drafts are in the picture: %v", rows)
+	}
+	id := get(s.Confirm(ctx, "ben", store.Placed{Claim: newer}, ""))(t)
+	full := get(s.Incident(ctx, everybody, id))(t)
+	if len(full.Claims) != 1 || full.Incident.Class.Value != incident.Meeting || len(full.Earlier) != 1 || full.Earlier[0].ID != first.ID {
+		t.Errorf("confirmed as %+v", full)
+	}
+	if get(s.Confirm(ctx, "ben", store.Placed{Claim: further, Incident: id}, ""))(t) != id {
+		t.Error("the further claim went elsewhere")
+	}
+	must(t, s.Restrict(ctx, "ana", d.ID, []string{"ana"}))
+	hidden := further
+	hidden.ID, hidden.Key = "", "doc-1#h2"
+	if _, err := s.Draft(ctx, "ben", hidden, ""); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("a hidden document: %v", err)
 	}
 	clean(t, s)
 }
