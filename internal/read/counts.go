@@ -3,6 +3,7 @@ package read
 import (
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 
 	"tansiq/internal/actor"
@@ -276,3 +277,75 @@ func fateOf(norm string) string {
 	}
 	return ""
 }
+
+var (
+	// unnumbered stand before a number that counts nothing.
+	unnumbered = set("الفرقه", "فرقه", "اللواء", "لواء", "الفوج", "الكتيبه", "القرار", "قرار", "الماده", "الساعه", "رقم", "اف", "ميغ", "سو", "تي", "division", "brigade", "regiment", "resolution", "article", "no", "f", "t", "mig", "su", "battalion")
+)
+
+// numberWords are written numbers, folded; tens and hundreds join with "و".
+var numberWords = map[string]int64{
+	"واحد": 1, "واحده": 1, "اثنان": 2, "اثنين": 2, "اثنتين": 2, "ثلاثه": 3, "ثلاث": 3, "اربعه": 4, "اربع": 4, "خمسه": 5, "خمس": 5, "سته": 6, "ست": 6, "سبعه": 7, "سبع": 7,
+	"ثمانيه": 8, "ثماني": 8, "ثمان": 8, "تسعه": 9, "تسع": 9, "عشره": 10, "عشر": 10, "عشرون": 20, "عشرين": 20, "ثلاثون": 30, "ثلاثين": 30, "اربعون": 40, "اربعين": 40,
+	"خمسون": 50, "خمسين": 50, "ستون": 60, "ستين": 60, "سبعون": 70, "سبعين": 70, "ثمانون": 80, "ثمانين": 80, "تسعون": 90, "تسعين": 90, "ميه": 100, "مايه": 100, "ميتين": 200, "ميتان": 200, "مايتين": 200,
+	"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15,
+	"sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+}
+
+var multipliers = map[string]int64{"hundred": 100, "thousand": 1000, "million": 1e6, "الف": 1000, "الاف": 1000, "مليون": 1e6, "ملايين": 1e6, "dozen": 12}
+
+var separators = strings.NewReplacer(",", "", "٬", "", "،", "")
+
+// number reads a number in figures.
+func (r *reader) number(i int) (int, bool) {
+	if i < 0 || i >= len(r.tokens) || r.tokens[i].Kind != text.Number {
+		return 0, false
+	}
+	s := r.tokens[i].Norm
+	if strings.ContainsAny(s, ",٬،") {
+		s = separators.Replace(s)
+	}
+	n, err := strconv.Atoi(s)
+	return n, err == nil && n >= 0 && n < 1e9
+}
+
+// count reads a number in figures or in words.
+func (r *reader) count(i int) (n int64, next int, ok bool) {
+	if v, isNumber := r.number(i); isNumber {
+		n, next = int64(v), i+1
+		if m, isMul := multipliers[r.norm(next)]; isMul && n < 1e6 {
+			n, next = n*m, next+1
+		}
+		return n, next, true
+	}
+	next = i
+	for next < len(r.tokens) && next < i+8 {
+		w := r.norm(next)
+		v, isWord := numberWords[w]
+		if !isWord && next > i {
+			if rest, cut := strings.CutPrefix(w, "و"); cut {
+				v, isWord = numberWords[rest]
+			}
+			if !isWord && (w == "and" || w == "-") && numberWords[r.norm(next+1)] > 0 {
+				next++
+				continue
+			}
+		}
+		if m, isMul := multipliers[w]; isMul && (ok || w == "الف" || w == "مليون") {
+			n, next, ok = max(n, 1)*m, next+1, true
+			continue
+		}
+		if !isWord || ok && v >= 10 && n%100 != 0 && n >= 10 {
+			break
+		}
+		n, next, ok = n+v, next+1, true
+	}
+	return n, next, ok
+}
+
+func (r *reader) isQuantityNoun(i int) bool {
+	_, ok := nouns[r.norm(i)]
+	return ok
+}
+
+func init() { learn(unnumbered) }

@@ -832,3 +832,10 @@ func showWhen(w incident.When) text.Bilingual {
 		EN: fmt.Sprintf("%s – %d %s %d", en, e.Day(), e.Month(), e.Year()),
 	}
 }
+
+func init() {
+	learn(lastWords, thisWords, nextWords, sinceCues, untilCues, joiners)
+	learn(parts)
+	learn(weekdays)
+	learn(units)
+}

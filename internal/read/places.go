@@ -336,3 +336,5 @@ func within(a, b gazetteer.Place) bool {
 func fineness(p incident.PlacePrecision) int {
 	return slices.Index([]incident.PlacePrecision{incident.PlaceExact, incident.PlaceTown, incident.PlaceNear, incident.PlaceRegion, incident.PlaceDistrict, incident.PlaceGovernorate, incident.PlaceCountry}, p)
 }
+
+func init() { learn(directions) }

@@ -13,6 +13,7 @@ import (
 type rule struct {
 	class incident.Class
 	noun  bool // names the happening and does not assert it: needs a date or a place beside it
+	toll  bool // tells what came of a deed: counts only where the sentence tells no deed
 	words []element
 }
 
@@ -22,98 +23,6 @@ type element struct {
 	prefix []string
 	gap    int
 }
-
-// ruleText is the table of triggers, one pattern a line: "class: pattern", "class n: pattern" for nouns. Words are
-// written folded; a|b are alternatives, a* a beginning, ~3 lets up to three other words stand between. The first that
-// fits at a word wins.
-const ruleText = `
-foiled_plot: احبط|احبطت|احبطوا|احباط|افشل|افشلت|افشال|يحبط|تحبط
-foiled_plot: prevented|averted|stopped ~3 bombing|attack|plot|bomb
-foiled_plot: foiled|thwarted|foiling|thwarting|foil|thwart|disrupted|disrupt ~4 plot|attack|attacks|bombing|plots|plan|attempt
-propaganda_release: نشر|ينشر|تنشر|نشرت|بث|بثت|اصدر|اصدرت ~3 اصدار*|فيديو|تسجيل*|شريطا|مقطعا|مقطع
-propaganda_release: released|published|posted|issued|releases|circulated ~4 video|videos|audio|footage|newsletter
-explosive_remnant: انفجار|انفجر|بانفجار ~1 لغم|الغام|مخلفات|ذخيره
-explosive_remnant: landmine|landmines|unexploded|mine ~2 exploded|explosion|blast|detonated|killed|ordnance
-weapons_loss: سيطر|سيطرت|سيطروا|السيطره|سيطره|استولي|استولت|استولوا|استيلاء|الاستيلاء|استحوذ|استحوذوا|غنم|غنموا|نهب|نهبوا ~7 اسلحه|سلاح|ذخاير|ذخيره|معدات|عتاد|مستودع|مستودعات|الاسلحه|صواريخ
-weapons_seizure: ضبط|ضبطت|ضبطوا|صادر|صادرت|صادروا|مصادره|عثر|عثرت|العثور ~5 اسلحه|سلاح|ذخاير|ذخيره|عبوات|عبوه|صواريخ|متفجرات|مستودع|بندقيه|بنادق|قنابل|الغام|احزمه
-weapons_loss: seized|captured|looted|stole|took|taken|acquired|obtained ~5 weapons|ammunition|arms|munitions|explosives|rifles|equipment|arsenal
-weapons_seizure: confiscated|found|recovered|discovered|uncovered ~5 weapons|ammunition|arms|munitions|explosives|rifles|cache
-weapons_seizure: devices|weapons|explosives|rifles|ammunition ~12 seized|confiscated|recovered
-intelligence_sharing: شارك|شاركت|تبادل|تبادلت|تشارك|زود|زودت|مشاركه|قدم|قدمت|سلم|سلمت|تبادلا ~5 معلومات|المعلومات
-intelligence_sharing: shared|exchanged|passed|provided|sharing|gave ~4 intelligence|information
-kidnapping: خطف|خطفت|خطفوا|اختطف|اختطفت|اختطفوا
-kidnapping: kidnapped|abducted|kidnapping|abducting
-kidnapping n: اختطاف|abduction
-assassination: اغتال|اغتالت|اغتيل|اغتالوا
-assassination: assassinated|assassinating
-assassination n: اغتيال|assassination
-execution: اعدم|اعدمت|اعدموا
-execution: executed|beheaded
-execution n: اعدام|execution
-airstrike: شن|شنت|نفذ|نفذت ~6 غاره|غارات|غارتين|ضربه|ضربات|ضربتين|قصفا
-airstrike: قصف|قصفت|استهدف|استهدفت ~3 طيران|طايره|طايرات|الطيران|مسيره
-airstrike n: غاره|غارات|غارتان|airstrike|airstrikes
-airstrike: carried|conducted|launched|struck ~4 airstrike|airstrikes|strikes|strike
-airstrike: bombed|airstrikes hit|airstrike hit|drone strike|air strike|air strikes
-shelling: قصف|قصفت|قصفوا
-shelling n: قصف|shelling
-shelling: shelled
-clash: اشتبك|اشتبكت|اشتبكوا|اندلعت اشتباكات|دارت اشتباكات|وقعت اشتباكات|اشتباكات عنيفه|جرت اشتباكات
-clash: clashed|fought ~2 with|against|fighters|forces
-clash: exchanged fire
-clash n: اشتباكات|اشتباك|clashes|firefight
-bombing: انفجر|انفجرت|فجر|فجرت|فجروا ~6 سياره|عبوه|دراجه|نفسه|حزام|حزاما|مفخخه|عبوات
-bombing: وقع|هز|هزت|حدث ~2 انفجار|تفجير|انفجارات
-bombing: exploded|detonated|blew up
-bombing n: تفجير|انفجار|bombing|explosion|blast
-attack: هاجم|هاجمت|هاجموا|يهاجم|استهدف|استهدفت|استهدفوا
-attack: شن|شنت|شنوا|نفذ|نفذت|نفذوا ~4 هجوم|هجوما|هجمات|هجومين|كمين|كمينا|عمليه انتحاريه
-attack: تعرض|تعرضت|تعرضوا ~8 هجوم|كمين|اطلاق
-attack: اطلق|اطلقوا|فتح|فتحوا ~4 النار
-attack: attacked|ambushed|assaulted|stormed|targeted
-attack: opened fire|shot dead|gunned down
-attack: launched|carried|staged ~4 attack|attacks|ambush|assault
-attack n: هجوم|كمين|attack|ambush|assault
-raid: داهم|داهمت|داهموا|دهم|دهمت|يداهم|اغار
-raid: raided
-raid n: مداهمه|مداهمات|دهم|raid
-arrest: قبضوا|اعتقل|اعتقلت|اعتقلوا|يعتقل|تعتقل|تعتقلان
-arrest: القي|القت|القوا|القاء ~5 القبض
-arrest: اوقف|اوقفت|توقيف|قبض|قبضت ~3 شخص*|اشخاص|عنصر*|عناصر|متهم*|مشتبه*|مطلوب*
-arrest: arrested|arrests|detained|apprehended
-arrest n: اعتقال|اعتقالات|arrest
-operation: اطلق|اطلقت|بدا|بدات|نفذ|نفذت|شن|شنت ~4 حمله|عمليه ~2 امنيه|عسكريه|تمشيط|واسعه|مشتركه
-operation: launched|began|conducted|carried ~4 operation|campaign|sweep|offensive
-operation n: عمليه امنيه|حمله امنيه|حمله تمشيط|security operation|sweep
-meeting: اجتمع|اجتمعت|اجتمعوا|التقي|التقت|التقوا|يجتمع|تجتمع|يلتقي
-meeting: جرت|جري|عقد|عقدت|عقدوا|انعقد|شهدت|استضافت ~3 اجتماع*|لقاء*|مباحثات|محادثات|جلسه
-meeting: met ~1 with|in|at|on|the
-meeting: held ~3 talks|meeting|meetings
-meeting n: اجتماع|لقاء|مباحثات|meeting|talks
-agreement: اتفق|اتفقت|اتفقوا|وقع|وقعت|وقعوا|توصل|توصلت|توصلوا ~4 اتفاق*|علي|هدنه
-agreement: agreed|signed|reached ~4 agreement|deal|truce|ceasefire|to
-deployment: انتشر|انتشرت|انتشروا|تنتشر
-deployment: نشر|نشرت|دفع|دفعت|ارسل|ارسلت|عزز|عززت|ادخال|ادخل|ادخلت|وصلت|وصول|ينشر|تنشر ~3 قوات|تعزيزات|قواتها|قواته|وحدات
-deployment: deployed|deploying|deploy|deploys
-deployment: sent|brought|moved ~3 reinforcements|troops|forces
-deployment n: انتشار|deployment
-withdrawal: انسحب|انسحبت|انسحبوا|ينسحب|تنسحب|اخلي|اخلت
-withdrawal: withdrew|withdrawn|withdraw|pulled out|pulled back
-withdrawal: left ~1 positions
-withdrawal: evacuated ~1 base|bases|positions
-withdrawal n: انسحاب|انسحابات|withdrawal|pullout
-movement: تسلل|تسللت|تسللوا|توجه رتل|تحرك رتل|دخل رتل|عبر رتل|مر رتل
-movement: infiltrated|convoy ~2 crossed|moved|left|entered
-threat: هدد|هددت|هددوا|يهدد|تهدد|توعد|توعدت|توعدوا
-threat n: تهديد
-threat: threaten|threatened|threatens|threatening|vowed|vows
-seizure: سيطر|سيطرت|سيطروا|استولي|استولت|استولوا|استعاد|استعادت|استعادوا ~3 علي|السيطره
-seizure: seized|captured|retook|recaptured|took control|overran
-aid: وزع|وزعت|ادخل|ادخلت|وصلت|دخلت ~3 مساعدات|قافله
-aid: delivered|distributed ~3 aid|relief|supplies
-attack: قتل|قتلت|قتلوا|استشهد|مقتل ~6 برصاص|بهجوم|هجوم|كمين|رصاص
-attack: killed|killing|wounded ~6 attack|gunmen|ambush|gunfire|raid
-`
 
 // methodText names methods by their words.
 const methodText = `
@@ -151,8 +60,9 @@ func compile() (map[string][]rule, methodTable) {
 			continue
 		}
 		class, isNoun := strings.CutSuffix(head, " n")
+		class, isToll := strings.CutSuffix(class, " r")
 		for _, variant := range phrases(pattern) {
-			r := rule{class: incident.Class(class), noun: isNoun, words: variant}
+			r := rule{class: incident.Class(class), noun: isNoun, toll: isToll, words: variant}
 			starts := map[string]bool{}
 			for w := range variant[0].exact {
 				starts[start(w)] = true
@@ -189,9 +99,12 @@ func phrases(pattern string) [][]element {
 		for alt := range strings.SplitSeq(pattern, "|") {
 			words := strings.Fields(alt)
 			if len(words) == 1 {
-				single.exact[words[0]] = true
+				for _, w := range expand(words[0]) {
+					single.exact[w] = true
+				}
 				continue
 			}
+			words[0] = strings.TrimPrefix(words[0], "#")
 			var es []element
 			for _, w := range words {
 				es = append(es, element{exact: map[string]bool{w: true}})
@@ -214,8 +127,10 @@ func phrases(pattern string) [][]element {
 		for w := range strings.SplitSeq(f, "|") {
 			if p, ok := strings.CutSuffix(w, "*"); ok {
 				e.prefix = append(e.prefix, p)
-			} else {
-				e.exact[w] = true
+				continue
+			}
+			for _, form := range expand(w) {
+				e.exact[form] = true
 			}
 		}
 		es = append(es, e)

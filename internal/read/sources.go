@@ -405,3 +405,12 @@ func (r *reader) quoted(from, to int) bool {
 	}
 	return inside && words >= 6
 }
+
+var (
+	denyVerbs  = set("نفي", "نفت", "ينفي", "تنفي", "denied", "denies", "deny")
+	claimVerbs = set("زعم", "زعمت", "ادعي", "ادعت", "تبني", "تبنت", "claimed", "claims")
+)
+
+func init() {
+	learn(sayVerbs, sayPreps, officials, analysts)
+}

@@ -1,0 +1,66 @@
+package read_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"tansiq/internal/actor"
+	"tansiq/internal/gazetteer"
+	"tansiq/internal/read"
+	"tansiq/internal/read/score"
+)
+
+// floorOf is what the reader reached on the annotated reports, slot by slot, when it was last changed: it must not fall below.
+var floorOf = map[string]float64{}
+
+// TestGold holds the reader against reports that were annotated by people who had not seen it. With TANSIQ_GOLD=DIR it takes
+// those of another folder; with TANSIQ_MISSES=FILE it writes what was missed and what was invented.
+func TestGold(t *testing.T) {
+	dir := filepath.Join("testdata", "gold")
+	if other := os.Getenv("TANSIQ_GOLD"); other != "" {
+		dir = other
+	}
+	golds, err := score.Load(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	know := shippedKnowledge(t)
+	var tally score.Tally
+	for _, g := range golds {
+		r, err := read.Read(t.Context(), read.Input{Source: g.Name, Text: g.Text, Published: g.Published}, know)
+		if err != nil {
+			t.Fatal(err)
+		}
+		tally.Add(g, r)
+	}
+	for _, row := range tally.Rows() {
+		t.Logf("%-24s P %.3f  R %.3f  F1 %.3f  %d/%d/%d", row.Slot, row.Precision, row.Recall, row.F1, row.Right, row.Given, row.Wanted)
+		if floor := floorOf[strings.TrimSpace(row.Slot)]; row.F1 < floor {
+			t.Errorf("%s: F1 %.3f, was %.3f", strings.TrimSpace(row.Slot), row.F1, floor)
+		}
+	}
+	t.Logf("%d texts; hypotheticals as fact %d, lookalikes %d, wrong spans %d", tally.Texts, tally.Hypotheticals, tally.Lookalikes, tally.WrongSpans)
+	if tally.WrongSpans > 0 {
+		t.Errorf("%d values are not the text at their span", tally.WrongSpans)
+	}
+	if out := os.Getenv("TANSIQ_MISSES"); out != "" {
+		if err := os.WriteFile(out, []byte(strings.Join(tally.Misses, "\n")+"\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func shippedKnowledge(t *testing.T) read.Knowledge {
+	t.Helper()
+	places, err := gazetteer.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	actors, err := actor.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return read.Knowledge{Places: places, Actors: actors}
+}
