@@ -123,7 +123,7 @@ func (n *Node) ExpireNow(ctx context.Context) (made []Erasure, err error) {
 					return err
 				}
 			}
-			if err := x.Erase(documents, sender(r.Partner), gone); err != nil {
+			if err := errors.Join(forget(x, documents), x.Erase(documents, sender(r.Partner), gone)); err != nil {
 				return err
 			}
 			for _, key := range r.Claims {

@@ -31,6 +31,7 @@ const (
 	shelfFault      store.Shelf = "fault"      // what was found wrong with a partner's ledger or parcels, by partner: open, seen
 	shelfHead       store.Shelf = "journal"    // signed heads of our journal
 	shelfErasure    store.Shelf = "erasure"    // certificates of erasure, by partner
+	shelfSettled    store.Shelf = "settled"    // what was decided on contradictions, by document: keep, prefer, ask
 )
 
 // kept reads one record and its body; ErrNotFound when there is none.

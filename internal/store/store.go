@@ -308,10 +308,10 @@ type Store interface {
 	// Reject marks an awaiting claim rejected, with a reason; Reopen takes a rejection back.
 	Reject(ctx context.Context, by, claim, reason string) error
 	Reopen(ctx context.Context, by, claim string) error
-	// Draft stores a claim that awaits and that a person makes. With Supersedes it is a correction of one that awaits,
+	// DraftClaim stores a claim that awaits and that a person makes. With Supersedes it is a correction of one that awaits,
 	// in the same document and with the same key: it takes its place and goes on awaiting. Without, it is a further
 	// claim of its document, with a key of its own (ErrExists when a claim has it). It returns the claim as stored.
-	Draft(ctx context.Context, by string, c incident.Claim, note string) (incident.Claim, error)
+	DraftClaim(ctx context.Context, by string, c incident.Claim, note string) (incident.Claim, error)
 	// AddClaims stores confirmed claims in one transaction and recomposes what they touch; 1,000 to 2,000 at a time
 	// go fastest. Idempotent: a claim whose ID is there counts as unchanged; one whose Key is there with another
 	// ID supersedes it where it stands now. It is refused when its document is another than before. For a person

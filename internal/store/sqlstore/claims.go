@@ -448,8 +448,8 @@ func (s *Store) Confirm(ctx context.Context, by string, c store.Placed, note str
 	return incidentID, nil
 }
 
-// Draft implements store.Store.
-func (s *Store) Draft(ctx context.Context, by string, c incident.Claim, note string) (out incident.Claim, err error) {
+// DraftClaim implements store.Store.
+func (s *Store) DraftClaim(ctx context.Context, by string, c incident.Claim, note string) (out incident.Claim, err error) {
 	if err := errors.Join(found(c.Supersedes, c.Source.Document), refuseLong("note", maxNote, note)); err != nil {
 		return c, fmt.Errorf("drafting a claim: %w", err)
 	}

@@ -261,25 +261,25 @@ func testDraft(t *testing.T, open Opener) {
 	first := get(s.Proposals(ctx, everybody, d.ID))(t)[0]
 	newer := first
 	newer.ID, newer.Supersedes, newer.Class = "", first.ID, incident.Meeting
-	newer = get(s.Draft(ctx, "ana", newer, "a meeting"))(t)
+	newer = get(s.DraftClaim(ctx, "ana", newer, "a meeting"))(t)
 	if newer.State != incident.Awaiting || newer.By != "ana" || newer.ID == first.ID {
 		t.Errorf("the draft is %+v", newer)
 	}
 	if n := get(s.Waiting(ctx, everybody))(t); n != len(proposals) {
 		t.Errorf("%d wait, want %d", n, len(proposals))
 	}
-	if _, err := s.Draft(ctx, "ben", incident.Claim{Supersedes: first.ID, Source: first.Source}, ""); !errors.Is(err, store.ErrConflict) {
+	if _, err := s.DraftClaim(ctx, "ben", incident.Claim{Supersedes: first.ID, Source: first.Source}, ""); !errors.Is(err, store.ErrConflict) {
 		t.Errorf("drafting over an old version: %v", err)
 	}
 	further := claim("doc-1#h1", incident.Date(2025, 1, 11))
 	further.ID, further.Source.Document = "", d.ID
-	further = get(s.Draft(ctx, "ana", further, ""))(t)
-	if _, err := s.Draft(ctx, "ana", incident.Claim{Key: further.Key, Source: further.Source}, ""); !errors.Is(err, store.ErrExists) {
+	further = get(s.DraftClaim(ctx, "ana", further, ""))(t)
+	if _, err := s.DraftClaim(ctx, "ana", incident.Claim{Key: further.Key, Source: further.Source}, ""); !errors.Is(err, store.ErrExists) {
 		t.Errorf("the key of another: %v", err)
 	}
 	elsewhere := further
 	elsewhere.ID, elsewhere.Key, elsewhere.Source.Document = "", "doc-2#h1", "doc-2"
-	if _, err := s.Draft(ctx, "ana", elsewhere, ""); !errors.Is(err, store.ErrNotFound) {
+	if _, err := s.DraftClaim(ctx, "ana", elsewhere, ""); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("a document that is not there: %v", err)
 	}
 	if rows := all(t, s, everybody, store.Query{}); len(rows) != 0 {
@@ -296,7 +296,7 @@ func testDraft(t *testing.T, open Opener) {
 	must(t, s.Restrict(ctx, "ana", d.ID, []string{"ana"}))
 	hidden := further
 	hidden.ID, hidden.Key = "", "doc-1#h2"
-	if _, err := s.Draft(ctx, "ben", hidden, ""); !errors.Is(err, store.ErrNotFound) {
+	if _, err := s.DraftClaim(ctx, "ben", hidden, ""); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("a hidden document: %v", err)
 	}
 	clean(t, s)
