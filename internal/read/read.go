@@ -28,6 +28,7 @@ type reader struct {
 	figures   []figure
 	mentions  []*mention
 	byKind    map[gazetteer.Kind][]int // places of a kind that sites come back to, as indices of places
+	lead      int                      // the first sentence that is no headline
 	readTo    int                      // sentences from here on were not read for happenings
 }
 
@@ -48,6 +49,7 @@ type sentence struct {
 	span     text.Span
 	from, to int
 	speaker  *speaker // nil: the document itself
+	headline bool     // a line at the head of the text that is no full sentence
 }
 
 // mention is one telling of a happening, before mentions of one happening are put together.
@@ -148,6 +150,18 @@ func (r *reader) cut() {
 		if from < t {
 			r.sentences = append(r.sentences, sentence{span: sp, from: from, to: t})
 		}
+	}
+	for k := range r.sentences {
+		s := &r.sentences[k]
+		last := r.norm(s.to - 1)
+		if last == "\n" || r.tokens[s.to-1].Kind == text.Break {
+			last = r.norm(s.to - 2)
+		}
+		if k > 3 || s.to-s.from > 40 || last == "." || last == "!" || k+1 == len(r.sentences) {
+			r.lead = k
+			return
+		}
+		s.headline = true
 	}
 }
 

@@ -1,0 +1,258 @@
+package read
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"tansiq/internal/incident"
+	"tansiq/internal/text"
+)
+
+// kin are pairs of classes of which one happening may be told by either word: a raid and the arrests made in it, an
+// attack and the bomb that was its means. The first of each pair is looked up in both directions.
+var kin = func() map[[2]incident.Class]bool {
+	out := map[[2]incident.Class]bool{}
+	add := func(a incident.Class, bs ...incident.Class) {
+		for _, b := range bs {
+			out[[2]incident.Class{a, b}], out[[2]incident.Class{b, a}] = true, true
+		}
+	}
+	add(incident.Raid, incident.Arrest, incident.WeaponsSeizure, incident.Operation, incident.Clash, incident.Attack, incident.Seizure)
+	add(incident.Operation, incident.Arrest, incident.WeaponsSeizure, incident.Clash, incident.Attack, incident.Deployment)
+	add(incident.Arrest, incident.WeaponsSeizure)
+	add(incident.Attack, incident.Bombing, incident.Shelling, incident.Clash, incident.Assassination, incident.Kidnapping, incident.Airstrike, incident.Execution, incident.ExplosiveRemnant, incident.WeaponsLoss)
+	add(incident.Bombing, incident.ExplosiveRemnant, incident.Assassination)
+	add(incident.Shelling, incident.Airstrike, incident.Clash)
+	add(incident.Airstrike, incident.WeaponsSeizure, incident.Assassination, incident.Operation)
+	add(incident.Movement, incident.Deployment, incident.Withdrawal, incident.Aid)
+	add(incident.Kidnapping, incident.Execution)
+	return out
+}()
+
+// specific orders the words for one happening: the one that says most of it names its class.
+func specific(m *mention) int {
+	if m.toll {
+		return 20
+	}
+	return specificity(m.class)
+}
+
+func specificity(c incident.Class) int {
+	n := slices.Index([]incident.Class{incident.ExplosiveRemnant, incident.Airstrike, incident.Bombing, incident.Assassination, incident.Execution, incident.Kidnapping, incident.Raid,
+		incident.Shelling, incident.Operation, incident.Attack, incident.Clash, incident.Arrest, incident.WeaponsSeizure, incident.WeaponsLoss}, c)
+	if n < 0 {
+		return 15
+	}
+	return n
+}
+
+// merge puts mentions of one happening together, in order of first mention.
+func (r *reader) merge(ctx context.Context) []*event {
+	var events []*event
+	for n, m := range r.mentions {
+		if ctx.Err() != nil {
+			return events
+		}
+		found, best := (*event)(nil), 0
+		later := 0 // events of the kind between this one and the mention
+		for k := len(events) - 1; k >= 0 && k >= len(events)-60; k-- {
+			e := events[k]
+			points := r.oneStory(e, m, later)
+			if points > best {
+				found, best = e, points
+			}
+			if e.class == m.class || kin[[2]incident.Class{e.class, m.class}] {
+				later++
+			}
+		}
+		if found == nil {
+			if len(events) == maxProposals {
+				r.mentions, r.readTo = r.mentions[:n], m.sentence
+				return events
+			}
+			found = &event{class: m.class}
+			events = append(events, found)
+		} else if specific(m) < found.specific() {
+			found.class = m.class
+		}
+		found.mentions = append(found.mentions, m)
+	}
+	return events
+}
+
+func (e *event) specific() int {
+	n := 20
+	for _, m := range e.mentions {
+		n = min(n, specific(m))
+	}
+	return n
+}
+
+// firstTellings is how many mentions of a happening, from the first and from the last, a further one is held
+// against.
+const firstTellings = 8
+
+// oneStory weighs whether m tells the happening e again: 0 means no. later is how many happenings of the kind were told
+// since e.
+func (r *reader) oneStory(e *event, m *mention, later int) int {
+	same := e.class == m.class
+	if !same && !kin[[2]incident.Class{e.class, m.class}] {
+		same = slices.ContainsFunc(e.mentions, func(o *mention) bool { return o.class == m.class })
+		if !same {
+			return 0
+		}
+	}
+	last := e.mentions[len(e.mentions)-1]
+	far := m.sentence - last.sentence
+	pts := 0
+	dated, placed := false, false
+	for n, o := range e.mentions {
+		if n >= firstTellings && n < len(e.mentions)-firstTellings {
+			continue
+		}
+		if o.date != nil && m.date != nil && rank(o.date) == 0 && rank(m.date) == 0 && o.date != m.date {
+			if !agree(o.date, m.date) {
+				return 0
+			}
+			if o.date.when.Precision == incident.TimeDay && m.date.when.Precision == incident.TimeDay {
+				dated = true
+			}
+		}
+		if len(o.places) > 0 && len(m.places) > 0 {
+			switch {
+			case overlap(o.places, m.places):
+				placed = placed || !slices.ContainsFunc(m.places, func(p place) bool { return p.from == o.places[0].from })
+			case !m.toll:
+				return 0
+			}
+		}
+		if o.agent != "" && m.agent != "" && !m.toll && !o.toll {
+			if !r.mayBeOne(o.agent, m.agent) {
+				if e.class != incident.FoiledPlot && e.class != incident.Meeting && e.class != incident.IntelligenceSharing && e.class != incident.Agreement && e.class != incident.Clash {
+					return 0
+				}
+			} else if n == 0 {
+				pts++
+			}
+		}
+		if (o.certainty == incident.Denied) != (m.certainty == incident.Denied) || (o.certainty == incident.Planned) != (m.certainty == incident.Planned) || (o.certainty == incident.Possible) != (m.certainty == incident.Possible) {
+			return 0
+		}
+		if r.sameFigure(o, m) {
+			pts += 2
+		}
+	}
+	if dated {
+		pts += 2
+	}
+	if placed {
+		pts += 2
+	}
+	switch {
+	case r.sentences[e.mentions[0].sentence].headline && m.sentence <= r.lead+2 && later == 0:
+		pts += 3
+	case r.comesBack(m) && far <= 8:
+		pts += 3 - min(later, 2)
+	case m.toll && far <= 3 && !r.ownTime(m):
+		pts += 3 - later
+	case far == 0 && !same:
+		pts += 2
+	case far == 0:
+		pts++
+	case far == 1 && !r.ownTime(m):
+		pts++
+		if !same && specificity(e.class) < specificity(m.class) && !r.ownPlace(m) {
+			pts++ // the arrests of the raid that was just told
+		}
+	case far > 4:
+		pts--
+	}
+	switch e.class {
+	case incident.FoiledPlot, incident.WeaponsLoss, incident.PropagandaRelease, incident.IntelligenceSharing:
+		if same {
+			pts++ // there is one story of the kind in a report, unless something speaks against it
+		}
+	}
+	if pts < 2 {
+		return 0
+	}
+	return pts
+}
+
+// ownTime reports whether a date stands in the mention's sentence beside it.
+func (r *reader) ownTime(m *mention) bool {
+	return m.date != nil && !m.date.anchor && r.sentenceAt(m.date.from) == m.sentence
+}
+
+func (r *reader) ownPlace(m *mention) bool {
+	return len(m.places) > 0 && r.sentenceAt(m.places[0].from) == m.sentence
+}
+
+// sameFigure reports whether two mentions give the same number of the same.
+func (r *reader) sameFigure(a, b *mention) bool {
+	for _, f := range a.figures {
+		for _, g := range b.figures {
+			if f.from != g.from && f.q.What == g.q.What && f.q.Value == g.q.Value && f.q.Value > 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// comesBack reports a noun that comes back to what was told: "الهجوم", "the ambush", "this operation".
+func (r *reader) comesBack(m *mention) bool {
+	w := r.norm(m.from)
+	if isLatin(w) {
+		if !m.noun {
+			return false
+		}
+		for i := m.from - 1; i > m.from-4 && i >= 0; i-- {
+			switch r.norm(i) {
+			case "the", "this", "that", "its", "their":
+				return true
+			case "a", "an", "another", "second", "separate":
+				return false
+			}
+		}
+		return false
+	}
+	if !m.noun {
+		return false
+	}
+	for _, s := range text.Strip(w) {
+		if strings.HasPrefix(s.Rest, "ال") {
+			return true
+		}
+	}
+	return r.norm(m.from-1) == "هذا" || r.norm(m.from-1) == "هذه"
+}
+
+// mayBeOne reports whether two actors may be one: the same or one part of the other.
+func (r *reader) mayBeOne(a, b string) bool {
+	return a == b || r.know.Actors.PartOf(a, b) || r.know.Actors.PartOf(b, a)
+}
+
+// agree reports whether any reading of one date fits any of the other.
+func agree(a, b *date) bool {
+	for _, x := range append([]incident.When{a.when}, a.rivals...) {
+		for _, y := range append([]incident.When{b.when}, b.rivals...) {
+			if compatible(x, y) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func overlap(a, b []place) bool {
+	for _, x := range a[:min(len(a), 6)] {
+		for _, y := range b[:min(len(b), 6)] {
+			if samePlace(x, y) {
+				return true
+			}
+		}
+	}
+	return false
+}
