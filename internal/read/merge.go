@@ -171,7 +171,7 @@ func (r *reader) oneStory(e *event, m *mention, later int) int {
 	switch e.class {
 	case incident.FoiledPlot, incident.WeaponsLoss, incident.PropagandaRelease, incident.IntelligenceSharing:
 		if same {
-			pts++ // there is one story of the kind in a report, unless something speaks against it
+			pts += 2 // there is one story of the kind in a report, unless something speaks against it
 		}
 	}
 	if pts < 2 {

@@ -2,10 +2,8 @@ package read
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"tansiq/internal/incident"
-	"tansiq/internal/text"
 )
 
 // mood is how the words around a trigger present the act, whoever speaks.
@@ -79,177 +77,6 @@ func clauseEnd(w string) bool {
 	return false
 }
 
-// moodAR reads the mood of an Arabic trigger.
-func (r *reader) moodAR(m *mention, s *sentence) mood {
-	first := r.norm(m.from)
-	present := !m.noun && r.isPresent(m.from)
-	if m.future || r.norm(m.from-1) == "سوف" {
-		return planned
-	}
-	prefix := prefixOf(first, r.forms[m.from])
-	if strings.HasSuffix(prefix, "ل") && (m.noun || present || masdar[strings.TrimPrefix(first, prefix)]) && m.class != incident.Threat {
-		if w := r.bare(m.from - 1); !suffered[w] && !suffered[r.bare(m.from-2)] {
-			return hoped // "لتفجير": to bomb
-		}
-	}
-	words := 0
-	for i := m.from - 1; i >= s.from && words < 12; i-- {
-		w, b := r.norm(i), r.bare(i)
-		if clauseEnd(w) {
-			break
-		}
-		if r.tokens[i].Kind == text.Word {
-			words++
-		}
-		near := m.from - i
-		switch {
-		case w == "ان" && near == 1 && present:
-			switch g := r.bare(i - 1); {
-			case g == "دون":
-				return negated
-			case g == "قبل" || g == "بعد" || g == "منذ":
-				return factual
-			case maybeCues[g]:
-				return possible
-			}
-			return hoped
-		case (w == "لم" || b == "لم") && near <= 2 && present, (b == "لا" || b == "لن" || b == "ليس" || b == "ليست") && near <= 2:
-			return negated
-		case (b == "دون" || b == "عدم") && near <= 3:
-			return negated
-		case b == "قد" && near == 1:
-			if present {
-				return possible
-			}
-			return factual
-		case maybeCues[b] && b != "قد" && near <= 8:
-			if m.noun && near > 4 {
-				continue
-			}
-			return possible
-		case plannedCues[b] && near <= 6:
-			return planned
-		case ifCues[b] || b == "حال" && (r.norm(i-1) == "في" || r.norm(i) == "بحال"):
-			return hoped
-		case purposeCues[b] && (m.class != incident.FoiledPlot || near > 1):
-			if m.noun || near < 8 {
-				return hoped
-			}
-		case fearCues[b] && near <= 6:
-			return hoped
-		case habitCues[b] && near <= 4 && (present || m.noun):
-			return hoped
-		case trendCues[b] && near <= 4 && (m.noun || present):
-			return hoped
-		case aimCues[b] && near <= 3 && (m.noun || present || strings.HasPrefix(w, "ل")):
-			return hoped
-		case strings.HasPrefix(w, "ل") && near == 1 && m.noun && len(prefixOf(w, r.forms[i])) > 0 && masdar[strings.TrimPrefix(w, "ل")]:
-			return hoped // "لشن هجوم"
-		}
-	}
-	if m.noun && (strings.HasPrefix(r.norm(m.to), "محتمل") || strings.HasPrefix(r.norm(m.to), "وشيك") || strings.HasPrefix(r.norm(m.to), "مستقبل") || strings.HasPrefix(r.norm(m.to), "مفترض")) {
-		return hoped
-	}
-	if m.noun && r.norm(m.from-1) == "اي" {
-		return hoped
-	}
-	if m.noun && r.norm(m.from-1) == "محاوله" {
-		return attempted
-	}
-	return factual
-}
-
-// isPresent reports whether an Arabic verb stands in the form of the present.
-func (r *reader) isPresent(i int) bool {
-	w := r.norm(i)
-	for _, f := range r.forms[i] {
-		if f == w || strings.HasSuffix(w, f) {
-			w = f
-			if arabicPresent[w] {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// prefixOf is what stands before the shortest reading of a word: "وب" of "وبهجوم".
-func prefixOf(norm string, forms []string) string {
-	short := norm
-	for _, f := range forms {
-		if len(f) < len(short) && strings.HasSuffix(norm, f) && utf8.RuneCountInString(f) > 2 {
-			short = f
-		}
-	}
-	p := strings.TrimSuffix(norm, short)
-	return strings.TrimSuffix(p, "ال")
-}
-
-// moodEN reads the mood of an English trigger.
-func (r *reader) moodEN(m *mention, s *sentence) mood {
-	words := 0
-	for i := m.from - 1; i >= s.from && words < 9; i-- {
-		w := r.norm(i)
-		if clauseEnd(w) {
-			break
-		}
-		if r.tokens[i].Kind == text.Word {
-			words++
-		}
-		near := m.from - i
-		verb := !m.noun
-		switch {
-		case w == "to" && near == 1 && verb:
-			switch g := r.norm(i - 1); {
-			case done[g]:
-				return factual
-			case tried[g]:
-				return attempted
-			case plannedCues[g] || announced[g]:
-				return planned
-			}
-			return hoped
-		case w == "to" && near <= 3 && verb && r.norm(i+1) != "the" && r.norm(i+1) != "a" && strings.HasSuffix(r.norm(m.from-1), "ly"):
-			return hoped
-		case modals[w] && verb && near <= 4:
-			if w == "will" || w == "shall" {
-				return planned
-			}
-			if w == "may" || w == "might" {
-				return possible
-			}
-			return hoped
-		case (w == "not" || w == "never" || w == "nobody" || strings.HasSuffix(w, "n't")) && near <= 3:
-			return negated
-		case (w == "no" || w == "without") && near <= 2:
-			return negated
-		case ifCues[w] && near <= 8:
-			return hoped
-		case purposeCues[w] && near <= 5 && m.class != incident.FoiledPlot, fearCues[w] && near <= 5:
-			return hoped
-		case habitCues[w] && near <= 3:
-			return hoped
-		case w == "any" && near <= 3, w == "future" && near <= 3:
-			return hoped
-		case aimCues[w] && near <= 4 && (m.noun || verb && strings.HasSuffix(r.norm(m.from), "ing")):
-			return hoped
-		case trendCues[w] && near <= 3 && m.noun:
-			return hoped
-		case maybeCues[w] && near <= 3:
-			return possible
-		case plannedCues[w] && near <= 2:
-			return planned
-		}
-	}
-	if m.noun {
-		switch r.norm(m.to) {
-		case "plan", "plans", "planning", "planner", "capability", "capabilities", "plot", "plots", "rose", "fell", "declined", "increased", "dropped", "capacity":
-			return hoped
-		}
-	}
-	return factual
-}
-
 // certain reads how firmly the mention is told: by its mood, else by who says it.
 func (r *reader) certain(m *mention, s *sentence) {
 	m.certainty = incident.Asserted
@@ -295,6 +122,9 @@ func (r *reader) happened(m *mention, s *sentence) bool {
 	if !m.noun && !isLatin(r.norm(m.from)) && r.isPresent(m.from) && m.mood == factual && !dated && len(m.figures) == 0 && violent[m.class] {
 		return false // "تستهدف خلاياه": what it does, not what it did
 	}
+	if (m.noun || isLatin(r.norm(m.from)) && m.to-m.from == 1) && r.plural(m) {
+		return false
+	}
 	switch m.class {
 	case incident.PropagandaRelease:
 		return r.ours(m.agent) || m.agent == "" && r.names(s, r.subject) || m.agent == "" && own && m.noun
@@ -314,7 +144,7 @@ func (r *reader) happened(m *mention, s *sentence) bool {
 		return own && (len(m.roles) > 0 || m.date != nil && !m.date.anchor)
 	case incident.Airstrike, incident.Shelling, incident.Bombing, incident.Attack:
 		if m.noun {
-			return own && !r.plural(m)
+			return own
 		}
 		if m.toll {
 			return dated || len(m.figures) > 0
@@ -343,27 +173,4 @@ func (r *reader) names(s *sentence, id string) bool {
 		}
 	}
 	return false
-}
-
-var (
-	purposeCues = set("كي", "لكي", "بهدف", "بغيه", "لمنع", "بغرض", "لغرض", "لاجل", "منع", "للحد", "لتنفيذ", "التخطيط", "بالتخطيط", "مكافحه", "محاربه", "لمكافحه", "لمحاربه", "لتفادي", "لتجنب", "تجنب", "لضمان", "بقصد", "prevent", "preventing", "avoid", "deter", "counter", "stop", "combat", "against")
-	ifCues      = set("اذا", "لو", "ما لم", "if", "unless", "whether", "طالما")
-	maybeCues   = set("احتماليه", "احتمال", "احتمالات", "ربما", "قد", "يمكن", "يمكنه", "محتمل", "محتمله", "فرص", "المحتمل", "المرجح", "يرجح", "يحتمل", "may", "might", "possibly", "possible", "perhaps", "likely", "probably")
-	plannedCues = set("يعتزم", "تعتزم", "اعتزامها", "اعتزامه", "يخطط", "تخطط", "سوف", "ينوي", "تنوي", "المقرر", "مقرر", "المرتقب", "ستبدا", "plans", "plan", "planning", "will", "intends", "intend", "set", "due", "scheduled", "expected", "vowed", "pledged", "agreed")
-	notCues     = set("لم", "لن", "لا", "ليس", "ليست", "دون", "عدم", "not", "never", "no", "didn't", "without")
-	fearCues    = set("مخاوف", "خشيه", "تخوف", "تخوفات", "خوفا", "تحسبا", "خطر", "مخاطر", "تهديدات", "امكانيه", "قدره", "قدرته", "قدرتها", "قادر", "قادره", "قدرات", "نيه", "نوايا", "استعداد", "استعدادات", "تحضيرات", "تحذير", "تحذيرات", "يستطيع", "تستطيع", "يسعي", "تسعي", "يحاول", "تحاول", "محاولات", "سيناريو",
-		"fear", "fears", "feared", "fearing", "risk", "risks", "threat", "threats", "possibility", "potential", "capable", "capability", "ability", "able", "danger", "attempting", "seeking", "seeks", "hoping", "warning", "warned", "wary", "concern", "concerns", "intent", "intention", "plotting")
-	habitCues = set("غالبا", "عاده", "باستمرار", "يوميا", "دوريا", "often", "regularly", "frequently", "routinely", "usually", "typically", "sometimes", "still", "occasionally", "increasingly", "always")
-	trendCues = set("تراجع", "تراجعت", "ارتفاع", "ارتفعت", "انخفاض", "انخفضت", "تزايد", "تزايدت", "تصاعد", "تصاعدت", "تكثيف", "تكرار", "عوده", "وتيره", "عدد", "معدل", "موجه", "more", "fewer", "rise", "increase", "surge", "spike", "decline", "drop", "wave", "pace", "number", "frequency", "kind", "type", "series")
-	aimCues   = set("شن", "بشن", "تنفيذ", "بتنفيذ", "تخطيط", "خطط", "خطه", "مخطط", "وقف", "انهاء", "ضد", "launching", "launch", "planning", "plans", "plan", "carrying", "conducting", "staging", "mounting", "plotted", "plot", "prepare", "preparing", "prepared")
-	modals    = set("could", "may", "might", "would", "should", "can", "cannot", "must", "will", "shall")
-	done      = set("managed", "able", "forced", "continued", "began", "started", "went", "came", "used", "helped", "continues", "had")
-	tried     = set("tried", "attempted", "trying", "attempts")
-	announced = set("vowed", "pledged", "set", "due", "scheduled", "expected", "agreed", "ready", "prepared", "is", "are", "was", "were", "about", "decided")
-	suffered  = set("تعرض", "تعرضت", "تعرضوا", "نتيجه", "ردا", "وفقا", "تبنيه", "تعرضه", "تعرضها", "عرضه", "تعرضهم", "ضحيه")
-	masdar    = set("شن", "تنفيذ", "تفجير", "استهداف", "اغتيال", "مهاجمه", "اقتحام", "قصف", "خطف", "قتل", "زرع", "ضرب", "السيطره", "الاستيلاء", "نشر", "اعتقال", "مداهمه", "هجوم", "هجمات")
-)
-
-func init() {
-	learn(purposeCues, ifCues, maybeCues, plannedCues, notCues, fearCues, habitCues, trendCues, aimCues, suffered)
 }

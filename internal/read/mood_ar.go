@@ -1,0 +1,132 @@
+package read
+
+import (
+	"strings"
+	"tansiq/internal/incident"
+	"tansiq/internal/text"
+	"unicode/utf8"
+)
+
+// moodAR reads the mood of an Arabic trigger.
+func (r *reader) moodAR(m *mention, s *sentence) mood {
+	first := r.norm(m.from)
+	present := !m.noun && r.isPresent(m.from)
+	if m.future || r.norm(m.from-1) == "سوف" {
+		return planned
+	}
+	prefix := prefixOf(first, r.forms[m.from])
+	if strings.HasSuffix(prefix, "ل") && (m.noun || present || masdarAR[strings.TrimPrefix(first, prefix)]) && m.class != incident.Threat {
+		if w := r.bare(m.from - 1); !sufferedAR[w] && !sufferedAR[r.bare(m.from-2)] {
+			return hoped // "لتفجير": to bomb
+		}
+	}
+	words := 0
+	for i := m.from - 1; i >= s.from && words < 12; i-- {
+		w, b := r.norm(i), r.bare(i)
+		if clauseEnd(w) {
+			break
+		}
+		if r.tokens[i].Kind == text.Word {
+			words++
+		}
+		near := m.from - i
+		switch {
+		case w == "ان" && near == 1 && present:
+			switch g := r.bare(i - 1); {
+			case g == "دون":
+				return negated
+			case g == "قبل" || g == "بعد" || g == "منذ":
+				return factual
+			case maybeCuesAR[g]:
+				return possible
+			}
+			return hoped
+		case (w == "لم" || b == "لم") && near <= 2 && present, (b == "لا" || b == "لن" || b == "ليس" || b == "ليست") && near <= 2:
+			return negated
+		case (b == "دون" || b == "عدم") && near <= 3:
+			return negated
+		case b == "قد" && near == 1:
+			if present {
+				return possible
+			}
+			return factual
+		case maybeCuesAR[b] && b != "قد" && near <= 8:
+			if m.noun && near > 4 {
+				continue
+			}
+			return possible
+		case plannedCuesAR[b] && near <= 6:
+			return planned
+		case ifCuesAR[b] || b == "حال" && (r.norm(i-1) == "في" || r.norm(i) == "بحال"):
+			return hoped
+		case purposeCuesAR[b] && (m.class != incident.FoiledPlot || near > 1):
+			if m.noun || near < 8 {
+				return hoped
+			}
+		case fearCuesAR[b] && near <= 6:
+			return hoped
+		case habitCuesAR[b] && near <= 4 && (present || m.noun):
+			return hoped
+		case trendCuesAR[b] && near <= 4 && (m.noun || present):
+			return hoped
+		case aimCuesAR[b] && near <= 3 && (m.noun || present || strings.HasPrefix(w, "ل")):
+			return hoped
+		case strings.HasPrefix(w, "ل") && near == 1 && m.noun && len(prefixOf(w, r.forms[i])) > 0 && masdarAR[strings.TrimPrefix(w, "ل")]:
+			return hoped // "لشن هجوم"
+		}
+	}
+	if m.noun && (strings.HasPrefix(r.norm(m.to), "محتمل") || strings.HasPrefix(r.norm(m.to), "وشيك") || strings.HasPrefix(r.norm(m.to), "مستقبل") || strings.HasPrefix(r.norm(m.to), "مفترض")) {
+		return hoped
+	}
+	if m.noun && r.norm(m.from-1) == "اي" {
+		return hoped
+	}
+	if m.noun && r.norm(m.from-1) == "محاوله" {
+		return attempted
+	}
+	return factual
+}
+
+// isPresent reports whether an Arabic verb stands in the form of the present.
+func (r *reader) isPresent(i int) bool {
+	w := r.norm(i)
+	for _, f := range r.forms[i] {
+		if f == w || strings.HasSuffix(w, f) {
+			w = f
+			if arabicPresent[w] {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// prefixOf is what stands before the shortest reading of a word: "وب" of "وبهجوم".
+func prefixOf(norm string, forms []string) string {
+	short := norm
+	for _, f := range forms {
+		if len(f) < len(short) && strings.HasSuffix(norm, f) && utf8.RuneCountInString(f) > 2 {
+			short = f
+		}
+	}
+	p := strings.TrimSuffix(norm, short)
+	return strings.TrimSuffix(p, "ال")
+}
+
+var (
+	purposeCuesAR = set("كي", "لكي", "بهدف", "بغيه", "لمنع", "بغرض", "لغرض", "لاجل", "منع", "للحد", "لتنفيذ", "التخطيط", "بالتخطيط", "مكافحه", "محاربه", "لمكافحه", "لمحاربه", "لتفادي", "لتجنب", "تجنب", "لضمان", "بقصد")
+	ifCuesAR      = set("اذا", "لو", "ما لم", "طالما")
+	maybeCuesAR   = set("احتماليه", "احتمال", "احتمالات", "ربما", "قد", "يمكن", "يمكنه", "محتمل", "محتمله", "فرص", "المحتمل", "المرجح", "يرجح", "يحتمل")
+	plannedCuesAR = set("يعتزم", "تعتزم", "اعتزامها", "اعتزامه", "يخطط", "تخطط", "سوف", "ينوي", "تنوي", "المقرر", "مقرر", "المرتقب", "ستبدا")
+	notCuesAR     = set("لم", "لن", "لا", "ليس", "ليست", "دون", "عدم")
+	fearCuesAR    = set("مخاوف", "خشيه", "تخوف", "تخوفات", "خوفا", "تحسبا", "خطر", "مخاطر", "تهديدات", "امكانيه", "قدره", "قدرته", "قدرتها", "قادر", "قادره", "قدرات", "نيه", "نوايا", "استعداد", "استعدادات", "تحضيرات", "تحذير", "تحذيرات", "يستطيع", "تستطيع", "يسعي", "تسعي", "يحاول", "تحاول", "محاولات", "سيناريو")
+	habitCuesAR   = set("غالبا", "عاده", "باستمرار", "يوميا", "دوريا")
+	trendCuesAR   = set("تراجع", "تراجعت", "ارتفاع", "ارتفعت", "انخفاض", "انخفضت", "تزايد", "تزايدت", "تصاعد", "تصاعدت", "تكثيف", "تكرار", "عوده", "وتيره", "عدد", "معدل", "موجه")
+	aimCuesAR     = set("شن", "بشن", "تنفيذ", "بتنفيذ", "تخطيط", "خطط", "خطه", "مخطط", "وقف", "انهاء", "ضد")
+	sufferedAR    = set("تعرض", "تعرضت", "تعرضوا", "نتيجه", "ردا", "وفقا", "تبنيه", "تعرضه", "تعرضها", "عرضه", "تعرضهم", "ضحيه")
+	masdarAR      = set("شن", "تنفيذ", "تفجير", "استهداف", "اغتيال", "مهاجمه", "اقتحام", "قصف", "خطف", "قتل", "زرع", "ضرب", "السيطره", "الاستيلاء", "نشر", "اعتقال", "مداهمه", "هجوم", "هجمات")
+)
+
+func init() {
+	learn(purposeCuesAR, ifCuesAR, maybeCuesAR, plannedCuesAR, notCuesAR, fearCuesAR, habitCuesAR, trendCuesAR, aimCuesAR, sufferedAR, masdarAR)
+}

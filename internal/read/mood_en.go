@@ -1,0 +1,88 @@
+package read
+
+import (
+	"strings"
+	"tansiq/internal/incident"
+	"tansiq/internal/text"
+)
+
+// moodEN reads the mood of an English trigger.
+func (r *reader) moodEN(m *mention, s *sentence) mood {
+	words := 0
+	for i := m.from - 1; i >= s.from && words < 9; i-- {
+		w := r.norm(i)
+		if clauseEnd(w) {
+			break
+		}
+		if r.tokens[i].Kind == text.Word {
+			words++
+		}
+		near := m.from - i
+		verb := !m.noun
+		switch {
+		case w == "to" && near == 1 && verb:
+			switch g := r.norm(i - 1); {
+			case doneEN[g]:
+				return factual
+			case triedEN[g]:
+				return attempted
+			case plannedCuesEN[g] || announcedEN[g]:
+				return planned
+			}
+			return hoped
+		case w == "to" && near <= 3 && verb && r.norm(i+1) != "the" && r.norm(i+1) != "a" && strings.HasSuffix(r.norm(m.from-1), "ly"):
+			return hoped
+		case modalsEN[w] && verb && near <= 4:
+			if w == "will" || w == "shall" {
+				return planned
+			}
+			if w == "may" || w == "might" {
+				return possible
+			}
+			return hoped
+		case (w == "not" || w == "never" || w == "nobody" || strings.HasSuffix(w, "n't")) && near <= 3:
+			return negated
+		case (w == "no" || w == "without") && near <= 2:
+			return negated
+		case ifCuesEN[w] && near <= 8:
+			return hoped
+		case purposeCuesEN[w] && near <= 5 && m.class != incident.FoiledPlot, fearCuesEN[w] && near <= 5:
+			return hoped
+		case habitCuesEN[w] && near <= 3:
+			return hoped
+		case w == "any" && near <= 3, w == "future" && near <= 3:
+			return hoped
+		case aimCuesEN[w] && near <= 4 && (m.noun || verb && strings.HasSuffix(r.norm(m.from), "ing")):
+			return hoped
+		case trendCuesEN[w] && near <= 3 && m.noun:
+			return hoped
+		case maybeCuesEN[w] && near <= 3:
+			return possible
+		case plannedCuesEN[w] && near <= 2:
+			return planned
+		}
+	}
+	if m.noun {
+		switch r.norm(m.to) {
+		case "plan", "plans", "planning", "planner", "capability", "capabilities", "plot", "plots", "rose", "fell", "declined", "increased", "dropped", "capacity":
+			return hoped
+		}
+	}
+	return factual
+}
+
+var (
+	purposeCuesEN = set("prevent", "preventing", "avoid", "deter", "counter", "stop", "combat", "against")
+	ifCuesEN      = set("if", "unless", "whether")
+	maybeCuesEN   = set("may", "might", "possibly", "possible", "perhaps", "likely", "probably")
+	plannedCuesEN = set("plans", "plan", "planning", "will", "intends", "intend", "set", "due", "scheduled", "expected", "vowed", "pledged", "agreed")
+	notCuesEN     = set("not", "never", "no", "didn't", "without")
+	fearCuesEN    = set("fear", "fears", "feared", "fearing", "risk", "risks", "threat", "threats", "possibility", "potential", "capable", "capability", "ability", "able", "danger", "attempting", "seeking", "seeks", "hoping", "warning", "warned", "wary", "concern", "concerns", "intent", "intention", "plotting")
+	habitCuesEN   = set("often", "regularly", "frequently", "routinely", "usually", "typically", "sometimes", "still", "occasionally", "increasingly", "always")
+	trendCuesEN   = set("more", "fewer", "rise", "increase", "surge", "spike", "decline", "drop", "wave", "pace", "number", "frequency", "kind", "type", "series")
+	aimCuesEN     = set("launching", "launch", "planning", "plans", "plan", "carrying", "conducting", "staging", "mounting", "plotted", "plot", "prepare", "preparing", "prepared")
+	modalsEN      = set("could", "may", "might", "would", "should", "can", "cannot", "must", "will", "shall")
+	doneEN        = set("managed", "able", "forced", "continued", "began", "started", "went", "came", "used", "helped", "continues", "had")
+	triedEN       = set("tried", "attempted", "trying", "attempts")
+	announcedEN   = set("vowed", "pledged", "set", "due", "scheduled", "expected", "agreed", "ready", "prepared", "is", "are", "was", "were", "about", "decided")
+)
