@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"tansiq/internal/gazetteer"
 	"tansiq/internal/incident"
 	"tansiq/internal/text"
 )
@@ -123,17 +124,21 @@ func (r *reader) oneStory(e *event, m *mention, later int) int {
 			switch {
 			case overlap(o.places, m.places):
 				placed = placed || !slices.ContainsFunc(m.places, func(p place) bool { return p.from == o.places[0].from })
-			case !m.toll:
+			case apart(o.places, m.places):
 				return 0
 			}
 		}
 		if o.agent != "" && m.agent != "" && !m.toll && !o.toll {
-			if !r.mayBeOne(o.agent, m.agent) {
-				if e.class != incident.FoiledPlot && e.class != incident.Meeting && e.class != incident.IntelligenceSharing && e.class != incident.Agreement && e.class != incident.Clash {
-					return 0
+			switch {
+			case r.mayBeOne(o.agent, m.agent):
+				if n == 0 {
+					pts++
 				}
-			} else if n == 0 {
-				pts++
+			case e.class == incident.FoiledPlot || e.class == incident.Meeting || e.class == incident.IntelligenceSharing || e.class == incident.Agreement || e.class == incident.Clash:
+			case r.ours(o.agent) != r.ours(m.agent):
+				return 0
+			case n == 0 && !r.sentences[o.sentence].headline:
+				pts--
 			}
 		}
 		if (o.certainty == incident.Denied) != (m.certainty == incident.Denied) || (o.certainty == incident.Planned) != (m.certainty == incident.Planned) || (o.certainty == incident.Possible) != (m.certainty == incident.Possible) {
@@ -154,7 +159,7 @@ func (r *reader) oneStory(e *event, m *mention, later int) int {
 		pts += 3
 	case r.comesBack(m) && far <= 8:
 		pts += 3 - min(later, 2)
-	case m.toll && far <= 3 && !r.ownTime(m):
+	case m.toll && far <= 5 && !r.ownTime(m) && !r.ownPlace(m):
 		pts += 3 - later
 	case far == 0 && !same:
 		pts += 2
@@ -244,6 +249,35 @@ func agree(a, b *date) bool {
 		}
 	}
 	return false
+}
+
+// apart reports whether no place of the one can be a place of the other.
+func apart(a, b []place) bool {
+	for _, x := range a[:min(len(a), 6)] {
+		for _, y := range b[:min(len(b), 6)] {
+			if x.p.Coord == nil || y.p.Coord == nil || within(x.gz, y.gz) || within(y.gz, x.gz) || gazetteer.DistanceKM(x.p.Lon, x.p.Lat, y.p.Lon, y.p.Lat) <= reach(x)+reach(y)+10 {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// reach is how far from its position a place may extend, in km.
+func reach(p place) float64 {
+	switch p.p.Precision {
+	case incident.PlaceExact, incident.PlaceTown:
+		return 5
+	case incident.PlaceNear:
+		return nearKM
+	case incident.PlaceRegion:
+		return max(p.p.RadiusKM, loosestKM)
+	case incident.PlaceDistrict:
+		return 40
+	case incident.PlaceGovernorate:
+		return 90
+	}
+	return 600
 }
 
 func overlap(a, b []place) bool {

@@ -178,9 +178,16 @@ func (s *scorer) events() []int {
 		}
 	}
 	for k, p := range ps {
-		if !found[k] {
-			s.miss("event invented: %s %q %s", p.Class, p.Trigger.Text, p.Certainty)
+		if found[k] {
+			continue
 		}
+		again := ""
+		for _, e := range s.g.Events {
+			if s.anchored(e, p) {
+				again = fmt.Sprintf(" (tells %s %q again)", e.Class, e.Anchors[0].Text)
+			}
+		}
+		s.miss("event invented: %s %q %s%s", p.Class, p.Trigger.Text, p.Certainty, again)
 	}
 	return pairs
 }
