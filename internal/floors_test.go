@@ -21,7 +21,7 @@ var floors = map[string]int{
 	"read": 2, "agreement": 2, "format": 2, "judgment": 2, "watch": 2, "release": 2, "warning": 2,
 	"parcel": 3, "taxii": 3, "store": 3,
 	"node": 4,
-	"api":  5, "web": 5, "door": 5,
+	"api":  5, "web": 5, "door": 5, "fetch": 5,
 	"cmd": 6, "test": 6,
 }
 
