@@ -289,7 +289,8 @@ func (s *scorer) slots(e Event, p read.Proposal) {
 		func(g int) string { return fmt.Sprintf("%s %q", e.Actors[g].Role, e.Actors[g].Text) },
 		func(k int) string { return fmt.Sprintf("%s %q", p.Actors[k].Role, p.Actors[k].Text) })
 
-	pairOf = match(len(e.Places), len(p.Places), func(g, k int) bool { return at(p.Places[k].Span, e.Places[g]) })
+	// An argument is a value, and a text may give it more than once: another mention of the same is as good.
+	pairOf = match(len(e.Places), len(p.Places), func(g, k int) bool { return at(p.Places[k].Span, e.Places[g]) || s.samePlace(e.Places[g], p.Places[k]) })
 	count(&s.t.EventPlaces, "place", pairOf, len(p.Places), s.optionalPlace(e.Places), func(g int) string { return e.Places[g].Text }, func(k int) string { return p.Places[k].Text })
 
 	var whens []incident.When
@@ -301,7 +302,7 @@ func (s *scorer) slots(e Event, p read.Proposal) {
 			whens = append(whens, w)
 		}
 	}
-	pairOf = match(len(e.Dates), len(whens), func(g, k int) bool { return at(whens[k].Span, e.Dates[g]) })
+	pairOf = match(len(e.Dates), len(whens), func(g, k int) bool { return at(whens[k].Span, e.Dates[g]) || s.sameDate(e.Dates[g], whens[k]) })
 	count(&s.t.EventDates, "date", pairOf, len(whens), s.optionalDate(e.Dates), func(g int) string { return e.Dates[g].Text }, func(k int) string { return whens[k].Text })
 
 	pairOf = match(len(e.Quantities), len(p.Quantities), func(g, k int) bool {
@@ -331,9 +332,36 @@ func (s *scorer) optionalQuantity(qs []Quote) func(int) bool {
 	}
 }
 
-// sameValue reports whether a quantity has the figure that is annotated for the words q.
+// sameValue reports whether a quantity has the figure that is annotated for the words q, and counts the same.
 func (s *scorer) sameValue(q Quote, given incident.Quantity) bool {
-	return slices.ContainsFunc(s.g.Quantities, func(want Quantity) bool { return want.span == q.span && want.Value == given.Value })
+	return slices.ContainsFunc(s.g.Quantities, func(want Quantity) bool {
+		return want.span == q.span && want.Value == given.Value &&
+			(given.Span != nil && overlap(*given.Span, q.span) || want.What == given.What || slices.Contains(want.AcceptWhat, given.What))
+	})
+}
+
+// samePlace reports whether a place lies where the one annotated for the words q does.
+func (s *scorer) samePlace(q Quote, given incident.Place) bool {
+	return slices.ContainsFunc(s.g.Places, func(want Place) bool {
+		return want.span == q.span && want.off(given) == 0
+	})
+}
+
+// off is how far a place lies from where it may be, in km; −1 when one of them has no position.
+func (want Place) off(given incident.Place) float64 {
+	if want.Lon == nil || want.Lat == nil || given.Coord == nil {
+		return -1
+	}
+	within := want.WithinKM
+	if within == 0 {
+		within = 10
+	}
+	return max(0, gazetteer.DistanceKM(*want.Lon, *want.Lat, given.Lon, given.Lat)-within)
+}
+
+// sameDate reports whether a time has the days that are annotated for the words q.
+func (s *scorer) sameDate(q Quote, given incident.When) bool {
+	return slices.ContainsFunc(s.g.Dates, func(want Date) bool { return want.span == q.span && s.sameDays(want, given) })
 }
 
 func (s *scorer) places() {
@@ -351,20 +379,13 @@ func (s *scorer) places() {
 		if want.Lon == nil || want.Lat == nil || want.Optional {
 			continue
 		}
-		within := want.WithinKM
-		if within == 0 {
-			within = 10
-		}
 		got := given[k]
-		far := -1.0
-		if got.Coord != nil {
-			far = gazetteer.DistanceKM(*want.Lon, *want.Lat, got.Lon, got.Lat)
-		}
-		if far >= 0 && far <= within {
+		far := want.off(got)
+		if far == 0 {
 			s.t.Resolved.add(1, 1, 1)
 		} else {
 			s.t.Resolved.add(0, 1, 1)
-			s.miss("place wrong: %q is %q %q, %.0f km off", want.Text, got.Name.EN, got.Precision, far)
+			s.miss("place wrong: %q is %q %q, %.0f km too far", want.Text, got.Name.EN, got.Precision, far)
 		}
 	}
 	for k, p := range given {
