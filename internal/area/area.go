@@ -109,6 +109,44 @@ func (u *Unit) Contains(c Coord) bool {
 	return inside
 }
 
+// Near reports whether the unit has land within km of the position: it lies in the unit, or so near to its boundary,
+// on a sphere that is flat over such a distance. A unit without a polygon is only near its centre.
+func (u *Unit) Near(c Coord, km float64) bool {
+	const kmPerUnit = 111.195 / perDegree
+	north := kmPerUnit
+	east := kmPerUnit * math.Cos(float64(c.Lat)/perDegree*math.Pi/180)
+	flat := func(p Coord) (x, y float64) { return float64(p.Lon-c.Lon) * east, float64(p.Lat-c.Lat) * north }
+	if len(u.Polygon) == 0 {
+		x, y := flat(u.Centre)
+		return math.Hypot(x, y) <= km
+	}
+	west, south := flat(u.Box.Min)
+	eastern, northern := flat(u.Box.Max)
+	if west > km || south > km || eastern < -km || northern < -km {
+		return false
+	}
+	if u.Contains(c) {
+		return true
+	}
+	for _, p := range u.Polygon {
+		for _, ring := range p {
+			for i, j := 0, len(ring)-1; i < len(ring); j, i = i, i+1 {
+				x, y := flat(ring[j])
+				x2, y2 := flat(ring[i])
+				dx, dy := x2-x, y2-y
+				along := 0.0 // of the edge, to the point nearest to the position
+				if d := dx*dx + dy*dy; d > 0 {
+					along = min(max(-(x*dx+y*dy)/d, 0), 1)
+				}
+				if math.Hypot(x+along*dx, y+along*dy) <= km {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
 // crossings reports whether a ray from c to the east crosses the ring an odd number of times. Integers of 22
 // bits make the products exact, so that a position is never in two neighbours with one common edge.
 func crossings(ring Ring, c Coord) bool {

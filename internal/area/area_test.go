@@ -265,3 +265,23 @@ func BenchmarkAt(b *testing.B) {
 		a.At(38.76, 35.63)
 	}
 }
+
+func TestNear(t *testing.T) {
+	square := &Unit{Box: Box{Coord{400000, 350000}, Coord{410000, 360000}},
+		Polygon: []Polygon{{{{400000, 350000}, {410000, 350000}, {410000, 360000}, {400000, 360000}}}}} // 40–41° east, 35–36° north
+	for _, c := range []struct {
+		lon, lat, km float64
+		near         bool
+	}{
+		{40.5, 35.5, 0, true}, {39.9, 35.5, 9, false}, {39.9, 35.5, 9.2, true}, // 0.1° is 9.05 km there
+		{40.5, 36.1, 11, false}, {40.5, 36.1, 11.2, true}, {39.9, 34.9, 12, false}, {39.9, 34.9, 14.5, true}, // a corner
+		{45, 35.5, 100, false},
+	} {
+		if got := square.Near(CoordOf(c.lon, c.lat), c.km); got != c.near {
+			t.Errorf("%.1f %.1f within %g km: %t", c.lon, c.lat, c.km, got)
+		}
+	}
+	if bare := (&Unit{Centre: CoordOf(35, 32)}); !bare.Near(CoordOf(35, 32.1), 12) || bare.Near(CoordOf(35, 32.2), 12) {
+		t.Error("a unit without a polygon is not near its centre alone")
+	}
+}
