@@ -82,38 +82,14 @@ func (n *Node) TakeDocument(ctx context.Context, d store.Document) (taken store.
 	if err := n.checkDocument(ctx, &d); err != nil {
 		return d, false, err
 	}
-	original, hint := d.Original, d.MediaType
-	if len(original) == 0 {
-		original, hint = []byte(d.Text), "text/plain"
-	}
-	subject, err := n.Subject(ctx)
+	d.Notes = nil
+	from, err := extract(ctx, &d)
 	if err != nil {
 		return d, false, err
 	}
-	from, err := document.Read(ctx, original, d.Name, hint)
+	r, err := n.readExtracted(ctx, &d, from)
 	if err != nil {
 		return d, false, err
-	}
-	r, err := n.know.readText(ctx, read.Input{Source: d.Name, Publisher: d.Source, Published: d.Published}, from, subject)
-	if err != nil {
-		return d, false, err
-	}
-	d.Text, d.Original, d.MediaType, d.Extractor, d.Lang = from.Text, original, from.MediaType, from.Extractor, r.Lang
-	d.Published = r.Published
-	d.Name = firstOf(d.Name, from.Title, headline(from.Text))
-	d.Source = firstOf(d.Source, from.Site)
-	d.URL = firstOf(d.URL, from.URL)
-	d.At = n.now().UTC()
-	if d.Marking == "" {
-		d.Marking = incident.TLPAmber // as read.Record: nothing leaves by oversight
-	}
-	d.Notes = slices.Clone(from.Notes)
-	for _, note := range r.Notes { // what of the text was left unread
-		d.Notes = append(d.Notes, text.Note{AR: note.AR, EN: note.EN})
-	}
-	r.Source = d.Name
-	if d.Reading, err = json.Marshal(r.Reading); err != nil {
-		return d, false, fmt.Errorf("keeping the reading of %s: %w", d.Name, err)
 	}
 	for _, id := range []string{documentID(d.Text, d.Name), documentID(d.Text, d.Name+"\x00"+d.By)} {
 		d.ID = id
@@ -135,6 +111,48 @@ func (n *Node) TakeDocument(ctx context.Context, d store.Document) (taken store.
 		return taken, added, err
 	}
 	return d, false, fmt.Errorf("taking %s in: %w", d.Name, store.ErrNotFound)
+}
+
+// extract decodes the original of a document, or the text that was pasted, and gives it its text.
+func extract(ctx context.Context, d *store.Document) (document.Document, error) {
+	if len(d.Original) == 0 {
+		d.Original, d.MediaType = []byte(d.Text), "text/plain"
+	}
+	from, err := document.Read(ctx, d.Original, d.Name, d.MediaType)
+	if err != nil {
+		return from, err
+	}
+	d.Text, d.MediaType, d.Extractor = from.Text, from.MediaType, from.Extractor
+	return from, nil
+}
+
+// readExtracted reads the text of a document and fills in what is not said of it.
+func (n *Node) readExtracted(ctx context.Context, d *store.Document, from document.Document) (Reading, error) {
+	subject, err := n.Subject(ctx)
+	if err != nil {
+		return Reading{}, err
+	}
+	r, err := n.know.readText(ctx, read.Input{Source: d.Name, Publisher: d.Source, Published: d.Published}, from, subject)
+	if err != nil {
+		return Reading{}, err
+	}
+	d.Lang, d.Published = r.Lang, r.Published
+	d.Name = firstOf(d.Name, from.Title, headline(from.Text))
+	d.Source = firstOf(d.Source, from.Site)
+	d.URL = firstOf(d.URL, from.URL)
+	d.At = n.now().UTC()
+	if d.Marking == "" {
+		d.Marking = incident.TLPAmber // as read.Record: nothing leaves by oversight
+	}
+	d.Notes = append(d.Notes, from.Notes...)
+	for _, note := range r.Notes { // what of the text was left unread
+		d.Notes = append(d.Notes, text.Note{AR: note.AR, EN: note.EN})
+	}
+	r.Source = d.Name
+	if d.Reading, err = json.Marshal(r.Reading); err != nil {
+		return Reading{}, fmt.Errorf("keeping the reading of %s: %w", d.Name, err)
+	}
+	return r, nil
 }
 
 // wider reports whether more people see a document restricted to there than one restricted to given.
