@@ -436,56 +436,6 @@ func gapKM(a, b place) float64 {
 	return max(dx, -dx) + max(dy, -dy)
 }
 
-// side says who acted, relative to the subject group, from the roles alone.
-func (r *reader) side(e *event, p Proposal) incident.Side {
-	var group, other, opponent, present bool
-	for _, a := range p.Actors {
-		ours := r.ours(a.ID)
-		present = present || ours
-		if a.Role == incident.By || a.Role == incident.Claimant || a.Role == incident.With {
-			if ours {
-				group = true
-			} else {
-				other = true
-				opponent = opponent || r.know.Actors.Opposes(a.ID, r.subject)
-			}
-		}
-	}
-	switch {
-	case group && other:
-		return incident.SideUndetermined
-	case group:
-		return incident.SideGroup
-	case present && other:
-		return incident.SideResponder
-	case present && p.Class == incident.Clash:
-		return incident.SideUndetermined
-	case present && (p.Class == incident.FoiledPlot || p.Class == incident.Arrest || p.Class == incident.Raid || p.Class == incident.WeaponsSeizure || p.Class == incident.Airstrike || p.Class == incident.Operation):
-		return incident.SideResponder
-	case present:
-		return incident.SideUndetermined
-	case opponent && r.groupNear(e, 1), opponent && (p.Class == incident.Meeting || p.Class == incident.IntelligenceSharing) && r.groupNear(e, 4):
-		return incident.SideResponder
-	case (opponent || p.Class == incident.FoiledPlot) && counter[p.Class] && r.groupNear(e, 6):
-		return incident.SideResponder
-	}
-	return incident.SideNeither
-}
-
-// groupNear reports whether the subject group is named in a sentence of the event or up to far sentences away.
-func (r *reader) groupNear(e *event, far int) bool {
-	for _, m := range e.mentions {
-		lo, hi := r.sentences[max(0, m.sentence-far)].from, r.sentences[min(len(r.sentences)-1, m.sentence+far)].to
-		near := r.actorsIn(lo, hi)
-		for k := range near {
-			if r.ours(near[k].a.ID) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
 // labels name the classes at the head of a summary.
 var labels = map[incident.Class]text.Bilingual{
 	incident.Attack: {AR: "هجوم", EN: "Attack"}, incident.Clash: {AR: "اشتباك", EN: "Clash"}, incident.Bombing: {AR: "تفجير", EN: "Bombing"},
