@@ -1,85 +1,134 @@
 package read
 
-import "strings"
+import (
+	"strings"
+	"tansiq/internal/text"
+)
 
 // englishRules are the English lines of ruleText.
 const englishRules = `
-foiled_plot: ^foil|^thwart|foiling|foiled ~6 plot|plots|attack|attacks|bombing|plan|plans|attempt|attempts|bomb|operation|assassination
-foiled_plot: ^disrupt|^prevent|averted|^stop ~4 plot|plots|attack|bombing|bomb|assassination
+foiled_plot: ^foil|^thwart ~6 plot|plots|attack|attacks|bombing|plan|plans|attempt|attempts|bomb|operation|assassination
+foiled_plot: ^disrupt|^prevent|averted|^avert|^stop|^block ~4 plot|plots|attack|bombing|bomb|assassination|bombings
 foiled_plot: ^foil|^thwart
-foiled_plot: plot|attack|attempt|bombing ~2 was|were|been foiled|thwarted|averted|prevented|disrupted
-propaganda_release: ^release|^publish|^post|^issue|^circulate|^air  ~5 video|videos|audio|footage|newsletter|issue|recording|photos|images|photographs
-explosive_remnant: landmine|landmines|mine|ordnance|munition|munitions|remnant ~3 exploded|explosion|explosions|blast|detonated|killed|wounded|went
-explosive_remnant: explosion|blast|^explode|killed|wounded|injured|stepped ~6 landmine|landmines|unexploded|remnants|mine
-weapons_loss: ^seize|^capture|^loot|stole|steal|took|taken|^acquire|^obtain ~5 weapons|ammunition|arms|munitions|explosives|rifles|equipment|arsenal|stockpile
-weapons_seizure: ^confiscate|found|find|^recover|^discover|^uncover|^unearth|^destroy|^dismantle|^defuse ~6 weapons|ammunition|arms|munitions|explosives|rifles|cache|caches|ied|ieds|device|devices|bomb|bombs|belt|belts|tunnel|tunnels|stockpile|depot|hideout|hideouts
-weapons_seizure: devices|weapons|explosives|rifles|ammunition|cache|caches ~12 seized|confiscated|recovered|found|destroyed
-intelligence_sharing: ^share|^exchange|^pass|^provide|sharing|gave|give ~4 intelligence|information
-kidnapping: ^kidnap|kidnapped|kidnapping|^abduct
-kidnapping n: abduction|abductions|kidnapping
+foiled_plot: plot|attack|attempt|bombing|plan|attacks|plots ~3 was|were|been foiled|thwarted|averted|prevented|disrupted
+foiled_plot p: planning|planned|plotting|plotted|preparing|prepared|conspiring|intended|intending|^conspire ~6 attack|attacks|bomb|bombing|bombings|blow|target|assassinate|assassination|explosion|operation|act|strike|suicide|kill|storm|shooting|attacking
+foiled_plot p: ^plot ~3 to|against
+propaganda_release: ^release|^publish|^post|^issue|^circulate|^air|^broadcast|put|^unveil|^distribute|^share ~5 video|videos|audio|footage|newsletter|recording|photos|images|photographs|editorial|nasheed|clip|pamphlets|leaflets
+propaganda_release: newsletter|issue|video|videos|recording|message|audio|clip|pamphlets|leaflets ~5 ^appear|^surface|released|published|issued|posted|circulated|aired
+propaganda_release n: new video|new audio|video release|audio message|propaganda video|new issue
+explosive_remnant: landmine|landmines|mine|mines|ordnance|munition|munitions|remnant|remnants|shell|mortar round|grenade ~4 exploded|explosion|explosions|blast|detonated|killed|wounded|went|blew|^injure|claimed
+explosive_remnant: explosion|explosions|blast|blasts|^explode|killed|wounded|injured|stepped|drove|struck|hit|died|ran ~7 landmine|landmines|unexploded|remnants|mine|mines|ordnance
+weapons_loss: ^seize|^capture|^loot|stole|steal|took|taken|^acquire|^obtain|^plunder|^grab|^raid ~5 weapons|ammunition|arms|munitions|explosives|rifles|equipment|arsenal|stockpile|depots|depot|armoury|armouries|stockpiles
+weapons_seizure: ^confiscate|found|find|^recover|^discover|^uncover|^unearth|^destroy|^dismantle|^defuse|^disarm|seized ~6 weapons|ammunition|arms|munitions|explosives|rifles|cache|caches|ied|ieds|device|devices|bomb|bombs|belt|belts|tunnel|tunnels|stockpile|depot|hideout|hideouts|rounds|workshop|grenades|vests
+weapons_seizure: devices|weapons|explosives|rifles|ammunition|cache|caches|hideouts|tunnels|vests|grenades|rounds|launchers|phones ~12 seized|confiscated|recovered|found|destroyed|uncovered|defused|blown
+intelligence_sharing: ^share|^exchange|^pass|^provide|gave|give|^supply|handed|^relay ~4 intelligence|information|warning|tip|coordinates|intel
+intelligence_sharing n: intelligence sharing|intelligence exchange|exchange of intelligence|intelligence-sharing
+kidnapping: kidnapped|kidnaps|kidnap|kidnapping|^abduct|^snatch
+kidnapping: taken|took|^carry|carried|^seize|^capture|^hold|held ~3 hostage|captive|hostages|captives
+kidnapping: was|were|been ~1 seized|taken|captured ~4 gunmen|from|militants
+kidnapping n: abduction|abductions|kidnapping|kidnappings
 assassination: ^assassinate
-assassination n: assassination|assassinations
-execution: ^execute ~4 him|them|man|men|people|civilians|captives|hostages|soldiers|prisoners|members|fighters|shepherds|hunters|residents|villagers|of
-execution: ^behead
-execution n: execution|executions|beheading
-airstrike n: airstrike|airstrikes|air strike|air strikes|drone strike|drone strikes|strikes|strike
-airstrike: ^carry|^conduct|^launch|carried|struck ~5 airstrike|airstrikes|strikes|strike|raids
-airstrike: warplanes|jets|aircraft|drone|drones|helicopters|helicopter ~2 struck|hit|bombed|targeted|killed|attacked|pounded|destroyed|strike
-airstrike: ^bomb ~4 positions|targets|hideouts|sites|convoy
+assassination: ^murder
+assassination n: assassination|assassinations|murder|murders
+execution: ^execute ~4 him|them|man|men|people|civilians|captives|hostages|soldiers|prisoners|members|fighters|shepherds|hunters|residents|villagers|of|on|at|in
+execution: was|were|been|and ~1 executed
+execution: ^behead|throats|throat|put to death
+execution n: execution|executions|beheading|beheadings
+airstrike n: airstrike|airstrikes|air strike|air strikes|drone strike|drone strikes|strikes|strike|air raid|air raids|drone attack|drone attacks|aerial bombardment
+airstrike: ^carry|^conduct|^launch|carried|^perform|^deliver ~5 airstrike|airstrikes|strikes|strike|sorties
+airstrike: warplanes|warplane|jets|jet|aircraft|drone|drones|helicopters|helicopter|planes|bombers|gunship|gunships|plane ~3 struck|hit|bombed|targeted|killed|attacked|pounded|destroyed|strafed|fired|bombs|hits|strikes
+airstrike: hit|struck|^target|killed|destroyed|^bomb|wounded ~5 drone|drones|airstrike|airstrikes|warplanes|jets|aircraft|missile
+airstrike: ^bomb ~4 positions|targets|hideouts|sites|convoy|post|camp|base|cave|caves|complex|depot|house
+airstrike: bombed|struck
 shelling: ^shell|shelled
-shelling n: shelling|bombardment|mortar fire|artillery fire|rocket attack|rocket fire
-shelling: mortars|rockets|mortar|rocket|artillery|shells ~3 hit|struck|landed|fired|targeted|fell|pounded
+shelling n: shelling|bombardment|mortar fire|artillery fire|rocket attack|rocket attacks|rocket fire|artillery strikes|mortar attack
+shelling: mortars|rockets|mortar|rocket|artillery|shells|howitzers|tanks|guns|rounds ~3 hit|struck|landed|fired|targeted|fell|pounded|killed|wounded
+shelling: ^fire|^lob|^pound|^bombard ~4 mortars|rockets|shells|artillery|missiles|mortar|rocket
 clash: ^clash ~3 with|against|between|in|near|over|at
-clash: fought|fight|battled ~3 with|against|fighters|forces|militants|troops
-clash: exchanged fire|traded fire|exchange of fire|fighting erupted|fighting broke
-clash: clashes|fighting|gunbattle|battle|firefight ~2 erupted|broke|took|continued|flared|ensued
-clash n: clashes|firefight|gun battle|gunbattle|gunfight|skirmish|skirmishes|fighting
-bombing: ^explode|^detonate|blew up|blow up|blew himself|went off|ripped through|tore through
-bombing: rammed|drove ~4 car|truck|vehicle|bomb|explosives
-bombing n: bombing|bombings|explosion|explosions|blast|blasts|car bomb|suicide attack|suicide bombing|bomb attack|ied attack|roadside bomb|suicide bomber|vbied
-attack: ^attack|^ambush|^assault|^storm|^target
-attack: opened fire|open fire|shot dead|gunned down|shot and killed|came under fire|come under attack|came under attack|came under
-attack: ^launch|^carry|carried|^stage|^mount|^conduct ~4 attack|attacks|ambush|assault|assaults|offensive
-attack n: attack|ambush|assault|shooting|drive-by|attacks|ambushes|shootings
+clash: fought|battled|^battle|fights|engaged ~3 with|against|fighters|forces|militants|troops|battle|battles|gunmen
+clash: exchanged fire|traded fire|exchange of fire|fighting erupted|fighting broke|shots were exchanged
+clash: clashes|fighting|gunbattle|battle|firefight|skirmishes|gunfight|shootout|hostilities ~2 erupted|broke|took|continued|flared|ensued|resumed|occurred
+clash n: clashes|clash|firefight|gun battle|gunbattle|gunfight|skirmish|skirmishes|fighting|shootout|firefights|hostilities
+bombing: ^explode|^detonate|blew up|blow up|blew himself|blown up|went off|ripped through|tore through|blew themselves|blowing himself|blowing up
+bombing: rammed|drove|^ram ~4 car|truck|vehicle|bomb|explosives
+bombing: bomb|ied|device|explosive|ieds|bombs|vbied ~3 hit|struck|exploded|detonated|killed|targeted|^wound|went|planted|^damage|tore|ripped
+bombing: hit|struck ~4 bomb|ied|device
+bombing n: bombing|bombings|explosion|explosions|blast|blasts|car bomb|suicide attack|suicide bombing|bomb attack|bomb attacks|ied attack|ied attacks|roadside bomb|suicide bomber|suicide bombers|vbied|car bombing|car bombs|twin bombings
+attack: ^attack|^ambush|^assault|^storm|^target|^snipe|^massacre|^overrun
+attack: opened fire|open fire|opening fire|shot dead|shot and killed|gunned down|came under fire|come under attack|came under attack|came under|shot at|fired on|fired at|sprayed|^torch|set fire to|set ablaze|set alight|burned down|fired upon|shots at|shots were fired
+attack: ^launch|^carry|carried|^stage|^mount|^conduct|^execute|^wage|^perpetrate ~4 attack|attacks|ambush|assault|assaults|offensive|ambushes|shooting
+attack: fell|^walk|caught|^come|came|ran ~3 ambush
+attack: ^set|^burn|^torch ~4 fire|ablaze|alight|tankers|trucks|homes|houses|crops|fields|vehicles
+attack: was|were|been|being ~1 attacked|ambushed|targeted|shot|stabbed|burned|torched|struck|hit
+attack n: attack|ambush|assault|shooting|drive-by|attacks|ambushes|shootings|massacre|massacres|hit-and-run|sniper fire|gunfire
+raid: raided
 raid: ^raid
-raid: ^carry|carried|^conduct|^launch ~4 raid|raids
-raid n: raid|raids
-arrest: ^arrest|^detain|^apprehend|taken into custody|took into custody
-arrest: ^capture|^nab|^round|^seize ~4 suspect|suspects|leader|operative|operatives|member|members|militant|militants|facilitator|commander|emir|fighters|him
-arrest: ^dismantle|^bust ~3 cell|cells|network
-arrest n: arrest|arrests|detention|capture
-operation: ^launch|^begin|began|^conduct|carried|^carry|^start|^wrap|concluded ~5 operation|operations|campaign|sweep|sweeps|offensive
-operation n: security operation|sweep|military operation|joint operation|clearing operation|sweeps
-meeting: met|meet|meets|meeting ~2 with|in|at|on|the|his|to
-meeting: ^hold|held|^host|^convene ~5 talks|meeting|meetings|summit|conference|session
-agreement: ^agree ~3 to|on|with
-agreement: ^sign|^reach|struck ~5 agreement|deal|truce|ceasefire|memorandum|understanding|accord
-deployment: ^deploy|redeployed
-deployment: sent|^send|brought|moved|^dispatch|^reinforce|poured ~4 reinforcements|troops|forces|soldiers|units|convoy
-deployment: ^arrive|^enter ~3 reinforcements|troops|positions
-withdrawal: withdrew|withdraws|withdrawn|withdraw|withdrawing|pulled out|pulled back|pulling out|pull out|pulls out
-withdrawal: ^evacuate|^vacate|left|leave|leaves|leaving|handed ~3 base|bases|positions|outpost|posts|camp|airfield|airbase|installations
-movement: ^infiltrate
-movement: convoy|convoys|militants|fighters|group ~3 crossed|moved|left|entered|seen|spotted
-seizure: ^seize|^capture|retook|^recapture|overran|^liberate|took|^take ~5 town|city|village|village|villages|control|area|areas|base|field|territory|neighborhood|neighbourhood|dam|airport|bridge|crossing|positions|headquarters
-aid: ^deliver|^distribute|^provide|reached|^send|sent|entered|crossed ~5 aid|relief|supplies|assistance|tents|food|baskets|kits
-aid: ^repatriate|^return ~5 families|women|children|nationals|citizens|refugees|displaced|people
-other: ^release|^free ~5 detainees|prisoners|hostages|prisoner|detainee|captives|people|inmates
-other: ^escape|broke out|prison break|jailbreak|breakout
-other: ^transfer ~5 detainees|prisoners|inmates|suspects|control|detention
-other: protested|demonstrated|protest|protests|demonstration
-threat: ^threaten|^vow|vowed ~4 to|attack|attacks|revenge|government|with
-statement: ^urge|^announce|^declare|^impose|called ~4 amnesty|curfew|policy|decree|surrender
-attack r: killed|killing|kills|slain|wounded|wounding|injured|died|dead
-meeting n: meeting|talks|summit
-agreement n: agreement|ceasefire|truce|deal
-deployment n: deployment|redeployment
-withdrawal n: withdrawal|pullout|pullback|drawdown
+raid: ^carry|carried|^conduct|^launch|^stage ~4 raid|raids
+raid: ^search|^storm|landed|^swoop|entered ~4 house|houses|farm|hideout|apartment|compound|home|homes|farmhouse|safehouse
+raid n: raid|raids|air assault|heliborne operation|airborne operation|helicopter raid
+arrest: ^arrest|^detain|^apprehend|taken into custody|took into custody|rounded up|picked up|^recapture
+arrest: ^capture|^nab|^round|^seize|caught|^stop|^hold|held|^net|^intercept ~4 suspect|suspects|leader|operative|operatives|member|members|militant|militants|facilitator|commander|emir|fighters|him|smuggler|smugglers|nationals|man|men|terrorists|checkpoint|people
+arrest: was|were|been|also ~1 caught|held|captured|stopped|intercepted
+arrest: ^dismantle|^bust|broke|^break ~4 cell|cells|network|networks|ring
+arrest n: arrest|arrests|capture
+operation: ^launch|^begin|began|^conduct|carried|^carry|^start|^wrap|concluded|^end|^complete|^conclude|^resume ~6 operation|operations|campaign|sweep|sweeps|offensive|mission|missions
+operation: ^sweep|swept|^comb|^clear|cleared|^scour|^remove|^pursue|tracked|^hunt ~5 desert|area|areas|village|villages|camp|mines|ordnance|valley|valleys|mountains|cells|remnants|items|attackers|farms
+operation n: security operation|sweep|military operation|joint operation|clearing operation|sweeps|security campaign|clearance operation|military campaign|search operation|counterterrorism operation|counter-terrorism operation
+meeting: met|meet|meets|meeting ~2 with|in|at|on|the|his|to|for
+meeting: ^hold|held|^host|^convene|^attend ~5 talks|meeting|meetings|summit|conference|session|discussions
+meeting: ^receive|^visit|travel|travelled|traveled|flew|flies ~8 envoy|ambassador|delegation|commander|discuss|counterpart|talks
+meeting n: meeting|talks|summit|discussions
+agreement: ^agree ~3 to|on|with|that
+agreement: ^sign|^reach|struck|^announce|^extend|^conclude|brokered|^ratify ~5 agreement|deal|truce|ceasefire|memorandum|understanding|accord|pact
+agreement: agreement|deal|truce|ceasefire|memorandum|understanding|accord|pact ~3 signed|reached|announced|extended|struck|brokered|concluded
+agreement n: agreement|ceasefire|truce|deal|pact|accord
+deployment: ^deploy|redeployed|^redeploy
+deployment: sent|^send|brought|moved|^dispatch|^reinforce|poured|rushed|^mass ~4 reinforcements|troops|forces|soldiers|units|convoy|patrols
+deployment: reinforcements|troops|forces|soldiers|units|fighters ~4 sent|arrived|entered|dispatched|deployed|moved|rushed|poured
+deployment: ^arrive|^enter|entered|^set up|established ~3 reinforcements|troops|positions|checkpoints|camp|city|town|base
+deployment n: deployment|redeployment|reinforcements
+withdrawal: withdrew|withdraws|withdrawn|withdraw|withdrawing|pulled out|pulled back|pulling out|pull out|pulls out|pull back|pulls back|retreated|^retreat
+withdrawal: ^evacuate|^vacate|left|leave|leaves|leaving|handed|^quit|^abandon|^depart|^exit ~4 base|bases|positions|outpost|posts|camp|airfield|airbase|installations|iraq|syria|garrison|country
+withdrawal: base|garrison|camp|outpost|airbase|bases|installations ~3 handed|vacated|evacuated|abandoned
+withdrawal: ^cut|^reduce|^trim ~5 troops|forces|presence|soldiers
+withdrawal n: withdrawal|pullout|pullback|drawdown|departure|handover
+movement: ^infiltrate|^smuggle|slipped|^cross|crossed|sneaked|snuck
+movement: convoy|convoys|militants|fighters|group|buses|trucks|column|vehicles|fugitives ~4 crossed|moved|left|entered|seen|spotted|set|headed|arrived|fled
+movement: fled|^flee|moved|^relocate|headed|set out ~4 to|from|towards|toward|across|for
+seizure: ^seize|^capture|retook|^recapture|overran|^liberate|took|^take|^regain|^storm|captured|lost|^lose|drove|^conquer|^occupy ~6 town|city|village|villages|control|area|areas|base|field|territory|neighborhood|neighbourhood|dam|airport|bridge|crossing|positions|headquarters|post|posts|checkpoint|out|points|hill|hills|oilfield|oil
+seizure: took over|take over|takes over|taking over|fell to|raised the flag
+aid: ^deliver|^distribute|^provide|reached|^send|sent|entered|crossed|^receive|arrived|^bring|^dispatch|handed ~6 aid|relief|supplies|assistance|tents|food|baskets|kits|rations|blankets|parcels|medicine|vaccines
+aid: aid|relief|supplies|assistance|tents|food|rations|blankets|convoy|trucks ~5 delivered|distributed|reached|arrived|sent|entered|dispatched|crossed
+aid: ^repatriate|^return|^evacuate|returned|flown|flew|^bring|brought|took|take|^transfer|left ~6 families|women|children|nationals|citizens|refugees|displaced|people|back|home|returnees
+aid: families|women|children|nationals|citizens|refugees|returnees ~5 repatriated|returned|flown|transferred|arrived|left|taken|brought|evacuated|return
+aid n: repatriation|repatriations|aid convoy|aid delivery
+other: ^release|^free ~5 detainees|prisoners|hostages|prisoner|detainee|captives|people|inmates|abductees|hostage|him|them|later
+other: was|were|been ~1 released|freed|ransomed
+other: ^escape|broke out|prison break|jailbreak|breakout|^riot
+other: ^transfer|^move|moved|flown|flew|handed|^extradite|^deport|took|^receive|received ~6 detainees|prisoners|inmates|suspects|detention|custody|members
+other: detainees|prisoners|inmates|suspects|members|fighters ~4 transferred|moved|flown|handed|escaped|extradited|deported|released|freed|surrendered
+other: ^shut|^close|closed|^reopen|opened|^inaugurate|^block ~3 camp|crossing|road|border|highway|bridge|airport|office|prison
+other: ^protest|demonstrated|protests|demonstration|demonstrations|rallied
+other: bodies|body|grave|graves|remains ~3 found|discovered|recovered|unearthed|exhumed
+other: found|discovered|^recover|^unearth ~4 bodies|body|grave|remains
+other: ^surrender|defected|^defect|pledged allegiance
+other n: fire|protest|riot|surrender|escape
+other: ^sentence|sentenced|convicted|^hang|hanged|on trial
+threat: ^threaten|^vow|vowed ~4 to|attack|attacks|revenge|government|with|by|members|the|teachers|against
+threat: ^threaten
+threat: urged|urging|called|calls|calling ~4 followers|supporters|attack|attacks|prisons|on
+threat n: threat|threats
+statement: ^urge|^announce|^declare|^impose|called|^offer|^issue|^pledge ~4 amnesty|curfew|policy|decree|surrender|victory|law|ban|end|allegiance
+attack r: killed|killing|kills|slain|wounded|wounding|injured|died|dead|dies|injuring|injures|wounds
 `
+
+// ambiguous are the forms that may be a noun or a verb: "attack", "raids".
+var ambiguous = map[string]bool{}
 
 // englishVerb gives the forms of a regular verb.
 func englishVerb(v string) []string {
 	out := []string{v}
+	ambiguous[v], ambiguous[v+"s"], ambiguous[v+"es"] = true, true, true
 	switch last := v[len(v)-1]; {
 	case last == 'e':
 		out = append(out, v+"s", v+"d", v[:len(v)-1]+"ing")
@@ -92,3 +141,30 @@ func englishVerb(v string) []string {
 	}
 	return out
 }
+
+// isNoun reports whether an English word that may be a noun or a verb is a noun here.
+func (r *reader) isNoun(i int) bool {
+	prev, next := r.norm(i-1), r.norm(i+1)
+	switch {
+	case prev == "to" || modalsEN[prev] || prev == "who" || prev == "which" || prev == "they" || prev == "it" || prev == "he" || prev == "we" || prev == "not":
+		return false
+	case nounBefore[prev] || strings.HasSuffix(prev, "'s") || r.tokens[max(i-1, 0)].Kind == text.Number:
+		return true
+	}
+	if nounAfter[next] {
+		return true
+	}
+	for _, end := range []string{"al", "ous", "ic", "ive", "ary", "ish", "ese", "ly", "ful", "less"} {
+		if len(prev) > 4 && strings.HasSuffix(prev, end) {
+			return end != "ly"
+		}
+	}
+	return false
+}
+
+var (
+	nounBefore = set("the", "a", "an", "this", "that", "these", "those", "its", "their", "his", "her", "our", "no", "any", "each", "every", "another", "such", "several", "many", "few", "more", "most", "some", "all", "both",
+		"first", "second", "third", "last", "recent", "deadly", "of", "in", "on", "by", "for", "after", "during", "following", "from", "since", "with", "without", "against", "per", "amid", "via", "and", "or", "than", "as", "like",
+		"air", "drone", "suicide", "bomb", "car", "missile", "rocket", "mortar", "gun", "knife", "ied", "ground", "joint", "police", "night", "dawn", "us", "coalition", "turkish", "israeli", "russian", "american", "new", "major", "similar", "separate", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "prison", "mass", "further", "possible", "armed", "latest", "previous", "past", "alleged", "claimed", "deadliest", "targeted", "successive")
+	nounAfter = set("on", "in", "against", "by", "at", "have", "has", "had", "were", "was", "are", "is", "that", "which", "from", "across", "rose", "fell", "since", ".", ",", "of", "killed", "between", "near", "during", "after", "and", ";", ":", "logged", "took", "continued", "claimed", "hit", "outside", "along", "plan", "plans", "plot")
+)

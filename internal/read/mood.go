@@ -60,6 +60,9 @@ var tolling = map[incident.Class]bool{incident.Attack: true, incident.Clash: tru
 
 // told reads the mood of a trigger and reports whether it can be a happening at all.
 func (r *reader) told(m *mention, s *sentence) bool {
+	if m.plan {
+		return r.caughtNear(m)
+	}
 	if isLatin(r.norm(m.from)) {
 		m.mood = r.moodEN(m, s)
 	} else {
@@ -67,6 +70,23 @@ func (r *reader) told(m *mention, s *sentence) bool {
 	}
 	return m.mood != hoped && m.mood != negated
 }
+
+// caughtNear reports whether the sentence of a plan, the one before or the one after tells of somebody caught.
+func (r *reader) caughtNear(m *mention) bool {
+	lo, hi := r.sentences[max(0, m.sentence-1)].from, r.sentences[min(len(r.sentences)-1, m.sentence+1)].to
+	for i := lo; i < hi; i++ {
+		for _, f := range r.forms[i] {
+			if caught[f] {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// caught are words for people caught and for plots stopped.
+var caught = set("arrested", "arrest", "arrests", "detained", "captured", "caught", "dismantled", "foiled", "thwarted", "custody", "raided", "raid", "stopped", "detainees", "seized",
+	"اعتقل", "اعتقلت", "اعتقال", "القبض", "قبض", "قبضت", "توقيف", "اوقف", "اوقفت", "احبط", "احبطت", "احباط", "تفكيك", "فكك", "فككت", "ضبط", "ضبطت", "داهم", "داهمت", "الموقوفين", "الموقوفون", "الخليه", "المتهم", "المتهمين")
 
 // clauseEnd are the marks that close a clause for the words which rule a verb.
 func clauseEnd(w string) bool {

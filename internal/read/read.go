@@ -58,6 +58,7 @@ type mention struct {
 	from, to  int // the trigger
 	noun      bool
 	toll      bool // tells what came of a deed
+	plan      bool // tells what was intended
 	future    bool // the form of the verb says that it is to come
 	mood      mood
 	sentence  int
@@ -244,7 +245,7 @@ func (r *reader) find(ctx context.Context) {
 				i++
 				continue
 			}
-			m := &mention{class: rl.class, noun: rl.noun, toll: rl.toll, future: future, from: i, to: to, sentence: k}
+			m := &mention{class: rl.class, noun: rl.noun, toll: rl.toll, plan: rl.plan, future: future, from: i, to: to, sentence: k}
 			if r.stands(m, here) && r.told(m, s) {
 				here = append(here, m)
 			}

@@ -14,6 +14,7 @@ type rule struct {
 	class incident.Class
 	noun  bool // names the happening and does not assert it: needs a date or a place beside it
 	toll  bool // tells what came of a deed: counts only where the sentence tells no deed
+	plan  bool // tells what was intended: a foiled plot where the text tells that somebody was caught
 	words []element
 }
 
@@ -61,8 +62,9 @@ func compile() (map[string][]rule, methodTable) {
 		}
 		class, isNoun := strings.CutSuffix(head, " n")
 		class, isToll := strings.CutSuffix(class, " r")
+		class, isPlan := strings.CutSuffix(class, " p")
 		for _, variant := range phrases(pattern) {
-			r := rule{class: incident.Class(class), noun: isNoun, toll: isToll, words: variant}
+			r := rule{class: incident.Class(class), noun: isNoun, toll: isToll, plan: isPlan, words: variant}
 			starts := map[string]bool{}
 			for w := range variant[0].exact {
 				starts[start(w)] = true
@@ -193,6 +195,9 @@ func (r *reader) ruleAt(i, limit int) (found rule, to int, future, ok bool) {
 		}
 		for order, c := range rules[start(f)] {
 			if !c.words[0].fits(fs[k : k+1]) {
+				continue
+			}
+			if !c.noun && ambiguous[f] && c.words[0].exact[f] && r.isNoun(i) {
 				continue
 			}
 			to, ok := r.follow(c.words[1:], i+1, limit)
