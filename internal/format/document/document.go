@@ -1,6 +1,6 @@
-// Package document turns the bytes of a report into text: plain text in the encodings of package text, and the
-// main text of an HTML page, with what was done to get it. What it refuses it refuses with an Error that a
-// person understands.
+// Package document turns the bytes of a report into text: plain text in the encodings of package text, the main
+// text of an HTML page, and the text of PDF and Word files, with what was done to get it. What it refuses it
+// refuses with an Error that a person understands.
 //
 // It reads no meaning out of the text (package read) and fetches nothing, not even what a page links to.
 package document
@@ -13,8 +13,10 @@ import (
 	"net/url"
 	"path"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	readability "codeberg.org/readeck/go-readability/v2"
 	"golang.org/x/net/html"
@@ -26,7 +28,8 @@ import (
 
 // Limits on what is taken in.
 const (
-	MaxBytes = 10 << 20 // of the file
+	MaxBytes = 10 << 20 // of a text or a page
+	MaxFile  = 30 << 20 // of a PDF or Word file, which may hold pictures
 	MaxRunes = 2 << 20  // of the text taken from it
 	maxNodes = 200_000  // elements and pieces of text of a page
 	maxDepth = 500      // of nested elements
@@ -46,19 +49,43 @@ type Document struct {
 	Lang      string       // "ar", "en" or empty, from the script of the text
 	Published incident.Day // from the page's metadata; NoDay when it does not say
 	Text      string
-	MediaType string // "text/plain" or "text/html"
+	MediaType string // "text/plain", "text/html", "application/pdf" or that of Word
 	Extractor string // empty for plain text
 	Encoding  string
 	Notes     []text.Note // what was converted and dropped
 }
 
-// Error says why a file is not read. Code is stable: "too_big", "pdf", "docx", "old_word", "archive", "image", "html_empty",
-// "html_deep", "no_text", or a code of text.DecodeError.
+// Error says why a file is not read. Code is stable: one of the table reasons, or a code of text.DecodeError.
 type Error struct {
 	Code string
 	Name string // the file
 	Args []string
 	Err  error // the cause; may be nil
+}
+
+// reasons are the reasons in English, after the name of the file. {0} and {1} are Args.
+var reasons = map[string]string{
+	"too_big":        "has {0}; it is read up to {1}",
+	"too_slow":       "took too long to read, which no report does: print it to a new PDF file, or copy its text and paste it",
+	"too_many_pages": "has more than {0} pages: cut it into parts",
+	"bomb":           "unpacks to far more than a report holds, and was not read: copy its text and paste it",
+	"pdf_scanned":    "shows pictures of pages without their text: run text recognition (OCR) over it, or type what matters and paste it",
+	"pdf_locked":     "is locked with a password: save it without one, or copy its text and paste it",
+	"pdf_broken":     "is a PDF file that is damaged or incomplete: fetch it again, or copy its text and paste it",
+	"pdf_fonts":      "is a PDF file whose fonts do not say which letters they draw: run text recognition (OCR) over it, or type what matters and paste it",
+	"docx_broken":    "is a Word file that is damaged or incomplete: fetch it again, or copy its text and paste it",
+	"docx_locked":    "is an Office file locked with a password: save it without one, or copy its text and paste it",
+	"old_word":       "is an old Word or Excel file (.doc, .xls), which is not read: save it as .docx, PDF or plain text",
+	"odt":            "is an OpenDocument text (.odt), which is not read: save it as .docx, PDF or plain text",
+	"rtf":            "is an RTF file, which is not read: save it as .docx, PDF or plain text",
+	"sheet":          "is a spreadsheet (.xlsx, .ods), which is not read as a report: copy the cells that matter and paste them",
+	"slides":         "is a presentation (.pptx, .odp), which is not read: save it as PDF",
+	"ebook":          "is an e-book (.epub), which is not read: copy the text that matters and paste it",
+	"archive":        "is a packed archive: unpack it first",
+	"image":          "is a picture without text: paste the text",
+	"html_empty":     "is a web page in which no text was found: copy the text and paste it",
+	"html_deep":      "is a web page with too many or too deeply nested elements to be a report",
+	"no_text":        "holds no letters: there is nothing to read",
 }
 
 // Error is the reason in English.
@@ -67,31 +94,8 @@ func (e *Error) Error() string {
 	if name == "" {
 		name = "the document"
 	}
-	arg := func(i int) string {
-		if i < len(e.Args) {
-			return e.Args[i]
-		}
-		return ""
-	}
-	switch e.Code {
-	case "too_big":
-		return fmt.Sprintf("%s has %s bytes; documents are read up to %s", name, arg(0), arg(1))
-	case "pdf":
-		return name + " is a PDF file, which is not read yet: copy its text and paste it"
-	case "docx":
-		return name + " is a Word file, which is not read yet: copy its text and paste it, or save it as plain text"
-	case "old_word":
-		return name + " is an old Word or Excel file, which is not read: save it as plain text"
-	case "archive":
-		return name + " is a packed archive: unpack it first"
-	case "image":
-		return name + " is a picture without text: paste the text"
-	case "html_empty":
-		return name + " is a web page in which no text was found: copy the text and paste it"
-	case "html_deep":
-		return name + " is a web page with too many or too deeply nested elements to be a report"
-	case "no_text":
-		return name + " holds no letters: there is nothing to read"
+	if reason, ok := reasons[e.Code]; ok {
+		return name + " " + fill(reason, e.Args)
 	}
 	if e.Err != nil {
 		return name + ": " + e.Err.Error()
@@ -99,13 +103,26 @@ func (e *Error) Error() string {
 	return name + " cannot be read (" + e.Code + ")"
 }
 
+// fill puts args into {0}, {1}, …
+func fill(s string, args []string) string {
+	for i, a := range args {
+		s = strings.ReplaceAll(s, "{"+strconv.Itoa(i)+"}", a)
+	}
+	return s
+}
+
+// noteOf is a note in both languages, with args in the place of {0}, {1}, …
+func noteOf(code, en, ar string, args ...string) text.Note {
+	return text.Note{Code: code, Args: args, EN: fill(en, args), AR: fill(ar, args)}
+}
+
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
 // magic are the first bytes of formats that are known and not read.
 var magic = []struct{ start, code string }{
-	{"%PDF-", "pdf"}, {"PK\x03\x04", "archive"}, {"\xD0\xCF\x11\xE0", "old_word"}, {"\x89PNG", "image"}, {"\xFF\xD8\xFF", "image"},
-	{"GIF8", "image"}, {"II*\x00", "image"}, {"MM\x00*", "image"}, {"\x1F\x8B", "archive"}, {"7z\xBC\xAF", "archive"}, {"Rar!", "archive"}, {"BZh", "archive"},
+	{"\xD0\xCF\x11\xE0", "old_word"}, {"{\\rtf", "rtf"}, {"\x89PNG", "image"}, {"\xFF\xD8\xFF", "image"}, {"GIF8", "image"}, {"II*\x00", "image"}, {"MM\x00*", "image"}, {"RIFF", "image"},
+	{"\x1F\x8B", "archive"}, {"7z\xBC\xAF", "archive"}, {"Rar!", "archive"}, {"BZh", "archive"}, {"\xFD7zXZ", "archive"}, {"\x28\xB5\x2F\xFD", "archive"},
 }
 
 // Read turns the bytes of a file into its text. The name (which may be empty) and the media type (which may be
@@ -113,24 +130,69 @@ var magic = []struct{ start, code string }{
 //
 // A PDF or Word file takes time: when ctx ends, or after MaxTime, the reading is given up.
 func Read(ctx context.Context, b []byte, name, mediaType string) (Document, error) {
-	if len(b) > MaxBytes {
-		return Document{}, &Error{Code: "too_big", Name: name, Args: []string{fmt.Sprint(len(b)), "10 MB"}}
+	if err := ctx.Err(); err != nil {
+		return Document{}, err
+	}
+	within, cancel := context.WithTimeout(ctx, MaxTime)
+	defer cancel()
+	d, err := readAs(within, b, name, mediaType)
+	if err != nil && errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
+		return Document{}, &Error{Code: "too_slow", Name: name, Err: err}
+	}
+	return d, err
+}
+
+func readAs(ctx context.Context, b []byte, name, mediaType string) (Document, error) {
+	format := ""
+	head := string(b[:min(len(b), 1024)])
+	switch {
+	case strings.HasPrefix(head, "PK\x03\x04"), strings.HasPrefix(head, "PK\x05\x06"):
+		format = "zip"
+	case isPDF(head):
+		format = "pdf"
+	}
+	limit, most := MaxBytes, "10 MB"
+	if format != "" {
+		limit, most = MaxFile, "30 MB"
+	}
+	if len(b) > limit {
+		return Document{}, &Error{Code: "too_big", Name: name, Args: []string{fmt.Sprintf("%d bytes", len(b)), most}}
 	}
 	for _, m := range magic {
-		if strings.HasPrefix(string(b[:min(len(b), 8)]), m.start) {
+		if strings.HasPrefix(head, m.start) {
 			code := m.code
-			if code == "archive" && (strings.EqualFold(path.Ext(name), ".docx") || bytes.Contains(b[:min(len(b), 4096)], []byte("word/"))) {
-				code = "docx"
+			if code == "old_word" && bytes.Contains(b, utf16LE("EncryptedPackage")) {
+				code = "docx_locked"
 			}
 			return Document{}, &Error{Code: code, Name: name}
 		}
 	}
-	if err := ctx.Err(); err != nil {
-		return Document{}, err
-	}
-	if isHTML(b, name, mediaType) {
+	switch {
+	case format == "pdf":
+		return readPDF(ctx, b, name)
+	case format == "zip":
+		return readZip(ctx, b, name)
+	case isHTML(b, name, mediaType):
 		return readHTML(b, name, mediaType)
 	}
+	return readText(b, name)
+}
+
+// isPDF looks for the mark of PDF, before which some servers and mail programs leave a few bytes.
+func isPDF(head string) bool {
+	i := strings.Index(head, "%PDF-")
+	return i == 0 || i > 0 && (strings.Contains(head[i:], " obj") || strings.TrimLeft(head[:i], "\xEF\xBB\xBF \t\r\n\x00") == "")
+}
+
+func utf16LE(s string) []byte {
+	out := make([]byte, 0, 2*len(s))
+	for i := range len(s) {
+		out = append(out, s[i], 0)
+	}
+	return out
+}
+
+func readText(b []byte, name string) (Document, error) {
 	d, err := text.Decode(b)
 	if err != nil {
 		return Document{}, wrap(name, err)
@@ -148,8 +210,8 @@ func wrap(name string, err error) error {
 }
 
 func (d Document) check(name string) error {
-	if n := len([]rune(d.Text)); n > MaxRunes {
-		return &Error{Code: "too_big", Name: name, Args: []string{fmt.Sprint(n), fmt.Sprint(MaxRunes) + " letters"}}
+	if n := utf8.RuneCountInString(d.Text); n > MaxRunes {
+		return &Error{Code: "too_big", Name: name, Args: []string{fmt.Sprintf("%d letters", n), fmt.Sprintf("%d letters", MaxRunes)}}
 	}
 	if d.Lang == "" {
 		return &Error{Code: "no_text", Name: name}

@@ -74,9 +74,9 @@ func TestPlainText(t *testing.T) {
 
 func TestRefusals(t *testing.T) {
 	for _, c := range []struct{ in, name, code, says string }{
-		{"%PDF-1.7 ...", "report.pdf", "pdf", "report.pdf is a PDF file"},
-		{"PK\x03\x04....", "report.docx", "docx", "Word"},
-		{"PK\x03\x04....word/document.xml", "", "docx", "Word"},
+		{"%PDF-1.7 ...", "report.pdf", "pdf_broken", "report.pdf is a PDF file"},
+		{"PK\x03\x04....", "report.docx", "docx_broken", "Word"},
+		{"PK\x03\x04....word/document.xml", "", "docx_broken", "Word"},
 		{"PK\x03\x04....", "x.zip", "archive", "unpack"},
 		{"\xd0\xcf\x11\xe0\xa1", "x.doc", "old_word", "plain text"},
 		{"\x89PNG\r\n", "x.png", "image", "picture"},
