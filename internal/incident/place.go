@@ -80,6 +80,9 @@ func reach(p *Place) float64 {
 	return math.Inf(1)
 }
 
+// ReachKM is how far from its position the place reaches, in km; infinite for a country or an unknown place.
+func (p *Place) ReachKM() float64 { return reach(p) }
+
 // holdsPlace reports whether a statement of place wide leaves room for b, which is at least as fine: the
 // happening may have been at both. Places are told apart only on evidence: by units that exclude each
 // other, or by a distance beyond the reach of the wider one.

@@ -7,6 +7,7 @@ import (
 
 	"tansiq/internal/incident"
 	"tansiq/internal/stix"
+	"tansiq/internal/text"
 )
 
 // Exchange is one transaction over all that dealings with partners leave, so that a release, its line in the
@@ -67,6 +68,10 @@ type Exchange interface {
 	// Erase removes documents with all claims from them, and a sender's objects with all their versions, for good.
 	// Histories keep that something was there.
 	Erase(documents []string, sender string, objects []string) error
+	// Editions returns the documents that have most keys of a sketch in common with one (text.Sketch.Keys), at most 16, in
+	// the order in which they came in. Only those that all of readers see, people's ids, or everybody where readers is
+	// empty: to the others they do not exist.
+	Editions(readers []string, s text.Sketch) ([]incident.Edition, error)
 	// PutDocument is Store.PutDocument, PutObjects is Store.PutObjects, within the transaction.
 	PutDocument(d Document, proposals []incident.Claim) (added bool, err error)
 	PutObjects(sender string, objects []stix.Object) (Tally, error)

@@ -24,11 +24,15 @@ var (
 	ErrConflict = errors.New("changed by somebody else in the meantime")
 	ErrExists   = errors.New("already there")
 	ErrCursor   = errors.New("the cursor is not one that a page of this list gave")
+	ErrUnseen   = errors.New("not everybody who sees the document sees the earlier one")
 )
 
 // ByImport reports whether a write is made by an import of the node itself ("import:ucdp") and not by a person. No
 // person has such an id.
 func ByImport(by string) bool { return strings.HasPrefix(by, "import:") }
+
+// ByNode is by whom the node itself does what follows from something that a person did.
+const ByNode = "import:node"
 
 // Viewer is on whose behalf a read is made. A restricted document, and every claim from it, exists only for
 // the people it is restricted to: lists, counts, clusters, search and single reads all obey it, and an
@@ -61,10 +65,48 @@ type Document struct {
 
 	// Repeats is the id of an earlier document whose text this one repeats, so that both are one source: what both say
 	// counts once. Alike is the one found by the text alone; where the two differ, a person has said so. Both are
-	// filled on reads, and only for viewers who see that document too.
+	// given only to viewers who see that document too.
 	Repeats string `json:"repeats,omitempty"`
 	Alike   string `json:"alike,omitempty"`
+
+	Sketch   text.Sketch `json:"-"` // of Text; only written. Without one nothing is found to repeat the document
+	SourceID string      `json:"-"` // Source.ID of its claims, where all of them have one; only written. Empty: OwnSource
 }
+
+// OwnSource is the Source.ID of the claims of a document that repeats none.
+func OwnSource(document string) string { return "doc:" + document }
+
+// Repeat is what a person says of a document: which earlier one it repeats, and so whose its claims are.
+type Repeat struct {
+	Document string
+	Earlier  string            // id of the earlier document; empty: it repeats none
+	Source   string            // Source.ID of its claims, but for those that Claims names
+	Claims   map[string]string // Source.ID by the key of the claim
+}
+
+// Vicinity is where and when to look for accounts of one happening.
+type Vicinity struct {
+	From, To incident.Day     // both days are known
+	Box      Box              //
+	Classes  []incident.Class // any of; none: all
+	Sources  []string         // only incidents that one of these sources tells of; none: all
+	Except   string           // this incident is left out
+	Waiting  bool             // also claims that await
+	Document string           // but not those of this document
+}
+
+// Neighbour is a happening in a vicinity: an incident, or (Incident empty) a claim that awaits.
+type Neighbour struct {
+	Incident string
+	Title    text.Bilingual
+	When     incident.When
+	Place    *incident.Place
+	Sources  int              // independent ones
+	Claims   []incident.Claim // of the incident, confirmed, as the viewer may see them; or the one that awaits
+}
+
+// NeighbourLimit is how many neighbours are given at most: the nearest in time and place.
+const NeighbourLimit = 200
 
 // Placed is a claim together with the incident it belongs to. An empty Incident lets the store take the one
 // that the claim's Key already belongs to, or else a new one whose id is UUIDv5 of the Key.
@@ -97,6 +139,7 @@ type Query struct {
 	Unit         string   // administrative unit id: incidents surely inside it
 	Actor        string   // actor id
 	Sources      []string // source ids, any of: "ucdp-ged"
+	Besides      string   // only incidents that another source than this one tells of
 	Contradicted bool     // only with contradictions
 	Placing      string   // "point", "area" (known to an area only), "none" (no place); empty: all
 }
@@ -183,7 +226,9 @@ const (
 	ActUnmerged   = "unmerged"
 	ActSuperseded = "superseded"
 	ActRestricted = "restricted"
-	ActOpened     = "opened" // a document, to the whole desk
+	ActOpened     = "opened"   // a document, to the whole desk
+	ActRepeats    = "repeats"  // a document counts as the repetition of an earlier one
+	ActDistinct   = "distinct" // a document counts as a source of its own
 
 	ActDocument     = "document" // taken in
 	ActPersonAdded  = "person_added"
@@ -247,7 +292,7 @@ const (
 // Acts lists all acts.
 func Acts() []string {
 	return []string{ActImported, ActConfirmed, ActCorrected, ActRejected, ActReopened, ActDrafted, ActSettled, ActMerged, ActUnmerged, ActSuperseded, ActRestricted,
-		ActOpened, ActDocument, ActPersonAdded, ActPersonNamed, ActRoles, ActPassword, ActDisabled, ActEnabled, ActSettings, ActTokenMade, ActTokenRevoked, ActRefused,
+		ActOpened, ActRepeats, ActDistinct, ActDocument, ActPersonAdded, ActPersonNamed, ActRoles, ActPassword, ActDisabled, ActEnabled, ActSettings, ActTokenMade, ActTokenRevoked, ActRefused,
 		ActKeysMade, ActKeysRotated, ActPartnerPinned, ActPartnerChanged, ActPartnerRevoked, ActPartnerKeys, ActProposed, ActSigned, ActInForce, ActEnded,
 		ActMarked, ActTearWritten, ActTearApproved, ActReleaseProposed, ActReleaseApproved, ActReleaseRefused, ActReleased, ActWithheld, ActReceived,
 		ActParcelRefused, ActQuarantined, ActFault, ActRecovering, ActRecovered, ActAcknowledged, ActOutcome, ActAsked, ActAnswered, ActRecalled, ActWithdrawn,
@@ -296,6 +341,15 @@ type Store interface {
 	Restrict(ctx context.Context, by, document string, people []string) error
 	// Proposals returns all claims of a document in every state, in order of their key.
 	Proposals(ctx context.Context, v Viewer, document string) ([]incident.Claim, error)
+	// Copies lists the documents that count as repeating one, oldest first, at most 100.
+	Copies(ctx context.Context, v Viewer, document string) ([]Document, error)
+	// SetRepeats says which earlier document one repeats, or that it repeats none: its claims are superseded by versions
+	// with the source that follows from that, and so are those of what repeats it in turn. ErrUnseen when not everybody
+	// who sees the document sees the earlier one, ErrConflict when that one repeats it.
+	SetRepeats(ctx context.Context, by string, r Repeat, note string) error
+	// Unsketched returns documents that no sketch has been kept of, with their texts and readings; Sketch keeps it.
+	Unsketched(ctx context.Context, limit int) ([]Document, error)
+	Sketch(ctx context.Context, document string, s text.Sketch) error
 	// Waiting counts claims that await confirmation.
 	Waiting(ctx context.Context, v Viewer) (int, error)
 
@@ -305,6 +359,9 @@ type Store interface {
 	// given differs from the stored one it is a correction: stored as a new version superseding it.
 	// Returns the incident id. ErrConflict when it no longer awaits.
 	Confirm(ctx context.Context, by string, c Placed, note string) (incidentID string, err error)
+	// ConfirmTogether is Confirm for several awaiting claims about one happening, all into one incident or none: that of
+	// the first that names one, or else the one of the first claim.
+	ConfirmTogether(ctx context.Context, by string, claims []Placed, note string) (incidentID string, err error)
 	// Reject marks an awaiting claim rejected, with a reason; Reopen takes a rejection back.
 	Reject(ctx context.Context, by, claim, reason string) error
 	Reopen(ctx context.Context, by, claim string) error
@@ -330,6 +387,8 @@ type Store interface {
 	Incident(ctx context.Context, v Viewer, id string) (Full, error)
 	// List pages through incidents, newest event first; those without a date come last.
 	List(ctx context.Context, v Viewer, q Query, cursor string, limit int) (Page, error)
+	// Neighbours returns what happened in a vicinity, nearest first.
+	Neighbours(ctx context.Context, v Viewer, n Vicinity) ([]Neighbour, error)
 	// Count counts them; Map clusters them for a zoom level (0–20, of tiles of 512 pixels; where that would be more
 	// than 2,000 clusters, their cells are larger); Weeks counts them per week and side.
 	Count(ctx context.Context, v Viewer, q Query) (Count, error)

@@ -275,14 +275,18 @@ func context(items []item, seed uint64) uint32 {
 
 // Resemblance is how far two texts are one.
 type Resemblance struct {
-	Share   float64 // of the marks of the shorter text, how many the longer one has: 0…1
-	Both    float64 // of all marks of both, how many both have (Jaccard): 0…1
-	Marks   int     // of the shorter, on which Share rests
+	First   float64 // of the marks of the first text, how many the second has: 0…1
+	Second  float64 // of the marks of the second text, how many the first has: 0…1
+	Marks   int     // of the shorter text, on which Share rests
+	Common  int     // marks that both have
 	Same    int     // slots that stand in the same words and have the same value
 	Changed int     // slots that stand in the same words and have another value
 }
 
-// Compare holds two sketches against each other. It is symmetric.
+// Share is how much of the shorter text the longer one has: 0…1.
+func (r Resemblance) Share() float64 { return max(r.First, r.Second) }
+
+// Compare holds two sketches against each other.
 func Compare(a, b Sketch) Resemblance {
 	var r Resemblance
 	if len(a.marks) == 0 || len(b.marks) == 0 {
@@ -290,7 +294,6 @@ func Compare(a, b Sketch) Resemblance {
 	}
 	scale := max(a.scale, b.scale)
 	x, y := a.at(scale), b.at(scale)
-	common := 0
 	for i, j := 0, 0; i < len(x) && j < len(y); {
 		switch {
 		case x[i] < y[j]:
@@ -298,12 +301,11 @@ func Compare(a, b Sketch) Resemblance {
 		case x[i] > y[j]:
 			j++
 		default:
-			common, i, j = common+1, i+1, j+1
+			r.Common, i, j = r.Common+1, i+1, j+1
 		}
 	}
 	if r.Marks = min(len(x), len(y)); r.Marks > 0 {
-		r.Share = float64(common) / float64(r.Marks)
-		r.Both = float64(common) / float64(len(x)+len(y)-common)
+		r.First, r.Second = float64(r.Common)/float64(len(x)), float64(r.Common)/float64(len(y))
 	}
 	few, many := a.slots, b.slots
 	if len(few) > len(many) {
@@ -345,13 +347,15 @@ const (
 // Likeness is how much of the shorter of two texts stands in the longer one: 0…1, exact or with the error that Sketch
 // documents. It is 0 for texts that fill in one form with other numbers, places and dates, and for those that are not
 // alike enough to tell that. From Repeated on, one repeats the other, or both a third.
-func Likeness(a, b Sketch) float64 {
-	r := Compare(a, b)
+func Likeness(a, b Sketch) float64 { return Compare(a, b).Likeness() }
+
+// Likeness is that of the two texts: see the function of that name.
+func (r Resemblance) Likeness() float64 {
 	slots := r.Same + r.Changed
-	if float64(r.Changed) > mostChanged*float64(slots) || slots < fewSlots && r.Share < wordsAlone {
+	if float64(r.Changed) > mostChanged*float64(slots) || slots < fewSlots && r.Share() < wordsAlone {
 		return 0
 	}
-	return r.Share
+	return r.Share()
 }
 
 // MarshalBinary writes a sketch as it is kept; its keys are kept elsewhere.

@@ -104,7 +104,7 @@ func TestLikenessTable(t *testing.T) {
 		x, y := sketchOf(a), sketchOf(b)
 		r, like := Compare(x, y), Likeness(x, y)
 		if os.Getenv("TANSIQ_TABLES") != "" {
-			t.Logf("%-9s %-48s share %.2f both %.2f marks %3d same %2d changed %2d likeness %.2f", kind, name, r.Share, r.Both, r.Marks, r.Same, r.Changed, like)
+			t.Logf("%-9s %-48s share %.2f of the shorter, %.2f of the longer, marks %3d same %2d changed %2d likeness %.2f", kind, name, r.Share(), min(r.First, r.Second), r.Marks, r.Same, r.Changed, like)
 		}
 		if (like >= Repeated) != repeats {
 			t.Errorf("%s %s: likeness %.2f (%+v), repeats: want %t", kind, name, like, r, repeats)
@@ -208,8 +208,8 @@ func TestSketchError(t *testing.T) {
 			cut := int(p * float64(long))
 			b := append(slices.Clone(a[:cut]), words(long-cut)...)
 			got := Compare(NewSketch(strings.Join(a, " ")), NewSketch(strings.Join(b, " ")))
-			if got.Marks < 1024 || math.Abs(got.Share-p) > 4*math.Sqrt(p*(1-p)/float64(got.Marks)) {
-				t.Errorf("%d words, %.1f of them shared: %.3f by %d marks", long, p, got.Share, got.Marks)
+			if got.Marks < 1024 || math.Abs(got.First-p) > 4*math.Sqrt(p*(1-p)/float64(got.Marks)) {
+				t.Errorf("%d words, %.1f of them shared: %.3f by %d marks", long, p, got.First, got.Marks)
 			}
 		}
 	}
@@ -250,7 +250,7 @@ func FuzzSketch(f *testing.F) {
 		if len(k.marks) == 0 != (k.Words == 0) || len(k.Keys()) == 0 != (k.Words == 0) {
 			t.Fatalf("%d words, %d marks, %d keys", k.Words, len(k.marks), len(k.keys))
 		}
-		if r := Compare(k, k); k.Words > 0 && (r.Share != 1 || r.Both != 1 || r.Changed != 0) {
+		if r := Compare(k, k); k.Words > 0 && (r.First != 1 || r.Second != 1 || r.Changed != 0) {
 			t.Fatalf("with itself: %+v", r)
 		}
 		b, _ := k.MarshalBinary()

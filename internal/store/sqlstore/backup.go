@@ -57,6 +57,7 @@ var backupTables = []tableSpec{
 	{"head", []string{"name", "value"}, "ti", "name"},
 	{"document", []string{"num", "id", "restricted", "analyzer", "head"}, "itiib", "num"},
 	{"document_body", []string{"num", "content", "original", "reading"}, "itbb", "num"},
+	{"sketch", []string{"num", "source", "alike", "repeats", "body"}, "itttb", "num"},
 	{"reader", []string{"document", "person"}, "tt", "document, person"},
 	{"claim", []string{"num", "id", "key", "incident", "trail", "document", "state", "body"}, "itttttib", "num"},
 	{"merged", []string{"id", "into_id"}, "tt", "id"},
@@ -489,6 +490,9 @@ func (t *tx) rebuild() error {
 		if err := t.indexDocuments(part); err != nil {
 			return err
 		}
+		if err := t.rebuildKeys(part); err != nil {
+			return err
+		}
 	}
-	return nil
+	return errors.Join(t.fillWhereabouts(stateAwaiting), t.fillWhereabouts(stateRejected))
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -116,7 +117,7 @@ func (s *Store) Check(ctx context.Context) ([]string, error) {
 	}
 	err = s.read(ctx, "checking", func(t *tx) error {
 		c := checker{tx: t, faults: faults}
-		for _, step := range []func() error{c.claims, c.slots, c.documents} {
+		for _, step := range []func() error{c.claims, c.slots, c.documents, c.sketches, c.whereabouts} {
 			if err := step(); err != nil {
 				return err
 			}
@@ -400,4 +401,78 @@ func (c *checker) documents() error {
 		}
 	}
 	return nil
+}
+
+// sketches checks by which keys documents are found, and that what they repeat is there.
+func (c *checker) sketches() error {
+	nums, err := c.numbers(`SELECT num FROM sketch ORDER BY num`)
+	if err != nil {
+		return err
+	}
+	for part := range slices.Chunk(nums, 64) {
+		want, err := c.keysOf(part)
+		if err != nil {
+			return err
+		}
+		have := map[int64][]int64{}
+		for _, num := range part {
+			for _, k := range want[num] {
+				var there int
+				if err := c.row(`SELECT count(*) FROM sketch_key WHERE key = $1 AND num = $2`, k, num).Scan(&there); err != nil {
+					return err
+				}
+				if there > 0 {
+					have[num] = append(have[num], k)
+				}
+			}
+			if len(have[num]) != len(want[num]) {
+				c.fault("document number %d: of the %d keys by which its copies are found %d are missing", num, len(want[num]), len(want[num])-len(have[num]))
+			}
+		}
+	}
+	var stray int
+	if err := c.row(`SELECT count(*) FROM sketch_key k WHERE NOT EXISTS (SELECT 1 FROM sketch s WHERE s.num = k.num)`).Scan(&stray); err != nil {
+		return err
+	}
+	if stray > 0 {
+		c.fault("%d keys of documents lead to no document", stray)
+	}
+	links, err := c.linksWhere(`s.repeats <> $1`, "")
+	if err != nil {
+		return err
+	}
+	for _, l := range links {
+		seen, err := c.covers(l.id, l.repeats)
+		if err != nil {
+			return err
+		}
+		if !seen {
+			c.fault("document %s repeats one that some of its readers may not see", l.id)
+		}
+	}
+	return nil
+}
+
+// whereabouts checks by which days and boxes claims that await are found.
+func (c *checker) whereabouts() error {
+	return c.each(`SELECT body, state, first_day, last_day, west, south, east, north FROM claim WHERE state = 0 AND first_day IS NOT NULL`, func(r *sql.Rows) error {
+		var body []byte
+		var state int
+		var have [6]sql.NullInt64
+		if err := r.Scan(&body, &state, &have[0], &have[1], &have[2], &have[3], &have[4], &have[5]); err != nil {
+			return err
+		}
+		var claim incident.Claim
+		if err := json.Unmarshal(body, &claim); err != nil {
+			return fmt.Errorf("reading a stored claim: %w", err)
+		}
+		for i, want := range c.s.whereabouts(&claim) {
+			n, known := want.(int64)
+			if have[i].Valid != known || have[i].Int64 != n {
+				c.fault("claim %s awaits and is found by another day or place than it gives", claim.ID)
+				break
+			}
+		}
+		return nil
+	})
 }

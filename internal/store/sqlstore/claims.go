@@ -389,63 +389,94 @@ func (t *tx) replaceEarlier(by string, x *stored, incidentID string) ([]string, 
 
 // Confirm implements store.Store.
 func (s *Store) Confirm(ctx context.Context, by string, c store.Placed, note string) (incidentID string, err error) {
-	if err := errors.Join(found(c.Claim.ID, c.Claim.Supersedes, c.Incident), refuseLong("note", maxNote, note)); err != nil {
-		return "", fmt.Errorf("confirming a claim: %w", err)
+	return s.confirm(ctx, "confirming a claim", by, []store.Placed{c}, note)
+}
+
+// ConfirmTogether implements store.Store.
+func (s *Store) ConfirmTogether(ctx context.Context, by string, claims []store.Placed, note string) (incidentID string, err error) {
+	if len(claims) == 0 {
+		return "", fmt.Errorf("confirming claims together: %w", &store.Invalid{Field: "claims", Why: store.WhyEmpty})
 	}
-	err = s.change(ctx, "confirming a claim", func(t *tx) error {
-		id := c.Claim.ID
-		old, err := t.claimByID(by, id)
-		if errors.Is(err, store.ErrNotFound) && c.Claim.Supersedes != "" {
-			old, err = t.claimByID(by, c.Claim.Supersedes)
+	return s.confirm(ctx, "confirming claims together", by, claims, note)
+}
+
+func (s *Store) confirm(ctx context.Context, doing, by string, claims []store.Placed, note string) (incidentID string, err error) {
+	into := ""
+	for _, c := range claims {
+		if err := errors.Join(found(c.Claim.ID, c.Claim.Supersedes, c.Incident), refuseLong("note", maxNote, note)); err != nil {
+			return "", fmt.Errorf("%s: %w", doing, err)
 		}
-		if err != nil {
-			return err
+		if into == "" {
+			into = c.Incident
 		}
-		if old.state != stateAwaiting {
-			return fmt.Errorf("claim %s is %s: %w", old.id, states[old.state], store.ErrConflict)
-		}
-		if c.Incident == "" {
-			if incidentID, err = t.follow(incidentOf(old.key)); err != nil {
+	}
+	err = s.change(ctx, doing, func(t *tx) error {
+		incidentID = ""
+		if into != "" {
+			var err error
+			if incidentID, err = t.resolve(by, into); err != nil {
 				return err
 			}
-		} else {
-			if incidentID, err = t.resolve(by, c.Incident); err != nil {
+		}
+		var touched []string
+		for _, c := range claims {
+			more, err := t.confirm(by, c.Claim, &incidentID, note)
+			if err != nil {
 				return err
 			}
+			touched = append(touched, more...)
 		}
-		same, err := sameStatement(old.claim, c.Claim)
-		if err != nil {
-			return err
-		}
-		e := store.Event{By: by, Act: store.ActConfirmed, Incident: incidentID, Claims: []string{old.id}, Note: note}
-		if same {
-			_, err = t.exec(`UPDATE claim SET state = $1, incident = $2 WHERE num = $3`, stateConfirmed, incidentID, old.num)
-			if err == nil && old.claim.Supersedes != "" { // drafts before it go along
-				_, err = t.exec(`UPDATE claim SET incident = $1 WHERE key = $2 AND state = $3 AND incident IS NULL`, incidentID, old.key, stateSuperseded)
-			}
-		} else {
-			var newer incident.Claim
-			if newer, err = t.newerVersion(by, &old, c.Claim); err == nil {
-				e.Act, e.Claims = store.ActCorrected, []string{newer.ID, old.id}
-				err = t.supersede(&old, newer, incidentID, "[]")
-			}
-		}
-		if err != nil {
-			return err
-		}
-		if err := t.event(e); err != nil {
-			return err
-		}
-		touched, err := t.replaceEarlier(by, &old, incidentID)
-		if err != nil {
-			return err
-		}
-		return t.recompose(touched, nil)
+		slices.Sort(touched)
+		return t.recompose(slices.Compact(touched), nil)
 	})
 	if err != nil {
 		return "", err
 	}
 	return incidentID, nil
+}
+
+// confirm moves one awaiting claim into an incident, and names that where it has none yet. It returns the incidents to
+// compose anew.
+func (t *tx) confirm(by string, c incident.Claim, incidentID *string, note string) ([]string, error) {
+	old, err := t.claimByID(by, c.ID)
+	if errors.Is(err, store.ErrNotFound) && c.Supersedes != "" {
+		old, err = t.claimByID(by, c.Supersedes)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if old.state != stateAwaiting {
+		return nil, fmt.Errorf("claim %s is %s: %w", old.id, states[old.state], store.ErrConflict)
+	}
+	if *incidentID == "" {
+		if *incidentID, err = t.follow(incidentOf(old.key)); err != nil {
+			return nil, err
+		}
+	}
+	same, err := sameStatement(old.claim, c)
+	if err != nil {
+		return nil, err
+	}
+	e := store.Event{By: by, Act: store.ActConfirmed, Incident: *incidentID, Claims: []string{old.id}, Note: note}
+	if same {
+		_, err = t.exec(`UPDATE claim SET state = $1, incident = $2 WHERE num = $3`, stateConfirmed, *incidentID, old.num)
+		if err == nil && old.claim.Supersedes != "" { // drafts before it go along
+			_, err = t.exec(`UPDATE claim SET incident = $1 WHERE key = $2 AND state = $3 AND incident IS NULL`, *incidentID, old.key, stateSuperseded)
+		}
+	} else {
+		var newer incident.Claim
+		if newer, err = t.newerVersion(by, &old, c); err == nil {
+			e.Act, e.Claims = store.ActCorrected, []string{newer.ID, old.id}
+			err = t.supersede(&old, newer, *incidentID, "[]")
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := t.event(e); err != nil {
+		return nil, err
+	}
+	return t.replaceEarlier(by, &old, *incidentID)
 }
 
 // DraftClaim implements store.Store.
@@ -486,7 +517,8 @@ func (s *Store) DraftClaim(ctx context.Context, by string, c incident.Claim, not
 		if err != nil {
 			return err
 		}
-		err = t.insert(insertClaim, ``, [][]any{{num, out.ID, out.Key, nil, "[]", out.Source.Document, stateAwaiting, body}})
+		row := append([]any{num, out.ID, out.Key, nil, "[]", out.Source.Document, stateAwaiting, body}, t.s.whereabouts(&out)...)
+		err = t.insert(insertProposal, ``, [][]any{row})
 		if err != nil {
 			if t.s.dialect.Taken(err) {
 				return fmt.Errorf("claim %s: %w", out.ID, store.ErrExists)

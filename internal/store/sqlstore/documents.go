@@ -62,10 +62,10 @@ func (s *Store) prepareDocument(d store.Document, proposals []incident.Claim) (*
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", p.doing(), err)
 		}
-		p.rows[i] = []any{nil, c.ID, c.Key, nil, "[]", d.ID, stateAwaiting, body}
+		p.rows[i] = append([]any{nil, c.ID, c.Key, nil, "[]", d.ID, stateAwaiting, body}, s.whereabouts(&c)...)
 	}
 	head := d
-	head.Text, head.Waiting, head.Restricted = "", 0, nil
+	head.Text, head.Waiting, head.Restricted, head.Repeats, head.Alike = "", 0, nil, "", ""
 	if p.head, err = jsonOf(&head); err != nil {
 		return nil, fmt.Errorf("%s: %w", p.doing(), err)
 	}
@@ -106,6 +106,9 @@ func (t *tx) putDocument(p *preparedDocument) (added bool, err error) {
 	if err != nil {
 		return false, err
 	}
+	if err := t.keepSketch(num, d); err != nil {
+		return false, fmt.Errorf("keeping its sketch: %w", err)
+	}
 	if len(p.rows) > 0 {
 		first, err := t.take("claim", len(p.rows))
 		if err != nil {
@@ -114,7 +117,7 @@ func (t *tx) putDocument(p *preparedDocument) (added bool, err error) {
 		for i := range p.rows {
 			p.rows[i][0] = first + int64(i)
 		}
-		if err := t.insert(insertClaim, ``, p.rows); err != nil {
+		if err := t.insert(insertProposal, ``, p.rows); err != nil {
 			if t.s.dialect.Taken(err) {
 				return false, fmt.Errorf("one of its claims: %w", store.ErrExists)
 			}
@@ -185,6 +188,9 @@ func (t *tx) restrict(document string, people []string) error {
 		rows = append(rows, []any{document, p})
 	}
 	if err := t.insert(`INSERT INTO reader (document, person)`, ``, rows); err != nil {
+		return err
+	}
+	if err := t.unlink(document); err != nil {
 		return err
 	}
 	ids, err := t.incidentsOf(document)
@@ -294,7 +300,7 @@ func (s *Store) Document(ctx context.Context, v store.Viewer, id string) (store.
 			return err
 		}
 		d.Text, d.Original, d.Reading = body, original, reading
-		return t.complete([]*store.Document{&d})
+		return t.complete(v, []*store.Document{&d})
 	})
 	if err != nil {
 		return store.Document{}, err
@@ -302,8 +308,8 @@ func (s *Store) Document(ctx context.Context, v store.Viewer, id string) (store.
 	return d, nil
 }
 
-// complete fills in what of documents changes: who may see them and how many of their claims wait.
-func (t *tx) complete(docs []*store.Document) error {
+// complete fills in what of documents changes: who may see them, what they repeat and how many of their claims wait.
+func (t *tx) complete(v store.Viewer, docs []*store.Document) error {
 	byID := map[string]*store.Document{}
 	var ids []string
 	for _, d := range docs {
@@ -317,6 +323,9 @@ func (t *tx) complete(docs []*store.Document) error {
 	for id, people := range readers {
 		slices.Sort(people)
 		byID[id].Restricted = people
+	}
+	if err := t.completeLinks(v, byID, ids); err != nil {
+		return fmt.Errorf("reading what documents repeat: %w", err)
 	}
 	return in(t, `SELECT document, count(*) FROM claim WHERE state = 0 AND document IN (IN) GROUP BY document`, ids, func(r *sql.Rows) error {
 		var id string
@@ -400,7 +409,7 @@ func (s *Store) Documents(ctx context.Context, v store.Viewer, words, cursor str
 		for i := range docs {
 			pointers[i] = &docs[i]
 		}
-		return t.complete(pointers)
+		return t.complete(v, pointers)
 	})
 	if err != nil {
 		return nil, "", err

@@ -424,6 +424,9 @@ func (x exchange) Erase(documents []string, sender string, objects []string) err
 				return err
 			}
 		}
+		if err := x.dropSketch(num); err != nil {
+			return err
+		}
 		if _, err := x.exec(`DELETE FROM document_body WHERE num = $1`, num); err != nil {
 			return err
 		}

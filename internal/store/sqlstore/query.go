@@ -132,6 +132,13 @@ func (t *tx) filter(v store.Viewer, q *store.Query) (*filter, error) {
 		}
 		f.matches = narrow(f.matches, either)
 	}
+	if q.Besides != "" {
+		other, err := t.otherSources(q.Besides)
+		if err != nil {
+			return nil, fmt.Errorf("searching for other sources: %w", err)
+		}
+		f.matches = narrow(f.matches, other)
+	}
 	err = t.each(`SELECT num, sees FROM sight WHERE person = $1`, func(r *sql.Rows) error {
 		var num int64
 		var sees int
@@ -143,6 +150,31 @@ func (t *tx) filter(v store.Viewer, q *store.Query) (*filter, error) {
 		return err
 	}, sightOf(v))
 	return f, err
+}
+
+// otherSources returns the slots that a source tells of besides one.
+func (t *tx) otherSources(than string) (map[int64]*members, error) {
+	found := map[int64]*members{}
+	err := t.each(`SELECT p.blk, p.token, p.members FROM block b CROSS JOIN posting p
+		WHERE b.space = $1 AND p.space = $1 AND p.blk = b.blk AND p.token >= 's=' AND p.token < 's>'`, func(r *sql.Rows) error {
+		var blk int64
+		var token string
+		var b sql.RawBytes
+		var m members
+		if err := r.Scan(&blk, &token, &b); err != nil || token == tokenSource+than {
+			return err
+		}
+		if err := m.decode(b); err != nil {
+			return err
+		}
+		if f := found[blk]; f != nil {
+			f.unite(&m)
+		} else {
+			found[blk] = &m
+		}
+		return nil
+	}, spaceSlots)
+	return found, err
 }
 
 // scan calls fn for each slot that the query selects for the viewer, in no useful order. The record is only valid
