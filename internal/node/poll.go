@@ -2,6 +2,7 @@ package node
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"tansiq/internal/account"
@@ -76,8 +77,8 @@ func (n *Node) fetch(ctx context.Context, r Fetching) (Fetched, error) {
 	return n.fetcher.Fetch(ctx, r)
 }
 
-// TrySource looks at a source now, whether or not it is due or enabled, and says how that went. It fails with a
-// *SourceError "busy" while another try is under way.
+// TrySource looks at a source now, whether or not it is due or enabled, and says how that went; a try that failed says why
+// in its Fault. TrySource itself fails with a *SourceError "busy" while another try is under way.
 func (n *Node) TrySource(ctx context.Context, by, id string) (Try, error) {
 	if err := n.may(ctx, by, account.FetchAddress); err != nil {
 		return Try{}, err
@@ -85,5 +86,10 @@ func (n *Node) TrySource(ctx context.Context, by, id string) (Try, error) {
 	if _, err := n.Source(ctx, store.Viewer{Person: by}, id); err != nil {
 		return Try{}, err
 	}
-	return n.try(ctx, id)
+	t, err := n.try(ctx, id)
+	var fault *SourceError
+	if errors.As(err, &fault) && t.Fault != nil {
+		return t, nil // the try itself was made, and says how it went
+	}
+	return t, err
 }

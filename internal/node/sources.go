@@ -161,7 +161,11 @@ func (h holding) free(now time.Time, holder string) bool {
 }
 
 func (k *keptSource) view(now time.Time) SourceView {
-	return SourceView{Source: k.Source, Health: k.Health, Running: k.Lease.Holder != "" && now.Before(k.Lease.Until)}
+	v := SourceView{Source: k.Source, Health: k.Health, Running: k.Lease.Holder != "" && now.Before(k.Lease.Until)}
+	if k.Kind == SourceFolder && k.Enabled && k.Health.Next.Before(now) {
+		v.Health.Next = now // a look at which nothing has changed is not noted each time
+	}
+	return v
 }
 
 // visible reports whether a source exists for a viewer.
@@ -227,9 +231,7 @@ func (n *Node) Refusals(ctx context.Context, v store.Viewer, id string, limit in
 		}
 		list, raw, err := keptAll[keptItem](x, shelfItem, store.Filter{Owner: id, State: itemRefused, Newest: true, Limit: limit})
 		for i, it := range list {
-			if !it.Alias {
-				out = append(out, Refusal{Name: it.Name, Address: it.Link, At: raw[i].At, Fault: it.Fault})
-			}
+			out = append(out, Refusal{Name: it.Name, Address: it.Link, At: raw[i].At, Fault: it.Fault})
 		}
 		return err
 	})
@@ -408,7 +410,7 @@ func (n *Node) checkSource(ctx context.Context, by string, s *Source) error {
 		s.Address = address
 		s.Name = firstOf(s.Name, hostOf(address))
 	case SourceFolder:
-		folder, err := n.checkFolder(s.Address)
+		folder, err := n.checkFolder(ctx, by, s)
 		if err != nil {
 			wrong = append(wrong, err)
 			break
@@ -522,16 +524,26 @@ func hostOf(address string) string {
 	return strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")
 }
 
-// checkFolder holds a folder that is to be watched against what this node may watch, and returns its absolute path.
-func (n *Node) checkFolder(folder string) (string, error) {
+// checkFolder holds a folder that is to be watched against what this node may watch, and returns its absolute path. One that
+// is watched already may go on being watched.
+func (n *Node) checkFolder(ctx context.Context, by string, s *Source) (string, error) {
+	folder := s.Address
 	refuse := func(code string, args ...string) (string, error) {
 		return "", &SourceError{Field: "address", Code: code, Args: args}
+	}
+	if s.ID != "" {
+		if there, err := n.Source(ctx, store.Viewer{Person: by}, s.ID); err == nil && there.Kind == SourceFolder && there.Address == folder {
+			return folder, nil
+		}
 	}
 	if folder == "" {
 		return refuse("folder_missing")
 	}
 	if !filepath.IsAbs(folder) {
 		return refuse("folder_relative")
+	}
+	if n.data != "" && filepath.Base(folder) == InboxFolder && slices.Contains(n.WatchableFolders(), filepath.Clean(folder)) {
+		_ = os.Mkdir(folder, 0o700) // the inbox is there when it is wanted; what is wrong with it shows below
 	}
 	real, err := filepath.EvalSymlinks(folder)
 	if err != nil {
@@ -551,20 +563,20 @@ func (n *Node) checkFolder(folder string) (string, error) {
 			return refuse("folder_own")
 		}
 	}
-	for _, root := range n.folderRoots() {
+	for _, root := range n.WatchableFolders() {
 		if r, err := filepath.EvalSymlinks(root); err == nil && within(real, r) {
 			return real, nil
 		}
 	}
-	return refuse("folder_outside", strings.Join(n.folderRoots(), ", "))
+	return refuse("folder_outside", strings.Join(n.WatchableFolders(), ", "))
 }
 
 // InboxFolder is the folder in a node's data directory that may always be watched.
 const InboxFolder = "inbox"
 
-// folderRoots are the directories below which folders may be watched: what is named when the node is opened, and the
+// WatchableFolders are the directories below which folders may be watched: what is named when the node is opened, and the
 // inbox in its data directory. Who manages sources on the pages need not be somebody who may read the machine's disk.
-func (n *Node) folderRoots() []string {
+func (n *Node) WatchableFolders() []string {
 	roots := slices.Clone(n.watchable)
 	if n.data != "" {
 		if abs, err := filepath.Abs(filepath.Join(n.data, InboxFolder)); err == nil {

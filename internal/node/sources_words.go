@@ -51,7 +51,7 @@ var sourceWords = map[string]text.Bilingual{
 	"credentials":     {AR: "في العنوان اسم دخول أو كلمة مرور: احذفهما، فما يحتاج إلى تسجيل دخول لا يُجلب", EN: "the address holds a login or a password: leave them out; what needs signing in is not fetched"},
 	"not_moved":       {AR: "لا عنوان جديدًا لهذا المصدر", EN: "there is no new address for this source"},
 	"folder_missing":  {AR: "اكتب مسار المجلد", EN: "name the folder"},
-	"folder_relative": {AR: "اكتب المسار كاملًا، مثل ‎/srv/reports", EN: "give the whole path, such as /srv/reports"},
+	"folder_relative": {AR: "اكتب المسار كاملًا، مثل /srv/reports", EN: "give the whole path, such as /srv/reports"},
 	"folder_file":     {AR: "هذا ملف لا مجلد: {0}", EN: "this is a file and not a folder: {0}"},
 	"folder_own":      {AR: "في هذا المجلد بيانات العقدة نفسها: اختر مجلدًا آخر", EN: "this folder holds the node's own data: choose another"},
 	"folder_outside":  {AR: "لا تراقب هذه العقدة إلا مجلدات تحت: {0}. يضيف مشغّل العقدة غيرها بالخيار --watch-under", EN: "this node watches only folders below: {0}. Whoever runs the node can name others with --watch-under"},
@@ -71,7 +71,7 @@ var sourceWords = map[string]text.Bilingual{
 	"downgrade":   {AR: "يحيل {0} من https إلى http، وهذا يقرؤه ويغيّره من على الطريق: اكتب عنوان http إن كنت تقبل به", EN: "{0} sends on from https to http, which anybody on the way can read and change: type the http address if you accept that"},
 	"too_big":     {AR: "جواب {0} أكبر من {1}", EN: "the answer of {0} is larger than {1}"},
 	"packing":     {AR: "جواب {0} مضغوط بطريقة لا تُقرأ، أو ضغطه معطوب", EN: "the answer of {0} is packed in a way that is not read, or is damaged"},
-	"gone":        {AR: "يقول {0} إن هذا العنوان زال إلى غير رجعة (410): أُوقف المصدر", EN: "{0} says that this address is gone for good (410): the source is stopped"},
+	"gone":        {AR: "يقول {0} إن هذا العنوان زال إلى غير رجعة ({1})، ولذلك يُوقَف المصدر الذي عنوانه هذا", EN: "{0} says that this address is gone for good ({1}); a source with this address is stopped"},
 	"not_found":   {AR: "لا شيء في هذا العنوان عند {0} ({1})", EN: "{0} has nothing at this address ({1})"},
 	"forbidden":   {AR: "{0} لا يسمح بجلب هذا العنوان ({1})", EN: "{0} does not let this address be fetched ({1})"},
 	"wait":        {AR: "{0} مشغول ويطلب الانتظار ({1})", EN: "{0} is busy and asks to wait ({1})"},
@@ -89,6 +89,7 @@ var sourceWords = map[string]text.Bilingual{
 	"binary":     {AR: "هذا ملف ثنائي (PDF أو أرشيف أو غيرهما) لا خلاصة", EN: "this is a binary file (PDF, an archive or the like) and not a feed"},
 	"not_feed":   {AR: "هذا نص لا خلاصة RSS أو Atom أو JSON Feed", EN: "this is text and not an RSS, Atom or JSON feed"},
 	"broken":     {AR: "الخلاصة معطوبة ولا تُقرأ: {0}", EN: "the feed is damaged and cannot be read: {0}"},
+	"encoding":   {AR: "ترميز حروف الخلاصة لا يُعرف، أو هو معطوب", EN: "the encoding of the feed cannot be recognised, or is damaged"},
 	"entities":   {AR: "تعرّف الخلاصة كيانات XML خاصة بها، وهذا لا يُقرأ لأنه يُستعمل لإغراق القارئ", EN: "the feed defines XML entities of its own; that is not read, because it is used to flood readers"},
 	"deep":       {AR: "في الخلاصة عناصر متداخلة أو كثيرة فوق ما في خلاصة حقيقية", EN: "the feed has more elements, or more deeply nested ones, than a real feed has"},
 	"empty":      {AR: "لم يأتِ شيء: الجواب فارغ", EN: "nothing came: the answer is empty"},
@@ -104,8 +105,7 @@ var sourceWords = map[string]text.Bilingual{
 	"file_big":      {AR: "الملف أكبر من {0}", EN: "the file is larger than {0}"},
 
 	// What document and store say.
-	"document": {AR: "لا يُقرأ: {0}", EN: "it cannot be read: {0}"},
-	"wider":    {AR: "النص نفسه عند العقدة من قبل ويراه أشخاص أكثر ممن يُقيَّد بهم المصدر: بقي كما هو", EN: "the same text is in the node already and more people see it than the source is restricted to: it stays as it is"},
+	"document": {AR: "{0}", EN: "{1}"},
 	"other":    {AR: "حدث خلل في العقدة: تفاصيله في سجلّها", EN: "something went wrong in the node: its log has the details"},
 }
 
@@ -115,13 +115,7 @@ func (e *SourceError) Words() text.Bilingual {
 	if !ok {
 		w = sourceWords["other"]
 	}
-	if e.Code == "document" && len(e.Args) == 2 { // the words of package document, in both languages
-		return text.Bilingual{AR: e.Args[0], EN: e.Args[1]}
-	}
-	for i, a := range e.Args {
-		hole := fmt.Sprintf("{%d}", i)
-		w.AR, w.EN = strings.ReplaceAll(w.AR, hole, a), strings.ReplaceAll(w.EN, hole, a)
-	}
+	w.AR, w.EN = fillIn(w.AR, e.Args), fillIn(w.EN, e.Args)
 	return w
 }
 
@@ -135,27 +129,69 @@ func SourceCodes() []string {
 	return out
 }
 
+// documentArabic are the words in Arabic for codes of package document, which has its own in English.
+var documentArabic = map[string]string{
+	"too_big":        "الملف كبير ({0})، ويُقرأ حتى {1}",
+	"too_slow":       "طالت قراءة الملف أكثر مما يحتمله تقرير: اطبعه إلى ملف PDF جديد",
+	"too_many_pages": "في الملف أكثر من {0} صفحة: قسّمه إلى أجزاء",
+	"bomb":           "يتضخّم الملف عند فكّه إلى ما يفوق أي تقرير، فلم يُقرأ",
+	"pdf_scanned":    "في الملف صور صفحات بلا نصها: مرّره على برنامج للتعرف الضوئي على النصوص (OCR)",
+	"pdf_locked":     "ملف PDF مقفل بكلمة مرور: احفظه من دونها",
+	"pdf_broken":     "ملف PDF تالف أو ناقص: اجلبه من جديد",
+	"pdf_fonts":      "خطوط ملف PDF لا تدلّ على الحروف التي ترسمها: مرّره على برنامج للتعرف الضوئي على النصوص (OCR)",
+	"docx_broken":    "ملف Word تالف أو ناقص: اجلبه من جديد",
+	"docx_locked":    "ملف Office مقفل بكلمة مرور: احفظه من دونها",
+	"old_word":       "ملف Word أو Excel قديم، وهذا لا يُقرأ: احفظه بصيغة docx أو PDF أو نصًا عاديًا",
+	"odt":            "ملف نصي من OpenDocument، وهذا لا يُقرأ: احفظه بصيغة docx أو PDF أو نصًا عاديًا",
+	"rtf":            "ملف RTF، وهذا لا يُقرأ: احفظه بصيغة docx أو PDF أو نصًا عاديًا",
+	"sheet":          "جدول بيانات، وهذا لا يُقرأ تقريرًا: انسخ الخلايا المهمة نصًا",
+	"slides":         "عرض تقديمي، وهذا لا يُقرأ: احفظه بصيغة PDF",
+	"ebook":          "كتاب إلكتروني، وهذا لا يُقرأ: انسخ النص المهم منه",
+	"archive":        "ملف مضغوط: فكّه أولًا",
+	"image":          "صورة بلا نص",
+	"html_empty":     "صفحة ويب لم يُعثر فيها على نص",
+	"html_deep":      "في صفحة الويب عناصر أكثر، أو أعمق تداخلًا، مما في تقرير",
+	"no_text":        "لا حروف فيه: لا شيء يُقرأ",
+	"nul":            "فيه بايتات صفرية: ليس نصًا، أو هو تالف",
+	"binary":         "ملف ثنائي لا نص",
+	"encoding":       "ترميز حروفه لا يُعرف: احفظه بترميز UTF-8",
+	"empty":          "الملف فارغ",
+	"utf16":          "نص UTF-16 تالف: احفظه بترميز UTF-8",
+}
+
 // sourceFault puts any error into a SourceError.
 func sourceFault(err error) *SourceError {
 	var fault *SourceError
 	if errors.As(err, &fault) {
 		return fault
 	}
-	var doc *document.Error
-	if errors.As(err, &doc) {
-		w := text.Bilingual{EN: doc.Error()}
-		var ours interface{ Words() text.Bilingual }
-		if errors.As(err, &ours) {
-			w = ours.Words()
-		}
-		return &SourceError{Code: "document", Args: []string{firstOf(w.AR, w.EN), firstOf(w.EN, w.AR)}, Err: err}
+	w := text.Bilingual{}
+	var (
+		doc  *document.Error
+		said *DocumentError
+		ours interface{ Words() text.Bilingual }
+	)
+	switch {
+	case errors.As(err, &doc):
+		w.EN = (&document.Error{Code: doc.Code, Args: doc.Args, Err: doc.Err}).Error() // without its name, which stands beside
+		w.AR = fillIn(documentArabic[doc.Code], doc.Args)
+	case errors.As(err, &ours):
+		w = ours.Words()
+	case errors.As(err, &said):
+		w.EN = said.Error()
+	default:
+		return &SourceError{Code: "other", Err: err}
 	}
-	var said *DocumentError
-	if errors.As(err, &said) {
-		if said.Code == "wider" {
-			return &SourceError{Code: "wider", Err: err}
-		}
-		return &SourceError{Code: "document", Args: []string{said.Error(), said.Error()}, Err: err}
+	if w.AR == "" {
+		w.AR = "لا يُقرأ: " + w.EN
 	}
-	return &SourceError{Code: "other", Err: err}
+	return &SourceError{Code: "document", Args: []string{w.AR, firstOf(w.EN, w.AR)}, Err: err}
+}
+
+// fillIn puts args in the place of {0}, {1}, …
+func fillIn(s string, args []string) string {
+	for i, a := range args {
+		s = strings.ReplaceAll(s, fmt.Sprintf("{%d}", i), a)
+	}
+	return s
 }
