@@ -74,7 +74,7 @@ func list(n []int) string {
 }
 
 // fileLike are titles that programs write by themselves.
-var fileLike = regexp.MustCompile(`(?i)^$|^(?:microsoft )?(?:word|powerpoint|excel) - |\.(?:docx?|odt|rtf|pdf|indd|pptx?|xlsx?|html?|tmp|qxd)$|^untitled|^document ?\d*$|^about:blank$|^https?://|^بدون عنوان|^مستند ?\d*$|^slide \d|^doc\d*$`)
+var fileLike = regexp.MustCompile(`(?i)^$|^(?:microsoft )?(?:word|powerpoint|excel) - |\.(?:docx?|odt|rtf|pdf|indd|pptx?|xlsx?|html?|tmp|qxd)$|^\(?anonymous\)?$|^untitled|^document ?\d*$|^about:blank$|^https?://|^بدون عنوان|^مستند ?\d*$|^slide \d|^doc\d*$`)
 
 var pdfDate = regexp.MustCompile(`^(?:D:)?(\d{4})(\d{2})(\d{2})`)
 

@@ -96,11 +96,11 @@ func clusters(s *sheet, turned int) []cluster {
 		db, dn := far(before), far(next)
 		// Drawn from left to right, Arabic has its marks before the letter that carries them. Where a mark is said to
 		// stand is no better guide: its ink may lie to either side of that point.
-		forward := dn < 0.8*m.size && hasRTL(next.text) && (before == nil || next.x0 >= before.x0)
+		forward := dn < 0.8*m.size && hasRTL(next.text) && (db > 0.8*m.size || next.x0 >= before.x0)
 		switch {
 		case min(db, dn) > 0.8*m.size:
 			out = append(out, m)
-		case forward || dn < db && !hasRTL(before.text):
+		case forward || db > 0.8*m.size || dn < db && !hasRTL(before.text):
 			next.text = mixMarks(next.text + m.text)
 		default:
 			before.text = mixMarks(before.text + m.text)
@@ -200,7 +200,7 @@ func segments(cs []cluster) []segment {
 		slices.Sort(ys)
 		r.y = ys[len(ys)/2]
 		for k := range r.cs {
-			if c := &r.cs[k]; c.size < 0.8*r.size && c.y > r.y+0.15*r.size && isFigure(c.text) {
+			if c := &r.cs[k]; c.size < 0.86*r.size && c.y > r.y+0.15*r.size && isFigure(c.text) {
 				c.above = true
 			}
 		}
@@ -220,9 +220,10 @@ func segments(cs []cluster) []segment {
 				continue
 			}
 			// Small figures just above: the mark of a footnote, drawn by itself.
-			if last.size < 0.8*r.size && last.y-r.y < 0.65*r.size && len(last.cs) <= 8 {
+			figures := !slices.ContainsFunc(last.cs, func(c cluster) bool { return strings.TrimSpace(c.text) != "" && !isFigure(c.text) })
+			if last.size < 0.86*r.size && last.y-r.y < 0.7*r.size && figures {
 				for k := range last.cs {
-					last.cs[k].above = isFigure(last.cs[k].text)
+					last.cs[k].above = true
 				}
 				last.cs = append(slices.Clip(last.cs), r.cs...)
 				last.y, last.size = r.y, r.size

@@ -194,18 +194,26 @@ func joinRows(a, b string) string {
 		if unicode.IsUpper(next) {
 			return a + b // al-Hol
 		}
+		if last == '-' {
+			return a[:len(a)-n] + brokenMinus + b
+		}
 		return a[:len(a)-n] + broken + b
 	}
 	return a + " " + b
 }
 
-// broken stands for a hyphen at the end of a row. It is a character that no text has.
-const broken = "\uFDD0"
+// These stand for a hyphen at the end of a row, and for a minus there. They are characters that no text has.
+const broken, brokenMinus = "\uFDD0", "\uFDD1"
 
 var word = regexp.MustCompile(`[\p{L}\p{M}]+` + broken + `[\p{L}\p{M}]+(?:` + broken + `[\p{L}\p{M}]+)*`)
 
 // unhyphen joins words that were broken at the end of a row, and keeps the hyphen of those that have it elsewhere too.
 func unhyphen(t string) string {
+	if strings.Contains(t, broken) {
+		t = strings.ReplaceAll(t, brokenMinus, "-") // who breaks words with hyphens writes the minus where it belongs
+	} else {
+		t = strings.ReplaceAll(t, brokenMinus, broken)
+	}
 	if !strings.Contains(t, broken) {
 		return t
 	}

@@ -112,6 +112,8 @@ func Extract(ctx context.Context, b []byte) (Result, error) {
 		return out, ErrFonts
 	case pictures > 0:
 		return out, ErrScanned
+	case f.repaired:
+		return out, ErrBroken
 	default:
 		return out, ErrEmpty
 	}
