@@ -110,7 +110,7 @@ func (r *reader) signatures() {
 		d.when.Reason = both("تاريخ المنشور المقتبس", "the date of the quoted post")
 		lo := upTo(r.mentions, k-4, func(m **mention) int { return (*m).sentence })
 		for _, m := range r.mentions[lo:upTo(r.mentions, k+1, func(m **mention) int { return (*m).sentence })] {
-			if back := k - m.sentence; back >= 0 && back <= 4 && (m.date == nil || rank(m.date) > 0) && !r.breaksBetween(m, d) {
+			if back := k - m.sentence; back >= 0 && back <= 4 && (m.date == nil || r.rank(m.date) > 0) && !r.breaksBetween(m, d) {
 				m.date = d
 			}
 		}
@@ -171,7 +171,7 @@ func (r *reader) echoes(events []*event) {
 			}
 			inside := r.datesIn(s.from, s.to)
 			for i := range inside {
-				if d := &inside[i]; back && d.to <= s.to && rank(d) == 0 && !d.until && (d.when.Precision == incident.TimeDay || d.when.Precision == incident.TimeRelative) {
+				if d := &inside[i]; back && d.to <= s.to && r.rank(d) == 0 && !d.until && (d.when.Precision == incident.TimeDay || d.when.Precision == incident.TimeRelative) {
 					m2 := *m
 					m2.date = d
 					e.mentions = append(e.mentions, &m2)
@@ -276,20 +276,20 @@ func (r *reader) dateOf(e *event, of map[*mention]*event, claimed map[*date]bool
 	if len(e.dates) == 0 {
 		return
 	}
-	best := rank(slices.MinFunc(e.dates, func(a, b *date) int { return cmp.Compare(rank(a), rank(b)) }))
+	best := r.rank(slices.MinFunc(e.dates, func(a, b *date) int { return cmp.Compare(r.rank(a), r.rank(b)) }))
 	type option struct {
 		w     incident.When
 		votes int
 	}
 	var options []option
 	for _, d := range e.dates {
-		if rank(d) != best {
+		if r.rank(d) != best {
 			continue
 		}
 		for _, w := range append([]incident.When{d.when}, d.rivals...) {
 			votes := 0
 			for _, o := range e.dates {
-				if rank(o) != best {
+				if r.rank(o) != best {
 					continue
 				}
 				if slices.ContainsFunc(append([]incident.When{o.when}, o.rivals...), func(x incident.When) bool { return compatible(w, x) }) {

@@ -79,7 +79,7 @@ type adder func(kind, ar, en string, proposals []string, spans ...text.Span)
 func (r *reader) contradictDates(e *event, add adder) {
 	var stated []*date
 	for _, d := range e.dates {
-		if rank(d) == 0 && d.when.Start != incident.NoDay {
+		if r.rank(d) == 0 && d.when.Start != incident.NoDay {
 			stated = append(stated, d)
 		}
 	}

@@ -33,8 +33,11 @@ var kin = func() map[[2]incident.Class]bool {
 
 // specific orders the words for one happening: the one that says most of it names its class.
 func specific(m *mention) int {
-	if m.toll {
+	switch {
+	case m.toll:
 		return 20
+	case m.again:
+		return 19
 	}
 	return specificity(m.class)
 }
@@ -98,7 +101,8 @@ const firstTellings = 8
 // since e.
 func (r *reader) oneStory(e *event, m *mention, later int) int {
 	same := e.class == m.class
-	if !same && !kin[[2]incident.Class{e.class, m.class}] {
+	m.again = m.noun && deeds[strings.TrimPrefix(r.bare(m.from), "ال")] && r.comesBack(m)
+	if !same && !kin[[2]incident.Class{e.class, m.class}] && !m.again {
 		same = slices.ContainsFunc(e.mentions, func(o *mention) bool { return o.class == m.class })
 		if !same {
 			return 0
@@ -112,7 +116,7 @@ func (r *reader) oneStory(e *event, m *mention, later int) int {
 		if n >= firstTellings && n < len(e.mentions)-firstTellings {
 			continue
 		}
-		if o.date != nil && m.date != nil && rank(o.date) == 0 && rank(m.date) == 0 && o.date != m.date {
+		if o.date != nil && m.date != nil && r.rank(o.date) == 0 && r.rank(m.date) == 0 && o.date != m.date {
 			if !agree(o.date, m.date) {
 				return 0
 			}
@@ -137,7 +141,7 @@ func (r *reader) oneStory(e *event, m *mention, later int) int {
 			case e.class == incident.FoiledPlot || e.class == incident.Meeting || e.class == incident.IntelligenceSharing || e.class == incident.Agreement || e.class == incident.Clash:
 			case r.ours(o.agent) != r.ours(m.agent):
 				return 0
-			case n == 0 && !r.sentences[o.sentence].headline:
+			case n == 0 && !r.sentences[o.sentence].headline && (same || far > 2):
 				pts--
 			}
 		}
@@ -165,11 +169,10 @@ func (r *reader) oneStory(e *event, m *mention, later int) int {
 		pts += 2
 	case far == 0:
 		pts++
+	case far <= 2 && !same && later == 0 && !r.ownTime(m) && !r.ownPlace(m):
+		pts += 2 // the arrests of the raid that was just told
 	case far == 1 && !r.ownTime(m):
 		pts++
-		if !same && specificity(e.class) < specificity(m.class) && !r.ownPlace(m) {
-			pts++ // the arrests of the raid that was just told
-		}
 	case far > 4:
 		pts--
 	}
@@ -233,6 +236,9 @@ func (r *reader) comesBack(m *mention) bool {
 	}
 	return r.norm(m.from-1) == "هذا" || r.norm(m.from-1) == "هذه"
 }
+
+// deeds are the nouns by which a text comes back to a happening of any class.
+var deeds = set("عمليه", "حادث", "حادثه", "اعتداء", "operation", "incident")
 
 // mayBeOne reports whether two actors may be one: the same or one part of the other.
 func (r *reader) mayBeOne(a, b string) bool {

@@ -29,6 +29,7 @@ type reader struct {
 	mentions  []*mention
 	byKind    map[gazetteer.Kind][]int // places of a kind that sites come back to, as indices of places
 	lead      int                      // the first sentence that is no headline
+	said      map[*date]bool           // dates of announcements
 	readTo    int                      // sentences from here on were not read for happenings
 }
 
@@ -74,6 +75,7 @@ type mention struct {
 	attr      Attribution
 	after     *mention // the text puts this one after another: "spread after the withdrawal of"
 	part      *mention // it is a part of another
+	again     bool     // "the operation": comes back to a happening of any class
 	echo      bool     // a later sentence that comes back to the happening by a noun
 	arrests   bool     // a foiled plot that was foiled by an arrest
 }
@@ -98,6 +100,7 @@ func Read(ctx context.Context, in Input, know Knowledge) (Reading, error) {
 		func(context.Context) { r.places = r.placesOf() },
 		r.figuresOf,
 		r.hear,
+		func(context.Context) { r.announcements() },
 		r.find,
 	} {
 		if stage(ctx); ctx.Err() != nil {
@@ -319,14 +322,14 @@ func (r *reader) fill(m *mention, s *sentence, earlier []*mention) {
 		if d.from < m.left || d.to > m.right || d.until {
 			continue
 		}
-		if m.date == nil || rank(d) < rank(m.date) || rank(d) == rank(m.date) && gap(d, m) < gap(m.date, m) {
+		if m.date == nil || r.rank(d) < r.rank(m.date) || r.rank(d) == r.rank(m.date) && gap(d, m) < gap(m.date, m) {
 			m.date = d
 		}
 	}
 	if m.date == nil {
 		var only *date
 		for i := range inside {
-			if d := &inside[i]; d.to <= s.to && !d.until && (only == nil || rank(d) < rank(only)) {
+			if d := &inside[i]; d.to <= s.to && !d.until && (only == nil || r.rank(d) < r.rank(only)) {
 				only = d
 			}
 		}
@@ -438,9 +441,43 @@ func saidOnly(c incident.Class) bool {
 	return c == incident.Threat || c == incident.PropagandaRelease || c == incident.IntelligenceSharing || c == incident.Statement
 }
 
-// rank prefers a stated date to a bound and a bound to a known event.
-func rank(d *date) int {
+// announcements finds the dates that say when something was announced and not when it happened: "said on Monday",
+// "أعلنت الوزارة اليوم أن".
+func (r *reader) announcements() {
+	r.said = map[*date]bool{}
+	for k := range r.dates {
+		d := &r.dates[k]
+		s := r.sentenceOf(d.from)
+		// A full date that stands alone in its sentence is taken for that of what is told.
+		if slices.ContainsFunc(r.tokens[d.from:d.to], func(t text.Token) bool { return t.Kind == text.Number }) && len(r.datesIn(s.from, s.to)) < 2 {
+			continue
+		}
+		reach := 9
+		if isLatin(r.norm(max(d.from-1, 0))) {
+			reach = 4
+		}
+		for t := d.from - 1; t >= s.from && t >= d.from-reach; t-- {
+			w := r.bare(t)
+			if w == "ان" || w == "بان" || w == "that" || r.norm(t) == ":" || r.norm(t) == "." {
+				break
+			}
+			if (w == "بيان" || w == "statement" || w == "صدر" || w == "صادر") && d.from-t <= 4 || sayVerbs[w] && r.tokens[t].Kind == text.Word {
+				r.said[d] = true
+				break
+			}
+			if _, _, _, trigger := r.ruleAt(t, s.to); trigger {
+				break
+			}
+		}
+	}
+}
+
+// rank prefers a stated date to that of an announcement or a bound, and these to a known event.
+func (r *reader) rank(d *date) int {
 	n := 0
+	if r.said[d] {
+		n++
+	}
 	if d.since {
 		n++
 	}

@@ -38,10 +38,12 @@ type Gold struct {
 	NotDates       []Quote         `json:"not_dates"`
 }
 
-// Quote is a piece of the text: the Nth place where exactly these letters stand, counted from 1; 0 is 1.
+// Quote is a piece of the text: the Nth place where exactly these letters stand, counted from 1; 0 is 1. In the lists of
+// an event it may be Optional there.
 type Quote struct {
-	Text string `json:"text"`
-	Nth  int    `json:"nth,omitempty"`
+	Text     string `json:"text"`
+	Nth      int    `json:"nth,omitempty"`
+	Optional bool   `json:"optional,omitempty"`
 
 	span text.Span
 }

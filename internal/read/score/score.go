@@ -316,19 +316,19 @@ func (s *scorer) slots(e Event, p read.Proposal) {
 
 func (s *scorer) optionalPlace(qs []Quote) func(int) bool {
 	return func(g int) bool {
-		return slices.ContainsFunc(s.g.Places, func(p Place) bool { return p.Optional && p.span == qs[g].span })
+		return qs[g].Optional || slices.ContainsFunc(s.g.Places, func(p Place) bool { return p.Optional && p.span == qs[g].span })
 	}
 }
 
 func (s *scorer) optionalDate(qs []Quote) func(int) bool {
 	return func(g int) bool {
-		return slices.ContainsFunc(s.g.Dates, func(d Date) bool { return d.Optional && d.span == qs[g].span })
+		return qs[g].Optional || slices.ContainsFunc(s.g.Dates, func(d Date) bool { return d.Optional && d.span == qs[g].span })
 	}
 }
 
 func (s *scorer) optionalQuantity(qs []Quote) func(int) bool {
 	return func(g int) bool {
-		return slices.ContainsFunc(s.g.Quantities, func(q Quantity) bool { return q.Optional && q.span == qs[g].span })
+		return qs[g].Optional || slices.ContainsFunc(s.g.Quantities, func(q Quantity) bool { return q.Optional && q.span == qs[g].span })
 	}
 }
 
