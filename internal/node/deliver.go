@@ -438,6 +438,13 @@ func (n *Node) Run(ctx context.Context) {
 		})
 	}
 	greetings.Wait()
+	var aside sync.WaitGroup
+	defer aside.Wait()
+	aside.Go(func() {
+		if err := n.sketchOld(ctx); err != nil && ctx.Err() == nil {
+			n.log.ErrorContext(ctx, "keeping sketches of the documents of an earlier version", "error", err)
+		}
+	})
 	post := postmen{n: n, out: map[string]bool{}}
 	defer post.all.Wait()
 	tick := time.NewTicker(time.Second)

@@ -410,7 +410,11 @@ func (a *attempt) take(ctx context.Context, d store.Document, hash string, was r
 		added := false
 		was.state, was.Document = itemTaken, id
 		if err := a.n.Exchange(ctx, "taking "+d.Name, func(x store.Exchange) (err error) {
-			if added, err = x.PutDocument(d, claims); err != nil {
+			traced, err := traceSource(x, &d, r.Reading, claims)
+			if err != nil {
+				return err
+			}
+			if added, err = x.PutDocument(d, traced); err != nil {
 				return err
 			}
 			return a.remember(x, was, names)

@@ -97,8 +97,15 @@ func (n *Node) TakeDocument(ctx context.Context, d store.Document) (taken store.
 		if err != nil {
 			return d, false, err
 		}
-		if added, err = n.PutDocument(ctx, d, claims); err != nil {
-			return d, false, fmt.Errorf("storing %s: %w", d.Name, err)
+		err = n.Exchange(ctx, "storing "+d.Name, func(x store.Exchange) error {
+			traced, err := traceSource(x, &d, r.Reading, claims)
+			if err == nil {
+				added, err = x.PutDocument(d, traced)
+			}
+			return err
+		})
+		if err != nil {
+			return d, false, err
 		}
 		taken, err = n.Document(ctx, store.Viewer{Person: d.By, System: added}, d.ID)
 		if errors.Is(err, store.ErrNotFound) && !added {
@@ -137,6 +144,7 @@ func (n *Node) readExtracted(ctx context.Context, d *store.Document, from docume
 		return Reading{}, err
 	}
 	d.Lang, d.Published = r.Lang, r.Published
+	d.Sketch = r.Sketch(d.Text)
 	d.Name = firstOf(d.Name, from.Title, headline(from.Text))
 	d.Source = firstOf(d.Source, from.Site)
 	d.URL = firstOf(d.URL, from.URL)

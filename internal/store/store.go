@@ -79,9 +79,9 @@ func OwnSource(document string) string { return "doc:" + document }
 // Repeat is what a person says of a document: which earlier one it repeats, and so whose its claims are.
 type Repeat struct {
 	Document string
-	Earlier  string            // id of the earlier document; empty: it repeats none
-	Source   string            // Source.ID of its claims, but for those that Claims names
-	Claims   map[string]string // Source.ID by the key of the claim
+	Earlier  string   // id of the earlier document; empty: it repeats none
+	Whole    bool     // all its claims are the earlier one's
+	Keys     []string // else: the keys of those that are
 }
 
 // Vicinity is where and when to look for accounts of one happening.
@@ -347,9 +347,10 @@ type Store interface {
 	// with the source that follows from that, and so are those of what repeats it in turn. ErrUnseen when not everybody
 	// who sees the document sees the earlier one, ErrConflict when that one repeats it.
 	SetRepeats(ctx context.Context, by string, r Repeat, note string) error
-	// Unsketched returns documents that no sketch has been kept of, with their texts and readings; Sketch keeps it.
+	// Unsketched returns documents that no sketch has been kept of, with their texts and readings; Sketch keeps those of
+	// several, by their ids.
 	Unsketched(ctx context.Context, limit int) ([]Document, error)
-	Sketch(ctx context.Context, document string, s text.Sketch) error
+	Sketch(ctx context.Context, sketches map[string]text.Sketch) error
 	// Waiting counts claims that await confirmation.
 	Waiting(ctx context.Context, v Viewer) (int, error)
 

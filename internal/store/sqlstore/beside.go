@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -303,7 +304,7 @@ func (s *Store) SetRepeats(ctx context.Context, by string, r store.Repeat, note 
 	if !known(by, r.Document, r.Earlier) {
 		return fmt.Errorf("%s: %w", doing, store.ErrNotFound)
 	}
-	if err := errors.Join(refuseLong("note", maxNote, note), refuseNames("source", r.Source)); err != nil {
+	if err := refuseLong("note", maxNote, note); err != nil {
 		return fmt.Errorf("%s: %w", doing, err)
 	}
 	return s.change(ctx, doing, func(t *tx) error {
@@ -318,15 +319,19 @@ func (s *Store) SetRepeats(ctx context.Context, by string, r store.Repeat, note 
 		if err != nil {
 			return err
 		}
-		act, source := store.ActDistinct, store.OwnSource(r.Document)
+		own := store.OwnSource(r.Document)
+		act, source, whole := store.ActDistinct, own, own
 		if r.Earlier != "" {
-			act, source = store.ActRepeats, r.Source
+			act = store.ActRepeats
 			earlier, err := t.linkOf(r.Earlier)
 			if err != nil {
 				return err
 			}
-			if r.Earlier == r.Document || earlier.source == l.source && l.repeats != r.Earlier || earlier.source == store.OwnSource(r.Document) {
+			if r.Earlier == r.Document || earlier.num > l.num || earlier.source == own {
 				return store.ErrConflict
+			}
+			if source = earlier.source; r.Whole {
+				whole = source
 			}
 			seen, err := t.covers(r.Document, r.Earlier)
 			if err != nil {
@@ -336,11 +341,11 @@ func (s *Store) SetRepeats(ctx context.Context, by string, r store.Repeat, note 
 				return store.ErrUnseen
 			}
 		}
-		touched, err := t.rekey(l, by, r.Earlier, source, func(key, _ string) string {
-			if own, ok := r.Claims[key]; ok {
-				return own
+		touched, err := t.rekey(l, by, r.Earlier, whole, func(key, _ string) string {
+			if r.Whole || slices.Contains(r.Keys, key) {
+				return source
 			}
-			return source
+			return own
 		})
 		if err != nil {
 			return err
@@ -550,21 +555,26 @@ func (s *Store) Unsketched(ctx context.Context, limit int) ([]store.Document, er
 }
 
 // Sketch implements store.Store.
-func (s *Store) Sketch(ctx context.Context, document string, k text.Sketch) error {
-	doing := "keeping the sketch of document " + document
-	if !known(document) {
-		return fmt.Errorf("%s: %w", doing, store.ErrNotFound)
-	}
-	return s.change(ctx, doing, func(t *tx) error {
-		var num int64
-		if err := t.row(`SELECT num FROM document WHERE id = $1`, document).Scan(&num); err != nil {
-			return missing(err, "document "+document)
+func (s *Store) Sketch(ctx context.Context, sketches map[string]text.Sketch) error {
+	return s.change(ctx, "keeping sketches of documents", func(t *tx) error {
+		for _, document := range slices.Sorted(maps.Keys(sketches)) {
+			var num int64
+			var there int
+			found, err := absent(t.row(`SELECT num FROM document WHERE id = $1`, document).Scan(&num))
+			if err == nil && !found {
+				err = store.ErrNotFound
+			}
+			if err == nil {
+				err = t.row(`SELECT count(*) FROM sketch WHERE num = $1`, num).Scan(&there)
+			}
+			if err == nil && there == 0 { // else kept by somebody else meanwhile
+				err = t.keepSketch(num, &store.Document{ID: document, Sketch: sketches[document]})
+			}
+			if err != nil {
+				return fmt.Errorf("document %s: %w", document, err)
+			}
 		}
-		var there int
-		if err := t.row(`SELECT count(*) FROM sketch WHERE num = $1`, num).Scan(&there); err != nil || there > 0 {
-			return err // kept by somebody else meanwhile
-		}
-		return t.keepSketch(num, &store.Document{ID: document, Sketch: k})
+		return nil
 	})
 }
 
