@@ -13,7 +13,8 @@ type cmap struct {
 
 type span struct{ lo, hi uint32 }
 
-const maxMapped = 1 << 17 // entries of one cmap
+// maxMapped bounds the entries of one table; maxEntries those of all tables of a file together.
+const maxMapped, maxEntries = 1 << 17, 4 << 20
 
 func code(s str) uint32 {
 	v := uint32(0)
@@ -28,9 +29,15 @@ func (f *file) readCMap(b []byte) *cmap {
 	m := &cmap{text: map[uint32]string{}, cid: map[uint32]int{}}
 	l := lexer{b: b, nodes: 1 << 20}
 	var args []any
+	written := 0 // an entry that is written again counts again
+	room := func() bool {
+		written++
+		f.entries++
+		return written <= maxMapped && f.entries <= maxEntries
+	}
 	take := func(n int, each func(a []any)) {
 		for ; len(args) >= n; args = args[n:] {
-			if len(m.text)+len(m.cid) < maxMapped {
+			if room() {
 				each(args[:n])
 			}
 		}
@@ -77,12 +84,12 @@ func (f *file) readCMap(b []byte) *cmap {
 				switch to := a[2].(type) {
 				case str:
 					base := []rune(utf16String(string(to)))
-					for i := uint32(0); i <= n && len(base) > 0 && len(m.text) < maxMapped; i++ {
+					for i := uint32(0); i <= n && len(base) > 0 && room(); i++ {
 						m.text[first+i] = string(base)
 						base[len(base)-1]++
 					}
 				case array:
-					for i := uint32(0); i <= n && int(i) < len(to) && len(m.text) < maxMapped; i++ {
+					for i := uint32(0); i <= n && int(i) < len(to) && room(); i++ {
 						if s, ok := to[i].(str); ok {
 							m.text[first+i] = utf16String(string(s))
 						}
@@ -100,7 +107,7 @@ func (f *file) readCMap(b []byte) *cmap {
 				lo, ok1 := a[0].(str)
 				hi, ok2 := a[1].(str)
 				if ok1 && ok2 && code(hi) >= code(lo) {
-					for i := uint32(0); i <= min(code(hi)-code(lo), 1<<16) && len(m.cid) < maxMapped; i++ {
+					for i := uint32(0); i <= min(code(hi)-code(lo), 1<<16) && room(); i++ {
 						m.cid[code(lo)+i] = number(a[2], 0) + int(i)
 					}
 				}

@@ -32,6 +32,7 @@ type file struct {
 	nodes    int // objects that may still be made
 	spent    int // bytes unpacked
 	ops      int
+	entries  int // of all tables of letters and widths
 	repaired bool
 	err      error
 }

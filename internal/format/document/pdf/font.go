@@ -184,11 +184,12 @@ func (f *file) composite(out *font, d dict) {
 		out.missing = float(w) / 1000
 	}
 	w, _ := f.get(c["W"]).(array)
-	for i := 0; i+1 < len(w) && len(out.widths) < maxMapped; {
+	for i := 0; i+1 < len(w) && f.entries < maxEntries; {
 		first := number(f.get(w[i]), 0)
 		switch next := f.get(w[i+1]).(type) {
 		case array:
 			for k, v := range next {
+				f.entries++
 				out.widths[first+k] = float(f.get(v)) / 1000
 			}
 			i += 2
@@ -197,6 +198,7 @@ func (f *file) composite(out *font, d dict) {
 				return
 			}
 			for g := first; g <= min(number(next, 0), first+1<<16); g++ {
+				f.entries++
 				out.widths[g] = float(f.get(w[i+2])) / 1000
 			}
 			i += 3

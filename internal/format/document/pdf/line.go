@@ -366,7 +366,7 @@ func rtl(segs []segment) bool {
 // piece is one cluster, or a blank, on its way into logical order.
 type piece struct {
 	text    string
-	kind    byte // 'R' runs from the right, 'L' from the left, 'D' a figure, ' ' neither
+	kind    byte // 'R' runs from the right, 'L' from the left, 'D' a figure, 'A' an Arabic-Indic one, ' ' neither
 	logical bool
 }
 
@@ -402,6 +402,10 @@ func kind(t string) byte {
 		switch {
 		case isRTL(r):
 			return 'R'
+		case r >= '٠' && r <= '٩':
+			if k == ' ' {
+				k = 'A'
+			}
 		case unicode.IsDigit(r):
 			if k == ' ' {
 				k = 'D'
@@ -441,7 +445,7 @@ func logicalOrder(ps []piece, fromRight, mirror bool) string {
 // rightToLeft reads pieces from the right; what runs from the left within them keeps its order.
 func rightToLeft(b *strings.Builder, ps []piece, mirror bool) {
 	for i := len(ps) - 1; i >= 0; {
-		if ps[i].kind != 'L' && ps[i].kind != 'D' {
+		if ps[i].kind == 'R' || ps[i].kind == ' ' {
 			t := ps[i].text
 			if mirror && !ps[i].logical {
 				t = mirrored(t)
@@ -466,11 +470,14 @@ func leftRun(ps []piece, i int) int {
 		if ps[k].kind == ' ' {
 			continue
 		}
+		arabic := ps[k].kind == 'A' || ps[start].kind == 'A' // Arabic-Indic figures do not hold to foreign words
 		switch {
-		case k == start-1, ps[k].kind == 'L', ps[start].kind == 'L':
+		case k == start-1, !arabic && (ps[k].kind == 'L' || ps[start].kind == 'L'):
 			start = k
 		case k == start-2 && len(ps[k+1].text) <= 2 && strings.Contains(".,:/٫٬", ps[k+1].text):
 			start = k
+		case arabic:
+			return start
 		default:
 			// Two numbers apart: of one run only if a word stands before both.
 			word := false
