@@ -110,8 +110,8 @@ func (r *reader) certain(m *mention, s *sentence) {
 			m.certainty = incident.Reported
 		}
 	}
-	for i := m.from - 1; i >= s.from && i >= m.from-5; i-- {
-		if clauseEnd(r.norm(i)) {
+	for i := m.from - 1; i >= s.from && i >= m.from-12; i-- {
+		if w := r.norm(i); clauseEnd(w) && w != "\"" {
 			break
 		}
 		if denyVerbs[r.bare(i)] {

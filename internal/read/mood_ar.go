@@ -11,17 +11,17 @@ import (
 func (r *reader) moodAR(m *mention, s *sentence) mood {
 	first := r.norm(m.from)
 	present := !m.noun && r.isPresent(m.from)
-	if m.future || r.norm(m.from-1) == "سوف" {
+	if m.future || r.norm(m.from-1) == "سوف" || r.willCome(m.from, m.to) {
 		return planned
 	}
 	prefix := prefixOf(first, r.forms[m.from])
-	if strings.HasSuffix(prefix, "ل") && (m.noun || present || masdarAR[strings.TrimPrefix(first, prefix)]) && m.class != incident.Threat {
+	if strings.HasSuffix(prefix, "ل") && m.class != incident.Threat {
 		if w := r.bare(m.from - 1); !sufferedAR[w] && !sufferedAR[r.bare(m.from-2)] {
 			return hoped // "لتفجير": to bomb
 		}
 	}
 	words := 0
-	for i := m.from - 1; i >= s.from && words < 12; i-- {
+	for i := m.from - 1; i >= s.from && words < 20; i-- {
 		w, b := r.norm(i), r.bare(i)
 		if clauseEnd(w) {
 			break
@@ -37,8 +37,12 @@ func (r *reader) moodAR(m *mention, s *sentence) mood {
 				return negated
 			case g == "قبل" || g == "بعد" || g == "منذ":
 				return factual
+			case g == "علي":
+				return planned // "agreed that they deploy"
 			case maybeCuesAR[g]:
 				return possible
+			case foreseenAR[g] || foreseenAR[r.bare(i-2)] || foreseenAR[r.bare(i-3)]:
+				return planned
 			}
 			return hoped
 		case (w == "لم" || b == "لم") && near <= 2 && present, (b == "لا" || b == "لن" || b == "ليس" || b == "ليست") && near <= 2:
@@ -50,26 +54,30 @@ func (r *reader) moodAR(m *mention, s *sentence) mood {
 				return possible
 			}
 			return factual
-		case maybeCuesAR[b] && b != "قد" && near <= 8:
+		case r.cue(i, maybeCuesAR) && b != "قد" && near <= 8:
 			if m.noun && near > 4 {
 				continue
 			}
 			return possible
-		case plannedCuesAR[b] && near <= 6:
+		case r.cue(i, plannedCuesAR) && near <= 6:
 			return planned
-		case ifCuesAR[b] || b == "حال" && (r.norm(i-1) == "في" || r.norm(i) == "بحال"):
+		case r.cue(i, ifCuesAR) || b == "حال" && (r.norm(i-1) == "في" || r.norm(i) == "بحال"):
 			return hoped
-		case purposeCuesAR[b] && (m.class != incident.FoiledPlot || near > 1):
+		case r.cue(i, purposeCuesAR) && (m.class != incident.FoiledPlot || near > 1):
 			if m.noun || near < 8 {
 				return hoped
 			}
-		case fearCuesAR[b] && near <= 6:
+		case w == "ان" && foreseenAR[r.bare(i-1)] || w == "ان" && foreseenAR[r.bare(i-2)]:
+			if !m.noun {
+				return hoped
+			}
+		case r.cue(i, fearCuesAR) && near <= 8:
 			return hoped
-		case habitCuesAR[b] && near <= 4 && (present || m.noun):
+		case r.cue(i, habitCuesAR) && near <= 4 && (present || m.noun):
 			return hoped
-		case trendCuesAR[b] && near <= 4 && (m.noun || present):
+		case r.cue(i, trendCuesAR) && near <= 4 && (m.noun || present):
 			return hoped
-		case aimCuesAR[b] && near <= 3 && (m.noun || present || strings.HasPrefix(w, "ل")):
+		case r.cue(i, aimCuesAR) && near <= 3 && (m.noun || present || strings.HasPrefix(w, "ل")):
 			return hoped
 		case strings.HasPrefix(w, "ل") && near == 1 && m.noun && len(prefixOf(w, r.forms[i])) > 0 && masdarAR[strings.TrimPrefix(w, "ل")]:
 			return hoped // "لشن هجوم"
@@ -85,6 +93,30 @@ func (r *reader) moodAR(m *mention, s *sentence) mood {
 		return attempted
 	}
 	return factual
+}
+
+// cue reports whether a token, with or without article and one-letter words, is one of the words.
+func (r *reader) cue(i int, words map[string]bool) bool {
+	if words[r.bare(i)] {
+		return true
+	}
+	for _, f := range r.forms[i] {
+		if words[f] {
+			return true
+		}
+	}
+	return false
+}
+
+// willCome reports whether one of the tokens is an Arabic verb in the future.
+func (r *reader) willCome(from, to int) bool {
+	for i := from; i < to; i++ {
+		w := strings.TrimPrefix(strings.TrimPrefix(r.norm(i), "و"), "ف")
+		if rest, ok := strings.CutPrefix(w, "س"); ok && arabicPresent[rest] {
+			return true
+		}
+	}
+	return false
 }
 
 // isPresent reports whether an Arabic verb stands in the form of the present.
@@ -119,9 +151,10 @@ var (
 	maybeCuesAR   = set("احتماليه", "احتمال", "احتمالات", "ربما", "قد", "يمكن", "يمكنه", "محتمل", "محتمله", "فرص", "المحتمل", "المرجح", "يرجح", "يحتمل")
 	plannedCuesAR = set("يعتزم", "تعتزم", "اعتزامها", "اعتزامه", "يخطط", "تخطط", "سوف", "ينوي", "تنوي", "المقرر", "مقرر", "المرتقب", "ستبدا")
 	notCuesAR     = set("لم", "لن", "لا", "ليس", "ليست", "دون", "عدم")
-	fearCuesAR    = set("مخاوف", "خشيه", "تخوف", "تخوفات", "خوفا", "تحسبا", "خطر", "مخاطر", "تهديدات", "امكانيه", "قدره", "قدرته", "قدرتها", "قادر", "قادره", "قدرات", "نيه", "نوايا", "استعداد", "استعدادات", "تحضيرات", "تحذير", "تحذيرات", "يستطيع", "تستطيع", "يسعي", "تسعي", "يحاول", "تحاول", "محاولات", "سيناريو")
+	foreseenAR    = set("توقع", "توقعت", "يتوقع", "تتوقع", "متوقعا", "يرجح", "رجح", "ترجح", "مرجحا", "يحذر", "حذر", "حذرت", "محذرا", "محذره", "المنتظر", "المتوقع", "المقرر", "المرتقب", "المفترض", "تعتزم", "يعتزم", "المرجح", "تحذر")
+	fearCuesAR    = set("التحذير", "خطوره", "تداعيات", "مخاوف", "خشيه", "تخوف", "تخوفات", "خوفا", "تحسبا", "خطر", "مخاطر", "تهديدات", "امكانيه", "قدره", "قدرته", "قدرتها", "قادر", "قادره", "قدرات", "نيه", "نوايا", "استعداد", "استعدادات", "تحضيرات", "تحذير", "تحذيرات", "يستطيع", "تستطيع", "يسعي", "تسعي", "يحاول", "تحاول", "محاولات", "سيناريو")
 	habitCuesAR   = set("غالبا", "عاده", "باستمرار", "يوميا", "دوريا")
-	trendCuesAR   = set("تراجع", "تراجعت", "ارتفاع", "ارتفعت", "انخفاض", "انخفضت", "تزايد", "تزايدت", "تصاعد", "تصاعدت", "تكثيف", "تكرار", "عوده", "وتيره", "عدد", "معدل", "موجه")
+	trendCuesAR   = set("حوادث", "ظاهره", "سلسله", "تراجع", "تراجعت", "ارتفاع", "ارتفعت", "انخفاض", "انخفضت", "تزايد", "تزايدت", "تصاعد", "تصاعدت", "تكثيف", "تكرار", "عوده", "وتيره", "عدد", "معدل", "موجه")
 	aimCuesAR     = set("شن", "بشن", "تنفيذ", "بتنفيذ", "تخطيط", "خطط", "خطه", "مخطط", "وقف", "انهاء", "ضد")
 	sufferedAR    = set("تعرض", "تعرضت", "تعرضوا", "نتيجه", "ردا", "وفقا", "تبنيه", "تعرضه", "تعرضها", "عرضه", "تعرضهم", "ضحيه")
 	masdarAR      = set("شن", "تنفيذ", "تفجير", "استهداف", "اغتيال", "مهاجمه", "اقتحام", "قصف", "خطف", "قتل", "زرع", "ضرب", "السيطره", "الاستيلاء", "نشر", "اعتقال", "مداهمه", "هجوم", "هجمات")

@@ -1,6 +1,7 @@
 package read
 
 import (
+	"slices"
 	"strings"
 	"tansiq/internal/incident"
 	"tansiq/internal/text"
@@ -9,6 +10,14 @@ import (
 // moodEN reads the mood of an English trigger.
 func (r *reader) moodEN(m *mention, s *sentence) mood {
 	words := 0
+	if w := r.norm(s.from); w == "should" || w == "if" || w == "unless" {
+		if k := slices.IndexFunc(r.tokens[s.from:m.from], func(t text.Token) bool { return t.Norm == "," }); k < 0 {
+			return hoped // "Should a prison be stormed, …"
+		}
+	}
+	if r.toCome(m.from, m.to) {
+		return planned
+	}
 	for i := m.from - 1; i >= s.from && words < 9; i-- {
 		w := r.norm(i)
 		if clauseEnd(w) {
@@ -44,7 +53,7 @@ func (r *reader) moodEN(m *mention, s *sentence) mood {
 			return negated
 		case (w == "no" || w == "without") && near <= 2:
 			return negated
-		case ifCuesEN[w] && near <= 8:
+		case ifCuesEN[w] && near <= 8, w == "long" && r.norm(i-1) == "as":
 			return hoped
 		case purposeCuesEN[w] && near <= 5 && m.class != incident.FoiledPlot, fearCuesEN[w] && near <= 5:
 			return hoped
@@ -86,3 +95,16 @@ var (
 	triedEN       = set("tried", "attempted", "trying", "attempts")
 	announcedEN   = set("vowed", "pledged", "set", "due", "scheduled", "expected", "agreed", "ready", "prepared", "is", "are", "was", "were", "about", "decided")
 )
+
+// toCome reports whether the tokens of a trigger say that it is to come: "will be dispatched", "is expected to leave".
+func (r *reader) toCome(from, to int) bool {
+	for i := from; i < to; i++ {
+		switch w := r.norm(i); {
+		case w == "will" || w == "shall":
+			return true
+		case w == "to" && (announcedEN[r.norm(i-1)] || plannedCuesEN[r.norm(i-1)]):
+			return true
+		}
+	}
+	return false
+}
