@@ -65,6 +65,9 @@ func (n *Node) TakeAddress(ctx context.Context, person, address string, m Addres
 	if err != nil {
 		return store.Document{}, false, err
 	}
+	if isFeed(got) {
+		return store.Document{}, false, &SourceError{Code: "is_feed"}
+	}
 	return n.TakeDocument(ctx, store.Document{Name: m.Name, Source: m.Publisher, URL: got.Address, Published: m.Published, Marking: m.Marking,
 		Restricted: m.Restricted, Original: got.Body, MediaType: got.MediaType, By: person})
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	mathrand "math/rand/v2"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -114,7 +115,7 @@ func (w *watchman) begin(k keptSource) bool {
 	host := "host " + hostOf(k.Address)
 	tries := 0
 	for key := range w.out {
-		if key[:5] != "host " {
+		if !strings.HasPrefix(key, "host ") {
 			tries++
 		}
 	}
