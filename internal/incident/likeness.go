@@ -229,8 +229,9 @@ func (m *match) class() (result, bool) {
 	return best, best.degree > 0
 }
 
-// dated reports whether a time says something that another can be held against: known, and not longer than 62 days.
-func dated(w *When) bool {
+// Comparable reports whether a time says something that another can be held against: known, and not longer than 62
+// days.
+func (w *When) Comparable() bool {
 	return w.Start != NoDay && w.End != NoDay && w.End >= w.Start && w.End-w.Start <= 62 &&
 		w.Precision != TimeYear && w.Precision != TimeRelative && w.Precision != TimeUnknown
 }
@@ -238,12 +239,12 @@ func dated(w *When) bool {
 func (m *match) time() (result, bool) {
 	best := result{said: true, weight: weightTime, degree: -1}
 	a := &m.ours.When
-	if !dated(a) {
+	if !a.Comparable() {
 		return best, false
 	}
 	for i := range m.known {
 		b := &m.known[i].When
-		if !dated(b) {
+		if !b.Comparable() {
 			continue
 		}
 		gap := max(int(b.Start)-int(a.End), int(a.Start)-int(b.End), 0) // days between them; 0: they meet

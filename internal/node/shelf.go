@@ -30,6 +30,7 @@ const (
 	shelfQuarantine store.Shelf = "quarantine" // objects that claim to be ours, by partner: kept
 	shelfFault      store.Shelf = "fault"      // what was found wrong with a partner's ledger or parcels, by partner: open, seen
 	shelfHead       store.Shelf = "journal"    // signed heads of our journal
+	shelfApart      store.Shelf = "apart"      // pairs of incidents that a person said are not one, by person: apart
 	shelfErasure    store.Shelf = "erasure"    // certificates of erasure, by partner
 	shelfSettled    store.Shelf = "settled"    // what was decided on contradictions, by document: keep, prefer, ask
 )

@@ -90,6 +90,7 @@ type Vicinity struct {
 	Box      Box              //
 	Classes  []incident.Class // any of; none: all
 	Sources  []string         // only incidents that one of these sources tells of; none: all
+	Besides  string           // only incidents that another source than this one tells of
 	Except   string           // this incident is left out
 	Waiting  bool             // also claims that await
 	Document string           // but not those of this document
@@ -229,6 +230,8 @@ const (
 	ActOpened     = "opened"   // a document, to the whole desk
 	ActRepeats    = "repeats"  // a document counts as the repetition of an earlier one
 	ActDistinct   = "distinct" // a document counts as a source of its own
+	ActApart      = "apart"    // two incidents are not one
+	ActNotApart   = "not_apart"
 
 	ActDocument     = "document" // taken in
 	ActPersonAdded  = "person_added"
@@ -292,7 +295,7 @@ const (
 // Acts lists all acts.
 func Acts() []string {
 	return []string{ActImported, ActConfirmed, ActCorrected, ActRejected, ActReopened, ActDrafted, ActSettled, ActMerged, ActUnmerged, ActSuperseded, ActRestricted,
-		ActOpened, ActRepeats, ActDistinct, ActDocument, ActPersonAdded, ActPersonNamed, ActRoles, ActPassword, ActDisabled, ActEnabled, ActSettings, ActTokenMade, ActTokenRevoked, ActRefused,
+		ActOpened, ActRepeats, ActDistinct, ActApart, ActNotApart, ActDocument, ActPersonAdded, ActPersonNamed, ActRoles, ActPassword, ActDisabled, ActEnabled, ActSettings, ActTokenMade, ActTokenRevoked, ActRefused,
 		ActKeysMade, ActKeysRotated, ActPartnerPinned, ActPartnerChanged, ActPartnerRevoked, ActPartnerKeys, ActProposed, ActSigned, ActInForce, ActEnded,
 		ActMarked, ActTearWritten, ActTearApproved, ActReleaseProposed, ActReleaseApproved, ActReleaseRefused, ActReleased, ActWithheld, ActReceived,
 		ActParcelRefused, ActQuarantined, ActFault, ActRecovering, ActRecovered, ActAcknowledged, ActOutcome, ActAsked, ActAnswered, ActRecalled, ActWithdrawn,

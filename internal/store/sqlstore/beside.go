@@ -620,7 +620,7 @@ const coarsestDays = 62
 // Neighbours implements store.Store.
 func (s *Store) Neighbours(ctx context.Context, v store.Viewer, n store.Vicinity) ([]store.Neighbour, error) {
 	const doing = "looking for accounts of the same happening"
-	if !known(n.Except, n.Document, v.Person) {
+	if !known(n.Except, n.Document, n.Besides, v.Person) {
 		return nil, fmt.Errorf("%s: %w", doing, store.ErrNotFound)
 	}
 	if n.Waiting {
@@ -655,7 +655,7 @@ func (s *Store) Neighbours(ctx context.Context, v store.Viewer, n store.Vicinity
 
 // incidentsNear finds the nearest incidents and their claims.
 func (t *tx) incidentsNear(v store.Viewer, n *store.Vicinity, out *[]store.Neighbour) error {
-	q := store.Query{From: n.From, To: n.To, Box: &n.Box, Classes: n.Classes, Sources: n.Sources}
+	q := store.Query{From: n.From, To: n.To, Box: &n.Box, Classes: n.Classes, Sources: n.Sources, Besides: n.Besides}
 	lon, lat := middle(&n.Box)
 	type at struct {
 		place
