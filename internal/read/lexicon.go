@@ -22,5 +22,12 @@ func expand(w string) []string {
 	case strings.HasPrefix(w, "^"):
 		return englishVerb(w[1:])
 	}
+	if strings.HasSuffix(w, "ات") { // a plural, with the pronouns behind it
+		out := []string{w}
+		for _, p := range pronouns {
+			out = append(out, w+p)
+		}
+		return out
+	}
 	return []string{w}
 }

@@ -103,11 +103,11 @@ aid: ^repatriate|^return|^evacuate|returned|flown|flew|^bring|brought|took|take|
 aid: families|women|children|nationals|citizens|refugees|returnees ~5 repatriated|returned|flown|transferred|arrived|left|taken|brought|evacuated|return
 aid n: repatriation|repatriations|aid convoy|aid delivery
 other: ^release|^free ~5 detainees|prisoners|hostages|prisoner|detainee|captives|people|inmates|abductees|hostage|him|them|later
-other: was|were|been ~1 released|freed|ransomed
+other: was|were|been ~1 released|freed|ransomed|transferred|extradited|deported
 other: ^escape|broke out|prison break|jailbreak|breakout|^riot
 other: ^transfer|^move|moved|flown|flew|handed|^extradite|^deport|took|^receive|received ~6 detainees|prisoners|inmates|suspects|detention|custody|members
 other: detainees|prisoners|inmates|suspects|members|fighters ~4 transferred|moved|flown|handed|escaped|extradited|deported|released|freed|surrendered
-other: ^shut|^close|closed|^reopen|opened|^inaugurate|^block ~3 camp|crossing|road|border|highway|bridge|airport|office|prison
+other: ^shut|^close|closed|^reopen|opened|^inaugurate|^block ~6 camp|crossing|road|border|highway|bridge|airport|office|prison
 other: ^protest|demonstrated|protests|demonstration|demonstrations|rallied
 other: bodies|body|grave|graves|remains ~3 found|discovered|recovered|unearthed|exhumed
 other: found|discovered|^recover|^unearth ~4 bodies|body|grave|remains

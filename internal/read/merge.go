@@ -28,6 +28,7 @@ var kin = func() map[[2]incident.Class]bool {
 	add(incident.Airstrike, incident.WeaponsSeizure, incident.Assassination, incident.Operation)
 	add(incident.Movement, incident.Deployment, incident.Withdrawal, incident.Aid)
 	add(incident.Kidnapping, incident.Execution)
+	add(incident.Movement, incident.Attack, incident.Clash)
 	return out
 }()
 
@@ -45,10 +46,13 @@ func specific(m *mention) int {
 func specificity(c incident.Class) int {
 	n := slices.Index([]incident.Class{incident.ExplosiveRemnant, incident.Airstrike, incident.Bombing, incident.Assassination, incident.Execution, incident.Kidnapping, incident.Raid,
 		incident.Shelling, incident.Operation, incident.Attack, incident.Clash, incident.Arrest, incident.WeaponsSeizure, incident.WeaponsLoss}, c)
-	if n < 0 {
-		return 15
+	switch {
+	case n >= 0:
+		return n
+	case c == incident.Movement || c == incident.Deployment || c == incident.Other:
+		return 21
 	}
-	return n
+	return 15
 }
 
 // merge puts mentions of one happening together, in order of first mention.
@@ -86,7 +90,7 @@ func (r *reader) merge(ctx context.Context) []*event {
 }
 
 func (e *event) specific() int {
-	n := 20
+	n := 30
 	for _, m := range e.mentions {
 		n = min(n, specific(m))
 	}
@@ -165,10 +169,13 @@ func (r *reader) oneStory(e *event, m *mention, later int) int {
 		pts += 3 - min(later, 2)
 	case m.toll && far <= 5 && !r.ownTime(m) && !r.ownPlace(m):
 		pts += 3 - later
+	case far != 0 && r.bulleted(m.sentence) && !r.sentences[e.mentions[0].sentence].headline:
+		pts -= 2 // each item of a list tells its own
 	case far == 0 && !same:
 		pts += 2
 	case far == 0:
 		pts++
+	case (m.class == incident.Movement || e.class == incident.Movement) && !same:
 	case far <= 2 && !same && later == 0 && !r.ownTime(m) && !r.ownPlace(m):
 		pts += 2 // the arrests of the raid that was just told
 	case far == 1 && !r.ownTime(m):
@@ -235,6 +242,16 @@ func (r *reader) comesBack(m *mention) bool {
 		}
 	}
 	return r.norm(m.from-1) == "هذا" || r.norm(m.from-1) == "هذه"
+}
+
+// bulleted reports whether a sentence begins like an item of a list.
+func (r *reader) bulleted(k int) bool {
+	s := r.sentences[k]
+	first := r.tokens[s.from]
+	if first.Kind == text.Punct {
+		return strings.ContainsAny(first.Text, "•-–—*▪●◦■□")
+	}
+	return first.Kind == text.Number && s.from+1 < s.to && (strings.ContainsAny(r.norm(s.from+1), "-–—.)") || r.norm(s.from+1) == "ـ")
 }
 
 // deeds are the nouns by which a text comes back to a happening of any class.

@@ -1,6 +1,7 @@
 package read
 
 import (
+	"slices"
 	"strings"
 
 	"tansiq/internal/incident"
@@ -46,7 +47,7 @@ func (r *reader) stands(m *mention, before []*mention) bool {
 	}
 	switch r.norm(m.to) {
 	case "منها", "فيها", "عليها", "بها", "منه", "فيه", "عليه":
-		if !m.noun && m.to-m.from == 1 {
+		if !m.noun && m.to-m.from == 1 && m.class != incident.Threat {
 			return false
 		}
 	}
@@ -149,7 +150,7 @@ func (r *reader) happened(m *mention, s *sentence) bool {
 	case incident.PropagandaRelease:
 		return r.ours(m.agent) || m.agent == "" && r.names(s, r.subject) || m.agent == "" && own && m.noun
 	case incident.Threat:
-		return m.agent != "" && (r.ours(m.agent) || own)
+		return m.agent != "" && (r.ours(m.agent) || own || slices.ContainsFunc(m.roles, func(p incident.Participant) bool { return p.Role == incident.Target }))
 	case incident.WeaponsLoss:
 		return m.agent != ""
 	case incident.Statement:
@@ -157,7 +158,7 @@ func (r *reader) happened(m *mention, s *sentence) bool {
 	case incident.Other:
 		return own
 	case incident.Seizure:
-		return m.agent != "" && len(m.places) > 0
+		return m.agent != "" && (len(m.places) > 0 || dated)
 	case incident.Movement, incident.Deployment, incident.Withdrawal:
 		return own && (len(m.roles) > 0 || m.date != nil && !m.date.anchor || !m.noun) || !m.noun && m.agent != ""
 	case incident.Meeting, incident.Agreement, incident.Operation:
@@ -167,7 +168,7 @@ func (r *reader) happened(m *mention, s *sentence) bool {
 			return own
 		}
 		if m.toll {
-			return dated || len(m.figures) > 0
+			return dated || len(m.figures) > 0 || m.agent != "" && len(m.places) > 0
 		}
 		return own || len(m.roles) > 0
 	}

@@ -30,6 +30,9 @@ func (r *reader) moodAR(m *mention, s *sentence) mood {
 			words++
 		}
 		near := m.from - i
+		if resultsAR[b] {
+			return factual // "which led to the arrest of"
+		}
 		switch {
 		case w == "ان" && near == 1 && present:
 			switch g := r.bare(i - 1); {
@@ -151,6 +154,7 @@ var (
 	maybeCuesAR   = set("احتماليه", "احتمال", "احتمالات", "ربما", "قد", "يمكن", "يمكنه", "محتمل", "محتمله", "فرص", "المحتمل", "المرجح", "يرجح", "يحتمل")
 	plannedCuesAR = set("يعتزم", "تعتزم", "اعتزامها", "اعتزامه", "يخطط", "تخطط", "سوف", "ينوي", "تنوي", "المقرر", "مقرر", "المرتقب", "ستبدا")
 	notCuesAR     = set("لم", "لن", "لا", "ليس", "ليست", "دون", "عدم")
+	resultsAR     = set("ادت", "ادي", "اسفر", "اسفرت", "قادت", "افضت", "افضي", "نجم", "تسبب", "تسببت", "اوقع", "اوقعت")
 	foreseenAR    = set("توقع", "توقعت", "يتوقع", "تتوقع", "متوقعا", "يرجح", "رجح", "ترجح", "مرجحا", "يحذر", "حذر", "حذرت", "محذرا", "محذره", "المنتظر", "المتوقع", "المقرر", "المرتقب", "المفترض", "تعتزم", "يعتزم", "المرجح", "تحذر")
 	fearCuesAR    = set("التحذير", "خطوره", "تداعيات", "مخاوف", "خشيه", "تخوف", "تخوفات", "خوفا", "تحسبا", "خطر", "مخاطر", "تهديدات", "امكانيه", "قدره", "قدرته", "قدرتها", "قادر", "قادره", "قدرات", "نيه", "نوايا", "استعداد", "استعدادات", "تحضيرات", "تحذير", "تحذيرات", "يستطيع", "تستطيع", "يسعي", "تسعي", "يحاول", "تحاول", "محاولات", "سيناريو")
 	habitCuesAR   = set("غالبا", "عاده", "باستمرار", "يوميا", "دوريا")
@@ -161,5 +165,5 @@ var (
 )
 
 func init() {
-	learn(purposeCuesAR, ifCuesAR, maybeCuesAR, plannedCuesAR, notCuesAR, fearCuesAR, habitCuesAR, trendCuesAR, aimCuesAR, sufferedAR, masdarAR)
+	learn(resultsAR, purposeCuesAR, ifCuesAR, maybeCuesAR, plannedCuesAR, notCuesAR, fearCuesAR, habitCuesAR, trendCuesAR, aimCuesAR, sufferedAR, masdarAR)
 }

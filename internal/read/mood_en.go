@@ -28,6 +28,9 @@ func (r *reader) moodEN(m *mention, s *sentence) mood {
 		}
 		near := m.from - i
 		verb := !m.noun
+		if w == "led" || w == "leading" || w == "resulted" || w == "resulting" {
+			return factual
+		}
 		switch {
 		case w == "to" && near == 1 && verb:
 			switch g := r.norm(i - 1); {
