@@ -441,10 +441,10 @@ func (n *Node) checkSource(ctx context.Context, by string, s *Source) error {
 	if s.Lang != "" && s.Lang != "ar" && s.Lang != "en" {
 		refuse("lang", "lang")
 	}
-	least, usual := MinInterval, defaultFeedInterval
+	least, usual, code := MinInterval, defaultFeedInterval, "interval"
 	switch s.Kind {
 	case SourceFolder:
-		least, usual = MinFolderInterval, defaultFolderInterval
+		least, usual, code = MinFolderInterval, defaultFolderInterval, "interval_folder"
 	case SourceAddress:
 		usual = defaultPageInterval
 	}
@@ -452,7 +452,7 @@ func (n *Node) checkSource(ctx context.Context, by string, s *Source) error {
 	case s.Interval == 0:
 		s.Interval = usual
 	case s.Interval < least || s.Interval > MaxInterval:
-		refuse("interval", "interval", least.String(), "7")
+		refuse("interval", code)
 	}
 	if s.Kind != SourceFeed {
 		s.Linked, s.AnySite = false, false

@@ -78,7 +78,7 @@ func TestStories(t *testing.T) {
 			return false, fmt.Errorf("there is no condition %q", name)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"code": code, "database": database, "holds": holds, "start": start, "stop": stop, "get": get, "bytes": writeBytes, "repeat": repeat, "emits": emitted.add, "real": realData,
+			"code": code, "database": database, "holds": holds, "waits": waits, "start": start, "stop": stop, "get": get, "bytes": writeBytes, "repeat": repeat, "emits": emitted.add, "real": realData,
 			"desk": desk, "found": found, "flip": flip, "cut": cut,
 		},
 	})
@@ -148,6 +148,31 @@ func holds(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Check(err)
 		if got := strconv.Itoa(len(docs)); got != args[2] {
 			ts.Fatalf("%s holds %s documents, want %s", args[0], got, args[2])
+		}
+	}
+}
+
+// waits SECONDS DIR DOCUMENTS: waits until the node holds so many documents.
+func waits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: waits SECONDS DIR DOCUMENTS")
+	}
+	seconds, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	want, err := strconv.Atoi(args[2])
+	ts.Check(err)
+	ctx := context.Background()
+	n, err := node.OpenExisting(ctx, node.Config{Data: ts.MkAbs(args[1])})
+	ts.Check(err)
+	defer n.Close()
+	for end := time.Now().Add(time.Duration(seconds) * time.Second); ; time.Sleep(100 * time.Millisecond) {
+		docs, _, err := n.Documents(ctx, store.Viewer{System: true}, "", "", 1000)
+		ts.Check(err)
+		if len(docs) == want {
+			return
+		}
+		if time.Now().After(end) {
+			ts.Fatalf("%s holds %d documents, want %d", args[1], len(docs), want)
 		}
 	}
 }

@@ -26,9 +26,11 @@ import (
 )
 
 type demoCmd struct {
-	Data   string `placeholder:"DIR" help:"Keep the sample node here; a temporary directory that goes away otherwise."`
-	Listen string `default:"127.0.0.1:8420" help:"Address of the desk."`
-	Exit   bool   `help:"Run through, check what was made, and stop."`
+	fetching
+	Data    string `placeholder:"DIR" help:"Keep the sample node here; a temporary directory that goes away otherwise."`
+	Listen  string `default:"127.0.0.1:8420" help:"Address of the desk."`
+	Exit    bool   `help:"Run through, check what was made, and stop."`
+	Sources bool   `help:"Let the sample desk fetch what is added as a source or taken by its address; otherwise the demo opens no connection."`
 }
 
 func (demoCmd) Help() string {
@@ -53,6 +55,11 @@ var samplePeople = []account.Person{
 }
 
 func (c demoCmd) Run(e *env) (err error) {
+	client, err := c.fetcher(e)
+	if err != nil {
+		return err
+	}
+	defer client.Close()
 	staySmall()
 	dir := c.Data
 	if dir == "" {
@@ -129,6 +136,10 @@ func (c demoCmd) Run(e *env) (err error) {
 	}
 	for _, d := range tale.order {
 		desks.Go(func() { d.n.Run(work) })
+	}
+	if c.Sources {
+		n.UseFetcher(client)
+		desks.Go(func() { n.Poll(work) })
 	}
 	if c.Data == "" {
 		fmt.Fprintf(e.out, "\nIts data are in %s and go away when it stops.\n", dir)

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"path/filepath"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -22,11 +23,13 @@ import (
 
 type serveCmd struct {
 	desk
-	Listen string   `default:"127.0.0.1:8420" help:"Address of the desk: pages and API. Keep it on this machine, or behind TLS."`
-	Host   []string `placeholder:"NAME" help:"Name by which browsers reach the desk, besides this machine's own; repeatable. A proxy that passes the name on needs it."`
-	Door   string   `placeholder:"ADDR" help:"Address of the partners' door: TLS with pinned keys, apart from the desk. Without it partners are reached, and meet this node by courier."`
-	TLS    bool     `name:"behind-tls" help:"A proxy on this machine speaks TLS in front: cookies are marked Secure, and the last address in its X-Forwarded-For is the client's (for the brake on guessing passwords), so the proxy must set that header."`
-	Log    string   `enum:"text,json" default:"text" help:"Form of the log on standard error: text or json."`
+	fetching
+	Listen     string   `default:"127.0.0.1:8420" help:"Address of the desk: pages and API. Keep it on this machine, or behind TLS."`
+	Host       []string `placeholder:"NAME" help:"Name by which browsers reach the desk, besides this machine's own; repeatable. A proxy that passes the name on needs it."`
+	Door       string   `placeholder:"ADDR" help:"Address of the partners' door: TLS with pinned keys, apart from the desk. Without it partners are reached, and meet this node by courier."`
+	TLS        bool     `name:"behind-tls" help:"A proxy on this machine speaks TLS in front: cookies are marked Secure, and the last address in its X-Forwarded-For is the client's (for the brake on guessing passwords), so the proxy must set that header."`
+	WatchUnder []string `name:"watch-under" placeholder:"DIR" help:"Directory below which folders may be watched for documents, besides inbox in the node's own; repeatable. Whoever manages sources on the pages can have the files there read."`
+	Log        string   `enum:"text,json" default:"text" help:"Form of the log on standard error: text or json."`
 }
 
 func (serveCmd) Help() string {
@@ -39,6 +42,7 @@ Examples:
     tansiq serve --data /srv/tansiq --listen 127.0.0.1:9000
     tansiq serve --behind-tls --host desk.example.org
     tansiq serve --door 0.0.0.0:8421          # partners reach this node there
+    tansiq serve --fetch-allow 10.20.0.0/16 --watch-under /srv/reports
     tansiq serve --db postgres://tansiq@localhost/tansiq --log json`
 }
 
@@ -46,6 +50,11 @@ func (c serveCmd) Run(e *env) error {
 	if _, _, err := net.SplitHostPort(c.Door); c.Door != "" && err != nil {
 		return usagef("--door %s: want an address like 0.0.0.0:8421", c.Door)
 	}
+	client, err := c.fetcher(e)
+	if err != nil {
+		return err
+	}
+	defer client.Close()
 	staySmall()
 	log := newLog(e, c.Log)
 	if c.DB == "" {
@@ -57,6 +66,13 @@ func (c serveCmd) Run(e *env) error {
 	}
 	config := c.config()
 	config.Log = log
+	for _, dir := range c.WatchUnder {
+		abs, err := filepath.Abs(dir)
+		if err != nil {
+			return fmt.Errorf("finding %s: %w", dir, plain(err))
+		}
+		config.Watchable = append(config.Watchable, abs)
+	}
 	n, err := node.Open(e.ctx, config)
 	if err != nil {
 		return err
@@ -67,6 +83,7 @@ func (c serveCmd) Run(e *env) error {
 		return err
 	}
 	connect(e.ctx, n)
+	n.UseFetcher(client)
 	ctx, stop := context.WithCancel(e.ctx)
 	defer stop()
 	var doorEnded <-chan error
@@ -89,6 +106,7 @@ func (c serveCmd) Run(e *env) error {
 	}
 	var work sync.WaitGroup
 	work.Go(func() { n.Run(ctx) })
+	work.Go(func() { n.Poll(ctx) })
 	defer work.Wait()
 	defer stop()
 	if doorEnded != nil {
