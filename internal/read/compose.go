@@ -77,7 +77,7 @@ func (r *reader) everyMention() Mentions {
 		Quantities: make([]incident.Quantity, 0, len(r.figures))}
 	for i := range r.dates {
 		if !r.dates[i].anchor {
-			out.Dates = append(out.Dates, r.dates[i].when)
+			out.Dates = append(out.Dates, r.dates[i].mention())
 		}
 	}
 	for i := range r.places {

@@ -3,12 +3,11 @@ package read
 import (
 	"context"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"tansiq/internal/incident"
 	"tansiq/internal/text"
@@ -17,7 +16,8 @@ import (
 // date is one time expression of the text.
 type date struct {
 	from, to int             // tokens
-	when     incident.When   // the reading preferred when nothing else speaks
+	when     incident.When   // for a happening; the reading preferred when nothing else speaks
+	own      incident.When   // of the expression itself, without the "since" before it
 	rivals   []incident.When // other readings, of a pair of names for different months
 	since    bool            // only a lower bound: "since 8 December", "after the fall of …"
 	until    bool            // only an upper bound: it dates nothing
@@ -26,102 +26,8 @@ type date struct {
 	clash    string          // a weekday or "this month" that does not fit: the words
 }
 
-// calendar is the system a month name belongs to.
-type calendar uint8
-
-const (
-	gregorian calendar = iota
-	hijri
-)
-
-type month struct {
-	n    int
-	cal  calendar
-	word bool // also an everyday word: it needs a number beside it
-}
-
-// months are the folded names of months in the three ways of the Arab world, the Islamic calendar and English.
-var months = map[string]month{}
-
-// monthNames are the names shown.
-var (
-	monthsAR = [...]string{"", "يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو", "يوليو", "أغسطس", "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر"}
-	levantAR = [...]string{"", "كانون الثاني", "شباط", "آذار", "نيسان", "أيار", "حزيران", "تموز", "آب", "أيلول", "تشرين الأول", "تشرين الثاني", "كانون الأول"}
-)
-
-func init() {
-	add := func(cal calendar, n int, names ...string) {
-		for _, name := range names {
-			word := false
-			if rest, ok := strings.CutPrefix(name, "?"); ok {
-				name, word = rest, true
-			}
-			months[text.Fold(name)] = month{n, cal, word}
-		}
-	}
-	for i := 1; i <= 12; i++ {
-		add(gregorian, i, strings.ToLower(time.Month(i).String()))
-		if m := time.Month(i).String(); len(m) > 3 {
-			add(gregorian, i, m[:3])
-		}
-	}
-	add(gregorian, 9, "sept")
-	add(gregorian, 3, "?march", "?mar")
-	add(gregorian, 5, "?may")
-	add(gregorian, 1, "يناير", "كانون الثاني", "كانون ثاني", "جانفي")
-	add(gregorian, 2, "فبراير", "شباط", "فيفري")
-	add(gregorian, 3, "?مارس", "آذار")
-	add(gregorian, 4, "أبريل", "ابريل", "نيسان", "أفريل")
-	add(gregorian, 5, "مايو", "أيار", "?ماي")
-	add(gregorian, 6, "يونيو", "حزيران", "يونيه", "?جوان")
-	add(gregorian, 7, "يوليو", "تموز", "يوليوز", "يوليه", "جويلية")
-	add(gregorian, 8, "أغسطس", "?آب", "غشت", "?أوت")
-	add(gregorian, 9, "سبتمبر", "أيلول", "شتنبر")
-	add(gregorian, 10, "أكتوبر", "تشرين الأول", "تشرين أول")
-	add(gregorian, 11, "نوفمبر", "تشرين الثاني", "تشرين ثاني", "نونبر")
-	add(gregorian, 12, "ديسمبر", "كانون الأول", "كانون أول", "دجنبر")
-	add(hijri, 1, "?محرم", "المحرم")
-	add(hijri, 2, "?صفر")
-	add(hijri, 3, "ربيع الأول")
-	add(hijri, 4, "ربيع الآخر", "ربيع الثاني")
-	add(hijri, 5, "جمادى الأولى", "جمادى الأول")
-	add(hijri, 6, "جمادى الآخرة", "جمادى الثانية", "جمادى الثاني")
-	add(hijri, 7, "?رجب")
-	add(hijri, 8, "?شعبان")
-	add(hijri, 9, "?رمضان")
-	add(hijri, 10, "?شوال")
-	add(hijri, 11, "ذو القعدة", "ذي القعدة")
-	add(hijri, 12, "ذو الحجة", "ذي الحجة")
-}
-
-var weekdays = map[string]time.Weekday{
-	"الاحد": time.Sunday, "الاثنين": time.Monday, "الثلاثاء": time.Tuesday, "الاربعاء": time.Wednesday, "الخميس": time.Thursday, "الجمعه": time.Friday, "السبت": time.Saturday,
-	"sunday": time.Sunday, "monday": time.Monday, "tuesday": time.Tuesday, "wednesday": time.Wednesday, "thursday": time.Thursday, "friday": time.Friday, "saturday": time.Saturday,
-}
-
-var (
-	lastWords = set("الماضي", "الماضيه", "المنصرم", "المنصرمه", "الفائت", "الفايت", "الفايته", "السابق", "last", "past", "previous")
-	thisWords = set("الجاري", "الجاريه", "الحالي", "الحاليه", "this", "current")
-	nextWords = set("المقبل", "المقبله", "القادم", "القادمه", "next", "coming")
-	sinceCues = set("منذ", "بعد", "عقب", "اثر", "after", "since", "following")
-	untilCues = set("قبل", "حتي", "before", "until", "till")
-	joiners   = set("و", "-", "–", "—", "الي", "حتي", "to", "and", "through", "until")
-)
-
-// parts of a month or a year.
-var parts = map[string]int{
-	"اوايل": 1, "مطلع": 1, "بدايه": 1, "بدايات": 1, "مستهل": 1, "early": 1, "beginning": 1,
-	"منتصف": 2, "اواسط": 2, "mid": 2, "middle": 2,
-	"اواخر": 3, "نهايه": 3, "نهايات": 3, "late": 3, "end": 3,
-}
-
-func set(words ...string) map[string]bool {
-	m := make(map[string]bool, len(words))
-	for _, w := range words {
-		m[w] = true
-	}
-	return m
-}
+// mention is what the words of the expression say by themselves.
+func (d *date) mention() incident.When { return d.own }
 
 // anchors are events whose day is common knowledge and that reports use as a date.
 var anchors = []struct {
@@ -133,609 +39,842 @@ var anchors = []struct {
 		incident.Date(2024, 12, 8), "سقوط نظام الأسد كان في 8 كانون الأول 2024", "the fall of the Assad government was on 8 December 2024"},
 }
 
+// kind is what sort of expression was read.
+type kind uint8
+
+const (
+	aDay       kind = iota + 1 // 11 January [2025]
+	dayOfMonth                 // الثالث من الشهر الجاري
+	aMonth
+	aYear
+	aUnit     // this week, last month, العام المقبل
+	offset    // yesterday
+	aWeekday  // Friday
+	ago       // two weeks ago
+	fromTold  // the next day
+	pastDays  // the past two days
+	aWeekend  //
+	aSeason   // صيف 2014
+	toldMonth // that November
+	anAnchor  // the fall of the regime
+)
+
+// expr is an expression as its words say it, before it is counted from anything.
+type expr struct {
+	from, to         int
+	kind             kind
+	day, last        int // days of the month
+	m, second        month
+	year             int
+	yearOff          int // with hasYearOff: the year is this many after that of publication (العام الماضي)
+	hasYearOff       bool
+	toldYear         bool // the year that the text told last
+	qual             qual
+	piece            piece
+	weekday, second2 int8 // 1 + time.Weekday; the second of "the night of Saturday to Sunday"
+	weekOff          int  // with hasWeekOff: a weekday of that week, counted from this
+	hasWeekOff       bool
+	n                int
+	unit             unit
+	part             part
+	season           int8
+	lasts            bool // stated from–to
+	since            bool
+	exact            bool // "a week later": that day; else the whole week
+	first            bool // counted from the day that the text told first
+	ambiguous        bool // day or month first cannot be told from the figures
+	nine             bool // a decade
+	until            *expr
+	anchor           int // index in anchors
+}
+
+// dater reads the dates of one text.
+type dater struct {
+	*reader
+	words      []*dateWord // of each token
+	before     []uint8     // letters before the word in its token
+	pub        incident.Day
+	pubAR      string // the date counted from, as reasons say it
+	pubEN      string
+	monthFirst bool // figures are month first in this text
+
+	told      []incident.When // what the text told, the newest last
+	toldAt    []int           // the token of each
+	firstTold incident.When
+	lastDay   incident.When // the last that was a day
+	reports   incident.When // the last that only dates a statement
+}
+
 // datesOf finds the time expressions in the tokens.
 func (r *reader) datesOf(ctx context.Context) {
-	var out []date
+	d := &dater{reader: r, words: make([]*dateWord, len(r.tokens)), before: make([]uint8, len(r.tokens)), pub: r.in.Published}
+	d.firstTold.Start, d.lastDay.Start, d.reports.Start = incident.NoDay, incident.NoDay, incident.NoDay
+	for i := range r.tokens {
+		if r.tokens[i].Kind == text.Word {
+			d.words[i], d.before[i] = lookUpDate(r.tokens[i].Norm)
+		}
+	}
+	var found []expr
 	for i, n := 0, 0; i < len(r.tokens); n++ {
 		if n%checkEvery == 0 && ctx.Err() != nil {
 			return
 		}
-		if r.tokens[i].Kind == text.Punct || r.tokens[i].Kind == text.Break {
-			i++
+		if x, ok := d.expression(i); ok {
+			found = append(found, x)
+			i = max(x.to, i+1)
 			continue
 		}
-		d, ok := r.dateAt(i)
-		if !ok {
-			i++
-			continue
-		}
-		d.from = min(d.from, i)
-		r.frame(&d)
-		out = append(out, d)
-		i = max(d.to, i+1)
-	}
-	r.dates = r.joinRanges(out)
-}
-
-// frame fills in the words and the span, and looks at what stands before the expression.
-func (r *reader) frame(d *date) {
-	r.quoteDate(d)
-	for back := d.from - 1; back >= 0 && back >= d.from-2; back-- {
-		w := r.bare(back)
-		switch {
-		case sinceCues[w] && (back == d.from-1 || d.anchor):
-			d.since = true
-		case untilCues[w] && back == d.from-1:
-			d.until = true
-		case d.anchor && (w == "مرحله" || w == "فتره"):
-			d.since = true
-		}
-	}
-	if d.since && d.when.Start != incident.NoDay && d.when.Precision != incident.TimeRelative {
-		d.when.Reason = both("من "+d.when.Start.String()+" فصاعدًا: "+d.when.Reason.AR, "from "+d.when.Start.String()+" on: "+d.when.Reason.EN)
-		d.when.End, d.when.Precision = d.when.Start, incident.TimeRange
-		if r.in.Published != incident.NoDay && r.in.Published > d.when.Start {
-			d.when.End = r.in.Published
-		}
-	}
-}
-
-func (r *reader) quoteDate(d *date) {
-	q := r.quote(d.from, d.to)
-	d.when.Text, d.when.Span = q.Text, &q.Span
-	for i := range d.rivals {
-		d.rivals[i].Text, d.rivals[i].Span = q.Text, &q.Span
-	}
-}
-
-// joinRanges makes one range of "from 3 January to 5 January" and "between … and …".
-func (r *reader) joinRanges(in []date) []date {
-	var out []date
-	for _, d := range in {
-		if n := len(out); n > 0 {
-			p := &out[n-1]
-			gap := d.from - p.to
-			lead := ""
-			if p.from > 0 {
-				lead = r.bare(p.from - 1)
-			}
-			joined := gap == 1 && joiners[r.tokens[p.to].Norm] || gap == 0 && strings.HasPrefix(r.tokens[d.from].Norm, "و")
-			if joined && (lead == "من" || lead == "بين" || lead == "from" || lead == "between") &&
-				p.when.Start != incident.NoDay && d.when.End != incident.NoDay && p.when.Start <= d.when.End {
-				p.to = d.to
-				p.when.End, p.when.Precision, p.since, p.until = d.when.End, incident.TimeRange, false, false
-				r.quoteDate(p)
-				continue
-			}
-		}
-		out = append(out, d)
-	}
-	return out
-}
-
-func (r *reader) dateAt(i int) (date, bool) {
-	for _, try := range []func(int) (date, bool){r.numericDate, r.calendarDate, r.monthDate, r.relativeDate, r.anchorDate} {
-		if d, ok := try(i); ok {
-			return d, true
-		}
-	}
-	return date{}, false
-}
-
-var dotted = regexp.MustCompile(`^(\d{1,2})\.(\d{1,2})\.(\d{4})$`)
-
-// numericDate reads 2025-01-11, 11/1/2025, 11.1.2025.
-func (r *reader) numericDate(i int) (date, bool) {
-	var a, b, c int
-	to := i + 1
-	if m := dotted.FindStringSubmatch(r.norm(i)); m != nil {
-		a, _ = strconv.Atoi(m[1])
-		b, _ = strconv.Atoi(m[2])
-		c, _ = strconv.Atoi(m[3])
-	} else {
-		x, ok1 := r.number(i)
-		y, ok2 := r.number(i + 2)
-		z, ok3 := r.number(i + 4)
-		sep := r.norm(i + 1)
-		if !ok1 || !ok2 || !ok3 || (sep != "-" && sep != "/") || r.norm(i+3) != sep || !r.touching(i, i+5) {
-			return date{}, false
-		}
-		a, b, c, to = x, y, z, i+5
-	}
-	why := both("تاريخ بالأرقام، اليوم أولًا", "a date in figures, day first")
-	switch {
-	case a >= 1900: // year first
-		a, c = c, a
-		why = both("تاريخ بالأرقام، السنة أولًا", "a date in figures, year first")
-	case b > 12 && a <= 12:
-		a, b = b, a
-		why = both("تاريخ بالأرقام، الشهر أولًا", "a date in figures, month first")
-	}
-	if !validDay(c, b, a) {
-		return date{}, false
-	}
-	d := incident.Date(c, b, a)
-	return date{from: i, to: to, when: incident.When{Start: d, End: d, Precision: incident.TimeDay, Reason: why}}, true
-}
-
-func validDay(y, m, d int) bool {
-	return y >= 1900 && y <= 2100 && m >= 1 && m <= 12 && d >= 1 && d <= daysIn(y, m)
-}
-
-func daysIn(y, m int) int { return time.Date(y, time.Month(m)+1, 0, 0, 0, 0, 0, time.UTC).Day() }
-
-// calendarDate reads "[Friday] 11 [and 12] January[/Kanun II] [2025|this|last]" and "January 11[-13][, 2025]".
-func (r *reader) calendarDate(i int) (date, bool) {
-	from := i
-	wd, hasWeekday := weekdays[r.bare(i)]
-	if hasWeekday {
 		i++
-		for i < len(r.tokens) && (r.norm(i) == "," || r.norm(i) == "،" || r.norm(i) == "الموافق") {
-			i++
+	}
+	d.published(found)
+	r.dates = make([]date, 0, len(found))
+	for k := range found {
+		if one, ok := d.value(&found[k]); ok {
+			r.dates = append(r.dates, one)
 		}
 	}
-	var day, last int
-	var m month
-	var second month
-	var year, to int
-	var qualifier string
-	if mm, next, ok := r.monthAt(i); ok && mm.cal == gregorian && isLatin(r.norm(i)) { // January 11
-		if r.norm(next) == "." {
-			next++
+}
+
+// word is token i without the one-letter words before it, where the reader of dates knows it.
+func (d *dater) word(i int) string {
+	if i < 0 || i >= len(d.words) {
+		return ""
+	}
+	if w := d.words[i]; w != nil {
+		return w.text
+	}
+	return d.tokens[i].Norm
+}
+
+// prefix is the number of letters before the word in token i.
+func (d *dater) prefix(i int) uint8 {
+	if i < 0 || i >= len(d.before) {
+		return 0
+	}
+	return d.before[i]
+}
+
+// none stands for words that say nothing.
+var none = &dateWord{}
+
+func (d *dater) at(i int) *dateWord {
+	if i < 0 || i >= len(d.words) || d.words[i] == nil {
+		return none
+	}
+	return d.words[i]
+}
+
+// expression reads the longest expression that begins at token i, a range with both its ends.
+func (d *dater) expression(i int) (expr, bool) {
+	x, ok := d.single(i)
+	if !ok {
+		return x, false
+	}
+	lead := d.word(x.from - 1)
+	if lead == "بين" && (x.last > x.day || x.lasts && x.kind == aYear) { // بين 8 و12 كانون الأول
+		x.from, x.lasts = x.from-1, true
+	}
+	if lead == "between" && x.last > x.day {
+		x.lasts = true
+	}
+	j := x.to
+	joined := false
+	w := d.word(j)
+	at := j + 1
+	switch {
+	case w == "-" || w == "–" || w == "—":
+		joined = d.joinable(&x, at)
+	case w == "الي" || w == "حتي" || w == "ولغايه" || w == "لغايه" || w == "to" || w == "through" || w == "until" || w == "till":
+		if d.word(at) == "يوم" && d.at(at+1).role&starts == 0 {
+			return x, true
 		}
-		n, okDay := r.dayNumber(next)
-		if !okDay {
-			return date{}, false
+		joined = lead == "من" || lead == "from" || lead == "بين" || lead == "between" || d.joinable(&x, at) && w != "until" && w != "till"
+	case norm(d, j) == "وحتي" || norm(d, j) == "والي":
+		joined = lead == "من" || d.joinable(&x, at)
+	case w == "and":
+		joined = lead == "between" || x.kind == aMonth && x.year == 0 && x.piece == whole
+	case j < len(d.tokens) && d.prefix(j) > 0 && strings.HasPrefix(d.tokens[j].Norm, "و"):
+		joined, at = lead == "بين" || x.kind == aMonth && x.year == 0 && x.piece == whole, j
+	case w == "و":
+		joined = lead == "بين"
+	}
+	if !joined || at >= len(d.tokens) {
+		return x, true
+	}
+	if d.word(at) == "on" || d.word(at) == "في" || d.word(at) == "the" && d.word(at+1) == "" {
+		at++
+	}
+	y, ok := d.single(at)
+	if !ok || y.from != at {
+		return x, true
+	}
+	if (w == "and" || at == j) && lead != "between" && lead != "بين" && (y.kind != aMonth || y.m.n != x.m.n%12+1 || y.piece != whole || y.m.fam != x.m.fam) {
+		return x, true
+	}
+	if x.year == 0 && y.year != 0 && (x.kind == aDay || x.kind == aMonth) && !x.hasYearOff {
+		x.year = y.year
+		if x.m.cal == y.m.cal && (x.m.n > y.m.n) {
+			x.year--
 		}
-		day, m, to = n, mm, next+1
-		if joiners[r.norm(to)] {
-			if n2, ok := r.dayNumber(to + 1); ok && n2 > day {
-				if _, _, isMonth := r.monthAt(to + 2); !isMonth {
-					last, to = n2, to+2
+	}
+	x.to, x.until, x.lasts = y.to, &y, true
+	if lead == "بين" {
+		x.from--
+	}
+	return x, true
+}
+
+func norm(d *dater, i int) string { return d.norm(i) }
+
+// joinable reports whether two expressions beside a dash or "to" make a range without "from" before them.
+func (d *dater) joinable(x *expr, at int) bool {
+	if x.kind == aWeekday {
+		return d.at(at).weekday != 0
+	}
+	return (x.kind == aDay || x.kind == aMonth || x.kind == aYear) && x.weekday == 0
+}
+
+// single reads one expression at token i: day, month, year, or words counted from another day.
+func (d *dater) single(i int) (expr, bool) {
+	t := &d.tokens[i]
+	switch t.Kind {
+	case text.Number:
+		return d.figures(i)
+	case text.Word:
+		if c := t.Norm[0]; '0' <= c && c <= '9' {
+			return d.figures(i) // 11th, 1990s
+		}
+		w := d.words[i]
+		if w == nil {
+			if t.Norm == "ال" && i+1 < len(d.tokens) && d.tokens[i+1].Kind == text.Number { // الـ25 من كانون الثاني
+				return d.figures(i)
+			}
+			if strings.HasSuffix(t.Norm, "سقوط") || t.Norm == "ouster" {
+				return d.anchor(i)
+			}
+			return expr{}, false
+		}
+		if w.role&starts == 0 && w.text != "the" {
+			return expr{}, false
+		}
+		if d.isName(i) {
+			return expr{}, false
+		}
+		if isLatin(w.text) {
+			if w.text == "fall" && d.word(i+1) == "of" {
+				if x, ok := d.anchor(i); ok {
+					return x, true
 				}
 			}
+			return d.english(i)
 		}
-		year, qualifier, to = r.yearAt(to)
-	} else {
-		n, ok := r.dayNumber(i)
-		if !ok {
-			return date{}, false
-		}
-		day, to = n, i+1
-		if joiners[r.norm(to)] {
-			if n2, ok := r.dayNumber(to + 1); ok && n2 > day {
-				last, to = n2, to+2
+		return d.arabic(i)
+	}
+	return expr{}, false
+}
+
+// isName reports whether the word before makes a name of what follows.
+func (d *dater) isName(i int) bool {
+	w := d.norm(i - 1)
+	if w == "\"" || w == "«" || w == "“" {
+		w = d.norm(i - 2)
+	}
+	return w != "" && dateLike[bareOf(w)]
+}
+
+// bareOf takes و ف ب ل ك from a word of dateLike.
+func bareOf(w string) string {
+	if dateLike[w] {
+		return w
+	}
+	for len(w) > 4 {
+		switch w[:2] {
+		case "و", "ف", "ب", "ل", "ك":
+			w = w[2:]
+			if dateLike[w] {
+				return w
 			}
+			continue
 		}
-		for r.norm(to) == "من" || r.norm(to) == "of" || r.norm(to) == "شهر" || r.norm(to) == "لشهر" {
-			to++
-		}
-		mm, next, ok := r.monthAt(to)
-		if !ok {
-			return date{}, false
-		}
-		m, to = mm, next
-		second, to = r.secondMonth(to)
-		year, qualifier, to = r.yearAt(to)
-	}
-	d := date{from: from, to: to}
-	if second.n != 0 && second.cal == m.cal && second.n != m.n {
-		d.months = [2]int{m.n, second.n}
-	}
-	d.when = r.resolveDay(day, last, m, year, qualifier, &d)
-	if d.when.Precision == "" {
-		return date{}, false
-	}
-	if d.months[0] != 0 {
-		second.cal = gregorian
-		rival := r.resolveDay(day, last, second, year, qualifier, &date{})
-		if rival.Precision != "" {
-			d.rivals = append(d.rivals, rival)
-		}
-	}
-	if hasWeekday && d.when.Precision == incident.TimeDay && d.when.Start.Time().Weekday() != wd {
-		d.clash = r.norm(from)
-	}
-	return d, true
-}
-
-// secondMonth reads the other name of the month after a slash, a dash or in brackets.
-func (r *reader) secondMonth(i int) (month, int) {
-	switch r.norm(i) {
-	case "/", "-", "–", "\\":
-		if m, next, ok := r.monthAt(i + 1); ok {
-			return m, next
-		}
-	case "(":
-		if m, next, ok := r.monthAt(i + 1); ok && r.norm(next) == ")" {
-			return m, next + 1
-		}
-	}
-	return month{}, i
-}
-
-// monthDate reads a month without a day: "[early] January [2025]", "in January last".
-func (r *reader) monthDate(i int) (date, bool) {
-	from := i
-	part := 0
-	if p, ok := parts[r.bare(i)]; ok {
-		part = p
-		i++
-		for r.norm(i) == "-" || r.norm(i) == "of" || r.norm(i) == "شهر" || r.norm(i) == "the" || r.norm(i) == "in" {
-			i++
-		}
-		// The part of this or last month, week, year.
-		if d, ok := r.unit(i, part); ok {
-			d.from = from
-			return d, true
-		}
-		if y, ok := r.number(i); ok && y >= 1990 && y <= 2100 {
-			return date{from: from, to: i + 1, when: wholeYear(y, part, both("جزء من السنة", "part of the year"))}, true
-		}
-	}
-	m, to, ok := r.monthAt(i)
-	if !ok {
-		// "عام 2024", "in 2024".
-		w := r.bare(i)
-		if y, okY := r.number(i + 1); okY && y >= 1990 && y <= 2100 && (w == "عام" || w == "العام" || w == "سنه" || w == "in" || w == "year") && r.norm(i+2) != "-" {
-			if w == "in" {
-				from = i + 1
-			}
-			return date{from: from, to: i + 2, when: wholeYear(y, 0, both("السنة مذكورة", "the year is stated"))}, true
-		}
-		return date{}, false
-	}
-	if _, isDay := r.dayNumber(i - 1); isDay && part == 0 {
-		return date{}, false // "30 February": a day that there is not is no month either
-	}
-	second, to := r.secondMonth(to)
-	year, qualifier, to := r.yearAt(to)
-	if m.word && part == 0 && year == 0 && qualifier == "" {
-		return date{}, false
-	}
-	if isLatin(r.norm(i)) && !unicode.IsUpper([]rune(r.tokens[i].Text)[0]) {
-		return date{}, false
-	}
-	d := date{from: from, to: to}
-	if second.n != 0 && second.cal == m.cal && second.n != m.n {
-		d.months = [2]int{m.n, second.n}
-	}
-	if m.cal == hijri {
-		y := year
-		if y == 0 {
-			return date{}, false
-		}
-		start, end := hijriDay(y, m.n, 1), hijriDay(y, m.n, 29)
-		d.when = incident.When{Start: start - 1, End: end + 2, Precision: incident.TimeMonth, Reason: both("شهر هجري بالتقويم الحسابي، بزيادة يوم أو نقصانه", "an Islamic month by the arithmetic calendar, give or take a day")}
-		return d, true
-	}
-	y, why, ok := r.inferYear(m.n, 1, year, qualifier, &d)
-	if !ok {
-		d.when = incident.When{Start: incident.NoDay, End: incident.NoDay, Precision: incident.TimeRelative, Reason: why}
-		return d, true
-	}
-	d.when = r.monthSpan(y, m.n, part, why)
-	return d, true
-}
-
-// monthSpan is a month or its part: the first ten days, the second, the rest.
-func (r *reader) monthSpan(y, m, part int, why text.Bilingual) incident.When {
-	a, b, prec := 1, daysIn(y, m), incident.TimeMonth
-	switch part {
-	case 1:
-		b, prec = 10, incident.TimeWeek
-	case 2:
-		a, b, prec = 11, 20, incident.TimeWeek
-	case 3:
-		a, prec = 21, incident.TimeWeek
-	}
-	w := incident.When{Start: incident.Date(y, m, a), End: incident.Date(y, m, b), Precision: prec, Reason: why}
-	if p := r.in.Published; p != incident.NoDay && w.Start <= p && w.End > p {
-		w.End = p // what is reported has happened
+		break
 	}
 	return w
 }
 
-func wholeYear(y, part int, why text.Bilingual) incident.When {
-	a, b := incident.Date(y, 1, 1), incident.Date(y, 12, 31)
-	switch part {
-	case 1:
-		b = incident.Date(y, 4, 30)
-	case 2:
-		a, b = incident.Date(y, 5, 1), incident.Date(y, 8, 31)
-	case 3:
-		a = incident.Date(y, 9, 1)
+// figures reads what begins with a number: a date in figures, a day with its month, a year, "24 ساعة الماضية", "3 days ago".
+func (d *dater) figures(i int) (expr, bool) {
+	if x, ok := d.numeric(i); ok {
+		return x, true
 	}
-	return incident.When{Start: a, End: b, Precision: incident.TimeYear, Reason: why}
-}
-
-// resolveDay gives a day of a month its year. A When without a precision means that there is no such day.
-func (r *reader) resolveDay(day, last int, m month, year int, qualifier string, d *date) incident.When {
-	if last == 0 {
-		last = day
+	if d.isName(i) {
+		return expr{}, false
 	}
-	prec := incident.TimeDay
-	if last != day {
-		prec = incident.TimeRange
-	}
-	if m.cal == hijri {
-		if year == 0 || day > 30 || last > 30 {
-			if year == 0 && day <= 30 && !m.word {
-				return incident.When{Start: incident.NoDay, End: incident.NoDay, Precision: incident.TimeRelative, Reason: both("تاريخ هجري من دون سنة", "an Islamic date without a year")}
-			}
-			return incident.When{}
+	x := expr{from: i}
+	if to, ok := d.dayAndMonth(i, &x); ok {
+		x.to = to
+		if isLatin(d.norm(to)) && dateLikeAfter[d.norm(to)] {
+			return expr{}, false
 		}
-		return incident.When{Start: hijriDay(year, m.n, day) - 1, End: hijriDay(year, m.n, last) + 1, Precision: incident.TimeWeek,
-			Reason: both("تاريخ هجري بالتقويم الحسابي، بزيادة يوم أو نقصانه", "an Islamic date by the arithmetic calendar, give or take a day")}
+		d.trailingPart(&x)
+		return x, true
 	}
-	y, why, ok := r.inferYear(m.n, day, year, qualifier, d)
-	if !ok {
-		return incident.When{Start: incident.NoDay, End: incident.NoDay, Precision: incident.TimeRelative, Reason: why}
+	if x, ok := d.yearAlone(i); ok {
+		return x, true
 	}
-	if !validDay(y, m.n, day) || !validDay(y, m.n, last) {
-		return incident.When{}
+	if n, ok := d.number(i); ok && n > 0 && n < 1000 {
+		if d.norm(i-1) == "-" && i > 1 && d.touching(i-2, i+1) {
+			return expr{}, false
+		}
+		return d.counted(i, i+1, n)
 	}
-	return incident.When{Start: incident.Date(y, m.n, day), End: incident.Date(y, m.n, last), Precision: prec, Reason: why}
+	return expr{}, false
 }
 
-// inferYear finds the year of a month and day that may come without one: the last such day up to publication.
-func (r *reader) inferYear(m, day, year int, qualifier string, d *date) (y int, why text.Bilingual, ok bool) {
-	if year != 0 {
-		return year, both("السنة مذكورة", "the year is stated"), true
+// numeric reads 2025-01-11, 11/1/2025, 11.1.2025, 18 - 1 - 2026.
+func (d *dater) numeric(i int) (expr, bool) {
+	s := d.tokens[i].Norm
+	var a, b, c, to int
+	if strings.IndexByte(s, '.') > 0 {
+		var ok bool
+		if a, b, c, ok = threeParts(s); !ok {
+			return expr{}, false
+		}
+		to = i + 1
+	} else {
+		if i+4 >= len(d.tokens) || d.tokens[i+1].Kind != text.Punct {
+			return expr{}, false
+		}
+		sep := d.norm(i + 1)
+		if sep != "-" && sep != "/" && sep != "–" && sep != "." && sep != "\\" || d.norm(i+3) != sep {
+			return expr{}, false
+		}
+		x, ok1 := d.number(i)
+		y, ok2 := d.number(i + 2)
+		z, ok3 := d.number(i + 4)
+		if !ok1 || !ok2 || !ok3 || len(s) > 4 {
+			return expr{}, false
+		}
+		a, b, c, to = x, y, z, i+5
+		if d.norm(i+5) == sep && d.touching(i+4, i+6) {
+			return expr{}, false // 963-11-2025-01: a telephone number
+		}
 	}
-	if r.in.Published == incident.NoDay {
-		return 0, both("لا سنة مذكورة ولا تاريخ نشر معروف", "no year is stated and the date of publication is not known"), false
-	}
-	pub := r.in.Published.Time()
-	y = pub.Year()
-	future := nextWords[qualifier]
+	x := expr{from: i, to: to, kind: aDay}
 	switch {
-	case thisWords[qualifier]:
-		if m != int(pub.Month()) && qualifier != "" {
-			d.clash = qualifier
-			if incident.Date(y, m, 1) > r.in.Published {
-				y--
-			}
-		}
-		return y, both("السنة من تاريخ النشر ومن كلمة «الجاري»", "the year is that of publication, from the word for “this”"), true
-	case future:
-		if incident.Date(y, m, min(day, daysIn(y, m))) <= r.in.Published {
-			y++
-		}
-		return y, both("أول موعد بعد تاريخ النشر", "the next such day after publication"), true
-	case lastWords[qualifier] && m == int(pub.Month()):
-		y--
-	case incident.Date(y, m, min(day, daysIn(y, m))) > r.in.Published:
-		y--
+	case a >= 1900 || a >= 1400 && a < 1500:
+		a, c = c, a
+	case c >= 10 && c < 50 && len(d.norm(to-1)) == 2 && d.norm(i+1) == "/":
+		c += 2000
 	}
-	return y, both("السنة مستنتجة: آخر موعد كهذا قبل النشر في "+r.in.Published.String(), "year inferred: the last such day up to publication on "+r.in.Published.String()), true
+	swapped := false
+	if b > 12 && a <= 12 {
+		a, b = b, a
+		d.monthFirst, swapped = true, true
+	}
+	if c >= 1400 && c < 1500 {
+		if b < 1 || b > 12 || a < 1 || a > 30 {
+			return expr{}, false
+		}
+		x.m.cal, x.m.fam = hijri, islamic
+	} else if !validDay(c, b, a) {
+		return expr{}, false
+	}
+	x.day, x.last, x.m.n, x.year = a, a, b, c
+	x.ambiguous = a <= 12 && a != b && !swapped && c < 2100 && d.norm(i) == s && len(s) <= 2
+	if w := d.norm(to); w == "م" || w == "ه" || w == "هـ" {
+		x.to++
+	}
+	return x, true
 }
 
-// yearAt reads a year or a word like "last" after a month.
-func (r *reader) yearAt(i int) (year int, qualifier string, to int) {
-	j := i
-	if r.norm(j) == "," || r.norm(j) == "،" || r.norm(j) == "." && isLatin(r.norm(j-1)) && len(r.norm(j-1)) <= 4 {
+// threeParts splits 05.11.2024.
+func threeParts(s string) (a, b, c int, ok bool) {
+	p := strings.IndexByte(s, '.')
+	q := strings.LastIndexByte(s, '.')
+	if p < 1 || q <= p+1 || q == len(s)-1 {
+		return 0, 0, 0, false
+	}
+	a, err1 := strconv.Atoi(s[:p])
+	b, err2 := strconv.Atoi(s[p+1 : q])
+	c, err3 := strconv.Atoi(s[q+1:])
+	return a, b, c, err1 == nil && err2 == nil && err3 == nil && a > 0 && b > 0 && (c > 1000 || a > 1000)
+}
+
+// dayNumber reads a day of the month: 11, 11th, الـ11.
+func (d *dater) dayNumber(i int) (day, to int, ok bool) {
+	if i >= len(d.tokens) || i < 0 {
+		return 0, i, false
+	}
+	if d.norm(i) == "ال" {
+		i++
+	}
+	if i >= len(d.tokens) {
+		return 0, i, false
+	}
+	s := d.tokens[i].Norm
+	n := 0
+	k := 0
+	for ; k < len(s) && k < 3 && '0' <= s[k] && s[k] <= '9'; k++ {
+		n = n*10 + int(s[k]-'0')
+	}
+	if k == 0 || k > 2 || n < 1 || n > 31 {
+		return 0, i, false
+	}
+	switch s[k:] {
+	case "", "st", "nd", "rd", "th":
+		return n, i + 1, true
+	}
+	return 0, i, false
+}
+
+// ordinal reads a day of the month in words: الثالث, الخامس عشر, الحادي والعشرين, twenty-first is not used in dates.
+func (d *dater) ordinal(i int) (day, to int, ok bool) {
+	w := d.at(i)
+	n := int(w.ordinal)
+	if n == 0 {
+		return 0, i, false
+	}
+	if isLatin(w.text) {
+		return n, i + 1, true
+	}
+	if n < 10 || w.text == "الحادي" {
+		one := n
+		if w.text == "الحادي" {
+			one = 1
+		}
+		switch next := d.norm(i + 1); {
+		case next == "عشر" || next == "عشره":
+			return one + 10, i + 2, true
+		case next == "والعشرين" || next == "والعشرون":
+			return one + 20, i + 2, true
+		case next == "والثلاثين" || next == "والثلاثون":
+			return one + 30, i + 2, one == 1
+		}
+		if w.text == "الحادي" {
+			return 0, i, false
+		}
+	}
+	return n, i + 1, true
+}
+
+func (d *dater) dayAt(i int) (day, to int, ok bool) {
+	if day, to, ok = d.dayNumber(i); ok {
+		return day, to, ok
+	}
+	return d.ordinal(i)
+}
+
+// dayAndMonth reads "11 January 2025", "3 و5 آذار", "الثالث من الشهر الجاري", "18 الجاري", "January 11-13, 2025".
+func (d *dater) dayAndMonth(i int, x *expr) (to int, ok bool) {
+	if mm, next, isMonth := d.monthAt(i); isMonth && mm.cal == gregorian && isLatin(d.norm(i)) { // January 11
+		if d.norm(next) == "." {
+			next++
+		}
+		day, after, okDay := d.dayNumber(next)
+		if !okDay || after < len(d.tokens) && d.norm(after) == ":" {
+			return i, false
+		}
+		if _, _, other := d.monthAt(after); other && d.norm(after) != "may" && d.norm(after) != "march" { // "January 11 February"
+			return i, false
+		}
+		x.kind, x.day, x.last, x.m = aDay, day, day, mm
+		to = after
+		for joiners[d.norm(to)] {
+			n2, after2, ok2 := d.dayNumber(to + 1)
+			if !ok2 || n2 <= x.last {
+				break
+			}
+			if _, _, isMonth := d.monthAt(after2); isMonth {
+				break
+			}
+			if d.norm(after2) == "people" || d.isQuantityNoun(after2) {
+				break
+			}
+			x.lasts = x.lasts || d.norm(to) != "and"
+			x.last, to = n2, after2
+		}
+		return d.yearTail(to, x), true
+	}
+	day, to, ok := d.dayAt(i)
+	if !ok {
+		return i, false
+	}
+	latin := isLatin(d.norm(i))
+	x.day, x.last = day, day
+	words := d.at(i).ordinal != 0
+	for {
+		w := d.norm(to)
+		j := to + 1
+		switch {
+		case joiners[w] || w == "وحتي" || w == "/" && !words:
+		case d.at(to).ordinal != 0 && d.prefix(to) > 0: // الثالث والرابع من
+			j = to
+		default:
+			j = -1
+		}
+		if j < 0 {
+			break
+		}
+		n2, after, ok2 := d.dayAt(j)
+		if !ok2 || n2 <= x.last {
+			break
+		}
+		x.lasts = x.lasts || w != "و" && w != "and" && j != to
+		x.last, to = n2, after
+	}
+	of := to
+	for k := 0; k < 3; k++ {
+		if w := d.norm(to); w == "من" || w == "of" || w == "شهر" || w == "لشهر" || w == "ذي" && false {
+			to++
+			continue
+		}
+		break
+	}
+	if d.norm(to) == "the" && latin {
+		return i, false
+	}
+	if m, next, isMonth := d.monthAt(to); isMonth {
+		if words && !latin && of == to && m.cal == gregorian {
+			return i, false // "الثاني آذار": no date
+		}
+		x.kind, x.m = aDay, m
+		if d.norm(next) == "." && isLatin(d.norm(next-1)) && len(d.norm(next-1)) <= 4 {
+			if _, isYear := d.yearNumber(next + 1); isYear {
+				next++
+			}
+		}
+		x.second, next = d.secondMonth(next, m, true)
+		return d.yearTail(next, x), true
+	}
+	// The month is "the month".
+	j := to
+	if d.norm(j) == "هذا" || d.norm(j) == "ذات" || d.norm(j) == "نفس" {
 		j++
 	}
-	for r.norm(j) == "من" || r.norm(j) == "عام" || r.norm(j) == "العام" || r.norm(j) == "سنه" || r.norm(j) == "لعام" || r.norm(j) == "of" {
-		j++
-	}
-	if y, ok := r.number(j); ok && (y >= 1900 && y <= 2100 || y >= 1300 && y <= 1500) && len(r.norm(j)) == 4 {
+	if d.word(j) == "الشهر" && of < to {
+		x.kind, x.n = dayOfMonth, 0
 		to = j + 1
-		if w := r.norm(to); w == "م" || w == "ه" || w == "هـ" {
+		switch d.norm(j - 1) {
+		case "ذات", "نفس":
+			x.qual = sameOne
+			return to, true
+		case "هذا":
+			x.qual = thisOne
+			return to, true
+		}
+		if q := d.at(to).qual; q != noQual && d.at(to).role&feminine == 0 && d.prefix(to) == 0 {
+			x.qual = q
 			to++
 		}
-		return y, "", to
+		return to, true
 	}
-	w := r.norm(j)
-	if lastWords[w] && !isLatin(w) || thisWords[w] && !isLatin(w) || nextWords[w] && !isLatin(w) {
-		if j > i && r.norm(j-1) != "،" && (r.norm(j-1) == "العام" || r.norm(j-1) == "عام") && r.in.Published != incident.NoDay {
-			y := r.in.Published.Time().Year()
-			if lastWords[w] {
-				y--
+	if !words && of == to { // 18 الجاري
+		if w := d.at(to); w.role&feminine == 0 && d.prefix(to) == 0 && !isLatin(w.text) && (w.qual == thisOne || w.qual == nextOne) {
+			x.kind, x.qual = dayOfMonth, w.qual
+			return to + 1, true
+		}
+		if d.norm(to) == "منه" {
+			x.kind, x.qual = dayOfMonth, sameOne
+			return to + 1, true
+		}
+	}
+	return i, false
+}
+
+// monthAt reads a month's name of one to four words.
+func (d *dater) monthAt(i int) (month, int, bool) {
+	w := d.at(i)
+	if len(w.month) == 0 {
+		return month{}, i, false
+	}
+	if c := d.tokens[i].Norm[0]; c < utf8.RuneSelf { // English months have a capital
+		if f, _ := utf8.DecodeRuneInString(d.tokens[i].Text); !unicode.IsUpper(f) {
+			return month{}, i, false
+		}
+	}
+	best, end := month{}, 0
+	for k := range w.month {
+		name := &w.month[k]
+		if len(name.rest) > 0 && name.rest[0] != "" && len(d.tokens) <= i+1 {
+			continue
+		}
+		to, fits := i+1, true
+		for _, rest := range name.rest {
+			if d.norm(to) == "-" && isLatin(w.text) {
+				to++
 			}
-			if nextWords[w] {
-				y++
+			if d.norm(to) != rest {
+				fits = false
+				break
 			}
-			return y, "", j + 1
-		}
-		return 0, w, j + 1
-	}
-	return 0, "", i
-}
-
-// relativeDate reads yesterday, Friday, last week, two days ago.
-func (r *reader) relativeDate(i int) (date, bool) {
-	w := r.bare(i)
-	day := func(to, offset int, arWhy, enWhy string) (date, bool) {
-		return date{from: i, to: to, when: r.relative(offset, offset, incident.TimeDay, arWhy, enWhy)}, true
-	}
-	switch {
-	case (w == "اول" || w == "اولامس") && r.norm(i+1) == "امس":
-		return day(i+2, -2, "أول أمس", "two days before publication")
-	case w == "امس" && r.norm(i+1) == "الاول":
-		return day(i+2, -2, "أمس الأول", "two days before publication")
-	case w == "امس", w == "البارحه", w == "yesterday":
-		to := i + 1
-		if _, ok := weekdays[r.norm(to)]; ok {
 			to++
 		}
-		return day(to, -1, "اليوم السابق للنشر", "the day before publication")
-	case w == "اليوم", w == "today", w == "tonight":
-		to := i + 1
-		if _, ok := weekdays[r.norm(to)]; ok {
-			to++
-		} else if w == "اليوم" && i > 0 && (r.norm(i-1) == "هذا" || r.bare(i-1) == "ذلك") {
-			return date{}, false
+		if fits && to > end {
+			best, end = name.m, to
 		}
-		return day(to, 0, "يوم النشر", "the day of publication")
-	case w == "غدا", w == "tomorrow":
-		return day(i+1, 1, "اليوم التالي للنشر", "the day after publication")
 	}
-	if wd, ok := weekdays[w]; ok {
-		if w == "الاثنين" && i > 0 && r.isQuantityNoun(i-1) {
-			return date{}, false
+	if end == 0 {
+		return month{}, i, false
+	}
+	if w.text == "ت" || w.text == "ك" {
+		if d.prefix(i) > 0 || !d.abbreviated(i) {
+			return month{}, i, false
 		}
-		return r.weekday(i, wd)
 	}
-	if d, ok := r.unit(i, 0); ok {
-		return d, true
-	}
-	return r.ago(i)
+	return best, end, true
 }
 
-func (r *reader) weekday(i int, wd time.Weekday) (date, bool) {
-	to := i + 1
-	next, last := nextWords[r.norm(to)], lastWords[r.norm(to)]
-	if next || last {
-		to++
+// abbreviated reports whether ت or ك with 1 or 2 is a month: a number stands before it.
+func (d *dater) abbreviated(i int) bool {
+	_, _, ok := d.dayNumber(i - 1)
+	return ok || d.norm(i-1) == "/"
+}
+
+// secondMonth reads the other name of the month after a slash, a dash, in brackets or after a blank.
+func (d *dater) secondMonth(i int, m month, afterDay bool) (month, int) {
+	j := i
+	switch d.norm(i) {
+	case "/", "-", "–", "\\", "(", "|":
+		j = i + 1
 	}
-	from := i
-	if i > 0 && isLatin(r.norm(i)) && (r.norm(i-1) == "last" || r.norm(i-1) == "next") {
-		from = i - 1
-		next, last = r.norm(from) == "next", r.norm(from) == "last"
-	}
-	d := date{from: from, to: to}
-	if r.in.Published == incident.NoDay {
-		d.when = r.relative(0, 0, incident.TimeDay, "", "")
-		return d, true
-	}
-	back := (int(r.in.Published.Time().Weekday()) - int(wd) + 7) % 7
+	m2, next, ok := d.monthAt(j)
 	switch {
-	case next:
-		d.when = r.relative(7-back, 7-back, incident.TimeDay, "أول يوم كهذا بعد النشر", "the next such day after publication")
-	case back == 0 && last:
-		d.when = r.relative(-7, -7, incident.TimeDay, "آخر يوم كهذا قبل النشر", "the last such day before publication")
+	case !ok:
+		return month{}, i
+	case j == i: // كانون الثاني يناير
+		if m2.n == m.n && m2.fam != m.fam && m2.cal == m.cal && !isLatin(d.norm(i)) {
+			return m2, next
+		}
+		return month{}, i
+	case d.norm(i) == "(":
+		if d.norm(next) == ")" && m2.cal == m.cal {
+			return m2, next + 1
+		}
+		return month{}, i
+	case m2.cal != m.cal || m2.fam == m.fam && !afterDay:
+		return month{}, i // two months: تموز - آب
+	case m2.fam == m.fam && d.norm(i) != "/" && d.norm(i) != "\\":
+		return month{}, i
+	}
+	return m2, next
+}
+
+// yearNumber reads a year of four figures, the sign of its calendar behind it not included.
+func (d *dater) yearNumber(i int) (int, bool) {
+	if i < 0 || i >= len(d.tokens) {
+		return 0, false
+	}
+	s := d.tokens[i].Norm
+	if len(s) < 4 || d.tokens[i].Kind == text.Punct {
+		return 0, false
+	}
+	y := 0
+	for k := range 4 {
+		if s[k] < '0' || s[k] > '9' {
+			return 0, false
+		}
+		y = y*10 + int(s[k]-'0')
+	}
+	switch s[4:] {
+	case "", "م", "ه", "هـ":
 	default:
-		d.when = r.relative(-back, -back, incident.TimeDay, "آخر يوم كهذا حتى النشر", "the last such day up to publication")
+		return 0, false
 	}
-	return d, true
+	return y, y >= 1900 && y <= 2100 || y >= 1300 && y <= 1500
 }
 
-// relative counts days from publication; without it the time stays relative.
-func (r *reader) relative(a, b int, prec incident.TimePrecision, ar, en string) incident.When {
-	if r.in.Published == incident.NoDay {
-		return incident.When{Start: incident.NoDay, End: incident.NoDay, Precision: incident.TimeRelative,
-			Reason: both("تاريخ النشر غير معروف", "the date of publication is not known")}
+// yearEnd is the token after a year with the sign of its calendar.
+func (d *dater) yearEnd(i int) int {
+	switch d.norm(i + 1) {
+	case "م", "ه", "هـ", "ميلادي", "ميلاديه", "هجري", "هجريه", "للهجره":
+		return i + 2
 	}
-	return incident.When{Start: r.in.Published + incident.Day(a), End: r.in.Published + incident.Day(b), Precision: prec,
-		Reason: both(ar+" ("+r.in.Published.String()+")", en+" ("+r.in.Published.String()+")")}
+	return i + 1
 }
 
-var units = map[string]string{"الاسبوع": "week", "week": "week", "الشهر": "month", "month": "month", "العام": "year", "السنه": "year", "year": "year"}
+// yearTail reads a year or a word like "last" after a month, and returns where the expression ends.
+func (d *dater) yearTail(i int, x *expr) int {
+	j := i
+	latin := j > 0 && isLatin(d.norm(j-1)) || d.norm(j) == ","
+	if d.norm(j) == "," || d.norm(j) == "." && latin && len(d.norm(j-1)) <= 4 && j > 0 {
+		if y, ok := d.yearNumber(j + 1); ok && (y > 1900) {
+			x.year = y
+			return d.yearEnd(j + 1)
+		}
+		if d.norm(j) == "," {
+			return i
+		}
+	}
+	if y, ok := d.yearNumber(j); ok && (y > 1900 || x.m.cal == hijri) && !d.isQuantityNoun(j+1) {
+		x.year = y
+		return d.yearEnd(j)
+	}
+	if d.norm(j) == "من" || d.norm(j) == "of" {
+		j++
+	}
+	if latin || isLatin(d.norm(j)) {
+		q := d.at(j).qual
+		if d.norm(j) == "the" && d.at(j+1).qual != noQual {
+			j++
+			q = d.at(j).qual
+		}
+		if q != noQual && d.word(j+1) == "year" {
+			return d.yearQual(q, j+2, x)
+		}
+		if j > i {
+			if y, ok := d.yearNumber(j); ok {
+				x.year = y
+				return j + 1
+			}
+		}
+		return i
+	}
+	switch d.word(j) {
+	case "عام", "العام", "سنه", "السنه":
+		if d.norm(j+1) == "-" {
+			return i
+		}
+		if y, ok := d.yearNumber(j + 1); ok {
+			x.year = y
+			return d.yearEnd(j + 1)
+		}
+		if q := d.at(j + 1).qual; q != noQual && d.prefix(j+1) == 0 {
+			return d.yearQual(q, j+2, x)
+		}
+		return i
+	case "هذا", "هذه", "ذات", "نفس":
+		if w := d.word(j + 1); j > i && (w == "العام" || w == "السنه") {
+			if d.word(j) == "هذا" || d.word(j) == "هذه" {
+				return d.yearQual(thisOne, j+2, x)
+			}
+			return d.yearQual(sameOne, j+2, x)
+		}
+		return i
+	}
+	if j > i {
+		if y, ok := d.yearNumber(j); ok && (y > 1900 || x.m.cal == hijri) {
+			x.year = y
+			return d.yearEnd(j)
+		}
+		return i
+	}
+	if w := d.at(j); w.qual != noQual && w.role&feminine == 0 && d.prefix(j) == 0 && w.qual != previousOne && w.qual != followingOne {
+		x.qual = w.qual
+		if d.norm(j+1) == "من" && (d.word(j+2) == "العام" || d.word(j+2) == "السنه") && d.at(j+3).qual != noQual {
+			return d.yearQual(d.at(j+3).qual, j+4, x)
+		}
+		if y, ok := d.yearNumber(j + 1); ok && y > 1900 && !d.isQuantityNoun(j+2) {
+			x.year = y
+			return d.yearEnd(j + 1)
+		}
+		return j + 1
+	}
+	return i
+}
 
-// unit reads "this month", "الأسبوع الماضي"; part is which part of it.
-func (r *reader) unit(i, part int) (date, bool) {
-	w := r.bare(i)
-	from, to := i, i+2
-	var u, q string
-	switch {
-	case units[w] != "" && !isLatin(w):
-		u, q = units[w], r.norm(i+1)
-	case isLatin(w) && (lastWords[w] || thisWords[w] || nextWords[w]):
-		u, q = units[r.norm(i+1)], w
-	case w == "هذا" || w == "هذه":
-		u, q = units[r.norm(i+1)], "الجاري"
-	case w == "earlier" && r.norm(i+1) == "this":
-		u, q, to = units[r.norm(i+2)], "this", i+3
+// yearQual notes "of last year".
+func (d *dater) yearQual(q qual, to int, x *expr) int {
+	switch q {
+	case lastOne:
+		x.yearOff, x.hasYearOff = -1, true
+	case nextOne:
+		x.yearOff, x.hasYearOff = 1, true
+	case thisOne:
+		x.hasYearOff = true
+	case sameOne:
+		x.toldYear = true
+	case previousOne:
+		x.toldYear, x.yearOff = true, -1
+	case followingOne:
+		x.toldYear, x.yearOff = true, 1
 	}
-	last, this, next := lastWords[q], thisWords[q], nextWords[q]
-	if u == "" || !last && !this && !next || isLatin(w) && !isLatin(r.norm(to-1)) {
-		return date{}, false
+	return to
+}
+
+// yearAlone reads a year in figures where a preposition or a list of years says that it is one.
+func (d *dater) yearAlone(i int) (expr, bool) {
+	y, ok := d.yearNumber(i)
+	if s := d.tokens[i].Norm; len(s) == 5 && s[4] == 's' && s[3] == '0' { // 1990s
+		if n, err := strconv.Atoi(s[:4]); err == nil && n >= 1900 && n <= 2100 {
+			return d.withArticle(expr{from: i, to: i + 1, kind: aYear, year: n, nine: true}), true
+		}
 	}
-	d := date{from: from, to: to}
-	if r.in.Published == incident.NoDay {
-		d.when = r.relative(0, 0, incident.TimeWeek, "", "")
-		return d, true
+	if !ok || y < 1980 || y > 2060 || len(d.tokens[i].Norm) != 4 {
+		return expr{}, false
 	}
-	pub := r.in.Published.Time()
-	step := 0
-	if last {
-		step = -1
-	} else if next {
-		step = 1
+	next := i + 1
+	if d.isQuantityNoun(next) || d.tokens[i].Norm != d.norm(i) {
+		return expr{}, false
 	}
-	why := both("محسوب من تاريخ النشر "+r.in.Published.String(), "counted from publication on "+r.in.Published.String())
-	switch u {
-	case "week":
-		monday := r.in.Published - incident.Day((int(pub.Weekday())+6)%7) + incident.Day(7*step)
-		d.when = incident.When{Start: monday, End: monday + 6, Precision: incident.TimeWeek, Reason: why}
-	case "month":
-		first := time.Date(pub.Year(), pub.Month()+time.Month(step), 1, 0, 0, 0, 0, time.UTC)
-		d.when = r.monthSpan(first.Year(), int(first.Month()), part, why)
+	prev := d.norm(i - 1)
+	switch prev {
+	case "in", "since", "of", "during", "until", "till", "before", "after", "from", "by", "for", "between", "to", "through", "around", "throughout", "early", "late", "mid", "summer", "winter", "spring", "autumn",
+		"في", "منذ", "خلال", "بين", "من", "حتي", "قبل", "بعد", "الي", "وفي", "ومنذ", "وخلال", "طوال", "عامي", "عقب", "مطلع", "نهايه":
+	case "the":
+		if n := d.tokens; next >= len(n) || n[next].Kind != text.Word || d.isQuantityNoun(next) || d.isQuantityNoun(next+1) {
+			return expr{}, false
+		}
+	case "-", "–", "—", "and", "و", ",":
+		if !d.yearBefore(i - 2) {
+			return expr{}, false
+		}
 	default:
-		d.when = wholeYear(pub.Year()+step, part, why)
+		return expr{}, false
 	}
-	if this && d.when.End > r.in.Published {
-		d.when.End = max(r.in.Published, d.when.Start)
-	}
-	return d, true
-}
-
-// spans of time in days, with the duals.
-var spansOfTime = map[string][2]int{
-	"يوم": {1, 1}, "ايام": {1, 1}, "يومين": {2, 1}, "اسبوع": {7, 7}, "اسابيع": {7, 7}, "اسبوعين": {14, 7}, "شهر": {30, 30}, "اشهر": {30, 30}, "شهور": {30, 30}, "شهرين": {61, 30},
-	"عام": {365, 365}, "اعوام": {365, 365}, "سنه": {365, 365}, "سنوات": {365, 365}, "عامين": {730, 365}, "سنتين": {730, 365},
-	"day": {1, 1}, "days": {1, 1}, "week": {7, 7}, "weeks": {7, 7}, "month": {30, 30}, "months": {30, 30}, "year": {365, 365}, "years": {365, 365},
-}
-
-// ago reads "قبل ثلاثة أيام", "قبل يومين", "two days ago".
-func (r *reader) ago(i int) (date, bool) {
-	n, at := 1, i
-	latin := isLatin(r.norm(i))
-	if !latin {
-		if w := r.bare(i); w != "قبل" && w != "منذ" {
-			return date{}, false
-		}
-		at++
-		if r.norm(at) == "نحو" || r.norm(at) == "حوالي" {
-			at++
+	if w := d.norm(next); prev != "the" && (w == "-" || w == "/") && i+2 < len(d.tokens) && d.tokens[i+2].Kind == text.Number {
+		if _, isYear := d.yearNumber(i + 2); !isYear {
+			return expr{}, false // 2254-1
 		}
 	}
-	if v, next, ok := r.count(at); ok {
-		n, at = int(min(v, 1000)), next
-	} else if latin && (r.norm(at) == "a" || r.norm(at) == "an") {
-		at++
-	} else if latin {
-		return date{}, false
+	// "in 2000 houses": a noun that is counted.
+	if prev != "the" && d.tokens[i].Kind == text.Number && next < len(d.tokens) && d.tokens[next].Kind == text.Word && y%100 == 0 && !stopCues[d.bare(next)] {
+		return expr{}, false
 	}
-	size, ok := spansOfTime[r.norm(at)]
-	if !ok {
-		return date{}, false
-	}
-	to := at + 1
-	if latin {
-		if r.norm(to) != "ago" && r.norm(to) != "earlier" {
-			return date{}, false
-		}
-		to++
-	}
-	d := date{from: i, to: to}
-	days := n * size[0]
-	prec := incident.TimeDay
-	switch {
-	case size[1] >= 365:
-		prec = incident.TimeYear
-	case size[1] >= 30:
-		prec = incident.TimeMonth
-	case size[1] >= 7:
-		prec = incident.TimeWeek
-	}
-	slack := size[1] / 2
-	d.when = r.relative(-days-slack, min(0, -days+slack), prec, "محسوب رجوعاً من النشر", "counted back from publication")
-	return d, true
+	x := expr{from: i, to: i + 1, kind: aYear, year: y}
+	return x, true
 }
 
-func (r *reader) anchorDate(i int) (date, bool) {
-	best := date{}
-	if w := r.norm(i); !strings.HasSuffix(w, "سقوط") && w != "fall" && w != "ouster" {
-		return best, false
+// yearBefore reports whether token i is a year that stood as one.
+func (d *dater) yearBefore(i int) bool {
+	_, ok := d.yearNumber(i)
+	return ok
+}
+
+// withArticle begins an English expression at the "the" before it.
+func (d *dater) withArticle(x expr) expr {
+	if d.norm(x.from-1) == "the" {
+		x.from--
 	}
-	for _, a := range anchors {
-		for _, w := range a.words {
-			to, ok := r.phraseAt(i, strings.Fields(w))
-			if ok && to > best.to {
-				best = date{from: i, to: to, anchor: true, when: incident.When{Start: a.day, End: a.day, Precision: incident.TimeDay, Reason: both(a.ar, a.en)}}
+	return x
+}
+
+// trailingPart takes "مساءً", "at dawn" is not one, after a day.
+func (d *dater) trailingPart(x *expr) {
+	w := d.at(x.to)
+	if w.role&adverb == 0 || d.prefix(x.to) > 0 {
+		return
+	}
+	if w.text == "مساء" {
+		if n := d.at(x.to + 1); n.role&starts != 0 && (n.weekday != 0 || n.text == "اليوم" || n.text == "امس" || n.text == "يوم") {
+			return
+		}
+		if _, _, ok := d.dayNumber(x.to + 1); ok {
+			return
+		}
+	}
+	x.to++
+	if x.part == noPart {
+		x.part = someTime
+	}
+}
+
+// anchor reads a known event.
+func (d *dater) anchor(i int) (expr, bool) {
+	best := expr{}
+	for k := range anchors {
+		for _, w := range anchors[k].words {
+			if to, ok := d.phraseAt(i, w); ok && to > best.to {
+				best = expr{from: i, to: to, kind: anAnchor, anchor: k}
 			}
 		}
 	}
@@ -743,60 +882,43 @@ func (r *reader) anchorDate(i int) (date, bool) {
 }
 
 // phraseAt reports whether the words stand at token i, the first perhaps with one-letter words before it.
-func (r *reader) phraseAt(i int, words []string) (to int, ok bool) {
+func (d *dater) phraseAt(i int, phrase string) (to int, ok bool) {
 	j := i
-	for k, w := range words {
-		for k > 0 && (r.norm(j) == "-" || r.norm(j) == "\"") {
+	k := 0
+	for w := range strings.FieldsSeq(phrase) {
+		for k > 0 && (d.norm(j) == "-" || d.norm(j) == "\"") {
 			j++
 		}
-		n := r.norm(j)
+		n := d.norm(j)
 		if k == 0 {
 			n = bareAs(n, w)
 		}
 		if n != w {
 			return 0, false
 		}
+		k++
 		j++
 	}
 	return j, true
 }
 
-// monthAt reads a month's name of one or two words.
-func (r *reader) monthAt(i int) (month, int, bool) {
-	if i < 0 || i >= len(r.tokens) || r.tokens[i].Kind != text.Word {
-		return month{}, i, false
+// counted reads "3 days ago", "24 ساعة الماضية": n things beginning at token i, the unit at token at.
+func (d *dater) counted(i, at, n int) (expr, bool) {
+	u := d.at(at)
+	if u.unit == noUnit || u.role&article != 0 {
+		return expr{}, false
 	}
-	for _, s := range text.Strip(r.norm(i)) {
-		if m, ok := months[s.Rest+" "+r.norm(i+1)]; ok {
-			return m, i + 2, true
-		}
-		if m, ok := months[s.Rest]; ok && (s.Prefix == "" || !m.word) {
-			if isLatin(s.Rest) && m.word && !unicode.IsUpper([]rune(r.tokens[i].Text)[0]) {
-				return month{}, i, false
+	if !isLatin(u.text) {
+		if q := d.at(at + 1); (q.qual == lastOne || q.qual == nextOne) && q.role&feminine != 0 {
+			x := expr{from: i, to: at + 2, kind: pastDays, n: -n, unit: u.unit}
+			if q.qual == nextOne {
+				x.n = n
 			}
-			return m, i + 1, true
+			return x, true
 		}
+		return expr{}, false
 	}
-	return month{}, i, false
-}
-
-// dayNumber reads a day of the month: 11, 11th.
-func (r *reader) dayNumber(i int) (int, bool) {
-	n := r.norm(i)
-	for _, suffix := range []string{"st", "nd", "rd", "th"} {
-		if rest, ok := strings.CutSuffix(n, suffix); ok {
-			n = rest
-			break
-		}
-	}
-	v, err := strconv.Atoi(n)
-	return v, err == nil && v >= 1 && v <= 31 && len(n) <= 2
-}
-
-// hijriDay converts a date of the arithmetic Islamic calendar (civil epoch) to a day.
-func hijriDay(y, m, d int) incident.Day {
-	julian := d + (59*(m-1)+1)/2 + (y-1)*354 + (3+11*y)/30 + 1948440 - 1
-	return incident.Day(julian - 2440588)
+	return d.agoEnglish(i, at, n)
 }
 
 // compatible reports whether two times may be one, and allows some days where either is vague.
@@ -815,7 +937,7 @@ func vague(w incident.When) bool {
 	return slices.Contains([]incident.TimePrecision{incident.TimeWeek, incident.TimeMonth, incident.TimeYear}, w.Precision)
 }
 
-// showDay writes a date for people.
+// showWhen writes a date for people.
 func showWhen(w incident.When) text.Bilingual {
 	if w.Start == incident.NoDay {
 		return text.Bilingual{AR: w.Text, EN: w.Text}
@@ -831,11 +953,4 @@ func showWhen(w incident.When) text.Bilingual {
 		AR: fmt.Sprintf("%s – %d %s %d", ar, e.Day(), monthsAR[e.Month()], e.Year()),
 		EN: fmt.Sprintf("%s – %d %s %d", en, e.Day(), e.Month(), e.Year()),
 	}
-}
-
-func init() {
-	learn(lastWords, thisWords, nextWords, sinceCues, untilCues, joiners)
-	learn(parts)
-	learn(weekdays)
-	learn(units)
 }
