@@ -176,7 +176,14 @@ func TestNewerVersionIsRefused(t *testing.T) {
 func BenchmarkStore(b *testing.B) { storetest.Bench(b, open) }
 
 // TestSchema1: a database that the first version wrote opens, whole.
-func TestSchema1(t *testing.T) {
+func TestSchema1(t *testing.T) { storetest.RunSchema1(t, restored(t, storetest.Schema1)) }
+
+// TestSchema2: a database that the second version wrote opens, whole.
+func TestSchema2(t *testing.T) { storetest.RunSchema2(t, restored(t, storetest.Schema2)) }
+
+// restored opens a database that a dump was read into.
+func restored(t *testing.T, schema func(testing.TB, string) []byte) store.Store {
+	t.Helper()
 	if cluster == nil {
 		t.Skip(storetest.ErrNoPostgres)
 	}
@@ -187,9 +194,9 @@ func TestSchema1(t *testing.T) {
 	}
 	defer db.Close()
 	// Lines that begin with a backslash are for psql.
-	dump := regexp.MustCompile(`(?m)^\\.*$`).ReplaceAllString(string(storetest.Schema1(t, "sql")), "")
+	dump := regexp.MustCompile(`(?m)^\\.*$`).ReplaceAllString(string(schema(t, "sql")), "")
 	if _, err := db.ExecContext(t.Context(), dump); err != nil {
 		t.Fatal(err)
 	}
-	storetest.RunSchema1(t, openAt(t, dsn))
+	return openAt(t, dsn)
 }

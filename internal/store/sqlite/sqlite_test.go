@@ -41,3 +41,17 @@ func TestSchema1(t *testing.T) {
 	defer s.Close()
 	storetest.RunSchema1(t, s)
 }
+
+// TestSchema2: a database that the second version wrote opens, whole.
+func TestSchema2(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "tansiq.db")
+	if err := os.WriteFile(path, storetest.Schema2(t, "db"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s, err := sqlite.Open(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	storetest.RunSchema2(t, s)
+}

@@ -298,6 +298,37 @@ func (t *tx) completeLinks(v store.Viewer, docs map[string]*store.Document, ids 
 	return nil
 }
 
+// maskSources takes from superseded versions of claims the source that is a document hidden from the viewer: what was
+// open when they were made may be restricted now.
+func (t *tx) maskSources(v store.Viewer, claims []incident.Claim) error {
+	var other []string
+	of := func(c *incident.Claim) string {
+		id, ok := strings.CutPrefix(c.Source.ID, store.OwnSource(""))
+		if !ok || id == c.Source.Document || c.Source.Document == "" {
+			return ""
+		}
+		return id
+	}
+	for i := range claims {
+		if id := of(&claims[i]); id != "" {
+			other = append(other, id)
+		}
+	}
+	if len(other) == 0 {
+		return nil
+	}
+	hidden, err := t.hides(v, other)
+	if err != nil {
+		return err
+	}
+	for i := range claims {
+		if hidden[of(&claims[i])] {
+			claims[i].Source.ID = store.OwnSource(claims[i].Source.Document)
+		}
+	}
+	return nil
+}
+
 // SetRepeats implements store.Store.
 func (s *Store) SetRepeats(ctx context.Context, by string, r store.Repeat, note string) error {
 	doing := "saying what document " + r.Document + " repeats"

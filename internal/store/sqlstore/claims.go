@@ -1177,6 +1177,9 @@ func (s *Store) Incident(ctx context.Context, v store.Viewer, id string) (store.
 			return nil
 		}
 		full.Claims = confirmed
+		if err := t.maskSources(v, full.Earlier); err != nil {
+			return err
+		}
 		desk, err := t.desk()
 		if err != nil {
 			return err

@@ -433,12 +433,16 @@ func (s *Store) Proposals(ctx context.Context, v store.Viewer, document string) 
 		if seen == 0 {
 			return store.ErrNotFound
 		}
-		return t.each(`SELECT body, state FROM claim WHERE document = $1 ORDER BY key, num`, func(r *sql.Rows) error {
+		err = t.each(`SELECT body, state FROM claim WHERE document = $1 ORDER BY key, num`, func(r *sql.Rows) error {
 			var c incident.Claim
 			err := scanClaim(r, &c)
 			claims = append(claims, c)
 			return err
 		}, document)
+		if err != nil {
+			return err
+		}
+		return t.maskSources(v, claims)
 	})
 	if err != nil {
 		return nil, err

@@ -75,6 +75,12 @@ func Run(t *testing.T, open Opener) {
 		{"an exchange finds claims where they are", testClaimsOfExchange},
 		{"the journal is chained", testJournalChain},
 		{"a backup of the first schema restores", testSchema1Backup},
+		{"a backup of the second schema restores", testSchema2Backup},
+		{"documents alike are found, as far as all readers see them", testEditions},
+		{"what repeats is one source, until somebody says otherwise", testRepeats},
+		{"what is repeated is not told to who may not see it", testRepeatsUnseen},
+		{"neighbours are found as counting by hand does", testNeighbours},
+		{"claims are confirmed together or not at all", testConfirmTogether},
 	} {
 		t.Run(test.name, func(t *testing.T) { test.run(t, open) })
 	}
