@@ -231,7 +231,7 @@ func lakeLayer(dir string) (*layer, error) {
 func regionLayer(places []gazetteer.Place) (*layer, error) {
 	l := &layer{name: "regions"}
 	for _, p := range places {
-		if p.Rank > gazetteer.RankTown || p.RadiusKM < 25 || p.Kind != gazetteer.Desert && p.Kind != gazetteer.Region && p.Kind != gazetteer.Mountain {
+		if p.Rank > gazetteer.RankTown || p.RadiusKM < 25 || p.Country == "" || p.Kind != gazetteer.Desert && p.Kind != gazetteer.Region && p.Kind != gazetteer.Mountain {
 			continue
 		}
 		if err := l.add(map[string]any{"id": p.ID, "ar": p.AR, "en": p.EN, "kind": string(p.Kind), "rank": p.Rank, "km": p.RadiusKM}, "Point", point(p)); err != nil {

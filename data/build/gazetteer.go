@@ -40,7 +40,7 @@ func inScope(r row) bool {
 
 // buildGazetteer makes the table of places with its index, and returns the places for the basemap.
 func buildGazetteer(s sources, atlas *area.Atlas) (table, index []byte, places []gazetteer.Place, err error) {
-	b := builder{atlas: atlas, byID: map[string]*gazetteer.Place{}, named: map[string]bool{}}
+	b := builder{atlas: atlas, byID: map[string]*gazetteer.Place{}, named: map[string]bool{}, twins: map[string]string{}, words: map[string]bool{}, lies: map[string]bool{}}
 	b.addUnits()
 	if err := wofRows(s.wof, b.addRow); err != nil {
 		return nil, nil, nil, err
@@ -72,6 +72,7 @@ func buildGazetteer(s sources, atlas *area.Atlas) (table, index []byte, places [
 	if err := b.addCurated(s.curated); err != nil {
 		return nil, nil, nil, err
 	}
+	b.seatUnits()
 	for _, id := range sorted(b.byID) {
 		p := b.byID[id]
 		b.finish(p)
@@ -85,7 +86,10 @@ func buildGazetteer(s sources, atlas *area.Atlas) (table, index []byte, places [
 type builder struct {
 	atlas *area.Atlas
 	byID  map[string]*gazetteer.Place
-	named map[string]bool // places whose English name is settled
+	named map[string]bool   // places whose English name is settled
+	twins map[string]string // ids that were joined into another place, and its id
+	words map[string]bool   // keys of curated names that are also words: villages of the name need their cue too
+	lies  map[string]bool   // places whose unit is settled
 }
 
 // addUnits makes a place of every administrative unit, with the unit's id.
@@ -148,17 +152,21 @@ func (b *builder) addRow(r row) error {
 	if r.geonames != "" {
 		p.ID = "gn-" + r.geonames
 	}
+	for _, n := range r.ar {
+		p.Aliases = append(p.Aliases, plainName(n))
+	}
+	for _, n := range r.en {
+		p.Aliases = append(p.Aliases, plainName(n))
+	}
 	if len(r.ar) > 0 {
-		p.AR = r.ar[0]
+		p.AR = plainName(r.ar[0])
 	}
 	if len(r.en) > 0 {
-		p.EN = r.en[0]
+		p.EN = plainName(r.en[0])
 	}
 	if p.AR == "" && p.EN == "" {
 		return nil
 	}
-	p.Aliases = append(p.Aliases, r.ar...)
-	p.Aliases = append(p.Aliases, r.en...)
 	if old := b.byID[p.ID]; old != nil {
 		// The same place from a second source: names are joined, what is known stays.
 		old.Aliases = append(old.Aliases, append(p.Aliases, p.AR, p.EN)...)
@@ -175,7 +183,7 @@ func (b *builder) addRow(r row) error {
 func (b *builder) rankSeats(units []openUnit, rank int) {
 	byKey := b.settlements("SY")
 	for _, u := range units {
-		var keys []string
+		var p *gazetteer.Place
 		for _, n := range append([]string{u.Name.AR, u.Name.EN}, u.aliases()...) {
 			for _, word := range []string{"مركز ", "ناحية ", "منطقة ", "Markaz "} {
 				n = strings.TrimPrefix(n, word)
@@ -183,9 +191,11 @@ func (b *builder) rankSeats(units []openUnit, rank int) {
 			for _, word := range []string{" District", " Subdistrict"} {
 				n = strings.TrimSuffix(n, word)
 			}
-			keys = append(keys, area.NameKey(n))
+			// The names come from the surest to the loosest transliteration.
+			if p = nearest(byKey, []string{area.NameKey(n)}, u.Centroid.Longitude, u.Centroid.Latitude, 80); p != nil {
+				break
+			}
 		}
-		p := nearest(byKey, keys, u.Centroid.Longitude, u.Centroid.Latitude, 80)
 		if p == nil {
 			continue
 		}
@@ -211,7 +221,7 @@ func (b *builder) rankSeats(units []openUnit, rank int) {
 }
 
 // joinTwins makes one place of settlements that the gazetteer holds twice: the same name within a few
-// kilometres. The one with GeoNames' id stays.
+// kilometres. The one with GeoNames' id stays, or the more important one.
 func (b *builder) joinTwins() {
 	for _, cc := range sorted(known) {
 		byKey := b.settlements(cc)
@@ -219,11 +229,16 @@ func (b *builder) joinTwins() {
 			for i, p := range byKey[k] {
 				for _, q := range byKey[k][i+1:] {
 					main := area.NameKey(p.AR) == k || area.NameKey(p.EN) == k || area.NameKey(q.AR) == k || area.NameKey(q.EN) == k
-					if b.byID[p.ID] == nil || b.byID[q.ID] == nil || !main || strings.HasPrefix(p.ID, "gn-") == strings.HasPrefix(q.ID, "gn-") || gazetteer.DistanceKM(p.Lon, p.Lat, q.Lon, q.Lat) > 8 {
+					km := 8.0
+					if one := strings.HasPrefix(p.ID, "gn-"); one == strings.HasPrefix(q.ID, "gn-") {
+						// Two entries of one gazetteer are one place when they lie closer than villages do.
+						km, main = 2.5, area.NameKey(p.AR) == k && area.NameKey(q.AR) == k || area.NameKey(p.EN) == k && area.NameKey(q.EN) == k
+					}
+					if b.byID[p.ID] == nil || b.byID[q.ID] == nil || !main || gazetteer.DistanceKM(p.Lon, p.Lat, q.Lon, q.Lat) > km {
 						continue
 					}
 					keep, drop := p, q
-					if strings.HasPrefix(drop.ID, "gn-") {
+					if gn := strings.HasPrefix(drop.ID, "gn-"); gn && !strings.HasPrefix(keep.ID, "gn-") || gn == strings.HasPrefix(keep.ID, "gn-") && (drop.Rank < keep.Rank || drop.Rank == keep.Rank && keep.AR == "" && drop.AR != "") {
 						keep, drop = drop, keep
 					}
 					keep.Aliases = append(append(keep.Aliases, drop.AR, drop.EN), drop.Aliases...)
@@ -233,6 +248,7 @@ func (b *builder) joinTwins() {
 						keep.Kind = gazetteer.Town
 					}
 					delete(b.byID, drop.ID)
+					b.twins[drop.ID] = keep.ID
 				}
 			}
 		}
@@ -284,13 +300,15 @@ func (b *builder) rankCities(dir string) error {
 		if u.Level != area.District || strings.HasPrefix(u.ID, "SY-") || strings.HasPrefix(u.ID, "TR-") {
 			continue
 		}
-		keys := []string{area.NameKey(u.AR), area.NameKey(u.EN)}
-		for _, a := range u.Aliases {
-			keys = append(keys, area.NameKey(a))
-		}
 		country := b.atlas.Path(u.ID)[0].ID
 		lon, lat := u.Centre.Degrees()
-		if p := nearest(byCountry[country], keys, lon, lat, 80); p != nil {
+		var p *gazetteer.Place
+		for _, n := range append([]string{u.AR, u.EN}, u.Aliases...) {
+			if p = nearest(byCountry[country], []string{area.NameKey(n)}, lon, lat, 80); p != nil {
+				break
+			}
+		}
+		if p != nil {
 			p.Kind, p.Rank = gazetteer.Town, min(p.Rank, gazetteer.RankDistrict)
 			if p.AR == "" || country == "IQ" {
 				p.Aliases, p.AR = append(p.Aliases, p.AR), cmp.Or(u.AR, p.AR)
@@ -331,18 +349,23 @@ func (b *builder) rankCities(dir string) error {
 // row gives replaces, aliases are joined.
 func (b *builder) addCurated(dir string) error {
 	err := readRows(filepath.Join(dir, "gazetteer_curated.tsv"), 12, func(f []string) error {
+		for b.twins[f[0]] != "" {
+			f[0] = b.twins[f[0]]
+		}
 		p, mends := b.byID[f[0]]
 		if !mends {
 			p = &gazetteer.Place{ID: f[0], Rank: gazetteer.RankKnown}
 		}
 		p.Kind = cmp.Or(gazetteer.Kind(f[1]), p.Kind)
+		// What the row gives is how people write the name: of two spellings with one key it stays.
+		aliases := split(f[4])
 		if f[2] != "" {
-			p.Aliases, p.AR = append(p.Aliases, p.AR), f[2]
+			aliases, p.AR = append(aliases, p.AR), f[2]
 		}
 		if f[3] != "" {
-			p.Aliases, p.EN = append(p.Aliases, p.EN), f[3]
+			aliases, p.EN = append(aliases, p.EN), f[3]
 		}
-		p.Aliases = append(p.Aliases, split(f[4])...)
+		p.Aliases = append(aliases, p.Aliases...)
 		for i, v := range []*float64{&p.Lon, &p.Lat, &p.RadiusKM} {
 			if f[5+i] == "" {
 				continue
@@ -361,7 +384,7 @@ func (b *builder) addCurated(dir string) error {
 			if !ok {
 				return fmt.Errorf("unit %q is not known", f[8])
 			}
-			p.Country, p.Admin1, p.Admin2 = "", "", ""
+			p.Country, p.Admin1, p.Admin2, b.lies[p.ID] = "", "", "", true
 			for i, u := range b.atlas.Path(u.ID) {
 				*[]*string{&p.Country, &p.Admin1, &p.Admin2}[i] = u.ID
 			}
@@ -373,7 +396,23 @@ func (b *builder) addCurated(dir string) error {
 			}
 			p.Rank = n
 		}
-		p.Common = p.Common || f[10] == "common"
+		switch f[10] {
+		case "":
+		case "common":
+			p.Common, p.CommonEN = true, true
+		case "ar":
+			p.Common = true
+		case "en":
+			p.CommonEN = true
+		default:
+			return fmt.Errorf("column 11: %q is none of common, ar, en", f[10])
+		}
+		if p.Common {
+			b.words[area.NameKey(p.AR)] = true
+		}
+		if p.CommonEN {
+			b.words[area.NameKey(p.EN)] = true
+		}
 		b.byID[p.ID] = p
 		return nil
 	})
@@ -383,12 +422,69 @@ func (b *builder) addCurated(dir string) error {
 	return err
 }
 
+// seatUnits puts the label of a district where the town stands that it is named after, which is what most reports
+// that name the district are about, and takes over from the town that the name is also a word.
+func (b *builder) seatUnits() {
+	seats := map[string][]*gazetteer.Place{}
+	for _, id := range sorted(b.byID) {
+		if p := b.byID[id]; p.Kind == gazetteer.Town && p.Rank <= gazetteer.RankDistrict {
+			seats[area.NameKey(p.AR)] = append(seats[area.NameKey(p.AR)], p)
+		}
+	}
+	for _, id := range sorted(b.byID) {
+		u := b.byID[id]
+		if u.Kind != gazetteer.District && u.Kind != gazetteer.Governorate || u.AR == "" {
+			continue
+		}
+		for _, p := range seats[area.NameKey(u.AR)] {
+			w := b.atlas.At(p.Lon, p.Lat)
+			switch {
+			case u.Kind == gazetteer.District && w.District != nil && w.District.ID == u.ID:
+				u.Lon, u.Lat = p.Lon, p.Lat
+			case w.Governorate == nil || w.Governorate.ID != u.ID:
+				continue
+			}
+			u.Common, u.CommonEN = u.Common || p.Common, u.CommonEN || p.CommonEN
+		}
+	}
+}
+
+// namesUnit reports whether a name says itself that a unit is meant; that is left to the words around a name.
+func namesUnit(n string) bool {
+	for _, word := range []string{"محافظة ", "قضاء ", "ناحية ", "مركز "} {
+		if strings.HasPrefix(n, word) {
+			return true
+		}
+	}
+	for _, word := range []string{"منطقة ", "مدينة "} { // "مدينة الصدر" is a name
+		if rest, ok := strings.CutPrefix(n, word); ok && !strings.HasPrefix(rest, "ال") {
+			return true
+		}
+	}
+	for _, word := range []string{" Governorate", " District", " Subdistrict", " governorate", " district"} {
+		if strings.HasSuffix(n, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// plainName is a name without the word for what it names: "قرية كنعوص", "Qaryat Kanus".
+func plainName(n string) string {
+	for _, word := range []string{"قرية ", "ناحية ", "مركز ناحية ", "Qaryat ", "Nahiyat ", "Nāḩiyat "} {
+		if rest, ok := strings.CutPrefix(n, word); ok && rest != "" {
+			return rest
+		}
+	}
+	return n
+}
+
 // finish gives a place its units, leaves each name once and flags names that are also words.
 func (b *builder) finish(p *gazetteer.Place) {
 	switch p.Kind {
 	case gazetteer.Country, gazetteer.Governorate, gazetteer.District:
 	default:
-		if p.Admin1 == "" && p.RadiusKM < 60 {
+		if p.Admin1 == "" && p.RadiusKM < 60 && !b.lies[p.ID] {
 			w := b.atlas.At(p.Lon, p.Lat)
 			if w.Country != nil && (p.Country == "" || p.Country == w.Country.ID) {
 				p.Country = w.Country.ID
@@ -405,8 +501,13 @@ func (b *builder) finish(p *gazetteer.Place) {
 	seen := map[string]bool{area.NameKey(p.AR): true, area.NameKey(p.EN): true, "": true}
 	var aliases []string
 	for _, a := range p.Aliases {
+		if rest, wrong := strings.CutPrefix(a, "-"); wrong { // a name that it does not have
+			seen[area.NameKey(rest)] = true
+		}
+	}
+	for _, a := range p.Aliases {
 		a = clean(a)
-		if k := area.NameKey(a); !seen[k] && len(k) > 1 {
+		if k := area.NameKey(a); !seen[k] && len(k) > 1 && !namesUnit(a) {
 			seen[k] = true
 			aliases = append(aliases, a)
 		}
@@ -414,11 +515,12 @@ func (b *builder) finish(p *gazetteer.Place) {
 	p.Aliases = aliases
 	switch p.Kind {
 	case gazetteer.Town, gazetteer.Village, gazetteer.Quarter, gazetteer.Governorate, gazetteer.District:
-		for _, n := range []string{p.AR, p.EN} {
-			// Known towns of one common word need a cue; of two, only villages: "الشيخ علي" is a man, عين عيسى a town.
-			one := len(area.Words(n)) == 1 && (p.Rank >= gazetteer.RankTown || p.Kind == gazetteer.Governorate || p.Kind == gazetteer.District)
-			p.Common = p.Common || common(n) && (one || p.Rank == gazetteer.RankOther)
+		// Known towns of one common word need a cue; of two, only villages: "الشيخ علي" is a man, عين عيسى a town.
+		word := func(n string) bool {
+			one := len(area.Words(n)) == 1
+			return common(n) && (p.Rank == gazetteer.RankOther || one && (p.Rank >= gazetteer.RankTown || p.Kind == gazetteer.Governorate || p.Kind == gazetteer.District)) || one && p.Rank == gazetteer.RankOther && b.words[area.NameKey(n)]
 		}
+		p.Common, p.CommonEN = p.Common || word(p.AR), p.CommonEN || word(p.EN)
 	}
 }
 

@@ -17,6 +17,8 @@ import (
 //	@ TAB country TAB admin1 TAB admin2 TAB kind
 //	id TAB ar TAB en TAB further names(|) TAB lon TAB lat [TAB rank [TAB population [TAB radius [TAB common]]]]
 //
+// The last column says in which script the name is also a word: "ar", "en", or "common" for both.
+//
 // Columns at the end of a row that say nothing (rank 6, nothing known) are left away.
 //
 // The index is binary, all numbers little-endian uint32 unless said otherwise:
@@ -165,8 +167,13 @@ func appendRow(b []byte, p Place) []byte {
 	if p.Rank != RankOther {
 		f[6] = strconv.Itoa(p.Rank)
 	}
-	if p.Common {
+	switch {
+	case p.Common && p.CommonEN:
 		f[9] = "common"
+	case p.Common:
+		f[9] = "ar"
+	case p.CommonEN:
+		f[9] = "en"
 	}
 	for len(f) > 6 && f[len(f)-1] == "" {
 		f = f[:len(f)-1]

@@ -72,7 +72,8 @@ type Place struct {
 	Country    string   // id of the country's unit, such as "SY"
 	Admin1     string   // id of the governorate's unit; empty when it lies in none or in several
 	Admin2     string   // id of the district's unit; empty likewise
-	Common     bool     // its name is also a word: without a cue such as "town" it is not meant
+	Common     bool     // its Arabic name is also a word: without a cue such as "town" it is not meant
+	CommonEN   bool     // the same of its name in Latin letters
 }
 
 // Unit returns the id of the smallest administrative unit that holds the place.
@@ -271,7 +272,7 @@ func (g *Gazetteer) place(row int) Place {
 	}
 	p.Population, _ = strconv.ParseInt(f[7], 10, 64)
 	p.RadiusKM, _ = strconv.ParseFloat(f[8], 64)
-	p.Common = f[9] == "common"
+	p.Common, p.CommonEN = f[9] == "common" || f[9] == "ar", f[9] == "common" || f[9] == "en"
 	p.Country, p.Admin1, p.Admin2, p.Kind = g.section(row)
 	return p
 }

@@ -30,7 +30,7 @@ func wordsOf(s string) []string {
 	return out
 }
 
-// sureOf returns what a text is sure to name: "id" or "id:toward" or "id:outside".
+// sureOf returns what a text is sure to name: "id", "id:toward", "id/part" or "id:outside".
 func sureOf(g *Gazetteer, s string, home ...string) []string {
 	words := wordsOf(s)
 	var out []string
@@ -41,6 +41,9 @@ func sureOf(g *Gazetteer, s string, home ...string) []string {
 		id := r.Place.ID
 		if r.Toward != "" {
 			id += ":" + r.Toward
+		}
+		if r.Part != "" {
+			id += "/" + r.Part
 		}
 		if r.Outside {
 			id += ":outside"
@@ -66,7 +69,7 @@ func TestResolve(t *testing.T) {
 		{"عرضت صور الخلية على المعرفات", ""},
 		{"وقال علي إن هل كانت حديثة أم قديمة في كانون الثاني", ""},
 		{"أنهى حديثه حول الملف بعد أن ظهر عليه القلق", ""},
-		{"هجوم على مدينة حديثة غرب الأنبار", "gn-96309 IQ-AN:W"},
+		{"هجوم على مدينة حديثة غرب الأنبار", "gn-96309 IQ-AN/W"},
 		{"قصف على مدينة صور في جنوب لبنان", "gn-267008 LB-JA"},
 		{"الحكومة السورية والجيش العراقي", ""},
 		// proclitics, articles, spelling
@@ -202,7 +205,7 @@ func TestEncodeKeepsEverything(t *testing.T) {
 				ID: id, Kind: rapid.SampledFrom(kinds).Draw(t, "kind"), AR: rapid.StringMatching(`[ا-ي]{2,6}( [ا-ي]{2,6})?`).Draw(t, "ar"), EN: rapid.StringMatching(`[A-Z][a-z]{1,7}`).Draw(t, "en"),
 				Lon: float64(rapid.IntRange(-1800, 1800).Draw(t, "lon")) / 10, Lat: float64(rapid.IntRange(-900, 900).Draw(t, "lat")) / 10,
 				Rank: rapid.IntRange(1, 6).Draw(t, "rank"), Population: rapid.Int64Range(0, 1e7).Draw(t, "pop"), RadiusKM: float64(rapid.IntRange(0, 99).Draw(t, "km")),
-				Country: rapid.SampledFrom([]string{"", "SY", "IQ"}).Draw(t, "country"), Common: rapid.Bool().Draw(t, "common"),
+				Country: rapid.SampledFrom([]string{"", "SY", "IQ"}).Draw(t, "country"), Common: rapid.Bool().Draw(t, "common"), CommonEN: rapid.Bool().Draw(t, "commonEN"),
 			})
 		}
 		table, index, err := Encode(places)
@@ -215,7 +218,7 @@ func TestEncodeKeepsEverything(t *testing.T) {
 		}
 		for _, p := range places {
 			got, ok := g.ByID(p.ID)
-			if !ok || got.AR != p.AR || got.EN != p.EN || got.Lon != p.Lon || got.Lat != p.Lat || got.Rank != p.Rank || got.Population != p.Population || got.RadiusKM != p.RadiusKM || got.Kind != p.Kind || got.Country != p.Country || got.Common != p.Common {
+			if !ok || got.AR != p.AR || got.EN != p.EN || got.Lon != p.Lon || got.Lat != p.Lat || got.Rank != p.Rank || got.Population != p.Population || got.RadiusKM != p.RadiusKM || got.Kind != p.Kind || got.Country != p.Country || got.Common != p.Common || got.CommonEN != p.CommonEN {
 				t.Fatalf("put in %+v, got out %+v, %v", p, got, ok)
 			}
 			for _, n := range []string{p.AR, p.EN} {

@@ -20,8 +20,10 @@ type Candidate struct {
 	Score   int  // 0–100, how likely the name alone means this place; Resolve adds what the context says
 	Clitic  bool // a leading و ف ب ل ك was taken off to read the name
 	Spelled bool // written as in the table, article included; not only close to it
-	Word    bool // the name it is read by is also a word of reports (Place.Common)
+	Word    bool // the name it is read by is also a word of reports (Place.Common, Place.CommonEN)
 	Article bool // in Arabic, the name has an article and the text has none, or the other way round
+
+	short bool // the name is of four letters or fewer: too short to be sure of when spelled otherwise
 }
 
 // maxWords is how many words a name may have.
@@ -74,7 +76,7 @@ func (g *Gazetteer) Match(words []string) []Hit {
 
 func prepare(raw string) word {
 	w := word{raw: raw}
-	for _, p := range area.Words(raw) {
+	for _, p := range area.Words(owned(raw)) {
 		k := area.WordKey(p)
 		if w.key == "" && k != p && (k == "" || strings.HasSuffix(p, k)) {
 			w.article = true
@@ -103,47 +105,76 @@ func prepare(raw string) word {
 	return w
 }
 
+// owned is a word without the 's of possession, as in "Anbar's".
+func owned(w string) string {
+	if n := len(w) - len("'s"); n > 1 && w[len(w)-1] == 's' {
+		if w[n] == '\'' {
+			return w[:n]
+		}
+		if rest, ok := strings.CutSuffix(w, "’s"); ok {
+			return rest
+		}
+	}
+	return w
+}
+
 // reading is one way to read the first word of a name.
 type reading struct {
 	key     string
 	folded  string
 	article bool
 	clitic  bool
+	cost    int // what taking the clitics off costs
 }
 
 // readings returns the word itself and, for Arabic, the word without leading و ف ب ل ك and the article.
 func (w word) readings() []reading {
-	out := []reading{{w.key, w.folded, w.article, false}}
+	out := []reading{{w.key, w.folded, w.article, false, 0}}
 	if !w.arabic {
 		return out
 	}
-	add := func(rest string) {
+	add := func(rest string, cost int) {
 		if len(rest) >= 4 { // two letters
+			if len(rest) < 8 {
+				cost += 4 // of a short word the first letter is seldom a clitic
+			}
 			k := area.WordKey(rest)
-			out = append(out, reading{k, rest, k != rest, true})
+			out = append(out, reading{k, rest, k != rest, true, cost})
 		}
 	}
-	var strip func(s string, conjunction bool)
-	strip = func(s string, conjunction bool) {
+	var strip func(s string, cost int, conjunction bool)
+	strip = func(s string, cost int, conjunction bool) {
 		if rest, ok := strings.CutPrefix(s, "لل"); ok {
-			add("ال" + rest)
+			add("ال"+rest, cost+4)
 		}
 		for _, c := range []string{"ب", "ل", "ك"} {
 			if rest, ok := strings.CutPrefix(s, c); ok {
-				add(rest)
+				add(rest, cost+4)
 			}
 		}
 		if conjunction {
 			for _, c := range []string{"و", "ف"} {
 				if rest, ok := strings.CutPrefix(s, c); ok {
-					add(rest)
-					strip(rest, false)
+					add(rest, cost+4)
+					strip(rest, cost+2, false)
 				}
 			}
 		}
 	}
-	strip(w.folded, true)
+	strip(w.folded, 0, true)
 	return out
+}
+
+// apart is how many letters two spellings differ by, up to five: the length of what is left of them without their
+// common beginning and end.
+func apart(a, b string) int {
+	for len(a) > 0 && len(b) > 0 && a[0] == b[0] {
+		a, b = a[1:], b[1:]
+	}
+	for len(a) > 0 && len(b) > 0 && a[len(a)-1] == b[len(b)-1] {
+		a, b = a[:len(a)-1], b[:len(b)-1]
+	}
+	return min(max(len(a), len(b)), 5)
 }
 
 // matcher is one run over a text.
@@ -168,8 +199,12 @@ func (m *matcher) at(i int) Hit {
 	if first.folded == "" && !first.article {
 		return Hit{}
 	}
+	side := false
 	if m.cased && !first.arabic && !first.capital {
-		return Hit{}
+		// "northeast Syria" is a name of its own.
+		if side = compass[first.folded] != ""; !side {
+			return Hit{}
+		}
 	}
 	best := Hit{Start: i}
 	for _, r := range first.readings() {
@@ -193,7 +228,7 @@ func (m *matcher) at(i int) Hit {
 				m.buf = append(m.buf, w.key...)
 				folded += w.folded
 			}
-			if len(m.buf) == 0 || j > i && m.words[j].key == "" {
+			if len(m.buf) == 0 || j > i && m.words[j].key == "" || side && j == i {
 				continue // a name does not end in an article
 			}
 			key := string(m.buf)
@@ -221,35 +256,74 @@ func (m *matcher) at(i int) Hit {
 			}
 		}
 	}
+	if len(best.Candidates) == 0 && !first.arabic && first.parts > 1 {
+		best = m.head(i)
+	}
 	best.Candidates = tidy(best.Candidates)
 	return best
 }
 
+// head reads the name that a hyphenated word begins with: "Damascus-Homs", "Raqqa-based".
+func (m *matcher) head(i int) Hit {
+	raw := m.words[i].raw
+	for cut := strings.LastIndexAny(raw, "-‑–"); cut > 3; cut = strings.LastIndexAny(raw[:cut], "-‑–") {
+		w := prepare(raw[:cut])
+		if w.key == "" || len(w.folded) < 4 {
+			continue
+		}
+		found, _ := m.g.index.find(w.key, m.rows[:0])
+		m.rows = found
+		whole := m.words[i]
+		m.words[i] = w
+		c := m.candidates(found, w.key, w.folded, w.readings()[0], i, i+1)
+		m.words[i] = whole
+		if len(c) > 0 {
+			return Hit{Start: i, End: i + 1, Candidates: c}
+		}
+	}
+	return Hit{Start: i}
+}
+
 // lower are the words that stay small inside a Latin name.
-var lower = map[string]bool{"bin": true, "ibn": true, "bint": true, "of": true, "and": true, "abu": true, "umm": true, "camp": true, "prison": true, "dam": true, "base": true, "airbase": true, "crossing": true, "shrine": true, "desert": true, "pocket": true, "badia": true, "field": true, "oil": true, "gas": true, "station": true, "refinery": true, "airport": true, "air": true, "garrison": true, "zone": true, "fields": true, "barrens": true}
+var lower = wordSet(`bin ibn bint of and abu umm the camp camps prison dam base airbase crossing shrine desert pocket badia field fields oil gas plant station refinery
+airport air heliport international military central garrison zone barrens bridge road square checkpoint mountain mountains border governorate reserve mines church
+mosque plain plains valley basin lake river highway quarter city village belt area east island`)
+
+// better reports whether a comes before b: by score, then by what is known of the places.
+func better(a, b Candidate) bool {
+	switch {
+	case a.Score != b.Score:
+		return a.Score > b.Score
+	case a.Place.Rank != b.Place.Rank:
+		return a.Place.Rank < b.Place.Rank
+	case a.Place.Population != b.Place.Population:
+		return a.Place.Population > b.Place.Population
+	default:
+		return a.Place.ID < b.Place.ID
+	}
+}
 
 // tidy orders candidates and leaves each place once.
 func tidy(c []Candidate) []Candidate {
 	slices.SortStableFunc(c, func(a, b Candidate) int {
-		if a.Score != b.Score {
-			return b.Score - a.Score
-		}
-		if a.Place.Population != b.Place.Population {
-			if a.Place.Population > b.Place.Population {
-				return -1
-			}
+		switch {
+		case better(a, b):
+			return -1
+		case better(b, a):
 			return 1
+		default:
+			return 0
 		}
-		return strings.Compare(a.Place.ID, b.Place.ID)
 	})
-	seen := map[string]bool{}
-	return slices.DeleteFunc(c, func(c Candidate) bool {
-		if seen[c.Place.ID] {
-			return true
+	n := 0
+	for i := range c {
+		if !slices.ContainsFunc(c[:n], func(d Candidate) bool { return d.Place.ID == c[i].Place.ID }) {
+			c[n] = c[i]
+			n++
 		}
-		seen[c.Place.ID] = true
-		return false
-	})
+	}
+	clear(c[n:])
+	return c[:n]
 }
 
 // weight is how likely a place of a rank is meant by its name, before anything else is known.
@@ -272,7 +346,7 @@ func (m *matcher) candidates(rows []int, key, folded string, r reading, start, e
 			score -= 22
 		}
 		fit, penalty := false, 100
-		spelled, bare, main := false, true, false
+		spelled, bare, main, many := false, true, false, false
 		for i, name := range append([]string{p.AR, p.EN}, p.Aliases...) {
 			if area.NameKey(name) != key {
 				continue
@@ -306,6 +380,7 @@ func (m *matcher) candidates(rows []int, key, folded string, r reading, start, e
 			fit = true
 			bare = bare && other
 			main = main || i < 2
+			many = many || words > 1 && n > 1
 			cost := 0
 			switch {
 			case loose:
@@ -317,11 +392,13 @@ func (m *matcher) candidates(rows []int, key, folded string, r reading, start, e
 				}
 			case other:
 				cost += 28
-			default:
+			case m.words[start].arabic:
 				cost += 3
+			default:
+				cost += min(3*apart(whole, folded), 14)
 			}
 			if i > 1 {
-				cost += 4
+				cost += 2
 			}
 			penalty = min(penalty, cost)
 		}
@@ -329,10 +406,15 @@ func (m *matcher) candidates(rows []int, key, folded string, r reading, start, e
 			continue
 		}
 		score -= penalty
-		if r.clitic {
-			score -= 8
+		score -= r.cost
+		if many {
+			score += 8 // two words seldom meet by chance
 		}
-		common := p.Common && (main || n == 1)
+		common := p.CommonEN
+		if m.words[start].arabic {
+			common = p.Common
+		}
+		common = common && (n == 1 || main && p.Rank == RankOther && p.Kind != Quarter)
 		if common {
 			score -= 40
 		}
@@ -342,7 +424,7 @@ func (m *matcher) candidates(rows []int, key, folded string, r reading, start, e
 		if score <= 0 {
 			continue
 		}
-		out = append(out, Candidate{Place: p, Score: score, Clitic: r.clitic, Spelled: spelled, Word: common, Article: bare})
+		out = append(out, Candidate{Place: p, Score: score, Clitic: r.clitic, Spelled: spelled, Word: common, Article: bare, short: len(folded) <= 4})
 	}
 	return out
 }

@@ -1,6 +1,7 @@
 package gazetteer
 
 import (
+	"math"
 	"slices"
 	"strings"
 
@@ -17,7 +18,9 @@ type Reading struct {
 	Start   int         // words [Start, End): the name with its cues and its direction
 	End     int
 	Toward  string // compass point of "north of X": N NE E SE S SW W NW; empty when X itself is meant
+	Part    string // compass point of the part of a unit that is meant, as in "western Anbar"; empty for all of it
 	Outside bool   // the countryside around the place, not the place: "ريف حماة"
+	Coarse  bool   // several places have the name: Place is only the unit that holds them all, not the place named
 	WhyAR   string // why this place, for people
 	WhyEN   string
 }
@@ -52,159 +55,412 @@ const besideWords = 15
 // sure is the score from which a reading counts.
 const sure = 50
 
-// cues are the words that say what kind of place a name belongs to, as area.Words folds them.
-var cues = map[string][]Kind{
-	"مدينه": {Town}, "بلده": {Town, Village}, "قريه": {Village, Town}, "قري": {Village}, "مزرعه": {Village}, "ضاحيه": {Town, Quarter, Village}, "حي": {Quarter}, "احيا": {Quarter},
-	"محافظه": {Governorate}, "ولايه": {Governorate}, "قضا": {District}, "ناحيه": {Town, Village}, "لوا": {Governorate},
-	"مخيم": {Camp}, "سجن": {Prison}, "سد": {Dam}, "معبر": {Crossing}, "منفذ": {Crossing}, "مطار": {Airport, Base}, "قاعده": {Base, Airport}, "معسكر": {Base, Camp}, "ثكنه": {Base},
-	"مرقد": {Shrine}, "مقام": {Shrine}, "ضريح": {Shrine}, "مزار": {Shrine}, "باديه": {Desert}, "صحرا": {Desert}, "وادي": {Wadi}, "نهر": {River}, "جبل": {Mountain}, "جبال": {Mountain}, "بحيره": {Lake},
-	"حقل": {Oilfield}, "جيب": {Region, Desert}, "منطقه": {Region, Desert, Town, District}, "سهل": {Region}, "هضبه": {Region},
-	"city": {Town}, "town": {Town, Village}, "village": {Village, Town}, "suburb": {Town, Quarter, Village}, "farm": {Village}, "farms": {Village}, "neighborhood": {Quarter}, "neighbourhood": {Quarter}, "quarter": {Quarter},
-	"governorate": {Governorate}, "province": {Governorate}, "district": {District, Quarter}, "subdistrict": {Town}, "camp": {Camp}, "prison": {Prison}, "dam": {Dam}, "crossing": {Crossing}, "airport": {Airport, Base},
-	"airbase": {Base, Airport}, "base": {Base, Airport}, "garrison": {Base}, "shrine": {Shrine}, "mausoleum": {Shrine}, "desert": {Desert}, "valley": {Wadi, Region}, "wadi": {Wadi}, "river": {River},
-	"mountain": {Mountain}, "mountains": {Mountain}, "mount": {Mountain}, "jabal": {Mountain}, "lake": {Lake}, "oilfield": {Oilfield}, "pocket": {Region, Desert}, "area": {Region, Desert, Town}, "plain": {Region},
-}
-
-// countryside are the words for the land around a town, which is also how its governorate is named in speech.
-var countryside = map[string]bool{"ريف": true, "ريفي": true, "ارياف": true, "باديه": true, "countryside": true, "rural": true, "محيط": true, "اطراف": true, "outskirts": true}
-
-// compass are the words of direction.
-var compass = map[string]string{
-	"شمال": "N", "شمالي": "N", "جنوب": "S", "جنوبي": "S", "شرق": "E", "شرقي": "E", "غرب": "W", "غربي": "W",
-	"north": "N", "south": "S", "east": "E", "west": "W", "northern": "N", "southern": "S", "eastern": "E", "western": "W",
-	"northeast": "NE", "northwest": "NW", "southeast": "SE", "southwest": "SW",
-}
+// core are the countries whose every village is in the table. A village of a neighbour is meant only in a text
+// that is about the neighbour.
+var core = map[string]bool{"SY": true, "IQ": true}
 
 // Resolve says for each hit of Match on the same words which place it means, in the same order. What counts:
 //
-//   - a cue beside the name (بلدة، ريف، محافظة، مرقد; town, countryside, province, shrine) for or against a kind;
+//   - a cue beside the name (بلدة، ريف، محافظة، مرقد; town, countryside, province, shrine) for or against a kind,
+//     also one that stands before a list of names;
+//   - what the text says of where it lies: "X بريف Y", "X, Y province", "X شرقي Y", "X near Y";
 //   - the other places of the text, the nearer in it the more: a name that has a place in the governorate that
 //     the text is about means that one; "جنوب الرقة" behind الرصافة decides for the pocket in Raqqa;
 //   - importance and population, and whether the name is spelled as it is in the table;
 //   - the context given.
 //
 // A village whose one-word name stands in a text without any cue and far from everything the text is about is
-// not sure.
+// not sure, nor is a name that a title or a given name makes a person's. Where two places of one name are as
+// likely, the reading is the unit that holds both, and Coarse.
 func (g *Gazetteer) Resolve(words []string, hits []Hit, ctx Context) []Reading {
-	folded := make([]string, len(words))
-	for i, w := range words {
-		folded[i] = strings.Join(area.Words(w), "")
+	t := newScene(words, hits)
+	out := make([]Reading, len(hits))
+	for i, h := range hits {
+		out[i] = Reading{Start: h.Start, End: h.End}
+		t.signs[i] = out[i].cues(t, i)
 	}
-	// What is certain by name alone anchors the rest.
-	type anchor struct {
-		at    int
-		place Place
-	}
-	var anchors []anchor
-	for _, h := range hits {
+	t.relate(out)
+	// What is certain by name alone anchors the rest; then what is certain by then anchors what is left.
+	for i, h := range hits {
 		c := h.Candidates[0]
 		if c.Score >= 70 && (len(h.Candidates) == 1 || same(c.Place, h.Candidates[1].Place) || c.Score-h.Candidates[1].Score >= 12) {
-			anchors = append(anchors, anchor{h.Start, c.Place})
+			t.anchors = append(t.anchors, anchor{h.Start, &hits[i].Candidates[0].Place})
+			out[i].Place, out[i].Sure = c.Place, true
 		}
 	}
-	out := make([]Reading, 0, len(hits))
-	for _, h := range hits {
-		r := Reading{Start: h.Start, End: h.End}
-		wanted := r.cues(folded, words, hits)
-		scored := slices.Clone(h.Candidates)
-		whys := make(map[string]string, len(scored))
-		for i := range scored {
-			c := &scored[i]
-			p := c.Place
-			if r.Outside && p.Kind == Governorate {
-				c.Score += 26
-				whys[p.ID] = "cue"
+	t.countries()
+	for i := range hits {
+		t.choose(&out[i], i, out, ctx)
+	}
+	t.anchors = t.anchors[:0]
+	for i := range out {
+		r := &out[i]
+		if r.Sure && (len(r.Rivals) == 0 || r.Score-r.Rivals[0].Score >= 6 || same(r.Place, r.Rivals[0].Place)) {
+			t.anchors = append(t.anchors, anchor{hits[i].Start, &r.Place})
+			if t.signs[i].told() {
+				t.settled[r.Place.ID] = true
 			}
-			if len(wanted) > 0 {
-				switch {
-				case slices.Contains(wanted, p.Kind):
-					c.Score += 26
-					if c.Word {
-						c.Score += 34
-					}
-					if wanted[0] == p.Kind {
-						c.Score += 6
-					}
-					whys[p.ID] = "cue"
-				case p.Kind != Country:
-					c.Score -= 14
-				}
-			}
-			near, beside := 0, false
-			first, _ := slices.BinarySearchFunc(anchors, h.Start-reach, func(a anchor, at int) int { return a.at - at })
-			next, _ := slices.BinarySearchFunc(anchors, h.Start-besideWords, func(a anchor, at int) int { return a.at - at })
-			last := next
-			for ; last < len(anchors) && anchors[last].at <= h.Start+besideWords; last++ {
-				a := &anchors[last]
-				switch {
-				case a.at == h.Start:
-				case p.Admin1 != "" && p.Admin1 == a.place.Admin1:
-					near, beside = near+16, true
-				case p.Admin1 != "" && a.place.Admin1 != "" && DistanceKM(p.Lon, p.Lat, a.place.Lon, a.place.Lat) < 60:
-					near += 8
-				case p.Country != "" && p.Country == a.place.Country:
-					near += 2
-				}
-			}
-			afar := func(a *anchor) {
-				switch {
-				case p.Admin1 != "" && p.Admin1 == a.place.Admin1:
-					near += 5
-				case p.Country != "" && p.Country == a.place.Country:
-					near += 2
-				}
-			}
-			for k := first; k < next && near < 30; k++ { // more than that counts for nothing
-				afar(&anchors[k])
-			}
-			for k := last; k < len(anchors) && anchors[k].at <= h.Start+reach && near < 30; k++ {
-				afar(&anchors[k])
-			}
-			near = min(near, 30)
-			home := ctx.weight(p)
-			if !enough(*c, h, folded, whys[p.ID] == "cue" || r.Outside || r.Toward != "", beside) {
-				c.Score, near, home = min(c.Score+near+home, sure-1), 0, 0
-			}
-			if near >= 10 && whys[p.ID] == "" {
-				whys[p.ID] = "near"
-			}
-			c.Score += near + home
 		}
-		scored = tidy(scored)
-		best := scored[0]
-		r.Place, r.Score, r.Sure = best.Place, best.Score, best.Score >= sure
-		r.Rivals = scored[1:min(len(scored), 5)]
-		r.why(whys[best.Place.ID], len(scored))
-		out = append(out, r)
+	}
+	t.countries()
+	before := slices.Clone(out)
+	for i, a := 0, 0; i < len(out); i++ { // anchors point into out, which the second round writes
+		if a < len(t.anchors) && t.anchors[a].place == &out[i].Place {
+			t.anchors[a].place = &before[i].Place
+			a++
+		}
+	}
+	for i := range hits {
+		t.choose(&out[i], i, before, ctx)
+		g.coarsen(&out[i], t.signs[i], before)
+		out[i].parts()
 	}
 	return out
 }
 
-// before are words that stand before names of places and seldom before others.
-var before = map[string]bool{"قرب": true, "بلدتي": true, "بلدات": true, "قريتي": true, "باتجاه": true, "محور": true, "near": true, "in": true, "at": true, "from": true, "to": true, "outside": true}
+// anchor is a place that a text surely names.
+type anchor struct {
+	at    int // word
+	place *Place
+}
+
+// signs is what stands around one hit.
+type signs struct {
+	wanted []Kind // the kinds that a cue asks for, the likeliest first
+	shared bool   // the cue stands before a list that the hit is in
+	person bool   // a title or a given name stands before it
+	led    bool   // a word stands before it that stands before places
+	listed int    // the hit beside it in a list of names, from 1; 0: none
+	link   link
+}
+
+// told reports whether the text says what or where the place is.
+func (s signs) told() bool { return len(s.wanted) > 0 || s.link.how != 0 }
+
+// link is what the text says of where a place lies: within, beside or on one side of the place of another hit.
+type link struct {
+	to     int
+	how    linkKind
+	strong bool
+}
+
+type linkKind uint8
+
+const (
+	within linkKind = iota + 1
+	besides
+	toward
+)
+
+// scene is a text with its hits while they are resolved.
+type scene struct {
+	words   []string
+	folded  []string
+	hits    []Hit
+	signs   []signs
+	anchors []anchor
+	settled map[string]bool // places that the text names with their kind or with where they lie
+	about   map[string]int  // anchors by country
+	abroad  bool            // most anchors lie outside of the countries that the table is about
+}
+
+func newScene(words []string, hits []Hit) *scene {
+	t := &scene{words: words, folded: make([]string, len(words)), hits: hits, signs: make([]signs, len(hits)), settled: map[string]bool{}}
+	for i, w := range words {
+		t.folded[i] = foldWord(w)
+	}
+	return t
+}
+
+// foldWord is a word as the tables of this package hold it. Marks stay as they are.
+func foldWord(w string) string {
+	p := area.Words(w)
+	switch len(p) {
+	case 0:
+		return w
+	case 1:
+		return p[0]
+	default:
+		return strings.Join(p, "")
+	}
+}
+
+func (t *scene) arabic(i int) bool {
+	return i >= 0 && i < len(t.folded) && t.folded[i] != "" && t.folded[i][0] >= 0xd8 && t.folded[i][0] <= 0xdb
+}
+
+// countries counts the anchors by country.
+func (t *scene) countries() {
+	t.about = map[string]int{}
+	home := 0
+	for _, a := range t.anchors {
+		t.about[a.place.Country]++
+		if core[a.place.Country] {
+			home++
+		}
+	}
+	t.abroad = len(t.anchors) >= 2 && home*2 < len(t.anchors)-t.about[""]
+}
+
+// choose reads one hit, given what the others are read as so far.
+func (t *scene) choose(r *Reading, i int, others []Reading, ctx Context) {
+	h, s := t.hits[i], t.signs[i]
+	scored := slices.Clone(h.Candidates)
+	best, why := -1, ""
+	spelled := slices.ContainsFunc(scored, func(c Candidate) bool { return c.Spelled && !c.Article })
+	arabic := t.arabic(h.Start)
+	for k := range scored {
+		c := &scored[k]
+		p := &c.Place
+		reason := ""
+		cue := r.Outside || r.Toward != ""
+		if r.Outside && p.Kind == Governorate {
+			c.Score += 26
+			reason = "cue"
+		}
+		if spelled && c.Article {
+			c.Score -= 14 // حضر is the village of that name, not الحضر
+		}
+		if len(s.wanted) > 0 {
+			switch at := slices.Index(s.wanted, p.Kind); {
+			case at >= 0:
+				c.Score += 26
+				if c.Word {
+					c.Score += 34
+				}
+				if at == 0 {
+					c.Score += 6
+				}
+				if s.shared {
+					c.Score -= 10
+				}
+				reason, cue = "cue", true
+			case p.Kind != Country && !(s.shared && p.Rank <= RankTown):
+				c.Score -= 14
+			}
+		}
+		near, beside := t.near(p, h.Start)
+		listed := s.listed > 0 && t.list(p, s.listed-1, others)
+		linked := 0
+		if l := s.link; l.how != 0 && others[l.to].Sure {
+			linked = l.weigh(p, &others[l.to])
+			if p.Rank <= RankCity || p.Kind == Country {
+				linked = max(linked, -6)
+			}
+		}
+		if t.settled[p.ID] && p.Kind != Governorate && p.Kind != District {
+			near += 16
+		}
+		if c.Word && (linked > 12 || listed && linked >= 0) && len(s.wanted) == 0 {
+			c.Score += 26
+		}
+		home := ctx.weight(*p)
+		if t.about[p.Country] == 0 && len(t.anchors) > 1 {
+			home = 0
+		}
+		if p.Country != "" && !core[p.Country] && t.about[p.Country] == 0 && !slices.Contains(ctx.Home, p.Country) {
+			switch {
+			case p.Rank >= RankTown:
+				c.Score -= 16
+			case p.Rank == RankDistrict:
+				c.Score -= 6
+			}
+		}
+		near = min(near, 34)
+		switch {
+		case s.person && !cue && linked <= 0 && p.Rank >= RankDistrict:
+			c.Score = min(c.Score, sure-1)
+			near, home = 0, 0
+		case !enough(*c, h, arabic, cue || t.settled[p.ID] || linked > 12, beside, listed, s.led, near >= 10):
+			c.Score = min(c.Score+near+home+min(linked, 0), sure-1)
+			near, home, linked = 0, 0, 0
+		}
+		if linked > 12 && reason == "" {
+			reason = "where"
+		}
+		if near >= 10 && reason == "" {
+			reason = "near"
+		}
+		c.Score += near + home + linked
+		if best < 0 || better(*c, scored[best]) {
+			best, why = k, reason
+		}
+	}
+	chosen := scored[best]
+	scored = tidy(scored)
+	r.Place, r.Score, r.Sure = chosen.Place, chosen.Score, chosen.Score >= sure
+	r.Rivals = scored[1:min(len(scored), 5)]
+	r.why(why, len(scored))
+}
+
+// near is how much the other places of the text speak for p as the place named at a word, and whether one of
+// its governorate stands beside it.
+func (t *scene) near(p *Place, at int) (near int, beside bool) {
+	first, _ := slices.BinarySearchFunc(t.anchors, at-reach, func(a anchor, at int) int { return a.at - at })
+	next, _ := slices.BinarySearchFunc(t.anchors, at-besideWords, func(a anchor, at int) int { return a.at - at })
+	last := next
+	for ; last < len(t.anchors) && t.anchors[last].at <= at+besideWords; last++ {
+		a := t.anchors[last].place
+		switch {
+		case t.anchors[last].at == at:
+		case p.Admin1 != "" && p.Admin1 == a.Admin1:
+			near, beside = near+16, true
+		case a.Country != "" && p.Country != a.Country && p.Country != "" && p.Kind != Country:
+		case DistanceKM(p.Lon, p.Lat, a.Lon, a.Lat) < 60+a.RadiusKM/3:
+			near += 8
+		case p.Country != "" && p.Country == a.Country:
+			near += 2
+		}
+	}
+	afar := func(a *Place) {
+		switch {
+		case p.Admin1 != "" && p.Admin1 == a.Admin1:
+			near += 5
+		case p.Country != "" && p.Country == a.Country:
+			near += 2
+		}
+	}
+	for k := first; k < next && near < 30; k++ { // more than that counts for nothing
+		afar(t.anchors[k].place)
+	}
+	for k := last; k < len(t.anchors) && t.anchors[k].at <= at+reach && near < 30; k++ {
+		afar(t.anchors[k].place)
+	}
+	return min(near, 30), beside
+}
+
+// list reports whether p fits the place that stands beside it in a list.
+func (t *scene) list(p *Place, i int, others []Reading) bool {
+	o := &others[i]
+	if !o.Sure || o.Place.ID == p.ID {
+		return false
+	}
+	return p.Admin1 != "" && p.Admin1 == o.Place.Admin1 || DistanceKM(p.Lon, p.Lat, o.Place.Lon, o.Place.Lat) < 70
+}
+
+// weigh is how much a link speaks for a place or against it.
+func (l link) weigh(p *Place, r *Reading) int {
+	q := &r.Place
+	if p.ID == q.ID || (p.Kind == Governorate || p.Kind == District) && q.Kind != Country && q.Kind != Governorate {
+		return 0
+	}
+	d := DistanceKM(p.Lon, p.Lat, q.Lon, q.Lat)
+	if p.RadiusKM > 60 { // wide lands lie in no unit and beside nothing
+		return 0
+	}
+	switch l.how {
+	case within:
+		in := false
+		switch {
+		case r.Toward != "":
+			in = d < 100
+		case q.Kind == Country:
+			in = p.Country == q.ID || p.Country == ""
+		case q.Kind == Governorate:
+			in = p.Admin1 == q.ID || p.Admin1 == "" && d < 150
+		case q.Kind == District:
+			in = p.Admin2 == q.ID || d < 35
+		case q.RadiusKM > 0:
+			in = d < q.RadiusKM*1.3+10
+		default:
+			in = p.Admin1 == q.Admin1 && d < 90 || d < 40
+			if in && q.Kind == Town && d > 40 && p.Kind == Quarter {
+				in = false
+			}
+		}
+		near := 0
+		if in && q.RadiusKM == 0 && d < 40 {
+			near = 4
+		}
+		switch {
+		case in && l.strong && q.Kind == Country:
+			return 14
+		case in && l.strong:
+			return 24 + near
+		case in:
+			return 14 + near
+		case l.strong:
+			return -28
+		default:
+			return -8
+		}
+	case besides:
+		switch {
+		case d < 30:
+			return 24
+		case d < 60+q.RadiusKM:
+			return 10
+		case d > 120+q.RadiusKM:
+			return -26
+		}
+	case toward:
+		switch off := turn(q, p, r.Toward); {
+		case q.Kind == Country:
+			if p.Country == q.ID {
+				return 6
+			}
+			return -16
+		case q.Kind == Governorate || q.Kind == District:
+			if p.Admin1 == q.Admin1 {
+				return 20
+			}
+			return -20
+		case d < 80 && off < 100:
+			return 24 - int(d/8)
+		case d < 15:
+			return 14
+		case d > 150+q.RadiusKM:
+			return -26
+		}
+	}
+	return 0
+}
+
+// turn is how far the way from q to p turns off a compass point, in degrees from 0 to 180.
+func turn(q, p *Place, point string) float64 {
+	at, ok := bearings[point]
+	if !ok {
+		return 180
+	}
+	x, y := (p.Lon-q.Lon)*math.Cos(q.Lat*math.Pi/180), p.Lat-q.Lat
+	off := math.Abs(math.Atan2(x, y)*180/math.Pi - at)
+	return math.Min(math.Mod(off, 360), 360-math.Mod(off, 360))
+}
+
+var bearings = map[string]float64{"N": 0, "NE": 45, "E": 90, "SE": 135, "S": 180, "SW": 225, "W": 270, "NW": 315}
 
 // enough reports whether a candidate may be sure at all. Most names of villages are words, or names of people, in
 // other texts: without a cue they count only where the text is at that place already. Arabic has no capitals to
 // tell them apart, so there a village of one word needs its cue.
-func enough(c Candidate, h Hit, folded []string, cue, beside bool) bool {
-	if cue {
+func enough(c Candidate, h Hit, arabic, told, beside, listed, led, about bool) bool {
+	if told {
 		return true
 	}
 	p := c.Place
-	led := h.Start > 0 && before[folded[h.Start-1]]
-	arabic := h.Start < len(folded) && folded[h.Start] != "" && folded[h.Start][0] >= 0x80
+	one := h.End-h.Start == 1
 	switch {
 	case c.Word:
-		return p.Rank <= RankDistrict && beside && c.Spelled && !c.Clitic
+		switch {
+		case !c.Spelled:
+			return false
+		case listed:
+			return true
+		case p.Rank > RankDistrict:
+			return false
+		default:
+			return beside && (!c.Clitic || led) || led && about && !c.Clitic
+		}
 	case c.Article && arabic:
 		return p.Rank <= RankCity
-	case !arabic && !c.Spelled && h.End-h.Start == 1 && len(folded[h.Start]) <= 4:
+	case !arabic && !c.Spelled && one && c.short:
 		return false // "Ali" is not Aley
 	case p.Rank < RankOther:
 		return true
+	case listed && c.Spelled:
+		return true
 	case c.Clitic:
 		return false
-	case arabic && h.End-h.Start == 1:
+	case arabic && one:
 		return led && beside
 	default:
 		return led || beside
@@ -217,91 +473,50 @@ func same(a, b Place) bool {
 	return (unit(a) || unit(b)) && a.Admin1 == b.Admin1
 }
 
-// cues reads the words around the name: what kind of place, which side of it. It widens Start and End over what
-// belongs to the name and returns the kinds that the cue asks for, the likeliest first.
-func (r *Reading) cues(folded, words []string, hits []Hit) []Kind {
-	taken := func(i int) bool {
-		n, exact := slices.BinarySearchFunc(hits, i, func(h Hit, at int) int { return h.Start - at })
-		if !exact {
-			n-- // the last hit that begins before i
-		}
-		return n >= 0 && hits[n].Start != r.Start && i < hits[n].End && hits[n].Candidates[0].Score >= sure
+// coarsen gives up choosing between places of one name that are as likely as each other and not close by: what is
+// sure is the unit that holds them, or else the one that the text says the place lies in.
+func (g *Gazetteer) coarsen(r *Reading, s signs, others []Reading) {
+	p := r.Place
+	r.Coarse = false
+	if !r.Sure || p.Rank < RankOther || p.Kind == Governorate || p.Kind == District || len(r.Rivals) == 0 {
+		return
 	}
-	var wanted []Kind
-	arabic := r.Start < len(words) && prepare(words[r.Start]).arabic
-	i := r.Start - 1
-	// English: "town of X", "countryside of X", "north of X".
-	if i >= 0 && !arabic && (folded[i] == "of" || folded[i] == "the") {
-		if i > 0 && folded[i] == "the" && folded[i-1] == "of" {
-			i--
-		}
-		i--
-	}
-	for steps := 0; i >= 0 && steps < 2 && !taken(i); steps++ {
-		w := bare(folded[i])
-		kinds, isCue := cues[w]
-		direction, isSide := compass[w]
-		switch {
-		case countryside[w]:
-			r.Outside, r.Cue, r.Start = true, words[i], i
-			if w == "باديه" {
-				wanted = kinds
-			}
-		case isCue:
-			if wanted == nil {
-				wanted, r.Cue = kinds, words[i]
-			}
-			r.Start = i
-		case isSide:
-			r.Toward, r.Start = join(r.Toward, direction), i
-		default:
-			steps = 2
-		}
-		i--
-	}
-	// Behind the name: English "X province", "X countryside"; Arabic "ريف X الشرقي".
-	for j := r.End; j < len(folded) && j < r.End+2 && !taken(j); j++ {
-		w := folded[j]
-		if direction, ok := compass[strings.TrimPrefix(w, "ال")]; ok && arabic && r.Outside && strings.HasPrefix(w, "ال") {
-			r.Toward, r.End = join(r.Toward, direction), j+1
-			continue
-		}
-		if arabic {
+	unit, apart := p.Admin1, false
+	for _, c := range r.Rivals {
+		q := c.Place
+		if r.Score-c.Score >= 3 || q.Rank != p.Rank {
 			break
 		}
-		if direction, ok := compass[w]; ok && j+1 < len(folded) && countryside[folded[j+1]] {
-			r.Toward = join(r.Toward, direction)
+		if DistanceKM(p.Lon, p.Lat, q.Lon, q.Lat) <= 12 {
 			continue
 		}
-		if countryside[w] {
-			r.Outside, r.Cue, r.End = true, words[j], j+1
-		} else if kinds, ok := cues[w]; ok && wanted == nil {
-			wanted, r.Cue, r.End = kinds, words[j], j+1
+		apart = true
+		if q.Admin1 != unit {
+			unit = ""
 		}
-		break
 	}
-	return wanted
+	if !apart {
+		return
+	}
+	if unit == "" && s.link.how == within && others[s.link.to].Sure {
+		unit = others[s.link.to].Place.Admin1
+	}
+	u, ok := g.ByID(unit)
+	if unit == "" || !ok {
+		r.Sure = false
+		return
+	}
+	r.Place, r.Coarse, r.Outside, r.Toward = u, true, false, ""
+	r.WhyAR = "عدة أماكن بهذا الاسم، والمؤكد المحافظة وحدها"
+	r.WhyEN = "several places have this name; only the governorate is sure"
 }
 
-// bare is a folded Arabic word without leading و ف ب ل ك and article when what is left is a cue.
-func bare(w string) string {
-	isCue := func(s string) bool { return cues[s] != nil || countryside[s] || compass[s] != "" }
-	for range 3 {
-		if isCue(w) {
-			return w
-		}
-		cut := false
-		for _, p := range []string{"ال", "و", "ف", "ب", "ل", "ك"} {
-			if rest, ok := strings.CutPrefix(w, p); ok && len(rest) >= 4 {
-				w, cut = rest, true
-				break
-			}
-		}
-		if !cut {
-			break
-		}
+// parts reads "north of" a country or governorate as its north.
+func (r *Reading) parts() {
+	r.Part = ""
+	if r.Toward != "" && (r.Place.Kind == Country || r.Place.Kind == Governorate && !r.Outside) {
+		r.Part, r.Toward = r.Toward, ""
 	}
-	return w
 }
 
 // join puts two directions together: N and E make NE.
@@ -322,8 +537,10 @@ func (r *Reading) why(reason string, candidates int) {
 	switch {
 	case candidates == 1 && reason != "cue":
 		r.WhyAR, r.WhyEN = "المكان الوحيد بهذا الاسم", "the only place of this name"
-	case reason == "cue":
+	case reason == "cue" && r.Cue != "":
 		r.WhyAR, r.WhyEN = "الكلمة المجاورة «"+r.Cue+"» ترجّحه", "the word “"+r.Cue+"” beside it decides"
+	case reason == "where":
+		r.WhyAR, r.WhyEN = "النص يقول أين يقع", "the text says where it lies"
 	case reason == "near":
 		r.WhyAR, r.WhyEN = "أماكن أخرى في النص قريبة منه", "other places in the text lie near it"
 	default:

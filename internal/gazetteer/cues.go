@@ -1,0 +1,264 @@
+package gazetteer
+
+import (
+	"slices"
+	"strings"
+)
+
+// cues are the words that say what kind of place a name belongs to, as area.Words folds them.
+var cues = map[string][]Kind{
+	"مدينه": {Town}, "بلده": {Town, Village}, "قريه": {Village, Town}, "مزرعه": {Village}, "ضاحيه": {Town, Quarter, Village}, "حي": {Quarter},
+	"محافظه": {Governorate}, "ولايه": {Governorate}, "قضا": {District, Town}, "ناحيه": {Town, Village}, "لوا": {Governorate}, "بلديه": {Town, Village},
+	"مخيم": {Camp}, "سجن": {Prison}, "سد": {Dam}, "سده": {Dam}, "معبر": {Crossing}, "منفذ": {Crossing}, "مطار": {Airport, Base}, "قاعده": {Base, Airport}, "معسكر": {Base, Camp}, "ثكنه": {Base},
+	"مرقد": {Shrine}, "مقام": {Shrine}, "ضريح": {Shrine}, "مزار": {Shrine}, "كنيسه": {Shrine}, "جامع": {Shrine}, "مسجد": {Shrine},
+	"باديه": {Desert}, "صحرا": {Desert}, "وادي": {Wadi, Region}, "نهر": {River}, "جبل": {Mountain}, "جبال": {Mountain}, "تلال": {Mountain}, "مرتفعات": {Mountain}, "سلسله": {Mountain}, "بحيره": {Lake},
+	"حقل": {Oilfield}, "جيب": {Region, Desert}, "منطقه": {Region, Desert, Town, Village, Quarter, District, Site}, "سهل": {Region}, "هضبه": {Region}, "حوض": {Region}, "جرود": {Region}, "جزيره": {Region},
+	"جسر": {Site}, "محطه": {Site, Oilfield}, "حاجز": {Site, Town, Village}, "ساحه": {Site, Quarter}, "دوار": {Site}, "مفرق": {Site, Town, Village}, "مصفاه": {Site}, "مصفي": {Site}, "معمل": {Site, Oilfield}, "مناجم": {Site},
+	"city": {Town}, "town": {Town, Village}, "village": {Village, Town}, "hamlet": {Village}, "suburb": {Town, Quarter, Village}, "farm": {Village}, "farms": {Village}, "neighborhood": {Quarter}, "neighbourhood": {Quarter}, "quarter": {Quarter},
+	"governorate": {Governorate}, "province": {Governorate}, "district": {District, Quarter, Town}, "subdistrict": {Town, Village}, "camp": {Camp}, "prison": {Prison}, "jail": {Prison}, "dam": {Dam}, "crossing": {Crossing}, "airport": {Airport, Base},
+	"airbase": {Base, Airport}, "airfield": {Base, Airport}, "base": {Base, Airport}, "garrison": {Base}, "shrine": {Shrine}, "mausoleum": {Shrine}, "church": {Shrine}, "mosque": {Shrine}, "desert": {Desert}, "valley": {Wadi, Region}, "wadi": {Wadi}, "river": {River},
+	"mountain": {Mountain}, "mountains": {Mountain}, "mount": {Mountain}, "jabal": {Mountain}, "lake": {Lake}, "oilfield": {Oilfield}, "pocket": {Region, Desert}, "area": {Region, Desert, Town, Village, Quarter}, "plain": {Region}, "basin": {Region},
+	"bridge": {Site}, "refinery": {Site}, "roundabout": {Site}, "square": {Site}, "station": {Site}, "checkpoint": {Site, Town, Village}, "island": {Region},
+}
+
+// listCues are the words before a list of places of one kind.
+var listCues = map[string][]Kind{
+	"مدن": {Town}, "مدينتي": {Town}, "مدينتا": {Town}, "بلدات": {Town, Village}, "بلدتي": {Town, Village}, "بلدتا": {Town, Village}, "قري": {Village, Town}, "قريتي": {Village, Town}, "قريتا": {Village, Town}, "مزارع": {Village},
+	"احيا": {Quarter}, "حيي": {Quarter}, "محافظات": {Governorate}, "محافظتي": {Governorate}, "اقضيه": {District, Town}, "قضائي": {District, Town}, "قضايي": {District, Town}, "نواحي": {Town, Village}, "ناحيتي": {Town, Village},
+	"مناطق": {Region, Desert, Town, Village, Quarter, District, Site}, "منطقتي": {Region, Desert, Town, Village, Quarter, District, Site}, "مخيمات": {Camp}, "مخيمي": {Camp}, "حقول": {Oilfield}, "حقلي": {Oilfield}, "معبري": {Crossing}, "معابر": {Crossing}, "مطاري": {Airport, Base},
+	"جبلي": {Mountain}, "سجني": {Prison}, "سجون": {Prison}, "صحاري": {Desert}, "وديان": {Wadi}, "قاعدتي": {Base, Airport}, "قواعد": {Base, Airport},
+	"cities": {Town}, "towns": {Town, Village}, "villages": {Village, Town}, "neighborhoods": {Quarter}, "neighbourhoods": {Quarter}, "quarters": {Quarter}, "districts": {District, Quarter, Town}, "provinces": {Governorate}, "governorates": {Governorate},
+	"areas": {Region, Desert, Town, Village, Quarter}, "suburbs": {Town, Quarter, Village}, "camps": {Camp}, "crossings": {Crossing}, "bases": {Base, Airport}, "subdistricts": {Town, Village}, "prisons": {Prison},
+}
+
+// countryside are the words for the land around a town, which is also how its governorate is named in speech.
+var countryside = map[string]bool{"ريف": true, "ريفي": true, "ارياف": true, "باديه": true, "countryside": true, "rural": true, "محيط": true, "اطراف": true, "outskirts": true}
+
+// compass are the words of direction.
+var compass = map[string]string{
+	"شمال": "N", "شمالي": "N", "جنوب": "S", "جنوبي": "S", "شرق": "E", "شرقي": "E", "غرب": "W", "غربي": "W",
+	"north": "N", "south": "S", "east": "E", "west": "W", "northern": "N", "southern": "S", "eastern": "E", "western": "W",
+	"northeast": "NE", "northwest": "NW", "southeast": "SE", "southwest": "SW", "northeastern": "NE", "northwestern": "NW", "southeastern": "SE", "southwestern": "SW",
+}
+
+// before are words that stand before names of places and seldom before others.
+var before = map[string]bool{
+	"قرب": true, "بلدتي": true, "بلدات": true, "قريتي": true, "باتجاه": true, "محور": true, "نحو": true, "في": true, "الي": true, "من": true, "داخل": true, "وسط": true, "بين": true, "ضمن": true, "قاطع": true, "عبر": true, "صوب": true, "خارج": true, "باطراف": true,
+	"near": true, "in": true, "at": true, "from": true, "to": true, "outside": true, "around": true, "toward": true, "towards": true, "into": true, "inside": true, "between": true, "through": true, "across": true, "reached": true, "entered": true,
+}
+
+// inside are the words between a place and the one that it lies in; beside, those between places that lie close by.
+var (
+	insideWords = map[string]bool{"في": true, "ضمن": true, "التابعه": true, "التابع": true, "الواقعه": true, "الواقع": true, "داخل": true, "in": true, "within": true, "inside": true, "of": true, "the": true, "located": true, "at": true}
+	besideOf    = map[string]bool{"قرب": true, "بالقرب": true, "القريبه": true, "القريب": true, "المحاذيه": true, "المحاذي": true, "المجاوره": true, "المجاور": true, "near": true, "outside": true, "close": true, "beside": true, "adjacent": true}
+	distances   = map[string]bool{"كم": true, "كيلومتر": true, "كيلومترا": true, "كيلومترات": true, "كيلو": true, "km": true, "kilometers": true, "kilometres": true, "kilometer": true, "kilometre": true, "miles": true}
+	between     = map[string]bool{"،": true, ",": true, "و": true, "and": true, "او": true, "or": true, "ثم": true, "&": true, "؛": true, ";": true, "/": true, "as": true, "well": true, "الي": true, "فضلا": true, "both": true}
+)
+
+// titles are words that make the name behind them a person's; given are given names, which do so too.
+var (
+	titles = wordSet(`العميد العقيد الفريق الرائد النقيب المقدم الملازم القيادي الامير الدكتور المدعو المكنى الملقب المهندس المحامي الصحفي الناشط الحاج ابو ابي ابن بن بنت الشهيد الارهابي المتهم المواطن الوزير النائب المتحدث الناطق الاستاذ الطبيب المختار
+general gen col colonel major maj captain capt lieutenant lt brigadier commander sheikh shaikh mr mrs ms dr president minister senator abu ibn bin judge ambassador professor spokesman spokesperson spokeswoman emir brother`)
+	given = wordSet(`محمد احمد محمود حسن حسين عمر عثمان خالد يوسف ابراهيم اسماعيل موسى عيسى داود سليمان صالح عباس جعفر كاظم مهدي هادي مصطفى حمد حمود سعيد سعد ناصر طاهر كريم رشيد اسعد فارس زينب فاطمه مريم عبدالله عبد عبدالرحمن انس مظلوم ماهر بشار حيدر قاسم قيس هادي فايق فائق مصعب سامر سالم رامي ايمن مروان ياسر وليد زياد عماد نزار باسم جاسم عادل بلال صدام رياض فراس غسان حازم نوري برهم مسعود نيجيرفان مسرور فؤاد شياع
+mohammed muhammad mohammad mohamed ahmed ahmad mahmoud hassan hussein husayn ali omar umar othman khaled khalid yousef youssef yusuf ibrahim ismail musa issa suleiman saleh abbas mahdi mustafa hamad said saeed saad nasser naser karim rashid fares abdullah abdul abd anas mazloum maher bashar haider qasim qassem qais faleh samer salem rami ayman marwan yasser walid waleed ziad imad nizar adel bilal saddam riyad firas ghassan hazem nouri barham masoud fuad shia farhad rojda ilham aldar john james robert michael david joseph paul peter mark erik geir hakan recep sergei vladimir`)
+)
+
+func wordSet(s string) map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(s) {
+		m[foldWord(w)] = true
+	}
+	return m
+}
+
+// cues reads the words around the name: what kind of place, which side of it. It widens Start and End over what
+// belongs to the name.
+func (r *Reading) cues(t *scene, at int) signs {
+	folded, words, hits := t.folded, t.words, t.hits
+	taken := func(i int) bool {
+		n, exact := slices.BinarySearchFunc(hits, i, func(h Hit, at int) int { return h.Start - at })
+		if !exact {
+			n-- // the last hit that begins before i
+		}
+		return n >= 0 && n != at && i < hits[n].End && hits[n].Candidates[0].Score >= sure
+	}
+	var s signs
+	arabic := t.arabic(r.Start)
+	i := r.Start - 1
+	if arabic && hits[at].Candidates[0].Clitic && strings.HasPrefix(folded[r.Start], "و") {
+		i = -1 // what stands before "and" is not about what stands behind it
+	}
+	if i >= 0 && !taken(i) {
+		s.led = before[folded[i]] || i > 0 && folded[i] == "the" && before[folded[i-1]]
+		w := folded[i]
+		if arabic {
+			w = strings.TrimPrefix(w, "و")
+		}
+		s.person = titles[w] || given[w] || titles[folded[i]] || given[folded[i]]
+		if !s.person && !arabic && i > 0 && (w == "al" || w == "el" || w == "." || w == "-") {
+			s.person = titles[folded[i-1]] || given[folded[i-1]]
+		}
+	}
+	// English: "town of X", "countryside of X", "north of X".
+	if i >= 0 && !arabic && (folded[i] == "of" || folded[i] == "the") {
+		if i > 0 && folded[i] == "the" && folded[i-1] == "of" {
+			i--
+		}
+		i--
+	}
+	for steps := 0; i >= 0 && steps < 2 && !taken(i); steps++ {
+		w := bare(folded[i])
+		kinds, isCue := cues[w]
+		many, isMany := listCues[w]
+		direction, isSide := compass[w]
+		switch {
+		case countryside[w]:
+			r.Outside, r.Cue, r.Start = true, words[i], i
+			if w == "باديه" {
+				s.wanted = kinds
+			}
+		case isCue && arabic && strings.HasPrefix(folded[i], "ال"):
+			steps = 2 // "المفرق" is a name or a thing, "مفرق X" a place
+		case isCue:
+			if s.wanted == nil {
+				s.wanted, r.Cue = kinds, words[i]
+			}
+			r.Start = i
+		case isMany:
+			if s.wanted == nil {
+				s.wanted, r.Cue, s.shared = many, words[i], true
+			}
+			steps = 2
+		case isSide:
+			r.Toward, r.Start = join(r.Toward, direction), i
+		default:
+			steps = 2
+		}
+		i--
+	}
+	// Behind the name: English "X province", "X countryside"; Arabic "ريف X الشرقي".
+	for j := r.End; j < len(folded) && j < r.End+2 && !taken(j); j++ {
+		w := folded[j]
+		if direction, ok := compass[strings.TrimPrefix(w, "ال")]; ok && arabic && r.Outside && strings.HasPrefix(w, "ال") {
+			r.Toward, r.End = join(r.Toward, direction), j+1
+			continue
+		}
+		if arabic {
+			break
+		}
+		if direction, ok := compass[w]; ok && j+1 < len(folded) && countryside[folded[j+1]] {
+			r.Toward = join(r.Toward, direction)
+			continue
+		}
+		if countryside[w] {
+			r.Outside, r.Cue, r.End = true, words[j], j+1
+		} else if kinds, ok := cues[w]; ok && (s.wanted == nil || s.shared) {
+			s.wanted, s.shared, r.Cue, r.End = kinds, false, words[j], j+1
+		}
+		break
+	}
+	return s
+}
+
+// relate finds the lists of names and what the text says of where places lie. The readings must have their ends.
+func (t *scene) relate(out []Reading) {
+	const longest = 8               // words between two names that belong together
+	joined := make([]int, len(out)) // the next of the list; 0: none
+	for i := 0; i+1 < len(out); i++ {
+		k := i + 1
+		if k+1 < len(out) && out[k+1].Start <= out[k].Start {
+			k++ // what would be a name is a cue of the next one
+		}
+		a, b := &out[i], &out[k]
+		if b.Start < a.End || b.Start-a.End > longest || t.hits[i].Candidates[0].Place.ID == t.hits[k].Candidates[0].Place.ID {
+			continue
+		}
+		gap := t.folded[a.End:b.Start]
+		first := t.folded[b.Start]
+		arabic := t.arabic(b.Start)
+		commas, insides, besidesN, numbers, others, ands := 0, 0, 0, 0, 0, 0
+		for _, w := range gap {
+			switch {
+			case insideWords[w]:
+				insides++
+			case besideOf[w]:
+				besidesN++
+			case between[w], w == "(", w == ")", w == "-", w == "–":
+				commas++
+				if w == "and" || w == "و" || w == "or" || w == "او" {
+					ands++
+				}
+			case distances[w], w == "علي", w == "بعد", w == "نحو", w == "مسافه", w == "من", w == "to", w == "about", w == "some", w == "around", len(w) > 0 && w[0] >= '0' && w[0] <= '9':
+				numbers++
+			default:
+				others++
+			}
+		}
+		if others > 0 {
+			continue
+		}
+		unit := t.signs[k].wanted != nil && t.signs[k].wanted[0] == Governorate || b.Outside || t.hits[k].Candidates[0].Place.Kind == Country
+		and := ands > 0 || arabic && len(gap) == 0 && (strings.HasPrefix(first, "و") || strings.HasPrefix(first, "ف")) && t.hits[k].Candidates[0].Clitic || arabic && len(gap) == 0 && b.Start < t.hits[k].Start && strings.HasPrefix(first, "و") && bare(first) != first
+		by := arabic && strings.HasPrefix(first, "ب") && (t.hits[k].Start == b.Start && t.hits[k].Candidates[0].Clitic || t.hits[k].Start > b.Start && bare(first) != first)
+		switch {
+		case besidesN > 0:
+			t.signs[i].link = link{to: k, how: besides, strong: true}
+		case b.Toward != "" && !b.Outside && !and:
+			t.signs[i].link = link{to: k, how: toward, strong: true}
+		case numbers > 0:
+		case insides > 0 && !and || by:
+			t.signs[i].link = link{to: k, how: within, strong: true}
+		case and || commas > 0 && !unit:
+			joined[i] = k
+			t.signs[k].listed = i + 1
+			if t.signs[i].listed == 0 {
+				t.signs[i].listed = k + 1
+			}
+			if commas > 0 && !and {
+				t.signs[i].link = link{to: k, how: within}
+			}
+		case commas > 0 && unit:
+			t.signs[i].link = link{to: k, how: within, strong: true}
+		case len(gap) == 0 && unit && arabic:
+			t.signs[i].link = link{to: k, how: within, strong: true}
+		}
+	}
+	// A list shares the cue before its first name and what is said of where its last one lies.
+	for i, k := range joined {
+		if k == 0 {
+			continue
+		}
+		s, next := &t.signs[i], &t.signs[k]
+		if next.wanted == nil && len(s.wanted) > 0 && !out[k].Outside && (s.shared || s.wanted[0] != Governorate && out[i].End == t.hits[i].End) {
+			next.wanted, next.shared = s.wanted, true
+		}
+	}
+	for i := len(joined) - 1; i >= 0; i-- {
+		if k := joined[i]; k > 0 && t.signs[k].link.strong && !t.signs[i].link.strong {
+			t.signs[i].link = t.signs[k].link
+		}
+	}
+}
+
+// bare is a folded Arabic word without leading و ف ب ل ك and article when what is left is a cue.
+func bare(w string) string {
+	isCue := func(s string) bool {
+		return cues[s] != nil || listCues[s] != nil || countryside[s] || compass[s] != ""
+	}
+	for range 3 {
+		if isCue(w) {
+			return w
+		}
+		cut := false
+		for _, p := range []string{"ال", "و", "ف", "ب", "ل", "ك"} {
+			if rest, ok := strings.CutPrefix(w, p); ok && len(rest) >= 4 {
+				w, cut = rest, true
+				break
+			}
+		}
+		if !cut {
+			break
+		}
+	}
+	return w
+}
