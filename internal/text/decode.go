@@ -14,7 +14,7 @@ import (
 // Decoded is a text with what was done to get it.
 type Decoded struct {
 	Text     string // the characters as they came: a BOM and CRLF stay, so that spans count them
-	Encoding string // "utf-8", "utf-16le", "utf-16be", "windows-1256", "iso-8859-6", "windows-1252"
+	Encoding string // "utf-8", "utf-16le", "utf-16be", "windows-1256", "iso-8859-6", "windows-1252"; "mixed", "utf-32le", "utf-32be" of DecodeMixed
 	Notes    []Note // what a person should know about it
 }
 
@@ -181,43 +181,53 @@ func decodeUTF16(b []byte, big bool) (Decoded, error) {
 	return Decoded{Text: out.String(), Encoding: name, Notes: converted("converted", strings.ToUpper(name))}, nil
 }
 
-// decodeByte decides between the one-byte encodings.
-func decodeByte(b []byte) (Decoded, error) {
-	first := 0
-	for b[first] < utf8.RuneSelf {
-		first++
-	}
-	type candidate struct {
-		name  string
-		label string
-		cm    *charmap.Charmap
-		text  string
-		score float64
-	}
-	best := candidate{}
-	for _, c := range []candidate{
+// encoding is a one-byte encoding in which a text reads well.
+type encoding struct {
+	name  string
+	label string
+	cm    *charmap.Charmap // nil: there is none
+	text  string
+}
+
+// oneByte decides between the one-byte encodings by the letters that they give.
+func oneByte(b []byte) encoding {
+	best, highest := encoding{}, 0.0
+	for _, c := range []encoding{
 		{name: "windows-1256", label: "Windows-1256", cm: charmap.Windows1256},
 		{name: "iso-8859-6", label: "ISO 8859-6", cm: charmap.ISO8859_6},
 	} {
-		c.text, c.score = readsAsArabic(b, c.cm)
-		if c.score > best.score {
-			best = c
+		var score float64
+		if c.text, score = readsAsArabic(b, c.cm); score > highest {
+			best, highest = c, score
 		}
 	}
-	if best.score >= 0.5 {
-		if err := refuseControls(best.text); err != nil {
-			return Decoded{}, err
-		}
-		return Decoded{Text: best.text, Encoding: best.name, Notes: converted("converted", best.label)}, nil
+	if highest >= 0.5 {
+		return best
 	}
-	latin, ok := readsAsLatin(b)
-	if !ok {
+	if latin, ok := readsAsLatin(b); ok {
+		return encoding{"windows-1252", "Windows-1252", charmap.Windows1252, latin}
+	}
+	return encoding{}
+}
+
+// decodeByte reads a one-byte encoding.
+func decodeByte(b []byte) (Decoded, error) {
+	e := oneByte(b)
+	if e.cm == nil {
+		first := 0
+		for b[first] < utf8.RuneSelf {
+			first++
+		}
 		return Decoded{}, &DecodeError{Code: "encoding", Offset: first}
 	}
-	if err := refuseControls(latin); err != nil {
+	if err := refuseControls(e.text); err != nil {
 		return Decoded{}, err
 	}
-	return Decoded{Text: latin, Encoding: "windows-1252", Notes: converted("converted_guess", "Windows-1252")}, nil
+	code := "converted"
+	if e.cm == charmap.Windows1252 {
+		code = "converted_guess"
+	}
+	return Decoded{Text: e.text, Encoding: e.name, Notes: converted(code, e.label)}, nil
 }
 
 // common are the Arabic letters that make up more than half of any Arabic text.

@@ -10,17 +10,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/url"
-	"path"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
-
-	readability "codeberg.org/readeck/go-readability/v2"
-	"golang.org/x/net/html"
-	"golang.org/x/net/html/charset"
 
 	"tansiq/internal/incident"
 	"tansiq/internal/text"
@@ -37,16 +30,12 @@ const (
 	MaxTime = 20 * time.Second // for one file
 )
 
-// Extractor names the version of the way from a page to its text; it is stored with the text, since spans
-// count that text.
-const Extractor = "go-readability/2.1.3+1"
-
 // Document is the text of a report and what its file says about itself.
 type Document struct {
 	Title     string       // of the page; empty for plain text
 	Site      string       // the paper, as the page names it
 	URL       string       // as the page names it; never fetched
-	Lang      string       // "ar", "en" or empty, from the script of the text
+	Lang      string       // "ar" or "en", from the script of the text; empty: it is in other letters
 	Published incident.Day // from the page's metadata; NoDay when it does not say
 	Text      string
 	MediaType string // "text/plain", "text/html", "application/pdf" or that of Word
@@ -136,6 +125,9 @@ func Read(ctx context.Context, b []byte, name, mediaType string) (Document, erro
 	within, cancel := context.WithTimeout(ctx, MaxTime)
 	defer cancel()
 	d, err := readAs(within, b, name, mediaType)
+	if lang := text.Foreign(d.Text); err == nil && lang != "" {
+		d.Notes = append(d.Notes, foreignNote(lang))
+	}
 	if err != nil && errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
 		return Document{}, &Error{Code: "too_slow", Name: name, Err: err}
 	}
@@ -193,7 +185,7 @@ func utf16LE(s string) []byte {
 }
 
 func readText(b []byte, name string) (Document, error) {
-	d, err := text.Decode(b)
+	d, err := text.DecodeMixed(b)
 	if err != nil {
 		return Document{}, wrap(name, err)
 	}
@@ -213,286 +205,30 @@ func (d Document) check(name string) error {
 	if n := utf8.RuneCountInString(d.Text); n > MaxRunes {
 		return &Error{Code: "too_big", Name: name, Args: []string{fmt.Sprintf("%d letters", n), fmt.Sprintf("%d letters", MaxRunes)}}
 	}
-	if d.Lang == "" {
+	// A text in other letters is kept, with a note that says what it is.
+	if d.Lang == "" && text.Foreign(d.Text) == "" {
 		return &Error{Code: "no_text", Name: name}
 	}
 	return nil
 }
 
-var htmlStart = regexp.MustCompile(`(?i)^(?:\xEF\xBB\xBF)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*)*<(?:!doctype\s+html|html|head|body|article|div|p|title|meta|h1)\b`)
-
-// isHTML goes by the bytes where they speak, else by the media type and the name.
-func isHTML(b []byte, name, mediaType string) bool {
-	head := b[:min(len(b), 2048)]
-	if len(head) >= 2 && (head[0] == 0xFF && head[1] == 0xFE || head[0] == 0xFE && head[1] == 0xFF) {
-		head = bytes.ReplaceAll(head[2:], []byte{0}, nil) // UTF-16: enough to see the markup
+// foreignNote says that a text is in a language that is not read.
+func foreignNote(code string) text.Note {
+	lang, ok := languages[code]
+	if !ok {
+		lang = text.Bilingual{AR: "لغة أخرى", EN: "another language"}
 	}
-	if htmlStart.Match(head) {
-		return true
-	}
-	ext := strings.ToLower(path.Ext(name))
-	claims := strings.HasPrefix(strings.ToLower(mediaType), "text/html") || strings.HasPrefix(strings.ToLower(mediaType), "application/xhtml") || ext == ".html" || ext == ".htm" || ext == ".xhtml"
-	return claims && bytes.Contains(b, []byte("</"))
+	return text.Note{Code: "third_language", Args: []string{code},
+		EN: "the text seems to be in " + lang.EN + "; only Arabic and English are read, so little or nothing is found in it",
+		AR: "يبدو أن النص ب" + lang.AR + "؛ لا تُقرأ إلا العربية والإنجليزية، فلن يُعثر فيه إلا على القليل أو لا شيء"}
 }
 
-var metaCharset = regexp.MustCompile(`(?i)<meta[^>]{0,200}charset\s*=\s*["']?\s*([a-z0-9_:.-]+)`)
-
-// decodeHTML turns the bytes of a page into characters: a byte order mark decides, then valid UTF-8, then what the page
-// or the server says, then the letters.
-func decodeHTML(b []byte, mediaType string) (text.Decoded, error) {
-	d, err := text.Decode(b)
-	if err == nil && strings.HasPrefix(d.Encoding, "utf") {
-		return d, nil
-	}
-	label := ""
-	if m := metaCharset.FindSubmatch(b[:min(len(b), 4096)]); m != nil {
-		label = string(m[1])
-	} else if _, after, ok := strings.Cut(strings.ToLower(mediaType), "charset="); ok {
-		label, _, _ = strings.Cut(strings.Trim(after, `"' `), ";")
-	}
-	// A page in Arabic whose template says Latin-1 is common: the letters outweigh that label.
-	if label == "" || (err == nil && d.Encoding != "windows-1252") {
-		return d, err
-	}
-	enc, canonical := charset.Lookup(label)
-	if enc == nil || canonical == "utf-8" {
-		return d, err
-	}
-	out, decodeErr := enc.NewDecoder().Bytes(b)
-	if decodeErr != nil || bytes.ContainsRune(out, 0) {
-		return d, err
-	}
-	return text.Decoded{Text: string(out), Encoding: canonical, Notes: []text.Note{{Code: "converted", Args: []string{canonical}, EN: "converted from " + canonical, AR: "حُوِّل الترميز من " + canonical}}}, nil
-}
-
-func readHTML(b []byte, name, mediaType string) (Document, error) {
-	dec, err := decodeHTML(b, mediaType)
-	if err != nil {
-		return Document{}, wrap(name, err)
-	}
-	root, err := html.Parse(strings.NewReader(strings.TrimPrefix(dec.Text, "\ufeff")))
-	if err != nil {
-		return Document{}, &Error{Code: "html_deep", Name: name, Err: err}
-	}
-	dropped, fits := clean(root)
-	if !fits {
-		return Document{}, &Error{Code: "html_deep", Name: name}
-	}
-	meta := metadata(root)
-	out := Document{Title: meta.title, Site: meta.site, URL: meta.url, Published: meta.published, MediaType: "text/html", Extractor: Extractor, Encoding: dec.Encoding, Notes: dec.Notes}
-	base, err := url.Parse(meta.url)
-	if err != nil {
-		base = nil // an address that is none is no reason to refuse the page
-	}
-	whole := textOf(body(root))
-	article, err := readability.FromDocument(root, base)
-	if err == nil && article.Node != nil {
-		out.Text = textOf(article.Node)
-		if t := strings.TrimSpace(article.Title()); t != "" {
-			out.Title = t
-		}
-		if s := strings.TrimSpace(article.SiteName()); s != "" {
-			out.Site = s
-		}
-		if t, perr := article.PublishedTime(); perr == nil && out.Published == incident.NoDay {
-			out.Published = plausible(t)
-		}
-	}
-	// A short notice has too little text for the heuristics: the whole page is better than nothing.
-	if len(out.Text)*4 < len(whole) && len(whole) < 4000 || out.Text == "" {
-		out.Text = whole
-		out.Notes = append(out.Notes, text.Note{Code: "whole_page", EN: "no main text stood out, the whole page was taken", AR: "لم يتميّز نص رئيسي في الصفحة فأُخذت كاملة"})
-	}
-	if out.Title != "" && !strings.HasPrefix(out.Text, out.Title) {
-		out.Text = out.Title + "\n\n" + out.Text
-	}
-	if dropped > 0 {
-		out.Notes = append(out.Notes, text.Note{Code: "dropped", Args: []string{fmt.Sprint(dropped)}, EN: fmt.Sprintf("scripts, styles and embedded objects dropped: %d", dropped), AR: fmt.Sprintf("أُسقطت البرامج والأنماط والعناصر المضمّنة، وعددها: %d", dropped)})
-	}
-	out.Text = strings.ToValidUTF8(strings.ReplaceAll(out.Text, "\x00", ""), "\ufffd")
-	out.Lang = text.Lang(out.Text)
-	if strings.TrimSpace(out.Text) == "" {
-		return Document{}, &Error{Code: "html_empty", Name: name}
-	}
-	return out, out.check(name)
-}
-
-// clean takes scripts and everything else that is not text out of the page. It reports how many it took, and
-// whether the page is within the limits.
-func clean(root *html.Node) (dropped int, fits bool) {
-	nodes := 0
-	var walk func(n *html.Node, depth int) bool
-	walk = func(n *html.Node, depth int) bool {
-		if nodes++; nodes > maxNodes || depth > maxDepth {
-			return false
-		}
-		for c := n.FirstChild; c != nil; {
-			next := c.NextSibling
-			remove := c.Type == html.CommentNode
-			if c.Type == html.ElementNode {
-				switch c.Data {
-				case "script":
-					// Structured data tells the date; it is read by metadata and is no code.
-					remove = attr(c, "type") != "application/ld+json"
-					dropped++
-				case "style", "iframe", "object", "embed", "noscript", "template", "svg", "canvas", "form", "button", "input", "select", "textarea", "audio", "video":
-					remove = true
-					dropped++
-				}
-			}
-			if remove {
-				n.RemoveChild(c)
-			} else if !walk(c, depth+1) {
-				return false
-			}
-			c = next
-		}
-		return true
-	}
-	return dropped, walk(root, 0)
-}
-
-func attr(n *html.Node, key string) string {
-	for _, a := range n.Attr {
-		if a.Key == key {
-			return a.Val
-		}
-	}
-	return ""
-}
-
-func body(root *html.Node) *html.Node {
-	for n := range root.Descendants() {
-		if n.Type == html.ElementNode && n.Data == "body" {
-			return n
-		}
-	}
-	return root
-}
-
-var blocks = map[string]bool{"p": true, "div": true, "section": true, "article": true, "h1": true, "h2": true, "h3": true, "h4": true, "h5": true, "h6": true,
-	"li": true, "ul": true, "ol": true, "blockquote": true, "table": true, "tr": true, "figure": true, "figcaption": true, "header": true, "footer": true,
-	"main": true, "aside": true, "nav": true, "pre": true, "dl": true, "dt": true, "dd": true}
-
-var (
-	spaces = regexp.MustCompile(`[ \t\r\n\f]+`)
-	blanks = regexp.MustCompile(` *\n[ \n]*\n *`)
-	edges  = regexp.MustCompile(` *\n *`)
-)
-
-// textOf writes the text under n as paragraphs with a blank line between them.
-func textOf(n *html.Node) string {
-	var b strings.Builder
-	var walk func(n *html.Node)
-	walk = func(n *html.Node) {
-		switch {
-		case n.Type == html.TextNode:
-			b.WriteString(spaces.ReplaceAllString(n.Data, " "))
-			return
-		case n.Type == html.ElementNode && n.Data == "br":
-			b.WriteString("\n")
-			return
-		case n.Type == html.ElementNode && (n.Data == "script" || n.Data == "head" || n.Data == "title"):
-			return
-		}
-		block := n.Type == html.ElementNode && blocks[n.Data]
-		if block {
-			b.WriteString("\n\n")
-		}
-		if n.Type == html.ElementNode && (n.Data == "td" || n.Data == "th") {
-			b.WriteString(" ")
-		}
-		for c := n.FirstChild; c != nil; c = c.NextSibling {
-			walk(c)
-		}
-		if block {
-			b.WriteString("\n\n")
-		}
-	}
-	walk(n)
-	s := blanks.ReplaceAllString(b.String(), "\n\n")
-	s = edges.ReplaceAllString(s, "\n")
-	for strings.Contains(s, "  ") {
-		s = strings.ReplaceAll(s, "  ", " ")
-	}
-	return strings.TrimSpace(s)
-}
-
-type meta struct {
-	title, site, url string
-	published        incident.Day
-}
-
-var ldPublished = regexp.MustCompile(`"datePublished"\s*:\s*"([^"]{8,40})"`)
-
-// metadata reads what the page says about itself. Readability knows the date too, but not all its spellings.
-func metadata(root *html.Node) meta {
-	m := meta{published: incident.NoDay}
-	set := func(to *string, v string) {
-		if v = strings.TrimSpace(v); *to == "" {
-			*to = v
-		}
-	}
-	date := func(v string) {
-		if m.published == incident.NoDay {
-			m.published = parseDate(v)
-		}
-	}
-	for n := range root.Descendants() {
-		if n.Type != html.ElementNode {
-			continue
-		}
-		switch n.Data {
-		case "meta":
-			content := attr(n, "content")
-			switch strings.ToLower(attr(n, "property") + attr(n, "name") + attr(n, "itemprop")) {
-			case "og:title":
-				set(&m.title, content)
-			case "og:site_name":
-				set(&m.site, content)
-			case "og:url":
-				set(&m.url, content)
-			case "article:published_time", "datepublished", "date", "dc.date", "dc.date.issued", "pubdate", "publishdate", "publish-date", "parsely-pub-date", "sailthru.date":
-				date(content)
-			}
-		case "title":
-			if n.FirstChild != nil {
-				set(&m.title, n.FirstChild.Data)
-			}
-		case "link":
-			if attr(n, "rel") == "canonical" {
-				set(&m.url, attr(n, "href"))
-			}
-		case "time":
-			date(attr(n, "datetime"))
-		case "script":
-			if n.FirstChild != nil {
-				if found := ldPublished.FindStringSubmatch(n.FirstChild.Data); found != nil {
-					date(found[1])
-				}
-			}
-		}
-	}
-	if u, err := url.Parse(m.url); err != nil || (u.Scheme != "http" && u.Scheme != "https") {
-		m.url = ""
-	}
-	return m
-}
-
-func parseDate(v string) incident.Day {
-	v = strings.TrimSpace(v)
-	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05-0700", "2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04:05", "2006-01-02", time.RFC1123, time.RFC1123Z, "2006/01/02", "January 2, 2006", "2 January 2006", "Jan 2, 2006"} {
-		if t, err := time.Parse(layout, v); err == nil {
-			return plausible(t)
-		}
-	}
-	return incident.NoDay
-}
-
-// plausible refuses the zero dates and the far future that templates leave in pages.
-func plausible(t time.Time) incident.Day {
-	if t.Year() < 1990 || t.Year() > 2100 {
-		return incident.NoDay
-	}
-	return incident.DayOf(t)
+// languages are those that text.Foreign tells, as they stand in a sentence.
+var languages = map[string]text.Bilingual{
+	"fa": {AR: "الفارسية", EN: "Persian"}, "ckb": {AR: "الكردية (السورانية)", EN: "Kurdish (Sorani)"}, "ku": {AR: "الكردية (الكرمانجية)", EN: "Kurdish (Kurmanji)"},
+	"tr": {AR: "التركية", EN: "Turkish"}, "fr": {AR: "الفرنسية", EN: "French"}, "he": {AR: "العبرية", EN: "Hebrew"}, "ru": {AR: "الروسية", EN: "Russian"},
+	"uk": {AR: "الأوكرانية", EN: "Ukrainian"}, "ur": {AR: "الأردية", EN: "Urdu"}, "ps": {AR: "البشتوية", EN: "Pashto"}, "ug": {AR: "الأويغورية", EN: "Uyghur"},
+	"de": {AR: "الألمانية", EN: "German"}, "es": {AR: "الإسبانية", EN: "Spanish"}, "it": {AR: "الإيطالية", EN: "Italian"}, "nl": {AR: "الهولندية", EN: "Dutch"},
+	"id": {AR: "الإندونيسية", EN: "Indonesian"}, "el": {AR: "اليونانية", EN: "Greek"}, "hy": {AR: "الأرمنية", EN: "Armenian"}, "syr": {AR: "السريانية", EN: "Syriac"},
+	"ka": {AR: "الجورجية", EN: "Georgian"}, "zh": {AR: "الصينية", EN: "Chinese"}, "ja": {AR: "اليابانية", EN: "Japanese"}, "ko": {AR: "الكورية", EN: "Korean"}, "hi": {AR: "الهندية", EN: "Hindi"},
 }

@@ -3,8 +3,10 @@ package document
 import (
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
@@ -120,5 +122,77 @@ func BenchmarkHTML(b *testing.B) {
 		if _, err := Read(b.Context(), []byte(page), "", "text/html"); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+func TestTextInOtherLanguages(t *testing.T) {
+	for lang, in := range map[string]string{
+		"he": "שני בני אדם נפצעו אתמול בתאונה בכניסה לעיר והמשטרה חוקרת.",
+		"fa": "در این شهر دیروز دو نفر در یک حادثه رانندگی زخمی شدند و پلیس گفت که تحقیقات برای روشن شدن علت آن آغاز شده است.",
+		"fr": "Deux personnes ont été blessées hier dans un accident à l'entrée de la ville, et la police dit que les causes ne sont pas connues.",
+	} {
+		d, err := Read(t.Context(), []byte(in), "a.txt", "")
+		if err != nil || d.Text != in || len(d.Notes) != 1 || d.Notes[0].Code != "third_language" || d.Notes[0].Args[0] != lang || d.Notes[0].AR == "" {
+			t.Errorf("%s: %v %+v", lang, err, d.Notes)
+		}
+	}
+}
+
+func TestLargeTextIsRefusedAtOnce(t *testing.T) {
+	b := []byte(strings.Repeat("كلمة ", 100<<20/9))
+	start := time.Now()
+	_, err := Read(t.Context(), b, "a.txt", "")
+	var e *Error
+	if !errors.As(err, &e) || e.Code != "too_big" || time.Since(start) > 100*time.Millisecond {
+		t.Errorf("%v after %v", err, time.Since(start))
+	}
+}
+
+// Every refusal has words of its own in both catalogues of the pages.
+func TestRefusalsHaveWordsInBothLanguages(t *testing.T) {
+	for _, lang := range []string{"ar", "en"} {
+		b, err := os.ReadFile("../../web/catalogue/" + lang + ".json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for code := range reasons {
+			if !strings.Contains(string(b), `"refused.`+code+`":`) {
+				t.Errorf("%s.json has no words for %s", lang, code)
+			}
+		}
+	}
+}
+
+func TestPDF(t *testing.T) {
+	file := func(name string) []byte {
+		b, err := os.ReadFile("pdf/testdata/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b
+	}
+	d, err := Read(t.Context(), file("chromium-ar.pdf"), "a.pdf", "application/octet-stream")
+	if err != nil || d.Lang != "ar" || d.MediaType != "application/pdf" || d.Extractor != extractorPDF || d.Title != "نشرة الطرق والسلامة" || d.Published != incident.NoDay {
+		t.Errorf("%+v %v", d, err)
+	}
+	codes := ""
+	for _, n := range d.Notes {
+		codes += n.Code + " "
+		if n.AR == "" || n.EN == "" || strings.Contains(n.EN+n.AR, "{") {
+			t.Errorf("note %+v", n)
+		}
+	}
+	if codes != "pdf_running file_created " {
+		t.Errorf("notes %s", codes)
+	}
+	for name, code := range map[string]string{"scanned.pdf": "pdf_scanned", "locked.pdf": "pdf_locked"} {
+		_, err := Read(t.Context(), file(name), name, "")
+		var e *Error
+		if !errors.As(err, &e) || e.Code != code {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if d, err := Read(t.Context(), file("mixed.pdf"), "", ""); err != nil || d.Title != "" || d.Notes[0].Code != "pdf_pages_scanned" || !strings.Contains(d.Notes[0].EN, "1 of 2 (page 2)") {
+		t.Errorf("%+v %v", d, err)
 	}
 }
