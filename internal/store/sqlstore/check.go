@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -50,7 +51,13 @@ func (s *Store) Recompose(ctx context.Context, progress func(done, total int)) e
 		}
 		report(len(part))
 	}
-	return nil
+	// Where a unit lies is known better at times.
+	return s.change(ctx, "finding what awaits anew", func(t *tx) error {
+		if _, err := t.exec(`UPDATE claim SET first_day = NULL WHERE state IN (0, 2)`); err != nil {
+			return err
+		}
+		return errors.Join(t.fillWhereabouts(stateAwaiting), t.fillWhereabouts(stateRejected))
+	})
 }
 
 // incidents lists the incidents that have claims or slots.
