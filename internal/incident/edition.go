@@ -40,6 +40,7 @@ const (
 	passageLeast = 6  // marks; of a shorter passage nothing is said
 	passageMarks = 24 // that two texts have in common at least when one repeats only a passage of the other
 	nearlyBest   = 0.9
+	wholly       = 0.75 // of a text, that stands in an earlier one: then the rest is a headline, a byline, a footer
 )
 
 // Reprint reports whether two texts of such a resemblance may be one piece of news, by when they were published.
@@ -58,10 +59,10 @@ func Reprint(r text.Resemblance, a, b Day) bool {
 // Source.ID of a document that repeats none; passages are the sketches of what each claim rests on, by the key of the
 // claim.
 //
-// A text most of which stands in an earlier one is that one's, with all it states. One that repeats an earlier text or
-// a passage of it among other matter is a source of its own, and only the claims that rest on what is repeated are the
-// earlier one's. Of several the earliest counts that is nearly as like as the most like; earlier is in the order in
-// which they came in.
+// A text three quarters of which stand in an earlier one is that one's, with all it states. One that repeats an earlier
+// text, or a passage of it, among other matter is a source of its own, and only the claims that rest on what is repeated
+// are the earlier one's. Of several the earliest counts that is nearly as like as the most like; earlier is in the order
+// in which they came in.
 func TraceSource(own string, e Edition, passages map[string]text.Sketch, earlier []Edition) Trace {
 	t := Trace{Source: own}
 	type found struct {
@@ -83,7 +84,7 @@ func TraceSource(own string, e Edition, passages map[string]text.Sketch, earlier
 		}
 	}
 	for _, f := range all {
-		if f.r.First >= text.Repeated && f.like >= best*nearlyBest {
+		if f.r.First >= wholly && f.like >= best*nearlyBest {
 			return Trace{Repeats: f.edition.Document, Source: f.edition.Source}
 		}
 	}
