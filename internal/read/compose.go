@@ -392,7 +392,8 @@ func attrRank(k incident.SourceKind) int {
 	return slices.Index([]incident.SourceKind{incident.SourceOfficial, incident.SourceAuthor, incident.SourceMedia, incident.SourceAnonymous, incident.SourceAnalyst, incident.SourceGroup}, k)
 }
 
-// placesFor orders the places of an event: the finest first, without units that hold it and without doubles.
+// placesFor orders the places of an event: where it happened first, finest of all, and last the units and land that
+// the text names around it. A place that only says where another lies ("الرقة" of "جنوب الرقة") is left out.
 func (r *reader) placesFor(e *event) []place {
 	var all []place
 	for _, m := range e.mentions {
@@ -402,13 +403,13 @@ func (r *reader) placesFor(e *event) []place {
 			}
 		}
 	}
-	out := slices.DeleteFunc(slices.Clone(all), func(p place) bool {
+	all = slices.DeleteFunc(all, func(p place) bool {
+		return slices.ContainsFunc(all, func(q place) bool { return q.gz.ID == p.gz.ID && p.toward == "" && q.toward != "" })
+	})
+	around := func(p place) bool {
 		return slices.ContainsFunc(all, func(q place) bool {
 			if q.gz.ID == p.gz.ID && q.toward == p.toward {
 				return false
-			}
-			if q.toward != p.toward && q.gz.ID == p.gz.ID {
-				return p.toward == "" && q.toward != "" // "جنوب الرقة" after "الرقة"
 			}
 			if p.toward != "" && q.toward == "" && r.describes(q, p) || q.p.RadiusKM < p.p.RadiusKM && p.p.Precision == incident.PlaceRegion && p.toward == "" && within(q.gz, p.gz) {
 				return true
@@ -416,11 +417,17 @@ func (r *reader) placesFor(e *event) []place {
 			return fineness(q.p.Precision) < fineness(p.p.Precision) && (within(q.gz, p.gz) || r.describes(q, p)) ||
 				q.p.Precision.Point() && p.p.Precision == incident.PlaceTown && q.to <= p.from && p.from-q.to <= 3 && gapKM(p, q) < 30
 		})
-	})
-	if len(out) == 0 {
-		out = all
 	}
-	return out
+	var out, wide []place
+	for _, p := range all {
+		if around(p) {
+			wide = append(wide, p)
+		} else {
+			out = append(out, p)
+		}
+	}
+	slices.SortStableFunc(wide, func(a, b place) int { return cmp.Compare(fineness(a.p.Precision), fineness(b.p.Precision)) })
+	return append(out, wide...)
 }
 
 // describes reports whether a coarse place only says where a fine one just named lies: "الرصافة (بادية الرصافة جنوب الرقة)".
