@@ -347,8 +347,10 @@ func (r *reader) propose(e *event, followed []string) Proposal {
 				p.Methods = append(p.Methods, name)
 			}
 		}
-		// The firmest and best placed word counts.
-		if attrRank(m.attr.Kind) < attrRank(p.Attribution.Kind) {
+		// The firmest and best placed word counts, and a headline's only where there is no other.
+		if r.sentences[first.sentence].headline && p.Attribution == first.attr && m != first && !r.sentences[m.sentence].headline && !m.echo {
+			p.Attribution, p.Certainty = m.attr, m.certainty
+		} else if attrRank(m.attr.Kind) < attrRank(p.Attribution.Kind) && !r.sentences[m.sentence].headline {
 			p.Attribution, p.Certainty = m.attr, m.certainty
 		}
 	}

@@ -29,8 +29,9 @@ type reader struct {
 	mentions  []*mention
 	byKind    map[gazetteer.Kind][]int // places of a kind that sites come back to, as indices of places
 	lead      int                      // the first sentence that is no headline
-	said      map[*date]bool           // dates of announcements
-	readTo    int                      // sentences from here on were not read for happenings
+	voices    []voice
+	said      map[*date]bool // dates of announcements
+	readTo    int            // sentences from here on were not read for happenings
 }
 
 // Limits on what is read from one document, so that the work stays proportional to its length. No report comes

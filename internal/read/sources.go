@@ -11,35 +11,83 @@ import (
 	"tansiq/internal/text"
 )
 
+// The words by which a text says whose word it gives. Arabic verbs stand in all their forms (see arabicVerb).
 var (
-	sayVerbs = set("قال", "قالت", "قالوا", "اعلن", "اعلنت", "اكد", "اكدت", "ذكر", "ذكرت", "افاد", "افادت", "نقل", "نقلت", "اوضح", "اوضحت", "اضاف", "اضافت", "كشف", "كشفت", "صرح", "صرحت", "اشار", "اشارت",
-		"يري", "تري", "يضيف", "تضيف", "يقول", "تقول", "تابع", "تابعت", "رجح", "رجحت", "حذر", "حذرت", "يستبعد", "يعتقد", "ارجعوا", "ارجع", "نفي", "نفت", "زعم", "زعمت", "ادعي", "ادعت", "تبني", "تبنت", "نشرت",
-		"said", "says", "told", "announced", "stated", "reported", "confirmed", "added", "believes", "noted", "argues", "argued", "warned", "claimed", "denied", "claims")
-	sayPreps  = set("وفق", "وفقا", "بحسب", "حسب", "نقلا", "according", "citing", "quoting")
-	officials = set("مسوول", "مسوولون", "مسوولين", "مصدر", "مصادر", "متحدث", "ناطق", "المتحدث", "الناطق", "قيادي", "شهود", "المسوولين", "المسوولون", "official", "officials", "source", "sources", "spokesman", "spokesperson", "spokeswoman", "witnesses")
-	analysts  = set("الباحث", "الباحثه", "باحث", "المحلل", "المحلله", "الخبير", "خبير", "الكاتب", "analyst", "researcher", "expert", "fellow")
-	spokesmen = set("متحدث", "ناطق", "المتحدث", "الناطق", "spokesman", "spokesperson", "spokeswoman")
+	sayVerbs = verbs("قال/قول ذكر/ذكر افاد/فيد اعلن/علن اكد/وكد اوضح/وضح اضاف/ضيف كشف/كشف صرح/صرح اشار/شير لفت/لفت نوه/نوه شدد/شدد تابع/تابع رجح/رجح حذر/حذر اعتبر/عتبر راي/ري اعتقد/عتقد توقع/توقع "+
+		"استبعد/ستبعد نفي/نفي زعم/زعم ادعي/دعي تبني/تبني نسب/نسب وثق/وثق احصي/حصي اورد/ورد تحدث/تحدث اتهم/تهم ارجع/رجع نقل/نقل قدر/قدر قدر/قدر وصف/صف ابلغ/بلغ استدرك/ستدرك كتب/كتب رصد/رصد سجل/سجل بين/بين ختم/ختم استطرد/ستطرد",
+		"said says say told tells announced announces stated states reported reports confirmed confirms added adds believes believe noted notes argues argue argued warned warns claimed claims claim denied denies "+
+			"thinks think expects expect explained explains insisted insists alleged alleges acknowledged acknowledges estimated estimates wrote writes recalled recalls revealed reveals predicts predicted suggested suggests described describes accused blamed blames disclosed")
+	participles = set("مضيفا", "مضيفه", "موضحا", "موضحه", "مشيرا", "مشيره", "مشيرين", "معتبرا", "معتبره", "مرجحا", "مرجحه", "محذرا", "محذره", "محذرين", "متوقعا", "متوقعه", "موكدا", "موكده", "موكدين", "لافتا", "لافته", "مبينا", "مبينه", "قايلا", "قايله",
+		"كاشفا", "كاشفه", "منوها", "منوهه", "مشددا", "مشدده", "زاعما", "زاعمه", "نافيا", "نافيه", "مضيفين", "adding", "noting", "warning", "saying", "stressing", "claiming", "denying", "arguing", "predicting", "explaining")
+	sayPreps  = set("وفق", "وفقا", "بحسب", "حسب", "حسبما", "نقلا", "according", "citing", "quoting", "quoted")
+	officials = set("مسوول", "مسوولون", "مسوولين", "مصدر", "مصادر", "متحدث", "ناطق", "المتحدث", "الناطق", "قيادي", "شهود", "المسوولين", "المسوولون", "المصدر", "مصدرا", "متحدثا", "ضابط", "ضباط", "دبلوماسي", "محافظ", "قايد", "وزير", "المبعوث", "مدير", "رييس",
+		"official", "officials", "source", "sources", "spokesman", "spokesperson", "spokeswoman", "diplomat", "diplomats", "commander", "governor", "minister", "general", "envoy", "officer", "officers", "mayor")
+	witnesses = set("شهود", "سكان", "اهالي", "الاهالي", "السكان", "ناشطون", "ناشطين", "الناشطون", "نشطاء", "صفحات", "شهادات", "روايات", "residents", "resident", "witnesses", "activists", "villagers", "locals", "relatives", "neighbours", "neighbors", "survivors", "medics")
+	analysts  = set("الباحث", "الباحثه", "باحث", "باحثه", "المحلل", "المحلله", "محلل", "الخبير", "الخبيره", "خبير", "الكاتب", "الكاتبه", "استاذ", "استاذه", "الاستاذ", "المختص", "المختصه", "الباحثون", "المحللون", "الخبراء", "خبراء", "محللون", "باحثون",
+		"analyst", "researcher", "expert", "fellow", "analysts", "experts", "researchers", "professor", "scholar", "historian")
+	spokesmen = set("متحدث", "ناطق", "المتحدث", "الناطق", "متحدثا", "spokesman", "spokesperson", "spokeswoman", "محافظ", "قايد", "وزير", "المبعوث", "مدير", "رييس", "commander", "governor", "minister", "envoy", "mayor")
+	// outlets are nouns by which a text comes back to who spoke last.
+	outlets = set("البيان", "بيان", "الوكاله", "الوزاره", "المصدر", "المرصد", "الشبكه", "الصحيفه", "القياده", "المتحدث", "الناطق", "الجهاز", "المديريه", "الموقع", "القناه", "الاداره", "التنظيم", "الخليه", "المركز", "المسوول", "المسوولون", "المصادر",
+		"statement", "ministry", "agency", "observatory", "newspaper", "command", "official", "spokesman", "spokesperson", "it", "he", "she", "they", "network", "monitor")
+	denyVerbs  = verbs("نفي/نفي كذب/كذب", "denied denies deny denying", "نافيا", "نافيه", "مكذبا")
+	claimVerbs = verbs("زعم/زعم ادعي/دعي تبني/تبني", "claimed claims claiming alleged alleges claim", "زاعما", "زاعمه")
+	// thinkVerbs tell what somebody thinks and not what he reports.
+	thinkVerbs = verbs("راي/ري اعتبر/عتبر اعتقد/عتقد توقع/توقع رجح/رجح استبعد/ستبعد قدر/قدر حذر/حذر", "believes believe thinks think expects expect argues argue argued predicts predicted warns warned estimates", "مرجحا", "مرجحه", "محذرا", "محذره", "متوقعا", "متوقعه", "معتبرا", "معتبره", "warning", "arguing", "predicting")
 )
+
+// verbs makes a set of Arabic verbs in all their forms ("past/present past/present"), of English words, and of
+// further words.
+func verbs(arabic, english string, more ...string) map[string]bool {
+	out := set(more...)
+	for v := range strings.FieldsSeq(arabic) {
+		past, present, _ := strings.Cut(v, "/")
+		for _, form := range arabicVerb(past, present) {
+			if form != "بين" && form != "نقل" && form != "قدر" || past != "بين" {
+				out[form] = true
+			}
+		}
+	}
+	delete(out, "بين") // "between"
+	for w := range strings.FieldsSeq(english) {
+		out[w] = true
+	}
+	return out
+}
+
+func init() {
+	learn(sayVerbs, participles, sayPreps, officials, witnesses, analysts, outlets, denyVerbs, claimVerbs, thinkVerbs)
+}
 
 // speaker is whose word a sentence is.
 type speaker struct {
 	attr        Attribution
 	body        *naming  // the organisation that speaks, when it is one
-	name        []string // folded words of the name, for an analyst
+	name        []string // folded words of the name, for a person
 	affiliation string
 	claims      bool // the verb takes a distance: claimed
 	denies      bool
-	complement  int // token at which what is said begins
+	thinks      bool // the verb tells an opinion
+	complement  int  // token at which what is said begins
 }
 
-// heard are the people named so far as sources.
+// voice is a stretch of the text that is somebody's word.
+type voice struct {
+	sp       *speaker
+	from, to int
+}
+
+// heard are the sources named so far.
 type heard struct {
-	last   *speaker
+	last   *speaker            // who spoke last
+	person *speaker            // the analyst or person by name who spoke last
 	byPart map[string]*speaker // the last one with that part of a name
 }
 
 func (h *heard) add(sp *speaker) {
 	h.last = sp
+	if sp.attr.Kind == incident.SourceAnalyst || len(sp.name) > 0 {
+		h.person = sp
+	}
 	for _, part := range sp.name {
 		if utf8.RuneCountInString(part) > 2 {
 			h.byPart[part] = sp
@@ -48,9 +96,11 @@ func (h *heard) add(sp *speaker) {
 }
 
 // hear finds whose word each sentence is. A sentence without a source of its own is the document's, unless a
-// quotation still runs or a verb without a subject carries on ("and added that").
+// quotation still runs, a verb without a subject carries on ("and added that"), or a report on one source's word goes
+// on in the same paragraph.
 func (r *reader) hear(ctx context.Context) {
 	known := heard{byPart: map[string]*speaker{}}
+	r.introduce(&known)
 	open := false // a quotation runs over the end of the sentence
 	for i := range r.sentences {
 		if ctx.Err() != nil {
@@ -59,17 +109,23 @@ func (r *reader) hear(ctx context.Context) {
 		s := &r.sentences[i]
 		marks := 0
 		for t := s.from; t < s.to; t++ {
-			if strings.ContainsAny(r.norm(t), "\"“”«»") {
+			if isQuote(r.norm(t)) {
 				marks++
 			}
 		}
-		if sp := r.speakerOf(s, &known); sp != nil {
-			s.speaker = sp
-			if sp.name != nil {
-				known.add(sp)
-			}
-		} else if open && i > 0 {
+		found := r.voicesIn(s, &known)
+		switch {
+		case len(found) > 0:
+			s.speaker = found[0].sp
+			r.voices = append(r.voices, found...)
+		case open && i > 0 && r.sentences[i-1].speaker != nil:
 			s.speaker = r.sentences[i-1].speaker
+			r.voices = append(r.voices, voice{s.speaker, s.from, s.to})
+		case i > 0 && r.goesOn(i):
+			again := *r.sentences[i-1].speaker
+			again.claims = again.claims || again.attr.Kind == incident.SourceGroup
+			again.denies = false
+			s.speaker = &again
 		}
 		if marks%2 == 1 {
 			open = !open
@@ -77,38 +133,148 @@ func (r *reader) hear(ctx context.Context) {
 	}
 }
 
-func (r *reader) speakerOf(s *sentence, known *heard) *speaker {
+func isQuote(w string) bool {
+	switch w {
+	case "\"", "“", "”", "«", "»", "„", "''":
+		return true
+	}
+	return false
+}
+
+// goesOn reports whether sentence i of an Arabic report carries on the word of the source before in the same
+// paragraph: agencies name the source once and go on.
+func (r *reader) goesOn(i int) bool {
+	before := r.sentences[i-1].speaker
+	if r.lang != "ar" || before == nil || before.attr.Kind == incident.SourceAnalyst || before.attr.Kind == incident.SourceAnonymous {
+		return false
+	}
+	for t := r.sentences[i-1].to; t < r.sentences[i].from; t++ {
+		if r.tokens[t].Kind == text.Break {
+			return false
+		}
+	}
+	first := r.norm(r.sentences[i].from)
+	return strings.HasPrefix(first, "و") || strings.HasPrefix(first, "كما") || first == "فيما"
+}
+
+// voicesIn are the stretches of a sentence that are given as somebody's word, in order.
+func (r *reader) voicesIn(s *sentence, known *heard) []voice {
+	var out []voice
 	for t := s.from; t < s.to; t++ {
-		w := r.bare(t)
-		isVerb, isPrep := sayVerbs[w], sayPreps[w]
-		if !isVerb && !isPrep || r.tokens[t].Kind != text.Word {
+		w := r.bares[t]
+		isVerb, isPrep, isPart := sayVerbs[w], sayPreps[w], participles[w]
+		if !isVerb && !isPrep && !isPart || r.tokens[t].Kind != text.Word {
 			continue
 		}
-		if w == "نشرت" || w == "reported" && !isLatin(r.norm(t)) {
-			isVerb = r.actorAt(t+1) != nil && r.actorAt(t+1).Official()
-			if !isVerb {
-				continue
+		latin := isLatin(w)
+		var sp *speaker
+		switch {
+		case isPart:
+			if len(out) > 0 {
+				again := *out[len(out)-1].sp
+				sp = &again
+			} else if known.last != nil && t == s.from {
+				again := *known.last
+				sp = &again
+			}
+		case r.verbIsNoun(t):
+			continue
+		default:
+			sp = r.surname(t, s, known)
+			if sp == nil && isVerb && latin && !isQuote(r.norm(t-1)) {
+				sp = r.sourceBefore(t, s, known) // the English subject stands first, but for what follows a quotation
+			}
+			if sp == nil {
+				sp = r.sourceAfter(t+1, s, known)
+			}
+			if sp == nil && isVerb && !latin {
+				sp = r.arabicSubjectBefore(t, s, known)
+			}
+			if sp == nil && isVerb {
+				sp = r.carriesOn(t, s, known, out)
 			}
 		}
-		sp := r.surname(t, s, known)
-		if sp == nil && isVerb && isLatin(w) && !strings.ContainsAny(r.norm(t-1), "\"”»") {
-			sp = r.sourceBefore(t, s) // the English subject stands first, but for what follows a quotation
-		}
-		if sp == nil {
-			sp = r.sourceAfter(t+1, s)
-		}
-		if sp == nil && isVerb {
-			sp = r.carriesOn(t, s, known)
-		}
 		if sp == nil {
 			continue
 		}
-		sp.claims = claimVerbs[w]
-		sp.denies = denyVerbs[w]
+		sp.claims, sp.denies, sp.thinks = claimVerbs[w] || sp.attr.Kind == incident.SourceGroup, denyVerbs[w], thinkVerbs[w]
 		sp.complement = r.complement(t, s, sp)
-		return sp
+		from, to := sp.complement, s.to
+		if latin && isVerb && r.quoteBefore(t, s) {
+			from, to = s.from, t
+			if n := len(out); n > 0 {
+				from = max(from, out[n-1].to)
+			}
+			sp.complement = from
+		} else if latin && isVerb && t > s.from && r.norm(t-1) != "," && r.inserted(t, s) {
+			from, to = s.from, s.to // "…, she argues, because …"
+		}
+		if n := len(out); n > 0 && out[n-1].to > t {
+			out[n-1].to = max(out[n-1].from, r.cutBefore(t, out[n-1].from))
+		}
+		out = append(out, voice{sp, from, to})
+		known.add(sp)
 	}
-	return nil
+	return out
+}
+
+// verbIsNoun reports a word that looks like a verb of saying and is none: "reports of", "claims that" as nouns, "state".
+func (r *reader) verbIsNoun(t int) bool {
+	w := r.norm(t)
+	switch w {
+	case "reports", "claims", "claim", "state", "states", "estimates", "say", "notes", "adds", "reported", "described", "accused", "alleged", "claimed", "expected":
+		prev, next := r.norm(t-1), r.norm(t+1)
+		if nounBefore[prev] && prev != "and" && prev != "that" || next == "of" || next == "by" {
+			return true
+		}
+		if w == "state" || w == "states" {
+			return !nounBefore[next]
+		}
+	}
+	if w == "وصف" || w == "قدر" || w == "رصد" || w == "سجل" || w == "كتب" || w == "بينت" || w == "نقل" || w == "نقلت" || strings.HasSuffix(w, "وصف") {
+		n := r.namingAt(t + 1)
+		if n == nil {
+			n = r.namingAt(t + 2)
+		}
+		return n == nil || n.a.Kind != actor.Media && n.a.Kind != actor.Monitor && !n.a.Official()
+	}
+	return false
+}
+
+// cutBefore is where a voice ends that another verb of saying at t interrupts.
+func (r *reader) cutBefore(t, from int) int {
+	for i := t - 1; i > from && i > t-6; i-- {
+		if w := r.norm(i); w == "،" || w == "," || w == "." {
+			return i
+		}
+	}
+	return t
+}
+
+// quoteBefore reports whether what is said stands in quotation marks right before the verb: "…," said.
+func (r *reader) quoteBefore(t int, s *sentence) bool {
+	for i := t - 1; i >= s.from && i > t-8; i-- {
+		if isQuote(r.norm(i)) {
+			for k := i - 1; k >= s.from; k-- {
+				if isQuote(r.norm(k)) {
+					return true
+				}
+			}
+			return i > s.from
+		}
+	}
+	return false
+}
+
+// inserted reports a verb of saying between commas.
+func (r *reader) inserted(t int, s *sentence) bool {
+	left := false
+	for i := t - 1; i > t-5 && i > s.from; i-- {
+		if r.norm(i) == "," {
+			left = true
+		}
+	}
+	return left && r.norm(t+1) == ","
 }
 
 // complement is where what is said begins: behind أن, إن, that, a colon; else behind the source's name.
@@ -116,47 +282,55 @@ func (r *reader) complement(t int, s *sentence, sp *speaker) int {
 	for i := t + 1; i < s.to && i < t+30; i++ {
 		switch r.norm(i) {
 		case "ان", "that", ":", "بان":
-			return i + 1
+			return min(i+1, s.to-1)
 		}
 	}
 	at := t + 1
-	for at < s.to && sp.attr.Span != nil && (r.tokens[at].Span.Start < sp.attr.Span.End && sp.attr.Span.Start >= r.tokens[t].Span.Start || r.tokens[at].Kind == text.Punct && r.norm(at) != "\"") {
+	for at < s.to && sp.attr.Span != nil && (r.tokens[at].Span.Start < sp.attr.Span.End && sp.attr.Span.Start >= r.tokens[t].Span.Start || r.tokens[at].Kind == text.Punct && !isQuote(r.norm(at))) {
 		at++
 	}
-	return at
+	return min(at, s.to-1)
 }
 
 // sourceAfter reads the source named behind a verb or a word like "according to".
-func (r *reader) sourceAfter(t int, s *sentence) *speaker {
-	for i := t; i < s.to && i < t+7; i++ {
-		w := r.bare(i)
-		if w == "ان" || w == "that" || r.norm(i) == ":" || r.norm(i) == "." {
+func (r *reader) sourceAfter(t int, s *sentence, known *heard) *speaker {
+	for i := t; i < s.to && i < t+8; i++ {
+		w := r.bares[i]
+		if r.norm(i) == "ان" || w == "ان" || w == "بان" || w == "that" || r.norm(i) == ":" || r.norm(i) == "." {
 			return nil
 		}
 		if analysts[w] {
 			return r.analyst(i, s)
 		}
-		if officials[w] {
+		if n := r.namingAt(i); n != nil {
+			if n.a.Kind == actor.Media && (prefixed(n.prefix, "ل") || strings.HasPrefix(r.norm(i-1), "ل") || isQuote(r.norm(i-1)) && strings.HasPrefix(r.norm(i-2), "ل") || r.norm(i-1) == "to" || r.norm(i-1) == "told") {
+				continue // the paper that was told, not the one that tells
+			}
+			return r.body(n, s)
+		}
+		if person, to := r.personAt(i, s); person != nil {
+			_ = to
+			return person
+		}
+		if officials[w] || witnesses[w] {
 			return r.official(i, s)
 		}
-		n := r.namingAt(i)
-		if n == nil || n.a.Kind == actor.Media && (prefixed(n.prefix, "ل") || strings.HasPrefix(r.norm(i-1), "ل") || r.norm(i-1) == "\"" && strings.HasPrefix(r.norm(i-2), "ل") || r.norm(i-1) == "to" || r.norm(i-1) == "told") {
-			continue // the paper that was told, not the one that tells
+		if i-t <= 2 && known.last != nil && outlets[r.norm(i)] && !isLatin(w) {
+			again := *known.last
+			q := r.quote(i, i+1)
+			again.attr.Span = &q.Span
+			return &again
 		}
-		return r.body(n, s)
 	}
 	return nil
 }
 
 // sourceBefore reads the subject in front of an English verb.
-func (r *reader) sourceBefore(t int, s *sentence) *speaker {
+func (r *reader) sourceBefore(t int, s *sentence, known *heard) *speaker {
 	for i := t - 1; i >= s.from && i > t-20; i-- {
 		w := r.norm(i)
 		if analysts[w] {
 			return r.analyst(i, s)
-		}
-		if officials[w] {
-			return r.official(i, s)
 		}
 		near := r.actorsIn(i-12, i+1)
 		for k := range near {
@@ -171,14 +345,63 @@ func (r *reader) sourceBefore(t int, s *sentence) *speaker {
 				return r.body(n, s)
 			}
 		}
-		if w == "." || w == ";" || w == "and" {
+		if officials[w] || witnesses[w] {
+			return r.official(i, s)
+		}
+		if known.last != nil && i >= t-3 && outlets[w] {
+			again := *known.last
+			if (w == "he" || w == "she") && known.person != nil {
+				again = *known.person
+			}
+			q := r.quote(i, i+1)
+			again.attr.Span = &q.Span
+			return &again
+		}
+		if person := known.byPart[w]; person != nil && unicode.IsUpper(firstRune(r.tokens[i].Text)) {
+			again := *person
+			return &again
+		}
+		if w == "." || w == ";" || w == "and" || isQuote(w) {
 			return nil
 		}
 	}
 	return nil
 }
 
-// surname recognises an analyst named before by a part of the name.
+// arabicSubjectBefore reads the subject of an Arabic verb that follows it: "أما الباحثة في …، ريم الأتاسي، فتقول إن".
+func (r *reader) arabicSubjectBefore(t int, s *sentence, known *heard) *speaker {
+	for i := max(s.from, t-16); i < t; i++ {
+		w := r.bares[i]
+		if analysts[w] {
+			return r.analyst(i, s)
+		}
+	}
+	if r.norm(s.from) != "اما" && !strings.HasSuffix(r.norm(s.from), "اما") {
+		for i := t - 1; i >= s.from && i >= t-4; i-- { // "المرصد السوري وثّق"
+			near := r.actorsIn(i-12, i+1)
+			for k := range near {
+				if n := &near[k]; n.to == i+1 && !n.dropped && i == t-1 && n.from == s.from {
+					return r.body(n, s)
+				}
+			}
+		}
+		return nil
+	}
+	for i := s.from + 1; i < t; i++ {
+		if n := r.namingAt(i); n != nil {
+			return r.body(n, s)
+		}
+		if officials[r.bares[i]] {
+			sp := r.official(i, s)
+			q := r.quote(i, t)
+			sp.attr.Source, sp.attr.Span, sp.attr.Kind = strings.TrimRight(q.Text, "، "), &q.Span, incident.SourceOfficial
+			return sp
+		}
+	}
+	return nil
+}
+
+// surname recognises somebody named before by a part of the name.
 func (r *reader) surname(t int, s *sentence, known *heard) *speaker {
 	for i := t + 1; i < min(t+4, s.to); i++ {
 		if sp := known.byPart[r.norm(i)]; sp != nil {
@@ -191,14 +414,20 @@ func (r *reader) surname(t int, s *sentence, known *heard) *speaker {
 	return nil
 }
 
-// carriesOn reads a verb at the head of a sentence without a subject: the one who spoke last goes on.
-func (r *reader) carriesOn(t int, s *sentence, known *heard) *speaker {
-	if known.last == nil || t > s.from+1 {
+// carriesOn reads a verb without a subject: the one who spoke last goes on, within the sentence or from the one before.
+func (r *reader) carriesOn(t int, s *sentence, known *heard, here []voice) *speaker {
+	last := known.last
+	if n := len(here); n > 0 {
+		last = here[n-1].sp
+	} else if t > s.from+1 {
+		return nil
+	}
+	if last == nil {
 		return nil
 	}
 	switch r.bare(t + 1) {
-	case "ان", "،", ",", "that", "خلال", ":":
-		again := *known.last
+	case "ان", "،", ",", "that", "خلال", ":", "الي", "من", "بان", "في":
+		again := *last
 		return &again
 	}
 	return nil
@@ -214,23 +443,29 @@ func (r *reader) body(n *naming, s *sentence) *speaker {
 	q := r.quote(from, n.to)
 	sp := &speaker{body: n, attr: Attribution{Source: strings.Trim(q.Text, "\"“”«» "), Span: &q.Span, actor: a.Name}}
 	switch {
+	case r.know.Actors != nil && r.know.Actors.PartOf(a.ID, r.subject):
+		sp.attr.Kind = incident.SourceGroup
 	case a.Kind == actor.Media || a.Kind == actor.Monitor:
 		sp.attr.Kind = incident.SourceMedia
 		for i := n.to; i < s.to && i < n.to+4; i++ {
-			if w := r.norm(i); w != "عن" && w != "citing" && w != "quoting" {
+			if w := r.norm(i); w != "عن" && w != "citing" && w != "quoting" && w != "quoted" {
 				continue
 			}
-			for j := i + 1; j < s.to && j < i+3; j++ {
+			for j := i + 1; j < s.to && j < i+4; j++ {
 				if officials[r.bare(j)] {
 					inner := r.official(j, s)
 					inner.attr.Via = sp.attr.Source
-					inner.attr.Span.Start = q.Span.Start
+					inner.attr.Span.Start = min(q.Span.Start, inner.attr.Span.Start)
+					return inner
+				}
+				if m := r.namingAt(j); m != nil && m.a.Kind != actor.Media && m != n {
+					inner := r.body(m, s)
+					if inner != nil {
+						inner.attr.Via = sp.attr.Source
+					}
 					return inner
 				}
 			}
-		}
-		if r.know.Actors != nil && r.know.Actors.PartOf(a.ID, r.subject) {
-			sp.attr.Kind = incident.SourceGroup
 		}
 	case a.Kind == actor.Institute:
 		sp.attr.Kind = incident.SourceAnalyst
@@ -244,7 +479,8 @@ func (r *reader) body(n *naming, s *sentence) *speaker {
 	return sp
 }
 
-// official is somebody who speaks for an office without a name; a spokesperson speaks openly.
+// official is somebody who speaks for an office without a name; a spokesperson speaks openly, residents speak for
+// nobody.
 func (r *reader) official(i int, s *sentence) *speaker {
 	to := i + 1
 	for to < s.to && to < i+4 && r.tokens[to].Kind == text.Word && !stopCues[r.bare(to)] && !sayVerbs[r.bare(to)] && !verbal(r.norm(to)) {
@@ -258,12 +494,15 @@ func (r *reader) official(i int, s *sentence) *speaker {
 			from--
 		}
 	}
-	if spokesmen[r.norm(i)] {
+	if spokesmen[r.bare(i)] {
 		kind = incident.SourceOfficial
+	}
+	if witnesses[r.bare(i)] {
+		kind = incident.SourceMedia
 	}
 	// "مصدر في إدارة الأمن العام": the office speaks.
 	var body *naming
-	for k := i + 1; k < min(i+5, s.to); k++ {
+	for k := i + 1; k < min(i+5, s.to) && kind != incident.SourceMedia; k++ {
 		if n := r.namingAt(k); n != nil && n.a.Official() && n.how == actor.Named && (r.bare(k-1) == "في" || r.bare(k-1) == "باسم" || r.norm(k-1) == "at" || r.norm(k-1) == "for" || r.norm(k-1) == "the") {
 			body, to, kind = n, n.to, incident.SourceOfficial
 			break
@@ -282,7 +521,7 @@ func (r *reader) official(i int, s *sentence) *speaker {
 			}
 			if n != nil && (n.from < to || before == "باسم" || before == "في" || before == "من" || before == "for" || before == "of" || before == "from" || before == "in") {
 				to = max(to, n.to)
-				if spokesmen[r.norm(i)] {
+				if spokesmen[r.bare(i)] {
 					name = n.a.Name
 				}
 				break
@@ -302,49 +541,71 @@ func verbal(w string) bool {
 	return strings.HasSuffix(w, "وا") || askVerbs[w]
 }
 
-var askVerbs = set("طلب", "طلبت", "رفض", "رفضت", "فضل", "فضلت", "اشترط", "اشترطت", "لم", "لا", "الذي", "التي", "الذين")
+var askVerbs = set("طلب", "طلبت", "رفض", "رفضت", "فضل", "فضلت", "اشترط", "اشترطت", "لم", "لا", "الذي", "التي", "الذين", "مشترطا", "طالبا", "ان")
 
-// analyst reads "الباحث في مركز …، فلان الفلاني،" and "So-and-so, a researcher at …".
+// analyst reads "الباحث في مركز …، فلان الفلاني،", "فلان الفلاني، الباحث في …" and "So-and-so, a researcher at …": the name is
+// given in public, and so is kept.
 func (r *reader) analyst(i int, s *sentence) *speaker {
 	sp := &speaker{attr: Attribution{Kind: incident.SourceAnalyst}}
-	end := i + 1
-	near := r.actorsIn(i+1, i+9)
-	for k := range near {
-		if n := &near[k]; n.from > i && n.from < i+9 && n.to <= s.to && (n.a.Kind == actor.Institute || n.a.Kind == actor.Monitor) {
-			sp.affiliation = n.a.Name.In(r.lang)
-			end = n.to
-			break
-		}
-	}
-	from := end
-	var to int
 	if isLatin(r.norm(i)) {
-		// The name stands before the comma.
-		to = i
-		for to > s.from && r.norm(to) != "," {
-			to--
-		}
-		from = to
-		for from > s.from && from > to-4 && r.tokens[from-1].Kind == text.Word && unicode.IsUpper([]rune(r.tokens[from-1].Text)[0]) {
-			from--
-		}
-		if from == to { // "analyst Jane Doe said"
-			from = i + 1
-			for to = from; to < s.to && to < from+4 && r.tokens[to].Kind == text.Word && unicode.IsUpper([]rune(r.tokens[to].Text)[0]); {
-				to++
+		return r.englishAnalyst(i, s, sp)
+	}
+	// The title with its adjectives, then where: "الباحث في …", "أستاذة العلوم السياسية في جامعة …".
+	at := i + 1
+	for at < s.to && at < i+4 && r.tokens[at].Kind == text.Word && affiliationPreps[r.norm(at)] == "" && !r.nameLike(at) && r.norm(at) != "من" {
+		at++
+	}
+	affFrom, affTo := 0, 0
+	if w := r.norm(at); affiliationPreps[w] != "" && at < s.to {
+		affFrom = at + 1
+		affTo = affFrom
+		known := r.instituteAt(affFrom)
+		switch {
+		case known != nil:
+			affTo = known.to
+			sp.affiliation = known.a.Name.In(r.lang)
+		case isQuote(r.norm(affFrom+1)) || isQuote(r.norm(affFrom)): // في مركز "دجلة للدراسات"
+			marks := 0
+			for affTo < s.to && affTo < affFrom+14 && marks < 2 {
+				if isQuote(r.norm(affTo)) {
+					marks++
+				}
+				affTo++
+			}
+		default:
+			for affTo < s.to && affTo < affFrom+9 && r.norm(affTo) != "،" && r.norm(affTo) != "," && r.norm(affTo) != "ان" && !sayVerbs[r.norm(affTo)] {
+				affTo++
 			}
 		}
-	} else {
-		// Behind the institute's full name and a comma; or straight behind the word.
-		for from < s.to && from < end+5 && r.norm(from) != "،" && r.norm(from) != "," && end > i+1 {
-			from++
+		at = affTo
+	}
+	if r.norm(at) == "،" || r.norm(at) == "," {
+		at++
+	}
+	if isQuote(r.norm(at)) {
+		at++
+	}
+	from, to := at, at
+	for to < s.to && to < from+4 && r.tokens[to].Kind == text.Word && r.bare(to) != "ان" && !sayVerbs[r.norm(to)] && !strings.HasPrefix(r.norm(to), "ف") && (!stopCues[r.norm(to)] || r.tokens[to].Text == "علي") {
+		to++
+	}
+	if from == to && affFrom > 0 && affTo-affFrom >= 3 { // no comma before the name: "الباحث في مشروع مكافحة التطرف لؤي الصباغ إن"
+		to = affTo
+		from = affTo - 2
+		affTo = from
+	}
+	// "فلان الفلاني، الباحث في المركز نفسه، أن"
+	if from == to || r.norm(from) == "ان" {
+		if before := r.norm(i - 1); before == "،" || before == "," {
+			to = i - 1
+			from = to
+			for from > s.from && from > to-3 && r.tokens[from-1].Kind == text.Word && !sayVerbs[r.bare(from-1)] && !stopCues[r.bare(from-1)] {
+				from--
+			}
 		}
-		if r.norm(from) == "،" || r.norm(from) == "," {
-			from++
-		}
-		for to = from; to < s.to && to < from+5 && r.tokens[to].Kind == text.Word && r.bare(to) != "ان" && (!stopCues[r.norm(to)] || r.tokens[to].Text == "علي"); {
-			to++
-		}
+	}
+	if affFrom > 0 && sp.affiliation == "" && affTo > affFrom {
+		sp.affiliation = strings.Trim(strings.NewReplacer("\"", "", "«", "", "»", "", "“", "", "”", "").Replace(r.quote(affFrom, affTo).Text), "، ")
 	}
 	if from < to {
 		q := r.quote(from, to)
@@ -354,47 +615,200 @@ func (r *reader) analyst(i int, s *sentence) *speaker {
 		}
 		return sp
 	}
-	q := r.quote(i, end)
+	q := r.quote(i, max(i+1, affTo))
+	sp.attr.Source, sp.attr.Span = strings.TrimRight(q.Text, "، "), &q.Span
+	return sp
+}
+
+var affiliationPreps = map[string]string{"في": "in", "لدي": "at", "بمركز": "at", "بمعهد": "at", "بجامعه": "at"}
+
+// nameLike reports a word that begins a person's name after a title: no article, not an adjective of the title.
+func (r *reader) nameLike(i int) bool {
+	w := r.norm(i)
+	return !strings.HasPrefix(w, "ال") && !strings.HasPrefix(w, "ب") && utf8.RuneCountInString(w) > 2
+}
+
+// instituteAt is the institute named within the next words.
+func (r *reader) instituteAt(i int) *naming {
+	near := r.actorsIn(i, i+4)
+	for k := range near {
+		if n := &near[k]; n.a.Kind == actor.Institute || n.a.Kind == actor.Monitor {
+			return n
+		}
+	}
+	return nil
+}
+
+func (r *reader) englishAnalyst(i int, s *sentence, sp *speaker) *speaker {
+	// The name stands before the comma.
+	to := i
+	for to > s.from && r.norm(to) != "," {
+		to--
+	}
+	from := to
+	for from > s.from && from > to-4 && r.capital(from-1) {
+		from--
+	}
+	if from == to { // "analyst Jane Doe said"
+		from = i + 1
+		for to = from; to < s.to && to < from+4 && r.capital(to); {
+			to++
+		}
+	}
+	sp.affiliation = r.affiliationAfter(i+1, s)
+	if from < to {
+		r.named(sp, from, to)
+		return sp
+	}
+	q := r.quote(i, i+1)
 	sp.attr.Source, sp.attr.Span = q.Text, &q.Span
 	return sp
 }
 
-// judgments are what analysts and quoted officials think, sentence by sentence.
-func (r *reader) judgments() []Judgment {
-	out := []Judgment{}
-	for _, s := range r.sentences {
-		sp := s.speaker
-		if sp == nil || sp.attr.Source == "" {
+func (r *reader) named(sp *speaker, from, to int) {
+	q := r.quote(from, to)
+	sp.attr.Source, sp.attr.Span = q.Text, &q.Span
+	for t := from; t < to; t++ {
+		sp.name = append(sp.name, r.norm(t))
+	}
+}
+
+// affiliationAfter is the house that an English text names behind a title: "at the Eastern Mediterranean Policy Forum".
+func (r *reader) affiliationAfter(i int, s *sentence) string {
+	for t := i; t < s.to && t < i+12; t++ {
+		switch r.norm(t) {
+		case "at", "of", "with", "for", "from", "the", "advises", "leads", "directs", "now":
+		default:
 			continue
 		}
-		from := sp.complement
-		if from < s.from || from >= s.to {
-			from = s.from
+		from := t + 1
+		for from < s.to && from < t+4 && !r.capital(from) {
+			from++
+		}
+		to := from
+		for to < s.to && to < from+7 && (r.capital(to) || r.norm(to) == "of" || r.norm(to) == "for" || r.norm(to) == "on" || r.norm(to) == "-") {
+			to++
+		}
+		for to > from && !r.capital(to-1) {
+			to--
+		}
+		if to-from >= 2 || to > from && r.instituteAt(from) != nil {
+			return r.quote(from, to).Text
+		}
+	}
+	return ""
+}
+
+func (r *reader) capital(i int) bool {
+	return i >= 0 && i < len(r.tokens) && r.tokens[i].Kind == text.Word && isLatin(r.norm(i)) && unicode.IsUpper(firstRune(r.tokens[i].Text))
+}
+
+func firstRune(s string) rune {
+	c, _ := utf8.DecodeRuneInString(s)
+	return c
+}
+
+// personAt reads a person who is introduced in public as one who speaks: "said Jane Doe, a fellow at …", "who studies …".
+func (r *reader) personAt(i int, s *sentence) (*speaker, int) {
+	if !r.capital(i) || r.namingAt(i) != nil {
+		return nil, 0
+	}
+	to := i
+	for to < s.to && to < i+6 && (r.capital(to) || r.norm(to) == "." && ranks[r.norm(to-1)]) {
+		to++
+	}
+	from := i
+	for from < to && (ranks[r.norm(from)] || r.norm(from) == ".") {
+		from++
+	}
+	if to-from < 2 || to-from > 4 || r.norm(to) != "," && r.norm(to) != "of" {
+		return nil, 0
+	}
+	sp := &speaker{attr: Attribution{Kind: incident.SourceAnalyst}}
+	end := min(to+14, s.to)
+	for t := to + 1; t < end; t++ {
+		switch w := r.norm(t); {
+		case analysts[w] || w == "who" || w == "director" || w == "former" || w == "retired" || w == "adviser" || w == "advisor" || w == "coordinator" || w == "lecturer" || w == "economist":
+			sp.affiliation = r.affiliationAfter(to, s)
+			r.named(sp, from, to)
+			return sp, to
+		case officials[w]:
+			sp.attr.Kind = incident.SourceOfficial
+			r.named(sp, from, to)
+			q := r.quote(to+1, min(t+4, s.to))
+			sp.affiliation = strings.TrimRight(q.Text, ",. ")
+			return sp, to
+		}
+	}
+	return nil, 0
+}
+
+var ranks = set("gen", "brig", "maj", "lt", "col", "capt", "dr", "mr", "mrs", "ms", "general", "colonel", "major", "lieutenant", "brigadier", "sgt", "adm", "admiral", "professor")
+
+// introduce makes the people known that an English text introduces without a verb of saying: "Jane Doe, who directs …, sees".
+func (r *reader) introduce(known *heard) {
+	if r.lang != "en" {
+		return
+	}
+	for k := range r.sentences {
+		s := &r.sentences[k]
+		if r.capital(s.from) && r.capital(s.from+1) {
+			if sp, _ := r.personAt(s.from, s); sp != nil && sp.attr.Kind == incident.SourceAnalyst {
+				for _, part := range sp.name {
+					if utf8.RuneCountInString(part) > 2 && known.byPart[part] == nil {
+						known.byPart[part] = sp
+					}
+				}
+			}
+		}
+	}
+}
+
+// judgments are what analysts and quoted officials think, voice by voice.
+func (r *reader) judgments() []Judgment {
+	out := []Judgment{}
+	for _, v := range r.voices {
+		sp := v.sp
+		if sp.attr.Source == "" || v.from >= v.to {
+			continue
+		}
+		from, to := v.from, v.to
+		for from < to && (r.tokens[from].Kind == text.Break || r.norm(from) == "," || r.norm(from) == "،") {
+			from++
+		}
+		for to > from && (r.tokens[to-1].Kind == text.Break || r.norm(to-1) == "," || r.norm(to-1) == "،" || r.norm(to-1) == ".") {
+			to--
 		}
 		switch sp.attr.Kind {
 		case incident.SourceAnalyst:
-		case incident.SourceAnonymous, incident.SourceOfficial:
-			// Only what stands in quotation marks: the rest is told as fact.
-			if !r.quoted(from, s.to) {
+		case incident.SourceOfficial, incident.SourceAnonymous:
+			// Only what is told as opinion or stands in quotation marks: the rest is told as fact.
+			if !sp.thinks && !r.quoted(from, v.to) || sp.thinks && !spokesmen[r.firstBare(sp)] && len(sp.name) == 0 && !r.quoted(from, v.to) {
 				continue
 			}
 		default:
 			continue
 		}
-		q := r.quote(from, s.to)
-		if len([]rune(q.Text)) < 20 {
+		q := r.quote(from, to)
+		if utf8.RuneCountInString(q.Text) < 20 {
 			continue
 		}
-		out = append(out, Judgment{Who: sp.attr.Source, Affiliation: sp.affiliation, Text: q.Text, Span: q.Span})
+		out = append(out, Judgment{Who: strings.Trim(sp.attr.Source, "\"“”«» "), Affiliation: sp.affiliation, Text: q.Text, Span: q.Span})
 	}
 	return out
+}
+
+// firstBare is the first word of a source.
+func (r *reader) firstBare(sp *speaker) string {
+	first, _, _ := strings.Cut(text.Fold(sp.attr.Source), " ")
+	return bare(first)
 }
 
 // quoted reports whether at least six words stand in quotation marks between the tokens.
 func (r *reader) quoted(from, to int) bool {
 	inside, words := false, 0
-	for i := from; i < to; i++ {
-		if strings.ContainsAny(r.norm(i), "\"“”«»") {
+	for i := max(from-1, 0); i < to; i++ {
+		if isQuote(r.norm(i)) {
 			if inside && words >= 6 {
 				return true
 			}
@@ -404,13 +818,4 @@ func (r *reader) quoted(from, to int) bool {
 		}
 	}
 	return inside && words >= 6
-}
-
-var (
-	denyVerbs  = set("نفي", "نفت", "ينفي", "تنفي", "denied", "denies", "deny")
-	claimVerbs = set("زعم", "زعمت", "ادعي", "ادعت", "تبني", "تبنت", "claimed", "claims")
-)
-
-func init() {
-	learn(sayVerbs, sayPreps, officials, analysts)
 }
