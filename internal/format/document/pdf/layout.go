@@ -3,6 +3,7 @@ package pdf
 import (
 	"cmp"
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -133,7 +134,7 @@ func split(segs []segment, depth int) [][]segment {
 // columns reports whether the segments on the two sides of x are columns of running text, side by side, and not
 // the cells of a table.
 func columns(segs []segment, x float64, least int) bool {
-	type line struct{ x0, x1, y, size float64 }
+	type line struct{ x0, x1, y, size, ink float64 }
 	var sides [2][]line
 	for _, s := range segs {
 		side := &sides[0]
@@ -142,11 +143,11 @@ func columns(segs []segment, x float64, least int) bool {
 		}
 		if n := len(*side); n > 0 {
 			if last := &(*side)[n-1]; math.Abs(last.y-s.y) < 0.3*s.size {
-				last.x0, last.x1 = min(last.x0, s.x0), max(last.x1, s.x1)
+				last.x0, last.x1, last.ink = min(last.x0, s.x0), max(last.x1, s.x1), last.ink+s.x1-s.x0
 				continue
 			}
 		}
-		*side = append(*side, line{s.x0, s.x1, s.y, s.size})
+		*side = append(*side, line{s.x0, s.x1, s.y, s.size, s.x1 - s.x0})
 	}
 	var top, bottom [2]float64
 	for i, lines := range sides {
@@ -155,8 +156,8 @@ func columns(segs []segment, x float64, least int) bool {
 		}
 		x0, x1, width, long := math.Inf(1), math.Inf(-1), 0.0, 0
 		for _, l := range lines {
-			x0, x1, width = min(x0, l.x0), max(x1, l.x1), width+l.x1-l.x0
-			if l.x1-l.x0 > 9*l.size {
+			x0, x1, width = min(x0, l.x0), max(x1, l.x1), width+l.ink
+			if l.ink > 9*l.size {
 				long++
 			}
 		}
@@ -184,18 +185,110 @@ func rows(segs []segment, height float64, mirror bool) column {
 		}
 		lines = append(lines, []segment{s})
 	}
+	for _, l := range lines {
+		slices.SortStableFunc(l, func(a, b segment) int { return cmp.Compare(a.x0, b.x0) })
+	}
+	table := tables(lines)
 	var out column
 	for i, l := range lines {
-		slices.SortStableFunc(l, func(a, b segment) int { return cmp.Compare(a.x0, b.x0) })
-		wide := false
-		for k := 1; k < len(l); k++ {
-			wide = wide || l[k].x0-l[k-1].x1 > 2*l[k].size
-		}
-		// Gaps in one line alone are those of justified text.
-		table := wide && (i > 0 && len(lines[i-1]) > 1 || i+1 < len(lines) && len(lines[i+1]) > 1)
-		out = append(out, newRow(l, fromRight, table, height, mirror))
+		out = append(out, newRow(l, fromRight, table[i], height, mirror))
 	}
 	return slices.DeleteFunc(out, func(r row) bool { return r.text == "" })
+}
+
+// tables marks the lines that are rows of a table: two or more one after the other with wide gaps in them. Where a
+// white strip runs down through all of them they are cut into cells, however narrow the strip.
+func tables(lines [][]segment) []bool {
+	out := make([]bool, len(lines))
+	wide := func(l []segment) bool {
+		for k := 1; k < len(l); k++ {
+			if l[k].x0-l[k-1].x1 > 1.5*l[k].size {
+				return true
+			}
+		}
+		return false
+	}
+	for i := 0; i < len(lines); {
+		j := i
+		for j < len(lines) && wide(lines[j]) {
+			j++
+		}
+		if j-i < 2 { // gaps in one line alone are those of justified text
+			i = j + 1
+			continue
+		}
+		switch {
+		case cells(lines[i:j]):
+		case j-i > 2 && cells(lines[i+1:j]):
+			// The head's words are set in the middle of their columns, over the strips.
+		default:
+			i = j
+			continue
+		}
+		for k := i; k < j; k++ {
+			out[k] = true
+		}
+		i = j
+	}
+	return out
+}
+
+// cells cuts lines at the white strips that run down through all of them. False: there are too few for a table.
+func cells(lines [][]segment) bool {
+	var taken [][2]float64
+	fewest := math.MaxInt
+	for _, l := range lines {
+		fewest = min(fewest, len(l)-1)
+		for _, s := range l {
+			for _, c := range s.cs {
+				taken = append(taken, [2]float64{c.x0, c.x1})
+			}
+		}
+	}
+	slices.SortFunc(taken, func(a, b [2]float64) int { return cmp.Compare(a[0], b[0]) })
+	var strips []float64
+	end := taken[0][1]
+	for _, t := range taken {
+		if t[0]-end > 0.5*lines[0][0].size { // more than a blank
+			strips = append(strips, (t[0]+end)/2)
+		}
+		end = max(end, t[1])
+	}
+	// The wide gaps of justified lines stand over each other now and then; most of a table's do.
+	if len(strips) == 0 || len(strips) < fewest && (len(lines) == 2 || len(strips)*5 < fewest*3) {
+		return false
+	}
+	for k, l := range lines {
+		var cells []segment
+		for _, s := range l {
+			cells = append(cells, s.cutAt(strips)...)
+		}
+		lines[k] = cells
+	}
+	return true
+}
+
+// cutAt cuts a segment at strips, from left to right.
+func (s segment) cutAt(strips []float64) []segment {
+	var out []segment
+	cur := segment{}
+	k := 0
+	for i, c := range s.cs {
+		passed := false
+		for k < len(strips) && strips[k] < (c.x0+c.x1)/2 {
+			passed = true
+			k++
+		}
+		if passed && len(cur.cs) > 0 {
+			cur.finish()
+			out = append(out, cur)
+			cur = segment{}
+		}
+		cur.cs = append(cur.cs, c)
+		cur.blank = append(cur.blank, s.blank[i] && len(cur.cs) > 1)
+	}
+	cur.finish()
+	return append(out, cur)
 }
 
 func newRow(l []segment, fromRight, table bool, height float64, mirror bool) row {
@@ -248,10 +341,13 @@ func newRow(l []segment, fromRight, table bool, height float64, mirror bool) row
 	default:
 		r.text = logicalOrder(all, false, mirror)
 	}
-	r.text = strings.TrimSpace(r.text)
+	r.text = afterBullet.ReplaceAllString(strings.TrimSpace(r.text), "$1 $2")
 	r.first = firstWord(l, fromRight)
 	return r
 }
+
+// afterBullet finds the mark of a list that is set apart by a tab, which is no blank.
+var afterBullet = regexp.MustCompile(`^([•▪◦●■‣∙]|[0-9٠-٩]{1,2}[.)-])(\pL)`)
 
 func hasLetters(ps []piece) bool {
 	return slices.ContainsFunc(ps, func(p piece) bool { return p.kind == 'L' || p.kind == 'R' })

@@ -200,7 +200,7 @@ func segments(cs []cluster) []segment {
 		slices.Sort(ys)
 		r.y = ys[len(ys)/2]
 		for k := range r.cs {
-			if c := &r.cs[k]; c.size < 0.86*r.size && c.y > r.y+0.15*r.size && isFigure(c.text) {
+			if c := &r.cs[k]; c.size < 0.93*r.size && c.y > r.y+0.2*r.size && isFigure(c.text) {
 				c.above = true
 			}
 		}
@@ -221,7 +221,7 @@ func segments(cs []cluster) []segment {
 			}
 			// Small figures just above: the mark of a footnote, drawn by itself.
 			figures := !slices.ContainsFunc(last.cs, func(c cluster) bool { return strings.TrimSpace(c.text) != "" && !isFigure(c.text) })
-			if last.size < 0.86*r.size && last.y-r.y < 0.7*r.size && figures {
+			if last.size < 0.93*r.size && last.y-r.y < 0.7*r.size && figures {
 				for k := range last.cs {
 					last.cs[k].above = true
 				}
@@ -381,15 +381,16 @@ func pieces(s segment) []piece {
 		}
 		p := piece{text: c.text, kind: kind(c.text), logical: c.logical}
 		if c.above {
-			// 1 of [12]: beside a number it would make another number of it.
-			open, shut := i == 0 || !s.cs[i-1].above, i+1 == len(s.cs) || !s.cs[i+1].above
-			if open {
-				p.text = "[" + p.text
+			// [12] beside a number: raised figures by themselves would make another number of it.
+			if i > 0 && s.cs[i-1].above && !s.blank[i] {
+				last := &out[len(out)-1]
+				last.text = strings.TrimSuffix(last.text, "]") + c.text + "]"
+				continue
 			}
-			if shut {
-				p.text += "]"
+			p = piece{text: "[" + c.text + "]", kind: ' ', logical: true}
+			if n := len(out); n > 0 && out[n-1].kind != 'R' && !s.blank[i] {
+				p.kind = out[n-1].kind // it goes on from there
 			}
-			p.kind, p.logical = 'D', true
 		}
 		out = append(out, p)
 	}

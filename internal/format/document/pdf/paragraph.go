@@ -110,7 +110,7 @@ func leading(page []column) float64 {
 		return 1.5
 	}
 	slices.Sort(all)
-	return all[len(all)/3] // a page of short paragraphs has as many gaps as lines
+	return all[len(all)/6] // on a page of short paragraphs most distances are those between paragraphs
 }
 
 var bullet = regexp.MustCompile(`^(?:[•▪◦●■‣∙]|[-–*]\s|\(?[0-9٠-٩]{1,2}[.)\-]\s)`)
@@ -129,15 +129,32 @@ func (c column) paragraphs(lead, body float64) []paragraph {
 			end[k] = r.end()
 		}
 	}
+	// Arabic that is set flush left, as if it ran from there, ends its rows on the right.
+	starts, ends := 0, 0
+	for _, r := range c {
+		if r.start()-start[size(r)] < 0.5*r.size {
+			starts++
+		}
+		if end[size(r)]-r.end() < 0.5*r.size {
+			ends++
+		}
+	}
+	flipped := len(c) > 3 && ends*5 >= len(c)*4 && starts*2 < len(c)
+	free := func(r row) float64 { // what a row leaves free at its end
+		if flipped {
+			return r.start() - start[size(r)]
+		}
+		return end[size(r)] - r.end()
+	}
 	for i, r := range c {
-		room := end[size(r)] - r.end()
+		room := free(r)
 		p := paragraph{text: r.text, size: r.size, full: room < 2*r.size, cells: r.cells, rtl: r.rtl}
 		if i == 0 {
 			out = append(out, p)
 			continue
 		}
 		before := c[i-1]
-		left := end[size(before)] - before.end() // that the row before left free at its end
+		left := free(before)
 		heading := before.size > 1.15*body && r.size > 1.15*body
 		var fresh bool
 		switch {
@@ -148,9 +165,9 @@ func (c column) paragraphs(lead, body float64) []paragraph {
 			r.y > before.y: // goes up again: another block
 			fresh = true
 		case heading:
-		case bullet.MatchString(r.text) && r.start() < start[size(r)]+3*r.size,
+		case bullet.MatchString(r.text) && (flipped || r.start() < start[size(r)]+3*r.size),
 			left > r.first+0.35*r.size && left > r.size,
-			indent(r, start[size(r)]) && !indent(before, start[size(r)]):
+			!flipped && indent(r, start[size(r)]) && !indent(before, start[size(r)]):
 			fresh = true
 		}
 		if fresh {

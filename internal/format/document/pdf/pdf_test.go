@@ -52,6 +52,8 @@ func TestTextIsThatOfTheSource(t *testing.T) {
 		{"encrypted-128a.pdf", "bridge-en.txt", true, "untitled", 0},
 		{"encrypted-256.pdf", "bridge-en.txt", true, "untitled", 0},
 		{"table.pdf", "table.txt", true, "(anonymous)", 0},
+		{"chromium-table-ar.pdf", "week-ar.txt", true, "lo2.html", 0},
+		{"chromium-bilingual.pdf", "bilingual.txt", true, "bi.html", 0},
 	} {
 		r, err := Extract(t.Context(), sample(t, c.file))
 		want := strings.TrimSpace(string(sample(t, c.want)))
