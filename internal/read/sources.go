@@ -55,7 +55,7 @@ func verbs(arabic, english string, more ...string) map[string]bool {
 }
 
 func init() {
-	learn(sayVerbs, participles, sayPreps, officials, witnesses, analysts, outlets, denyVerbs, claimVerbs, thinkVerbs)
+	learn(ours, sayVerbs, participles, sayPreps, officials, witnesses, analysts, outlets, denyVerbs, claimVerbs, thinkVerbs)
 }
 
 // speaker is whose word a sentence is.
@@ -101,6 +101,7 @@ func (h *heard) add(sp *speaker) {
 func (r *reader) hear(ctx context.Context) {
 	known := heard{byPart: map[string]*speaker{}}
 	r.introduce(&known)
+	issuer := r.issuer()
 	open := false // a quotation runs over the end of the sentence
 	for i := range r.sentences {
 		if ctx.Err() != nil {
@@ -126,12 +127,50 @@ func (r *reader) hear(ctx context.Context) {
 			again.claims = again.claims || again.attr.Kind == incident.SourceGroup
 			again.denies = false
 			s.speaker = &again
+		case issuer != nil && !s.headline:
+			s.speaker = issuer
 		}
 		if marks%2 == 1 {
 			open = !open
 		}
 	}
 }
+
+// issuer is the body whose own statement an Arabic document is: it speaks in the first person, or says that it is a
+// statement of a body named at its head or its foot. Nil for a report about somebody.
+func (r *reader) issuer() *speaker {
+	if r.lang != "ar" || len(r.sentences) < 2 {
+		return nil
+	}
+	own := false
+	head := r.sentences[min(len(r.sentences)-1, 3)].to
+	for t := range r.tokens {
+		switch w := r.bares[t]; {
+		case ours[w]:
+			own = true
+		case t < head && (w == "بيان" || w == "تصريح" || (w == "الاعلامي" || w == "الامني") && (r.norm(t-1) == "المركز" || r.norm(t-1) == "المكتب" || r.norm(t-1) == "الاعلام")):
+			own = true
+		case t < head && w == "وكاله", t < head && w == "مراسل":
+			return nil
+		}
+	}
+	if !own {
+		return nil
+	}
+	foot := r.sentences[max(0, len(r.sentences)-2)].from
+	for k := range r.actors {
+		n := &r.actors[k]
+		if n.dropped || n.from >= head && n.from < foot || !n.a.Official() && n.a.Kind != actor.Force || n.how == actor.Metonym {
+			continue
+		}
+		q := r.quote(n.from, n.to)
+		return &speaker{body: n, attr: Attribution{Source: strings.Trim(q.Text, "\"“”«» "), Span: &q.Span, actor: n.a.Name, Kind: incident.SourceOfficial}}
+	}
+	return nil
+}
+
+// ours are the words by which a force speaks of itself.
+var ours = set("قواتنا", "قوتنا", "قطعاتنا", "مفارزنا", "رفاقنا", "ابطالنا", "مقاتلينا", "مقاتلونا", "وحداتنا", "دورياتنا", "عناصرنا", "جيشنا", "اجهزتنا")
 
 func isQuote(w string) bool {
 	switch w {
