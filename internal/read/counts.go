@@ -3,7 +3,6 @@ package read
 import (
 	"context"
 	"slices"
-	"strconv"
 	"strings"
 
 	"tansiq/internal/actor"
@@ -11,68 +10,15 @@ import (
 	"tansiq/internal/text"
 )
 
-// noun is what is counted.
-type noun struct {
-	what string // empty: people, what befell them is said by a verb
-	unit string
-	dual bool // the form itself says two
-}
-
-var nouns = map[string]noun{}
-
-// fates are the words that say what befell people.
-var fates = map[string]string{}
-
-func init() {
-	add := func(n noun, words string) {
-		for w := range strings.FieldsSeq(words) {
-			nouns[text.Fold(w)] = n
-			vocabulary[text.Fold(w)] = true
-		}
-	}
-	people := noun{unit: "people"}
-	add(people, "شخص أشخاص عنصر عناصر مدني مدنيا مدنيين مدنيون جندي جنديا جنود مسلح مسلحا مسلحين مسلحون مقاتل مقاتلا مقاتلين مقاتلون رجل رجال امرأة نساء طفل طفلا أطفال شاب شبان ضابط ضباط مشتبه متهم متهمين متهما مطلوب مطلوبين فرد أفراد عامل عمال راع رعاة إرهابي إرهابيين شخصا عنصرا إرهابيا مهاجر لاجئ سجين سجناء سجينا أسرة people persons person civilians civilian soldiers soldier fighters fighter militants militant members member men man women woman children child officers officer suspects suspect terrorists workers policemen troops others")
-	add(noun{unit: "people", dual: true}, "شخصان شخصين عنصران عنصرين مدنيان مدنيين2 جنديان جنديين مسلحان مسلحين2 مقاتلان مقاتلين2 رجلان رجلين امرأتان امرأتين طفلان طفلين ضابطان ضابطين شابان شابين")
-	add(noun{what: "killed", unit: "people"}, "قتيل قتيلا قتلى شهيد شهداء dead deaths fatalities")
-	add(noun{what: "killed", unit: "people", dual: true}, "قتيلان قتيلين")
-	add(noun{what: "wounded", unit: "people"}, "جريح جريحا جرحى مصاب مصابين مصابا إصابات injuries casualties")
-	add(noun{what: "wounded", unit: "people", dual: true}, "جريحان جريحين مصابان")
-	add(noun{what: "displaced", unit: "people"}, "نازح نازحا نازحين")
-	add(noun{what: "devices", unit: "items"}, "عبوة عبوات أحزمة حزام لغم ألغام لغما devices device mines mine ieds ied bombs bomb belts explosives")
-	add(noun{what: "devices", unit: "items", dual: true}, "عبوتان عبوتين حزامان حزامين لغمان لغمين")
-	add(noun{what: "weapons", unit: "items"}, "بندقية بنادق رشاش رشاشات رشاشا قطعة قنبلة قنابل صاروخ صواريخ صاروخا قذيفة قذائف مسدس مسدسات rifles rifle guns gun grenades grenade rockets rocket missiles missile pistols shells weapons")
-	add(noun{what: "vehicles", unit: "items"}, "سيارة سيارات آلية آليات دبابة دبابات مركبة مركبات دراجة دراجات عربة عربات صهريج صهاريج شاحنة شاحنات vehicles vehicle cars car tanks tank trucks truck motorcycles")
-	add(noun{what: "vehicles", unit: "items", dual: true}, "سيارتان سيارتين آليتان آليتين دراجتان دراجتين شاحنتان شاحنتين")
-	add(noun{what: "strikes", unit: "items"}, "غارة غارات ضربة ضربات strikes airstrikes raids")
-	add(noun{what: "strikes", unit: "items", dual: true}, "غارتان غارتين ضربتان ضربتين")
-	fate := func(what, words string) {
-		for w := range strings.FieldsSeq(words) {
-			fates[text.Fold(w)] = what
-			vocabulary[text.Fold(w)] = true
-		}
-	}
-	fate("killed", "قتل قتلت قتلوا مقتل يقتل تقتل بمقتل استشهد استشهاد قضى وفاة killed kill kills killing dead died")
-	fate("wounded", "أصيب أصيبت جرح جرحت إصابة بإصابة wounded injured wounding injuring")
-	fate("arrested", "قبض قبضوا قبضت اعتقل اعتقلت اعتقلوا اعتقال يعتقل تعتقل القبض توقيف أوقف أوقفت arrested arresting arrest detained detaining captured")
-	fate("kidnapped", "خطف خطفت خطفوا اختطف اختطفت اختطاف kidnapped abducted kidnapping abducting")
-	fate("executed", "أعدم أعدمت إعدام executed executing")
-	fate("displaced", "نزح نزحت نزوح displaced")
-}
-
-// soldiers are those whose mere number tells something where forces move.
-var soldiers = map[string]bool{"جندي": true, "جنديا": true, "جنود": true, "مقاتل": true, "مقاتلا": true, "مقاتلين": true, "soldiers": true, "troops": true, "fighters": true}
-
-// tallied are the nouns whose number is told: "the number of detainees".
-var tallied = map[string]string{"موقوفين": "arrested", "معتقلين": "arrested", "قتلي": "killed", "ضحايا": "killed", "جرحي": "wounded", "مصابين": "wounded", "نازحين": "displaced", "مخطوفين": "kidnapped",
-	"detainees": "arrested", "arrested": "arrested", "dead": "killed", "deaths": "killed", "killed": "killed", "wounded": "wounded", "injured": "wounded", "displaced": "displaced"}
-
-var approxCues = map[string]bool{"نحو": true, "حوالي": true, "قرابه": true, "زهاء": true, "تقريبا": true, "about": true, "around": true, "nearly": true, "approximately": true, "some": true, "roughly": true}
-
 // figure is a number with what it counts.
 type figure struct {
 	from, to int
 	q        incident.Quantity
 	part     bool // named as a part of another figure
+
+	kind     byte // of the noun, see nounText
+	sentence int
+	cut      int // letters of the first token that stand before the figure
 }
 
 // figuresOf finds the quantities outside of dates.
@@ -81,19 +27,92 @@ func (r *reader) figuresOf(ctx context.Context) {
 		if i%checkEvery == 0 && ctx.Err() != nil {
 			return
 		}
-		if r.inDate(i) {
+		t := &r.tokens[i]
+		if t.Kind != text.Word && t.Kind != text.Number || !r.startsFigure(i) || r.inDate(i) {
 			continue
 		}
 		f, ok := r.figureAt(i)
 		if !ok {
+			i = max(i, f.to-1) // the rest of a number is none
 			continue
 		}
-		q := r.quote(f.from, f.to)
+		if len(r.figures) > 0 && f.from < r.figures[len(r.figures)-1].to {
+			continue
+		}
+		q := r.quoteFrom(f.from, f.to, f.cut)
 		f.q.Text, f.q.Span = q.Text, &q.Span
+		if f.q.Max >= 0 && f.q.Max < f.q.Value {
+			f.q.Max = f.q.Value
+		}
 		f.q.By = r.teller(f.from)
 		r.figures = append(r.figures, f)
-		i = f.to - 1
+		i = max(i, f.to-1)
 	}
+}
+
+// startsFigure is the quick look whether a figure can begin at token i.
+func (r *reader) startsFigure(i int) bool {
+	if r.tokens[i].Kind == text.Number {
+		return true
+	}
+	w := r.tokens[i].Norm
+	if isLatin(w) {
+		if _, ok := numberWords[w]; ok {
+			return true
+		}
+		if _, ok := vagueWords[w]; ok {
+			return true
+		}
+		_, ordinal := ordinals[w]
+		return ordinal || w == "a" || w == "an" || w == "half"
+	}
+	if w[0] >= '0' && w[0] <= '9' {
+		return true // 30kg
+	}
+	for _, f := range r.forms[i] {
+		if _, ok := numberWords[f]; ok {
+			return true
+		}
+		if _, ok := vagueWords[f]; ok {
+			return true
+		}
+		if _, ok := ordinals[f]; ok {
+			return true
+		}
+		if n, ok := nouns[f]; ok && (n.dual || n.one || n.loose) {
+			return true
+		}
+		if rest, definite := strings.CutPrefix(f, "ال"); definite && numberWords[rest].v > 0 {
+			return true
+		}
+		if f == "احد" || f == "احدي" || f == "نصف" || f == "ربع" {
+			return true
+		}
+	}
+	return strings.HasSuffix(w, "ين") && strings.ContainsRune(r.tokens[i].Text, fatha)
+}
+
+const fatha = '\u064E'
+
+// quoteFrom is quote without the first letters of its first token.
+func (r *reader) quoteFrom(from, to, letters int) Quote {
+	q := r.quote(from, to)
+	if letters == 0 || from >= len(r.tokens) {
+		return q
+	}
+	at := 0 // marks belong to the letter before them
+	for _, c := range r.tokens[from].Text {
+		if text.Fold(string(c)) != "" {
+			if letters == 0 {
+				break
+			}
+			letters--
+		}
+		at++
+	}
+	q.Span.Start = min(q.Span.Start+at, q.Span.End-1)
+	q.Text = r.index.Slice(q.Span)
+	return q
 }
 
 // teller is who gives a figure in the middle of a sentence: "while Reuters said that five died".
@@ -129,223 +148,942 @@ func (r *reader) inDate(i int) bool {
 	return found
 }
 
+// figureAt reads the figure whose number, or whose noun that says two, is at token i.
 func (r *reader) figureAt(i int) (figure, bool) {
-	w := r.norm(i)
-	f := figure{from: i}
-	// "عدد الموقوفين أربعة", "the number of detainees at five".
-	if w == "عدد" || w == "number" && r.norm(i+1) == "of" {
-		at := i + 1
-		if w == "number" {
-			at++
-		}
-		what := tallied[strings.TrimPrefix(r.norm(at), "ال")]
-		for k := at + 1; what != "" && k < at+4; k++ {
-			if n, next, ok := r.count(k); ok {
-				f.to = next
-				f.q = incident.Quantity{What: what, Unit: "people", Value: n, Min: n, Max: n}
-				return f, true
-			}
-		}
+	s := r.sentenceOf(i)
+	if v, ok := vagueWords[r.plainForm(i)]; ok {
+		return r.vague(i, v, s)
 	}
-	// "عنصران": the form says two. "عشرات القتلى": tens, without a figure.
-	for _, s := range text.Strip(w) {
-		if n, ok := nouns[s.Rest]; ok && n.dual {
-			f.to = i + 1
-			f.q = incident.Quantity{Value: 2, Min: 2, Max: 2}
-			return r.counted(f, n, i)
+	n, next, prefix, ok := r.countAt(i)
+	if !ok {
+		if f, ok := r.restAt(i, s); ok {
+			return f, true
 		}
-	}
-	if n, vague := map[string]int64{"عشرات": 20, "العشرات": 20, "ميات": 200, "مئات": 200, "الميات": 200, "dozens": 24, "hundreds": 200, "scores": 40}[w]; vague {
-		at := i + 1
-		if r.norm(at) == "of" || r.norm(at) == "من" {
-			at++
+		if f, ok := r.dualAt(i, s); ok {
+			return f, true
 		}
-		if nn, ok := nounOf(r.norm(at)); ok {
-			f.to = at + 1
-			f.q = incident.Quantity{Value: n, Min: n, Max: -1, Approx: true}
-			return r.counted(f, nn, at)
+		if f, ok := r.ordinalAt(i, s); ok {
+			return f, true
 		}
-		return f, false
+		return r.oneOf(i, s)
 	}
-	n, next, ok := r.count(i)
-	if !ok || n == 0 && r.tokens[i].Kind != text.Number {
-		return f, false
+	if n == 0 || r.named(i, next) {
+		return figure{to: next}, false
 	}
-	prev := r.norm(i - 1)
-	if unnumbered[bare(prev)] || prev == "-" && i > 1 && r.touching(i-2, i+1) {
-		return f, false
-	}
+	f := figure{from: i, cut: letters(prefix), sentence: r.sentenceAt(i)}
 	f.q = incident.Quantity{Value: n, Min: n, Max: n}
-	// A range: 5-7, بين 5 و7, 5 إلى 7, 5 to 7.
-	if joiners[r.norm(next)] && r.norm(next) != "و" && r.norm(next) != "and" || prev == "بين" || prev == "between" {
+	// A range: 5-7, بين 5 و7, 5 إلى 7, 5 to 7, five or six.
+	prev := r.bare(i - 1)
+	between := prev == "بين" || prev == "between" || r.norm(i-1) == "from" && !r.changes(i)
+	if w := r.norm(next); between || w == "-" || w == "–" || w == "—" || w == "الي" || w == "to" || w == "او" || w == "or" {
 		at := next
-		if joiners[r.norm(at)] {
+		if joiners[w] || w == "او" || w == "or" {
 			at++
 		}
-		if hi, after, ok := r.count(at); ok && hi > n {
+		if hi, after, p, ok := r.countAt(at); ok && hi > n && (p == "" || p == "و") && !r.inDate(at) && !r.changes(i) && (p == "" || between) {
 			f.q.Max, next = hi, after
-			if prev == "بين" || prev == "between" {
-				f.from--
+			if n < 1000 && hi >= 1000 && hi%1000 == 0 && hi/1000 > n && r.norm(at+1) == "thousand" {
+				f.q.Value, f.q.Min = n*1000, n*1000 // 5 to 7 thousand
 			}
+			if between {
+				f.from, f.cut = i-1, 0
+				if r.norm(i-2) == "ما" || r.norm(i-2) == "من" {
+					f.from--
+				} else if p := r.norm(i - 1); p != prev {
+					f.cut = letters(strings.TrimSuffix(p, prev))
+				}
+			}
+		} else if w == "-" && ok && r.touching(next-1, at+1) && r.inDate(at) {
+			return figure{}, false
 		}
 	}
-	switch two := r.norm(i-2) + " " + prev; {
-	case two == "اكثر من" || two == "more than" || two == "يزيد عن" || two == "يزيد علي" || prev == "over" || prev == "فوق":
-		f.q.Max, f.q.Approx = -1, true
-	case two == "يقل عن" || two == "at least" || prev == "least":
-		f.q.Max = -1
-	case two == "اقل من" || two == "less than" || two == "up to" || two == "fewer than":
-		f.q.Min, f.q.Approx = 0, true
-	case approxCues[bare(prev)]:
-		f.q.Approx = true
+	before := r.boundBefore(f.from)
+	after := bound{to: next}
+	if r.norm(next) != "" {
+		after = r.boundAfter(next)
 	}
-	// The noun, perhaps after an adjective or "من".
-	for at := next; at < next+3 && at < len(r.tokens); at++ {
-		nn, ok := nounOf(r.norm(at))
-		if !ok || nn.dual {
-			if what, isFate := fates[r.norm(at)]; isFate && at == next {
-				f.to, f.q.What, f.q.Unit = at+1, what, "people"
-				return f, true
-			}
-			if r.tokens[at].Kind != text.Word || stopCues[r.norm(at)] && r.norm(at) != "من" && r.norm(at) != "of" {
-				break
-			}
-			continue
+	next = after.to
+	if before.from < f.from {
+		f.from, f.cut = before.from, before.cut
+	}
+	// A currency's sign.
+	sign := r.norm(f.from - 1)
+	if sign == "us" || sign == "usd" {
+		sign = r.norm(f.from - 1)
+	}
+	money := false
+	if currencySigns[r.norm(i-1)] {
+		money = true
+		before = r.boundBefore(i - 1)
+		f.from, f.cut = min(f.from, i-1), 0
+		if before.from < f.from {
+			f.from = before.from
 		}
-		f.to = at + 1
-		return r.counted(f, nn, at)
+	} else if currencySigns[r.norm(next)] {
+		money = true
+		next++
 	}
-	return f, false
+	apply := func(b bound) {
+		if b.open {
+			f.q.Max = -1
+		}
+		if b.atMost {
+			f.q.Min = 0
+		}
+		if b.approx {
+			f.q.Approx = true
+		}
+	}
+	apply(before)
+	apply(after)
+	if money {
+		f.to = next
+		f.q.What, f.q.Unit, f.kind = "money", "USD", '$'
+		if sign == "€" {
+			f.q.Unit = "EUR"
+		}
+		if r.norm(next) == "in" && r.norm(next+1) == "cash" {
+			f.to = next + 2
+		} else if r.norm(next) == "million" || r.norm(next) == "m" {
+			return figure{}, false
+		}
+		return f, r.handed(f, s)
+	}
+	f, ok = r.counted(f, i, next, s)
+	f.to = max(f.to, next)
+	return f, ok
 }
 
-// counted fills in what is counted; people without a fate in the sentence are no quantity of an event.
-func (r *reader) counted(f figure, n noun, at int) (figure, bool) {
-	f.q.Unit = n.unit
-	f.q.What = n.what
-	s := r.sentenceOf(f.from)
-	if includingCues[r.bare(f.from-1)] {
-		f.part = true
-	}
-	if f.q.What == "" {
-		// "four people were killed", else the nearest fate before.
-		if w := r.norm(at + 1); isLatin(r.norm(at)) && (w == "were" || w == "was" || w == "had" || w == "have") {
-			for k := at + 2; k < at+5 && f.q.What == ""; k++ {
-				f.q.What = fates[r.norm(k)]
-			}
-		}
-		for k := f.from - 1; k >= s.from && k > f.from-14 && f.q.What == ""; k-- {
-			f.q.What = fateOf(r.norm(k))
-		}
-		for k := at + 1; k < s.to && k < at+4 && f.q.What == ""; k++ {
-			f.q.What = fateOf(r.norm(k))
-		}
-	}
-	if w := strings.TrimPrefix(r.norm(at), "ال"); f.q.What == "" && soldiers[w] {
-		f.q.What = "soldiers"
-	}
-	if f.q.What == "" {
-		return f, false
-	}
-	if a := r.actorAt(at + 1); a != nil && a.Kind != actor.Media { // "خمسة عناصر من قسد"
-		f.q.Of = a.ID
-	} else if a := r.actorAt(at + 2); a != nil && (r.norm(at+1) == "من" || r.norm(at+1) == "of" || r.norm(at+1) == "from") {
-		f.q.Of = a.ID
-	} else if w := r.norm(at); strings.HasPrefix(w, "مدني") || strings.HasPrefix(w, "civilian") {
-		f.q.Of = "civilians"
-	}
-	return f, true
-}
+var currencySigns = set("$", "€", "£")
 
-// nounOf looks a noun up without the article and the ending of the accusative.
-func nounOf(norm string) (noun, bool) {
-	w := strings.TrimPrefix(norm, "ال")
-	if n, ok := nouns[w]; ok {
-		return n, true
-	}
-	n, ok := nouns[strings.TrimSuffix(w, "ا")]
-	return n, ok
-}
-
-func fateOf(norm string) string {
-	if what, ok := fates[norm]; ok {
-		return what
-	}
-	for _, s := range text.Strip(norm) {
-		if what, ok := fates[s.Rest]; ok {
-			return what
+// plainForm is the token without the conjunction, preposition and article before it, as far as the tables of
+// numbers know it.
+func (r *reader) plainForm(i int) string {
+	for _, f := range r.forms[i] {
+		if _, ok := vagueWords[f]; ok {
+			return f
 		}
 	}
 	return ""
 }
 
+func letters(prefix string) int {
+	n := 0
+	for range prefix {
+		n++
+	}
+	return n
+}
+
+// changes reports whether what is told before token i is how a figure rose or fell: "rose from 3 to 5" are two.
+func (r *reader) changes(i int) bool {
+	for k := i - 1; k > i-7 && k >= 0; k-- {
+		w := r.norm(k)
+		if changeWords[w] || !isLatin(w) && slices.ContainsFunc(r.forms[k], func(f string) bool { return changeWords[f] }) {
+			return true
+		}
+	}
+	return false
+}
+
+var changeWords = set("rose", "rise", "fell", "fall", "dropped", "increased", "decreased", "grew", "went", "up", "down", "cut", "reduced", "ارتفع", "ارتفعت", "تراجع", "تراجعت", "انخفض", "انخفضت", "زاد", "زادت", "خفض", "سيخفض", "تقليص", "هبط")
+
+// named reports whether the number at [i, next) is a name, a number in a list, an age or a time and counts nothing.
+func (r *reader) named(i, next int) bool {
+	prev, after := r.norm(i-1), r.norm(next)
+	digits := r.tokens[i].Kind == text.Number
+	if unnumbered[bare(prev)] || unnumbered[prev] || prev == "#" || prev == "№" || prev == "/" && r.touching(i-2, i+1) || prev == "." && r.touching(i-2, i+1) && i > 1 && r.tokens[i-2].Kind == text.Number {
+		return true
+	}
+	if (prev == "." || prev == ":") && unnumbered[r.norm(i-2)] {
+		return true
+	}
+	if digits && (prev == "-" || prev == "–") && i > 1 && r.touching(i-2, i+1) {
+		return true // إف-16, K-1
+	}
+	if prev == ":" && r.touching(i-2, i+1) && i > 1 && r.tokens[i-2].Kind == text.Number || after == ":" && r.touching(i, next+2) && r.tokens[min(next+1, len(r.tokens)-1)].Kind == text.Number {
+		return true // 4:20
+	}
+	if digits && (after == "/" || after == "." || after == ")" || after == "-" || after == "–") && (i == 0 || r.tokens[i-1].Kind == text.Break || i == r.sentenceOf(i).from) && r.tokens[min(next, len(r.tokens)-1)].Span.End < r.spanStart(next+1) || digits && after == "-" && (i == 0 || r.tokens[i-1].Kind == text.Break) && r.tokens[min(next+1, len(r.tokens)-1)].Kind != text.Number {
+		return true // the number of a paragraph
+	}
+	if digits && after == "." && (i == 0 || r.tokens[i-1].Kind == text.Break) {
+		return true
+	}
+	if after == "%" || after == "٪" || measures[after] || after == "-" && measures[r.norm(next+1)] || after == "بالميه" || after == "بالمايه" || after == "في" && (r.norm(next+1) == "الميه" || r.norm(next+1) == "المايه") {
+		return true
+	}
+	if !isLatin(after) && after != "" && next < len(r.forms) {
+		for _, f := range r.forms[next] {
+			if measures[f] {
+				return true
+			}
+		}
+	}
+	if digits && after == "من" && (strings.HasPrefix(r.norm(next+1), "الشهر") || r.norm(next+1) == "شهر" || r.inDate(next+1)) {
+		return true // 20 من الشهر
+	}
+	return r.inName(i) && digits
+}
+
+func (r *reader) spanStart(i int) int {
+	if i < len(r.tokens) {
+		return r.tokens[i].Span.Start
+	}
+	return 1 << 40
+}
+
 var (
 	// unnumbered stand before a number that counts nothing.
-	unnumbered = set("الفرقه", "فرقه", "اللواء", "لواء", "الفوج", "الكتيبه", "القرار", "قرار", "الماده", "الساعه", "رقم", "اف", "ميغ", "سو", "تي", "division", "brigade", "regiment", "resolution", "article", "no", "f", "t", "mig", "su", "battalion")
+	unnumbered = set("الفرقه", "فرقه", "اللواء", "لواء", "الفوج", "فوج", "الكتيبه", "كتيبه", "القرار", "قرار", "الماده", "ماده", "الساعه", "ساعه", "رقم", "اف", "ميغ", "سو", "تي", "ام", "بي", "جي", "سي", "ايه", "طريق", "المشاه", "مشاه",
+		"العدد", "القطاع", "قطاع", "عيار", "سوخوي", "صفحه", "الصفحه", "الفقره", "فقره", "البند", "بند", "المربع", "المرحله", "طراز", "عمره", "عمرها", "اعمارهم", "العمر", "الدفعه", "دفعه", "الجوله", "هاتف:", "يومي", "عام", "العام", "سنه", "موديل", "الطابق", "لعام", "خلال",
+		"division", "brigade", "regiment", "resolution", "article", "no", "nr", "number", "f", "t", "m", "k", "mig", "su", "battalion", "phase", "route", "highway", "road", "issue", "page", "section", "sector", "chapter", "annex", "volume", "vol", "note", "group", "aged", "age", "ages", "release", "figure", "table", "rpg", "ak", "type", "model", "unit", "block", "issn", "isbn", "+", "week", "day", "task", "camp", "station")
+	// measures are measured and do not count; villages, times and sources are counted, but not by this reader.
+	measures = set("ساعه", "ساعات", "دقيقه", "دقايق", "ثانيه", "ثواني", "ثوان", "يوم", "ايام", "يوما", "اسبوع", "اسابيع", "اسبوعا", "شهر", "اشهر", "شهور", "شهرا", "سنه", "سنوات", "سنين", "عام", "اعوام", "عاما", "عقد", "عقود",
+		"كم", "كيلومتر", "كيلومترات", "كيلومترا", "كيلو متر", "متر", "امتار", "مترا", "سم", "سنتيمتر", "ملم", "مم", "ميل", "اميال", "ميلا", "هكتار", "هكتارا", "دونم", "دونما", "لتر", "لترا", "ليتر", "ليترا", "درجه", "درجات", "بوصه",
+		"قريه", "قري", "مدينه", "مدن", "بلده", "بلدات", "محافظه", "محافظات", "دوله", "دول", "مره", "مرات", "مصدر", "مصادر", "صباحا", "مساء", "ظهرا", "فجرا", "جهه", "جهات", "جانب", "طرف", "اطراف", "محور", "محاور", "منطقه", "مناطق", "نسخه", "بالميه", "بالمايه", "م", "هـ", "ه", "ليلا", "عصرا",
+		"hour", "hours", "minute", "minutes", "second", "seconds", "day", "days", "week", "weeks", "month", "months", "year", "years", "decade", "decades", "night", "nights", "km", "kms", "kilometre", "kilometres", "kilometer", "kilometers", "metre", "metres", "meter", "meters", "m", "cm", "mm", "mile", "miles", "square", "acre", "acres", "hectares", "litres", "liters", "litre", "degrees",
+		"percent", "per", "pct", "am", "pm", "a.m", "p.m", "villages", "towns", "cities", "provinces", "governorates", "countries", "states", "districts", "sources", "point", "layers", "things", "indicators", "sides", "parties", "areas", "th", "st", "nd", "rd", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
 )
 
-// numberWords are written numbers, folded; tens and hundreds join with "و".
-var numberWords = map[string]int64{
-	"واحد": 1, "واحده": 1, "اثنان": 2, "اثنين": 2, "اثنتين": 2, "ثلاثه": 3, "ثلاث": 3, "اربعه": 4, "اربع": 4, "خمسه": 5, "خمس": 5, "سته": 6, "ست": 6, "سبعه": 7, "سبع": 7,
-	"ثمانيه": 8, "ثماني": 8, "ثمان": 8, "تسعه": 9, "تسع": 9, "عشره": 10, "عشر": 10, "عشرون": 20, "عشرين": 20, "ثلاثون": 30, "ثلاثين": 30, "اربعون": 40, "اربعين": 40,
-	"خمسون": 50, "خمسين": 50, "ستون": 60, "ستين": 60, "سبعون": 70, "سبعين": 70, "ثمانون": 80, "ثمانين": 80, "تسعون": 90, "تسعين": 90, "ميه": 100, "مايه": 100, "ميتين": 200, "ميتان": 200, "مايتين": 200,
-	"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15,
-	"sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
-}
+func init() { learn(unnumbered) }
 
-var multipliers = map[string]int64{"hundred": 100, "thousand": 1000, "million": 1e6, "الف": 1000, "الاف": 1000, "مليون": 1e6, "ملايين": 1e6, "dozen": 12}
-
-var separators = strings.NewReplacer(",", "", "٬", "", "،", "")
-
-// number reads a number in figures.
-func (r *reader) number(i int) (int, bool) {
-	if i < 0 || i >= len(r.tokens) || r.tokens[i].Kind != text.Number {
-		return 0, false
+// vague reads "عشرات القتلى", "dozens of soldiers", "hundreds of thousands".
+func (r *reader) vague(i int, v int64, s sentence) (figure, bool) {
+	f := figure{from: i, sentence: r.sentenceAt(i)}
+	next := i + 1
+	at := next
+	if r.norm(at) == "of" {
+		at++
 	}
-	s := r.tokens[i].Norm
-	if strings.ContainsAny(s, ",٬،") {
-		s = separators.Replace(s)
-	}
-	n, err := strconv.Atoi(s)
-	return n, err == nil && n >= 0 && n < 1e9
-}
-
-// count reads a number in figures or in words.
-func (r *reader) count(i int) (n int64, next int, ok bool) {
-	if v, isNumber := r.number(i); isNumber {
-		n, next = int64(v), i+1
-		if m, isMul := multipliers[r.norm(next)]; isMul && n < 1e6 {
-			n, next = n*m, next+1
+	if w := r.norm(at); w == "thousands" || w == "الالاف" || w == "الاف" {
+		v, next = v/2*2*1000, at+1
+		if r.norm(i) == "dozens" {
+			v = 24000
 		}
-		return n, next, true
+	} else if w == "hundreds" {
+		v, next = 2000, at+1
+	} else if r.norm(i) == "tens" {
+		return f, false
 	}
-	next = i
-	for next < len(r.tokens) && next < i+8 {
-		w := r.norm(next)
-		v, isWord := numberWords[w]
-		if !isWord && next > i {
-			if rest, cut := strings.CutPrefix(w, "و"); cut {
-				v, isWord = numberWords[rest]
+	before := r.boundBefore(i)
+	if before.from < i {
+		f.from, f.cut = before.from, before.cut
+	} else if w := r.norm(i); !isLatin(w) {
+		for _, p := range text.Strip(w) { // بعشرات
+			if _, ok := vagueWords[strings.TrimPrefix(p.Rest, "ال")]; ok {
+				f.cut = letters(p.Prefix)
+				break
 			}
-			if !isWord && (w == "and" || w == "-") && numberWords[r.norm(next+1)] > 0 {
-				next++
+		}
+	}
+	f.q = incident.Quantity{Value: v, Min: v, Max: -1, Approx: true}
+	return r.counted(f, i, next, s)
+}
+
+// dualAt reads a noun whose form says two: "عنصران", "عبوتين".
+func (r *reader) dualAt(i int, s sentence) (figure, bool) {
+	w := r.norm(i)
+	if isLatin(w) || r.tokens[i].Kind != text.Word {
+		return figure{}, false
+	}
+	marked := strings.HasSuffix(w, "ين") && dualMark(r.tokens[i].Text)
+	if n := len(r.figures); n > 0 && r.figures[n-1].to == i && r.figures[n-1].q.Value == 2 {
+		return figure{}, false // an adjective of the noun before it: سيارتين مفخختين
+	}
+	for _, p := range text.Strip(w) {
+		n, ok := nouns[p.Rest]
+		if !ok && strings.HasPrefix(p.Rest, "ال") {
+			break
+		}
+		if !ok && marked && letters(p.Rest) > 4 {
+			// سوريَّين: any noun, when the vowel says so and it befell them.
+			n, ok = noun{unit: "people", kind: '?', dual: true}, true
+		}
+		// "متهمين اثنين", "ضربة واحدة": the number behind its noun.
+		if ok {
+			v, said := oneOrTwo[r.norm(i+1)]
+			one := said && (v == 2 || n.one) && !n.dual
+			if said && v == 2 && (n.dual || n.loose) || one {
+				if v == 1 && (r.norm(i-1) == "من" || r.norm(i-1) == "في" || n.what == "attacks") {
+					return figure{}, false // "من عائلة واحدة"
+				}
+				f := figure{from: i, cut: letters(p.Prefix), sentence: r.sentenceAt(i)}
+				f.q = incident.Quantity{Value: v, Min: v, Max: v}
+				return r.settled(f, n, i, i+2, s)
+			}
+		}
+		if !ok || !n.dual && !(n.loose && marked) {
+			continue
+		}
+		f := figure{from: i, cut: letters(p.Prefix), sentence: r.sentenceAt(i)}
+		f.q = incident.Quantity{Value: 2, Min: 2, Max: 2}
+		b := r.boundAfter(i + 1)
+		if b.open {
+			f.q.Max = -1
+		}
+		return r.settled(f, n, i, b.to, s)
+	}
+	// "طائرتين مسيرتين", "جهازي اتصال".
+	for _, p := range text.Strip(w) {
+		if what, ok := nounPairs[p.Rest+" "+r.norm(i+1)]; ok && (strings.HasSuffix(p.Rest, "ي") || strings.HasSuffix(p.Rest, "ين") || strings.HasSuffix(p.Rest, "ان") || strings.HasSuffix(p.Rest, "تا") || strings.HasSuffix(p.Rest, "زا")) {
+			f := figure{from: i, to: i + 2, cut: letters(p.Prefix), sentence: r.sentenceAt(i)}
+			f.q = incident.Quantity{What: what, Unit: "items", Value: 2, Min: 2, Max: 2}
+			return f, true
+		}
+	}
+	return figure{}, false
+}
+
+var oneOrTwo = map[string]int64{"واحد": 1, "واحده": 1, "اثنين": 2, "اثنان": 2, "اثنتين": 2, "اثنتان": 2}
+
+// dualMark reports whether the vowel before the last two letters makes a dual of the word: مسلحَين.
+func dualMark(s string) bool {
+	var marks [8]rune // of the letters, from the end
+	letter := -1
+	runes := []rune(s)
+	pending := rune(0)
+	for k := len(runes) - 1; k >= 0 && letter < 3; k-- {
+		c := runes[k]
+		if c == fatha {
+			pending = fatha
+			continue
+		}
+		if text.Fold(string(c)) == "" {
+			continue
+		}
+		letter++
+		marks[letter] = pending
+		pending = 0
+	}
+	return marks[2] == fatha || marks[1] == fatha && marks[2] == fatha
+}
+
+// oneOf reads "أحد عناصر القوة" right behind a word that says what befell him.
+func (r *reader) oneOf(i int, s sentence) (figure, bool) {
+	w := r.norm(i)
+	if w != "احد" && w != "احدي" {
+		return figure{}, false
+	}
+	n, ok := r.nounAt(i + 1)
+	what := ""
+	for k, passed := i-1, 0; k >= s.from && k > i-10 && passed < 2; k-- {
+		if r.inDate(k) || stopCues[r.norm(k)] {
+			continue
+		}
+		if what = r.fateAt(k); what != "" || r.tokens[k].Kind != text.Word {
+			break
+		}
+		passed++
+	}
+	if what == "" || n.what != "" {
+		return figure{}, false
+	}
+	if !ok && (i+1 >= len(r.tokens) || r.tokens[i+1].Kind != text.Word) {
+		return figure{}, false
+	}
+	if v := oneOrTwo[r.norm(i+1)]; v != 0 {
+		return figure{}, false
+	}
+	f := figure{from: i, to: i + 2, sentence: r.sentenceAt(i), kind: 'p'}
+	f.q = incident.Quantity{What: what, Unit: "people", Value: 1, Min: 1, Max: 1}
+	r.whose(&f, i+1)
+	return f, true
+}
+
+// restAt reads "السبعة الباقين": those who are left of what was counted.
+func (r *reader) restAt(i int, s sentence) (figure, bool) {
+	w := r.norm(i)
+	rest, definite := strings.CutPrefix(w, "ال")
+	if !definite {
+		rest, definite = strings.CutPrefix(w, "وال")
+	}
+	after := r.norm(i + 1)
+	if n, known := numberWords[rest]; definite && known && !n.scale && (strings.HasPrefix(after, "الباق") || strings.HasPrefix(after, "الاخر") || strings.HasPrefix(after, "المتبق")) {
+		f := figure{from: i, to: i + 2, sentence: r.sentenceAt(i), kind: 'o', part: true}
+		f.q = incident.Quantity{Unit: "people", Value: n.v, Min: n.v, Max: n.v}
+		if f.q.What = r.befell(&f, i+2, 'o', s); f.q.What == "" {
+			if last := r.lastFigure(s); last != nil {
+				f.q.What = last.q.What
+			}
+		}
+		return f, f.q.What != ""
+	}
+	return figure{}, false
+}
+
+// ordinals name one more of those who were just counted: "four were arrested and a fifth killed".
+var ordinals = map[string]int64{"ثان": 2, "ثاني": 2, "ثالث": 3, "رابع": 4, "خامس": 5, "سادس": 6, "سابع": 7, "ثامن": 8, "تاسع": 9, "عاشر": 10,
+	"second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10}
+
+func (r *reader) ordinalAt(i int, s sentence) (figure, bool) {
+	v := int64(0)
+	cut := 0
+	for _, p := range text.Strip(r.norm(i)) {
+		if n, ok := ordinals[p.Rest]; ok {
+			v, cut = n, letters(p.Prefix)
+			break
+		}
+	}
+	from := i
+	latin := isLatin(r.norm(i))
+	if latin {
+		if r.norm(i-1) != "a" && r.norm(i-1) != "the" {
+			return figure{}, false
+		}
+		from--
+	}
+	if v == 0 || len(r.figures) == 0 {
+		return figure{}, false
+	}
+	last := &r.figures[len(r.figures)-1]
+	if last.q.Value != v-1 || last.from < s.from || last.q.Unit != "people" {
+		return figure{}, false
+	}
+	f := figure{from: from, to: i + 1, cut: cut, sentence: r.sentenceAt(i), kind: 'p'}
+	f.q = incident.Quantity{Unit: "people", Value: 1, Min: 1, Max: 1}
+	if f.q.What = r.befell(&f, i+1, 'o', s); f.q.What == "" {
+		f.q.What = last.q.What
+	}
+	return f, true
+}
+
+// nounAt looks up what token i counts.
+func (r *reader) nounAt(i int) (noun, bool) {
+	if i >= len(r.tokens) || r.tokens[i].Kind != text.Word {
+		return noun{}, false
+	}
+	w := r.norm(i)
+	if isLatin(w) {
+		n, ok := nouns[w]
+		return n, ok
+	}
+	if pairFirst[w] {
+		if what, ok := nounPairs[w+" "+r.norm(i+1)]; ok {
+			return noun{what: what, unit: "items"}, true
+		}
+	}
+	return nounOf(w)
+}
+
+// counted finds the noun of a number at [i, next) and what it says.
+func (r *reader) counted(f figure, i, next int, s sentence) (figure, bool) {
+	if next >= len(r.tokens) {
+		return r.bareFigure(f, i, next, s)
+	}
+	if !isLatin(r.norm(next)) && (r.tokens[next].Kind == text.Word || !r.latinAround(next)) {
+		return r.countedArabic(f, i, next, s)
+	}
+	return r.countedEnglish(f, i, next, s)
+}
+
+func (r *reader) latinAround(i int) bool {
+	for k := i + 1; k < i+4 && k < len(r.tokens); k++ {
+		if r.tokens[k].Kind == text.Word {
+			return isLatin(r.norm(k))
+		}
+	}
+	return i > 1 && (isLatin(r.norm(i-1)) || isLatin(r.norm(i-2)))
+}
+
+func (r *reader) countedArabic(f figure, i, next int, s sentence) (figure, bool) {
+	at := next
+	for at < s.to && quoteMarks[r.norm(at)] {
+		at++
+	}
+	if r.norm(at) == ")" && r.norm(i-1) == "(" { // (4) أحزمة
+		at++
+		if f.from == i {
+			f.from--
+		}
+	}
+	w := r.norm(at)
+	switch {
+	case at >= s.to:
+		return r.bareFigure(f, i, next, s)
+	case w == "منهم" || w == "منها" || w == "منهما" || w == "منهن":
+		n := noun{unit: "people", kind: 'o'}
+		if w == "منها" {
+			return r.bareFigure(f, i, next, s)
+		}
+		f.part = true
+		return r.settled(f, n, at, at+1, s)
+	case w == "ممن":
+		return r.settled(f, noun{unit: "people", kind: '?'}, at, at+1, s)
+	case w == "بين" && r.nounKind(at+1) != 0:
+		n, _ := r.nounAt(at + 1)
+		return r.settled(f, n, at+1, at+2, s)
+	case w == "من":
+		n, ok := r.nounAt(at + 1)
+		to := at + 2
+		if !ok {
+			if quoteMarks[r.norm(at+1)] {
+				to++
+			}
+			n = noun{unit: "people", kind: '?'}
+			if a := r.actorNear(at + 1); a != nil {
+				n.kind = 's'
+				to = max(to, a.to)
+			} else if _, isPlace := r.beginsPlace(at + 1); isPlace {
+				n.kind = 'o'
+				return r.bareFigure(f, i, next, s)
+			}
+		} else if !strings.HasPrefix(r.norm(at+1), "ال") && n.one {
+			n.kind = '?' // "من قوات", "من أسرة"
+			n.what, n.unit = "", "people"
+		}
+		return r.settled(f, n, at+1, to, s)
+	}
+	if n, ok := r.nounAt(at); ok {
+		to := at + 1
+		if pairFirst[w] && n.what != "" && nounPairs[w+" "+r.norm(at+1)] != "" {
+			to++
+		}
+		// "قتيلاً وجريحاً" and "آلية وشاحنة" are one figure.
+		if next := r.norm(to); n.one && strings.HasPrefix(next, "و") {
+			if m, ok := nounOf(strings.TrimPrefix(next, "و")); ok && m.one && !m.dual && m.unit == n.unit {
+				to++
+			}
+		}
+		return r.settled(f, n, at, to, s)
+	}
+	// An adjective or a name between: "16 \"مرتزقاً\"". Else the noun is none that is known.
+	if r.tokens[at].Kind == text.Word && !stopCues[w] && !stopCues[r.bare(at)] && r.fateAt(at) == "" {
+		if strings.HasPrefix(w, "و") || strings.HasPrefix(w, "ال") || strings.HasPrefix(w, "ف") && letters(w) < 5 {
+			return r.bareFigure(f, i, next, s)
+		}
+		return r.settled(f, noun{unit: "people", kind: '?'}, at, at+1, s)
+	}
+	return r.bareFigure(f, i, next, s)
+}
+
+var quoteMarks = set("\"", "«", "»", "“", "”", "'", "*", "_")
+
+func (r *reader) nounKind(i int) byte {
+	n, ok := r.nounAt(i)
+	if !ok {
+		return 0
+	}
+	return max(n.kind, 1)
+}
+
+// actorNear is the naming that begins at token i or behind quotation marks.
+func (r *reader) actorNear(i int) *naming {
+	for quoteMarks[r.norm(i)] {
+		i++
+	}
+	return r.namingAt(i)
+}
+
+// beginsPlace reports whether a place-like word begins at token i; places are read after figures, so that only
+// the words for kinds of places and the gazetteer's own settlements with the article are known here.
+func (r *reader) beginsPlace(i int) (string, bool) {
+	if r.know.Places == nil || i >= len(r.tokens) {
+		return "", false
+	}
+	return "", placeTypes[r.norm(i)]
+}
+
+// englishStops end a noun phrase.
+var englishStops = set("in", "on", "at", "with", "against", "after", "before", "from", "to", "near", "by", "that", "during", "were", "was", "are", "is", "be", "been", "had", "have", "has", "who", "whom", "which", "and", "or", "but", "as", "while", "when", "where",
+	"for", "into", "inside", "outside", "since", "until", "between", "among", "including", "around", "across", "along", "aboard", "under", "over", "without", "within", "per", "said", "says", "also", "still", "may", "could", "would", "will", "did", "do", "does", "not", "it", "they", "he", "she", "there", "then", "so", "than", "because", "if", "following", "carrying", "belonging", "linked", "so", "left", "went", "came", "arrived", "crossed", "attacked", "described", "used", "found", "remain", "remained", "landed", "conducted", "behind", "apart", "ago", "early", "late", "each", "a", "an", "the", "their", "its", "his", "loaded", "travelling", "traveling", "aged", "killed", "toward", "towards")
+
+func (r *reader) countedEnglish(f figure, i, next int, s sentence) (figure, bool) {
+	at := next
+	for at < s.to && (quoteMarks[r.norm(at)] || r.norm(at) == ")" && r.norm(i-1) == "(") {
+		at++
+	}
+	if w := r.norm(at); w == "-" && r.touching(at-1, at+2) {
+		// "a four-man team", "a 300-strong force"; "34-year-old" is none.
+		switch r.norm(at + 1) {
+		case "man", "member", "person", "strong", "fighter", "woman":
+			if r.norm(i-1) == "a" || r.norm(i-1) == "an" || r.norm(i-1) == "the" {
+				f.from = i - 1
+			}
+			return r.settled(f, noun{unit: "people", kind: 's'}, at+1, min(at+3, s.to), s)
+		}
+		return f, false
+	}
+	if w := r.norm(at); w == "x" || w == "×" {
+		at++
+	}
+	last, lastAt, unknown := noun{}, -1, -1
+	seen := 0
+	partitive := false
+scan:
+	for k := at; k < s.to && seen < 9; k++ {
+		w := r.norm(k)
+		t := &r.tokens[k]
+		if t.Kind == text.Break {
+			break
+		}
+		if t.Kind == text.Punct {
+			if w == "-" || quoteMarks[w] || w == "'" || w == "." && abbreviated(r.norm(k-1)) {
+				continue
+			}
+			break
+		}
+		if t.Kind == text.Number {
+			break
+		}
+		if w == "of" {
+			switch {
+			case k == at && !partitive:
+				partitive = true
+				for k+1 < s.to && articles[r.norm(k+1)] {
+					k++
+				}
+				switch r.norm(k + 1) {
+				case "them", "whom", "these", "those", "us":
+					f.part = r.norm(k+1) != "us"
+					if what := fates[r.norm(k+2)]; what != "" {
+						f.q.What, f.q.Unit, f.kind, f.to = what, "people", 'o', k+3
+						return f, true
+					}
+					return r.settled(f, noun{unit: "people", kind: 'o'}, k+1, k+2, s)
+				}
+				continue
+			case lastAt >= 0 && last.kind == 'k':
+				return r.weighed(f, lastAt, k+1, s)
+			}
+			break
+		}
+		if w == "remaining" || w == "additional" {
+			seen++
+			continue
+		}
+		n, ok := nouns[w]
+		if !ok {
+			if rest, plural := strings.CutSuffix(w, "'s"); plural {
+				_ = rest
+				break scan
+			}
+		}
+		if ok && n.kind == 'o' && k+1 < s.to && r.tokens[k+1].Kind == text.Word && !englishStops[r.norm(k+1)] && fates[r.norm(k+1)] == "" {
+			continue // "four other women"
+		}
+		if !ok && fates[w] != "" {
+			if _, more := nouns[r.norm(k+1)]; more && w != "killed" && (k == at || nounish[w]) {
+				continue // "three wounded soldiers", "detention facilities"
+			}
+			break
+		}
+		if ok && fates[w] != "" && lastAt >= 0 { // "two soldiers dead"
+			break
+		}
+		if !ok && englishStops[w] {
+			break
+		}
+		seen++
+		if containers[w] && r.norm(k+1) == "of" {
+			k++
+			continue
+		}
+		if r.norm(k+1) == "-" && r.touching(k, k+3) {
+			if _, compound := nouns[r.norm(k+2)]; !compound {
+				k += 2 // home-made
 				continue
 			}
 		}
-		if m, isMul := multipliers[w]; isMul && (ok || w == "الف" || w == "مليون") {
-			n, next, ok = max(n, 1)*m, next+1, true
+		if ok {
+			if n.what == "killed" && lastAt < 0 && w != "bodies" && w != "body" {
+				if m, more := nouns[r.norm(k+1)]; more && m.kind != 0 {
+					continue // "four dead soldiers"
+				}
+			}
+			last, lastAt = n, k
+			// A known noun that another follows only describes it: car bombs, fuel trucks.
+			nextNoun := k + 1
+			if r.norm(nextNoun) == "-" {
+				nextNoun++
+			}
+			if _, more := nouns[r.norm(nextNoun)]; !more || fates[r.norm(nextNoun)] != "" {
+				if nw := r.norm(nextNoun); !secondNouns[nw] {
+					break
+				}
+			}
 			continue
 		}
-		if !isWord || ok && v >= 10 && n%100 != 0 && n >= 10 {
+		if lastAt >= 0 {
 			break
 		}
-		n, next, ok = n+v, next+1, true
+		unknown = k
 	}
-	return n, next, ok
+	if lastAt >= 0 {
+		if last.kind == 'k' {
+			return r.weighed(f, lastAt, lastAt+1, s)
+		}
+		if last.kind == 't' && r.norm(lastAt-1) == "oil" || r.norm(lastAt-1) == "fuel" {
+			last.kind = 0
+		}
+		if r.norm(lastAt) == "times" && !r.saidBefore(f.from, s.from, 12, struckWords) {
+			return f, false
+		}
+		return r.settled(f, last, lastAt, lastAt+1, s)
+	}
+	if unknown >= 0 && (partitive || plural(r.norm(unknown)) || f.q.Value == 1) {
+		kind := byte('?')
+		if partitive {
+			kind = 'o'
+		}
+		return r.settled(f, noun{unit: "people", kind: kind}, unknown, unknown+1, s)
+	}
+	return r.bareFigure(f, i, next, s)
+}
+
+var (
+	articles    = set("the", "its", "their", "our", "his", "her", "those", "these", "some")
+	secondNouns = set("bombs", "complex", "detectors", "plants", "belts", "vests", "launchers")
+	struckWords = set("hit", "struck", "bombed", "strike", "shelled", "raided", "hitting", "striking")
+)
+
+// nounish are words of what befell people that also describe a noun.
+var nounish = set("detention", "arrest", "death", "escape", "return", "release", "kill", "hostage", "displacement", "custody")
+
+// containers hold what is counted: "64 items of ordnance".
+var containers = set("items", "item", "pieces", "piece", "types", "boxes", "crates", "sets", "units", "pairs", "sticks", "stocks")
+
+func abbreviated(w string) bool { return w == "u.s" || w == "us" || w == "u" }
+
+func plural(w string) bool { return strings.HasSuffix(w, "s") || strings.HasSuffix(w, "men") }
+
+// saidBefore reports whether one of some words stands in the n tokens before at.
+func (r *reader) saidBefore(at, floor, n int, words map[string]bool) bool {
+	for k := at - 1; k >= floor && k >= at-n; k-- {
+		w := r.norm(k)
+		if words[w] {
+			return true
+		}
+		if !isLatin(w) && r.tokens[k].Kind == text.Word {
+			for _, f := range r.forms[k] {
+				if words[f] {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// wordsAway is how many tokens before at the nearest of some words stands; n when none is nearer.
+func (r *reader) wordsAway(at, floor, n int, words map[string]bool) int {
+	for k := at - 1; k >= floor && k > at-n; k-- {
+		w := r.norm(k)
+		if words[w] {
+			return at - k
+		}
+		if !isLatin(w) && r.tokens[k].Kind == text.Word {
+			for _, f := range r.forms[k] {
+				if words[f] {
+					return at - k
+				}
+			}
+		}
+	}
+	return n
+}
+
+// saidBehind is saidBefore for the n tokens from at on.
+func (r *reader) saidBehind(at, end, n int, words map[string]bool) bool {
+	for k := at; k < end && k < at+n; k++ {
+		w := r.norm(k)
+		if words[w] {
+			return true
+		}
+		if !isLatin(w) && r.tokens[k].Kind == text.Word {
+			for _, f := range r.forms[k] {
+				if words[f] {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+var (
+	foundWords = set("ضبط", "ضبطت", "ضبطوا", "صادر", "صادرت", "صودر", "صودرت", "مصادره", "عثر", "عثرت", "عثروا", "العثور", "عثور", "بحوزته", "بحوزتهم", "بحوزتها", "حوزتهما", "بحوزتهما", "مبلغ", "فديه", "الفديه", "دفع", "دفعت", "تسليم", "سلم", "مضبوطات", "المضبوطات", "استولي", "استولت", "سرق", "سرقت", "سرقه", "نهب", "حوله", "تحويل", "وجد", "وجدت", "يحوي", "تحوي", "يحتوي",
+		"seized", "seize", "seizing", "recovered", "recover", "found", "confiscated", "cash", "paid", "paying", "ransom", "stole", "stolen", "robbed", "handed", "transferred", "carrying", "discovered", "looted", "took", "captured")
+	askedWords = set("طلب", "طلبت", "طلبوا", "يطلب", "مطالبين", "مطالبه", "تكلفه", "كلفه", "بكلفه", "بتكلفه", "سعر", "ثمن", "بسعر", "مكافاه", "ميزانيه", "موازنه", "بقيمه", "راتب", "رواتب", "خسائر",
+		"charging", "charge", "charged", "cost", "costs", "price", "requirement", "received", "funding", "fund", "budget", "reward", "worth", "demanded", "demand", "demanding", "fetch", "salary", "appeal", "plan", "head", "aid", "pledged")
+	firedWords   = set("قصف", "قصفت", "سقوط", "سقطت", "سقط", "اطلق", "اطلقت", "اطلقوا", "اطلاق", "استهدف", "استهدفت", "امطر", "رشق", "انفجار", "انفجرت", "fired", "fire", "shelled", "launched", "lobbed", "shelling", "bombarded")
+	landWords    = set("landed", "fell", "hit", "struck", "exploded", "slammed", "impacted", "سقطت", "سقط", "انفجرت", "اصابت")
+	drugWords    = set("كبتاغون", "كبتاجون", "حشيش", "الحشيش", "مخدر", "مخدره", "المخدره", "مخدرات", "المخدرات", "كريستال", "الكريستال", "كوكايين", "هيرويين", "captagon", "hashish", "drug", "drugs", "crystal", "heroin", "cocaine", "narcotics", "methamphetamine")
+	boomWords    = set("متفجرات", "المتفجرات", "متفجره", "المتفجره", "الانفجار", "تي", "tnt", "نترات", "الامونيوم", "c4", "سي", "بارود", "البارود", "السيفور", "مواد", "ماده", "explosive", "explosives", "ammonium", "gunpowder", "rdx", "fertiliser", "fertilizer", "شظايا")
+	burntWords   = set("احرق", "احرقت", "حرق", "دمر", "دمرت", "تدمير", "استهدف", "استهدفت", "استهداف", "اعطب", "burned", "burnt", "torched", "destroyed", "hit", "attacked", "struck", "destroying", "burning")
+	groupSays    = set("التنظيم", "تنظيم", "داعش", "خلايا", "خلاياه", "مقاتلو", "مقاتلي", "مقاتليه", "تبني", "تبنت", "الصحيفه", "المتحدث", "شنها", "isis", "is", "isil", "daesh", "group", "cells", "claimed", "claims", "militants", "insurgents", "province")
+	againstWords = set("ضد", "against")
+	jointWords   = set("مشتركه", "امنيه", "partnered", "joint", "alongside", "استباقيه", "نوعيه", "دهم", "تفتيش")
+	didWords     = set("نفذ", "نفذت", "نفذوا", "شن", "شنت", "اجري", "اجرت", "conducted", "carried", "held", "launched", "completed", "executed")
+	forceSays    = set("التحالف", "القوات", "قوات", "القياده", "قواتنا", "الجيش", "الجهاز", "الوزاره", "coalition", "forces", "command", "centcom", "partners", "police", "security", "sdf", "army")
+)
+
+// weighed reads what a weight is of: explosives and drugs count.
+func (r *reader) weighed(f figure, unitAt, at int, s sentence) (figure, bool) {
+	switch {
+	case r.saidBehind(at, s.to, 5, drugWords):
+		f.q.What = "drugs"
+	case r.saidBehind(at, s.to, 5, boomWords):
+		f.q.What = "ammunition"
+	default:
+		return f, false
+	}
+	f.q.Unit, f.kind, f.to = "kg", 'k', unitAt+1
+	if w := r.norm(unitAt); strings.HasPrefix(w, "غرام") || w == "grams" {
+		f.q.Unit = "g"
+	} else if strings.HasPrefix(w, "طن") || strings.HasPrefix(w, "اطنان") || strings.HasPrefix(w, "ton") {
+		f.q.Unit = "t"
+	}
+	for k := at; k < s.to && k < at+5; k++ {
+		if drugWords[r.norm(k)] || boomWords[r.norm(k)] {
+			f.to = k + 1
+		}
+	}
+	return f, true
+}
+
+// handed reports whether a sum of money was found or given.
+func (r *reader) handed(f figure, s sentence) bool {
+	if r.saidBefore(f.from, s.from, 7, askedWords) || r.saidBehind(f.to, s.to, 3, askedWords) {
+		return false
+	}
+	return r.saidBefore(f.from, s.from, 40, foundWords) || r.saidBehind(f.to, s.to, 25, foundWords) || r.listed(s)
+}
+
+// listed reports whether a line belongs to a list of what was seized.
+func (r *reader) listed(s sentence) bool {
+	k := r.sentenceAt(s.from)
+	for n := k; n > 0 && n > k-15; n-- {
+		line := r.sentences[n]
+		if !r.bullet(line) && n != k {
+			return r.saidBefore(line.to, line.from, 40, foundWords)
+		}
+		if n == k && !r.bullet(line) {
+			return false
+		}
+	}
+	return false
+}
+
+func (r *reader) bullet(s sentence) bool {
+	w := r.norm(s.from)
+	return bullets[w] || r.tokens[s.from].Kind == text.Number && r.norm(s.from+1) != "" && r.tokens[s.from+1].Kind == text.Punct
+}
+
+var bullets = set("-", "–", "—", "•", "*", "▪", "▪️", "·", "●", "◦", "‣", "+")
+
+// settled fills in what is counted, once the noun at token at is known; to is the end of the figure.
+func (r *reader) settled(f figure, n noun, at, to int, s sentence) (figure, bool) {
+	if n.kind == 'k' {
+		return r.weighed(f, at, to, s)
+	}
+	b := r.boundAfter(to)
+	if b.open {
+		f.q.Max = -1
+	}
+	f.q.Approx = f.q.Approx || b.approx
+	f.to = max(b.to, at+1)
+	f.q.Unit, f.q.What, f.kind = n.unit, n.what, n.kind
+	if includingCues[r.bare(f.from-1)] || includingCues[r.norm(f.from-1)] {
+		f.part = true
+	}
+	switch {
+	case n.kind == '$':
+		if r.norm(f.to) == "اميركي" || r.norm(f.to) == "امريكي" {
+			f.to++
+		}
+		f.q.Unit = currency(r.norm(at))
+		return f, r.handed(f, s)
+	case n.kind == 'w':
+		if r.wordsAway(f.from, s.from, 30, firedWords) < r.wordsAway(f.from, s.from, 30, foundWords) || r.saidBehind(f.to, s.to, 4, landWords) {
+			f.q.What = "shells"
+		} else if w := r.norm(at); (w == "rounds" || w == "round") && !r.saidBefore(at, f.from, 3, set("mortar", "artillery", "tank")) {
+			f.q.What = "ammunition"
+		}
+		return f, true
+	case n.kind == 't':
+		if r.saidBefore(f.from, s.from, 6, burntWords) {
+			f.q.What = "vehicles"
+		}
+		return f, true
+	case n.kind == 'e':
+		f.q.What = r.deeds(f, s)
+		return f, f.q.What != ""
+	case n.what == "drugs" || n.what == "":
+	case n.unit == "items" || n.unit == "families":
+		if n.what == "weapons" && r.norm(at) == "قنابل" && r.saidBehind(f.to, s.to, 1, set("طايره", "جويه")) {
+			return f, false
+		}
+		return f, true
+	}
+	if n.what == "drugs" {
+		return f, r.saidBehind(f.to, s.to, 3, drugWords) || r.norm(at) == "captagon" || isLatin(r.norm(at)) || strings.HasPrefix(r.norm(at), "حب")
+	}
+	if n.unit == "people" && n.what != "" && n.what != "killed" && n.what != "wounded" {
+		if what := r.befell(&f, f.to, n.kind, s); what == "killed" || what == "wounded" || what == "returned" || what == "arrested" || what == "kidnapped" {
+			f.q.What = what
+		}
+		r.whose(&f, at)
+		return f, true
+	}
+	if f.q.What == "" {
+		f.q.What = r.befell(&f, f.to, n.kind, s)
+	}
+	if f.q.What == "" {
+		return f, false
+	}
+	r.whose(&f, at)
+	return f, true
+}
+
+func currency(w string) string {
+	switch {
+	case strings.HasPrefix(w, "دولار"), w == "dollars", w == "dollar", w == "usd":
+		return "USD"
+	case strings.HasPrefix(w, "يورو"), strings.HasPrefix(w, "euro"):
+		return "EUR"
+	}
+	return "money"
+}
+
+// deeds tells whose operations are counted: those of the group are attacks, those of forces raids.
+func (r *reader) deeds(f figure, s sentence) string {
+	if r.saidBefore(f.from, s.from, 8, againstWords) || r.saidBehind(f.to, s.to, 6, againstWords) || r.saidBehind(f.to, s.to, 3, jointWords) {
+		return "raids"
+	}
+	ours := r.wordsAway(f.from, s.from, 14, groupSays)
+	if theirs := r.wordsAway(f.from, s.from, 14, forceSays); theirs < ours && r.saidBefore(f.from, s.from, 8, didWords) {
+		return "raids"
+	}
+	return "attacks"
+}
+
+// whose fills in of whom the people are: "خمسة عناصر من قسد", "three SDF members".
+func (r *reader) whose(f *figure, at int) {
+	if f.q.Unit != "people" {
+		return
+	}
+	w := r.norm(at)
+	if strings.HasPrefix(w, "مدني") || strings.HasPrefix(w, "المدني") || strings.HasPrefix(w, "civilian") {
+		f.q.Of = "civilians"
+		return
+	}
+	for k := f.from; k <= at; k++ {
+		if a := r.actorAt(k); a != nil && a.Kind != actor.Media && k > f.from {
+			f.q.Of = a.ID
+			return
+		}
+	}
+	k := at + 1
+	for k < len(r.tokens) && (r.norm(k) == "من" || r.norm(k) == "of" || r.norm(k) == "from" || r.norm(k) == "the" || r.norm(k) == "في" || quoteMarks[r.norm(k)] && k < at+3) && k < at+4 {
+		k++
+	}
+	if a := r.actorAt(k); a != nil && a.Kind != actor.Media {
+		f.q.Of = a.ID
+	}
 }
 
 func (r *reader) isQuantityNoun(i int) bool {
-	_, ok := nouns[r.norm(i)]
+	_, ok := r.nounAt(i)
 	return ok
 }
-
-func init() { learn(unnumbered) }

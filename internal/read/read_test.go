@@ -156,7 +156,7 @@ func TestDatesStayRelativeWithoutPublication(t *testing.T) {
 func TestQuantities(t *testing.T) {
 	for _, c := range []struct{ in, want string }{
 		{"قتل خمسة مدنيين وأصيب 12 شخصاً", "killed 5 5-5 civilians; wounded 12 12-12"},
-		{"مقتل عنصرين وإصابة ثلاثة آخرين", "killed 2 2-2"},
+		{"مقتل عنصرين وإصابة ثلاثة آخرين", "killed 2 2-2; wounded 3 3-3"},
 		{"اعتقل أكثر من 20 مطلوباً", "arrested ~20 20+"},
 		{"قتل نحو 15 عنصراً", "killed ~15 15-15"},
 		{"قتل ما بين 5 و7 أشخاص", "killed 5 5-7"},

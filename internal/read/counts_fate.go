@@ -1,0 +1,754 @@
+package read
+
+import (
+	"slices"
+	"strings"
+
+	"tansiq/internal/text"
+)
+
+// fateAt is what token i says befell people.
+func (r *reader) fateAt(i int) string {
+	if i < 0 || i >= len(r.tokens) || r.tokens[i].Kind != text.Word {
+		return ""
+	}
+	w := r.norm(i)
+	if isLatin(w) {
+		return fates[w]
+	}
+	for _, f := range r.forms[i] {
+		if what, ok := fates[f]; ok {
+			return what
+		}
+	}
+	return ""
+}
+
+// contextAt is what token i says people do who are counted.
+func (r *reader) contextAt(i int) (string, bool) {
+	if i < 0 || i >= len(r.tokens) || r.tokens[i].Kind != text.Word {
+		return "", false
+	}
+	w := r.norm(i)
+	if isLatin(w) {
+		what, ok := contexts[w]
+		return what, ok
+	}
+	for _, f := range r.forms[i] {
+		if what, ok := contexts[f]; ok {
+			return what, ok
+		}
+	}
+	return "", false
+}
+
+// befell is what befell the people of a figure whose words end before token to; kind is that of their noun.
+func (r *reader) befell(f *figure, to int, kind byte, s sentence) string {
+	if isLatin(r.norm(to-1)) || f.from > 0 && isLatin(r.norm(f.from)) {
+		return r.befellEnglish(f, to, kind, s)
+	}
+	return r.befellArabic(f, to, kind, s)
+}
+
+// phrased is what a verb of several words before token k (its last) says befell people.
+func (r *reader) phrased(k int) string {
+	switch w, prev := r.norm(k), r.norm(k-1); w {
+	case "off", "away", "hostage", "captive":
+		switch prev {
+		case "carried", "took", "taking", "carrying", "led", "taken", "dragged":
+			return "kidnapped"
+		}
+	case "back":
+		switch prev {
+		case "took", "taken", "taking", "brought", "received":
+			return "returned"
+		}
+	case "in", "over":
+		switch prev {
+		case "took", "taken", "take", "received":
+			return "arrested"
+		}
+	case "took":
+		return "arrested"
+	case "home":
+		if prev == "brought" || prev == "took" {
+			return "returned"
+		}
+	case "up":
+		if prev == "picked" || prev == "rounded" {
+			return "arrested"
+		}
+	case "lives", "life":
+		return "killed"
+	}
+	return ""
+}
+
+// nearOnly are words that tell what befell people only when they stand right beside them.
+var nearOnly = set("lost", "broke", "held", "treated", "shot", "stopped", "hurt", "custody", "مصير", "مجهولا", "انفسهم", "انفسهن", "حياه", "فقد", "return", "returns", "hostage", "toll", "resettle")
+
+// adjacent is the fate said right before a figure, with at most a word of relation between.
+func (r *reader) adjacent(f *figure, s sentence) string {
+	k := f.from - 1
+	for n := 0; k >= s.from && n < 3; n++ {
+		w := r.norm(k)
+		if quoteMarks[w] || w == "(" || w == "علي" || w == "عن" || w == "بحق" || w == "ب" || w == "ل" || w == "of" || w == "the" || w == "another" || w == "a" || w == "further" || w == "كل" || w == "ايضا" || w == "لاحقا" || w == "القوات" {
+			k--
+			continue
+		}
+		break
+	}
+	if k < s.from {
+		return ""
+	}
+	if what := r.phrased(k); what != "" {
+		return what
+	}
+	return r.fateAt(k)
+}
+
+func (r *reader) befellArabic(f *figure, to int, kind byte, s sentence) string {
+	for k := to; k < s.to && k < to+3; k++ { // فقد سبعون شخصاً حياتهم
+		switch w := r.norm(k); w {
+		case "حياتهم", "مصرعهم", "حتفهم", "حتفه", "مصرعه":
+			return "killed"
+		}
+	}
+	if last := r.lastFigure(s); last != nil {
+		if r.norm(f.from-1) == ":" && last.from >= s.from && last.q.Unit == "people" {
+			f.part = true
+			return last.q.What
+		}
+		switch prev := r.norm(f.from - 1); {
+		case strings.HasSuffix(prev, "عددهم"):
+			if what := r.whoNumber(f.from-1, s); what != "" {
+				return what
+			}
+			return last.q.What
+		case (prev == "العدد" || prev == "الحصيله" || prev == "حصيلته") && last.q.Unit == "people":
+			return last.q.What
+		}
+		if what := r.ofFamilies(f, last, kind, s); what != "" {
+			return what
+		}
+	}
+	if what := r.adjacent(f, s); what != "" {
+		return what
+	}
+	if what := r.fateAhead(to, s); what != "" {
+		return what
+	}
+	if kind == '?' { // a noun that nobody knows: only right behind a fate
+		return r.sharedFate(f, s)
+	}
+	return r.fateBehind(f, kind, s)
+}
+
+// whoNumber is what those are whose number is told after token k: "المهاجمين، وعددهم خمسة".
+func (r *reader) whoNumber(k int, s sentence) string {
+	for n := k - 1; n >= s.from && n > k-7; n-- {
+		if m, ok := r.nounAt(n); ok && m.unit == "people" {
+			if m.what != "" {
+				return m.what
+			}
+			return byKind(m.kind)
+		}
+	}
+	return ""
+}
+
+// ofFamilies is what the people are doing whose families were counted before: "160 عائلة بينها 412 طفلاً".
+func (r *reader) ofFamilies(f, last *figure, kind byte, s sentence) string {
+	if last.q.What != "families" || last.from < s.from || kind == 's' || kind == 'm' || f.from-last.to > 16 {
+		return ""
+	}
+	for k := last.to; k < f.from; k++ {
+		if r.fateAt(k) != "" {
+			return ""
+		}
+	}
+	for k := f.from; k >= s.from; k-- {
+		if what := r.fateAt(k); what == "displaced" || what == "released" || what == "killed" {
+			return what
+		}
+	}
+	return "returned"
+}
+
+// fateAhead reads a verb behind its subject or a relative clause: "37 شخصاً سلّموا أنفسهم", "أربعة رعاة قتلهم".
+func (r *reader) fateAhead(to int, s sentence) string {
+	for k := to; k < s.to && k < to+9; k++ {
+		t := &r.tokens[k]
+		w := t.Norm
+		if t.Kind != text.Word {
+			if quoteMarks[w] || t.Kind == text.Number {
+				continue
+			}
+			return ""
+		}
+		if aheadWords[w] != "" {
+			return aheadWords[w]
+		}
+		if w == "في" || w == "خلال" || w == "بعد" || w == "اثر" || w == "قرب" || w == "جراء" || w == "علي" && k > to {
+			if k > to+1 {
+				return ""
+			}
+		}
+		what, ok := fates[w]
+		if !ok || !verbOfMany(w) {
+			if strings.HasPrefix(w, "و") || strings.HasPrefix(w, "ف") {
+				if _, isNumber, _ := r.numeralAt(k, true); isNumber == "" {
+					if r.fateAt(k) != "" {
+						return ""
+					}
+				}
+			}
+			continue
+		}
+		// "ستة مسلحين قتلوا جنديين": they did it.
+		if n, isNoun := r.nounAt(k + 1); isNoun && strings.HasSuffix(w, "وا") && n.unit == "people" {
+			return "attackers"
+		}
+		return what
+	}
+	return ""
+}
+
+// aheadWords tell behind the people what befell them.
+var aheadWords = map[string]string{"انفسهم": "surrendered", "حياتهم": "killed", "مصرعهم": "killed", "حتفهم": "killed", "حتفه": "killed", "مصرعه": "killed", "طلقاء": "missing", "هربوا": "missing", "فروا": "missing",
+	"تحريرهم": "released", "تحريرهن": "released", "محتجزات": "released", "اعتقاله": "arrested", "اعتقالهم": "arrested", "مفقودين": "missing", "مفقودا": "missing", "مجهولا": "missing", "محتجزين": "arrested", "غرقا": "killed"}
+
+// verbOfMany reports whether a form can have the people before it as its subject or object: قتلوا, قتلهم, اقتادهم.
+func verbOfMany(w string) bool {
+	return strings.HasSuffix(w, "وا") || strings.HasSuffix(w, "هم") || strings.HasSuffix(w, "هن") || strings.HasSuffix(w, "ون") || strings.HasSuffix(w, "هما")
+}
+
+// sharedFate is the fate of the figure right before, which "and" carries on: "قتل 3 جنود ومترجمان".
+func (r *reader) sharedFate(f *figure, s sentence) string {
+	if len(r.figures) == 0 {
+		return ""
+	}
+	last := &r.figures[len(r.figures)-1]
+	if last.from < s.from || last.q.Unit != "people" || f.from-last.to > 6 {
+		return ""
+	}
+	for k := last.to; k < f.from; k++ {
+		if r.fateAt(k) != "" {
+			return ""
+		}
+	}
+	if f.from == last.to || strings.HasPrefix(r.norm(f.from), "و") || r.norm(f.from-1) == "و" || r.norm(f.from-1) == "and" || includingCues[r.norm(f.from-1)] {
+		return last.q.What
+	}
+	return ""
+}
+
+// fateBehind is the nearest word before that governs.
+func (r *reader) fateBehind(f *figure, kind byte, s sentence) string {
+	passed := 0
+	for k := f.from - 1; k >= s.from && k > f.from-40; k-- {
+		if r.tokens[k].Kind == text.Punct {
+			if w := r.norm(k); w == "؛" || w == ";" {
+				break
+			}
+			continue
+		}
+		if r.tokens[k].Kind != text.Word {
+			continue
+		}
+		passed++
+		if what := r.fateAt(k); what != "" && (passed <= 2 || !nearOnly[r.norm(k)]) {
+			return what
+		}
+		what, ok := r.contextAt(k)
+		if !ok || what != "" && r.inName(k) {
+			continue
+		}
+		if what == "" { // somebody speaks: what he says stands behind
+			break
+		}
+		switch {
+		case what == "displaced":
+			if passed > 6 || kind == 'd' {
+				continue
+			}
+			return what
+		case what == "arrested":
+			if passed > 8 || kind == 'c' {
+				continue
+			}
+			return what
+		case kind == 'd' || kind == 'x' || kind == 'c':
+			continue
+		case what == "soldiers" && kind == 'm':
+			return "attackers"
+		case what == "attackers" && (kind == 's' || kind == 'm' || kind == 'o') && passed <= 8:
+			if kind == 's' && passed > 4 {
+				continue
+			}
+			return what
+		case what == "soldiers" && (kind == 's' || kind == 'p' || kind == 'o') && passed <= 12:
+			if kind != 's' && passed > 5 {
+				continue
+			}
+			return what
+		}
+	}
+	return byKind(kind)
+}
+
+// byKind is what people are who are only counted.
+func byKind(kind byte) string {
+	switch kind {
+	case 's':
+		return "soldiers"
+	case 'm':
+		return "attackers"
+	case 'd':
+		return "arrested"
+	case 'x':
+		return "kidnapped"
+	}
+	return ""
+}
+
+// auxiliaries stand between people and what was done to them.
+var auxiliaries = set("were", "was", "are", "is", "been", "be", "being", "had", "have", "has", "also", "reportedly", "later", "then", "still", "subsequently", "already", "both", "all", "each", "now", "allegedly", "shot", "either", "slightly", "lightly", "critically", "seriously", "badly", "severely", "reported", "confirmed", "believed", "feared", "said", "to", "have", "got", "their", "found", "being", "only", "gone", "just", "put", "cut", "went", "gunned", "went", "carried", "initially")
+
+func (r *reader) befellEnglish(f *figure, to int, kind byte, s sentence) string {
+	if what := r.adjacent(f, s); what != "" && !(what == "killed" && r.norm(f.from-1) == "dead") {
+		return what
+	}
+	if what := r.passive(to, s); what != "" {
+		return what
+	}
+	if last := r.lastFigure(s); last != nil {
+		if r.norm(f.from-1) == ":" && last.from >= s.from && last.q.Unit == "people" {
+			f.part = true
+			return last.q.What
+		}
+		if what := r.ofFamilies(f, last, kind, s); what != "" {
+			return what
+		}
+	}
+	if what := r.sharedFate(f, s); kind == '?' || what != "" {
+		return what
+	}
+	if r.norm(to) == "under" && r.norm(to+1) == "arms" {
+		return "soldiers"
+	}
+	return r.fateBehind(f, kind, s)
+}
+
+// passive reads what was done to the people whose noun ends before token to: "were killed", "killed according to",
+// "from the tribe were shot dead", "have died".
+func (r *reader) passive(to int, s sentence) string {
+	verb := false // past "were", "had", …
+	for k := to; k < s.to && k < to+16; k++ {
+		t := &r.tokens[k]
+		w := t.Norm
+		switch {
+		case t.Kind == text.Break:
+			return ""
+		case t.Kind == text.Punct:
+			if w == "," && !verb {
+				// ", including two children, were", ", who were disguised as women, were"
+				if next := r.norm(k + 1); next == "including" || next == "who" || next == "among" || next == "most" || next == "some" || next == "mostly" || next == "all" {
+					end := k + 1
+					for end < s.to && end < k+12 && r.norm(end) != "," {
+						end++
+					}
+					if r.norm(end) == "," && end < s.to {
+						k = end
+						continue
+					}
+				}
+				if r.norm(k+1) == "were" || r.norm(k+1) == "was" {
+					continue
+				}
+				if end := r.listEnd(k, s); end > 0 {
+					k = end - 1
+					continue
+				}
+				return ""
+			}
+			if quoteMarks[w] || w == "-" || w == "(" || w == ")" {
+				continue
+			}
+			return ""
+		case t.Kind == text.Number:
+			if p := r.norm(k - 1); p == "aged" || p == "over" || p == "under" || p == "and" && r.norm(k-2) == "aged" {
+				continue
+			}
+			return ""
+		}
+		if verb && w == "taken" && r.norm(k+1) == "to" {
+			for n := k + 2; n < k+6; n++ {
+				if h := r.norm(n); h == "hospital" || h == "hospitals" || h == "clinic" {
+					return "wounded"
+				}
+			}
+		}
+		if what, ok := afterWords[w]; ok {
+			if w == "left" && !verb && k > to || (w == "arrived" || w == "left") && what == "" {
+				return ""
+			}
+			return what
+		}
+		if what := fates[w]; what != "" {
+			switch {
+			case verb:
+				return what
+			case k == to:
+				if r.hasObject(k, s) {
+					return "attackers"
+				}
+				return what
+			}
+			return ""
+		}
+		if w == "were" || w == "was" || w == "had" || w == "have" || w == "has" || w == "are" || w == "is" || w == "been" {
+			verb = true
+			continue
+		}
+		if verb {
+			if auxiliaries[w] {
+				continue
+			}
+			return ""
+		}
+		if w == "attacked" || w == "stormed" || w == "opened" || w == "ambushed" || w == "on" && (r.norm(k+1) == "motorcycles" || r.norm(k+1) == "motorbikes" || r.norm(k+1) == "a" && r.norm(k+2) == "motorcycle") {
+			return "attackers"
+		}
+		if w == "and" || w == "while" || w == "but" || w == "when" || w == "as" {
+			if w == "and" {
+				// "two soldiers and three officers were killed": they share it.
+				if _, next, ok := r.count(k + 1); ok && k == to {
+					if what := r.passiveOfNext(next, s); what != "" {
+						return what
+					}
+				}
+			}
+			if end := r.listEnd(k, s); end > 0 {
+				k = end - 1
+				continue
+			}
+			return ""
+		}
+		if auxiliaries[w] && (w == "reportedly" || w == "also") {
+			continue
+		}
+		if w == "who" || w == "which" {
+			if what := r.whoBefell(k+1, s); what != "" {
+				return what
+			}
+		}
+	}
+	return ""
+}
+
+// listEnd is where the verb stands of subjects that go on behind token k: ", guards and prison workers lost"; 0 when
+// something else follows.
+func (r *reader) listEnd(k int, s sentence) int {
+	for n := k + 1; n < s.to && n < k+9; n++ {
+		w := r.norm(n)
+		switch {
+		case w == "were" || w == "was" || w == "lost" || w == "died":
+			if n > k+1 {
+				return n
+			}
+			return 0
+		case w == "," || w == "and":
+		case r.tokens[n].Kind != text.Word || englishStops[w] || fates[w] != "" || numberWords[w].v > 0:
+			return 0
+		}
+	}
+	return 0
+}
+
+// whoBefell reads "who were abducted", "who died".
+func (r *reader) whoBefell(k int, s sentence) string {
+	for n := k; n < s.to && n < k+4; n++ {
+		w := r.norm(n)
+		if what := fates[w]; what != "" {
+			if n == k && r.hasObject(n, s) {
+				return "attackers"
+			}
+			return what
+		}
+		if !auxiliaries[w] {
+			return ""
+		}
+	}
+	return ""
+}
+
+// passiveOfNext is passive for the next figure of a coordination, whose noun begins at token k.
+func (r *reader) passiveOfNext(k int, s sentence) string {
+	for n := k; n < s.to && n < k+5; n++ {
+		w := r.norm(n)
+		if w == "were" || w == "was" {
+			return r.passive(n, s)
+		}
+		if fates[w] != "" || r.tokens[n].Kind != text.Word || w == "and" {
+			return ""
+		}
+	}
+	return ""
+}
+
+// hasObject reports whether the verb at token k has an object behind it: "two gunmen killed three soldiers".
+func (r *reader) hasObject(k int, s sentence) bool {
+	if k+1 >= s.to {
+		return false
+	}
+	w := r.norm(k + 1)
+	if !isLatin(w) && r.tokens[k+1].Kind != text.Number {
+		return false
+	}
+	if w == "a" || w == "an" || w == "the" || w == "his" || w == "their" || w == "dead" || r.tokens[k+1].Kind == text.Number {
+		return w != "dead"
+	}
+	if m, ok := numberWords[w]; ok && !m.scale {
+		return true
+	}
+	n, ok := nouns[w]
+	return ok && n.unit == "people" && fates[w] == ""
+}
+
+// afterWords tell behind the people, or behind an auxiliary, what they did or what befell them.
+var afterWords = map[string]string{"died": "killed", "dead": "killed", "missing": "missing", "escaped": "missing", "fled": "missing", "broke": "missing", "surrendered": "surrendered", "returned": "returned",
+	"lost": "killed", "perished": "killed", "drowned": "killed", "caught": "arrested", "remanded": "arrested", "hurt": "wounded", "freed": "released", "flown": "returned", "home": "returned", "live": "displaced", "living": "displaced",
+	"treated": "wounded", "sustained": "wounded", "deployed": "soldiers", "left": "", "arrived": "", "martyred": "killed", "throats": "killed", "picked": "arrested", "displaced": "displaced", "gunned": "killed", "taken": "kidnapped", "transferred": "arrested", "moved": "arrested", "beheaded": "killed", "murdered": "killed"}
+
+// bareFigure reads a number without a noun: what it counts stands before it, or what befell them right beside it.
+func (r *reader) bareFigure(f figure, i, next int, s sentence) (figure, bool) {
+	f.to = next
+	f.q.Unit, f.kind = "people", 'o'
+	if f.to <= i {
+		f.to = i + 1
+	}
+	if r.tokens[i].Kind == text.Number && f.q.Value >= 1900 && f.q.Value <= 2100 && len(r.norm(i)) == 4 {
+		return f, false // a year
+	}
+	if r.inDate(next) && r.tokens[i].Kind == text.Number && f.q.Value <= 31 && next < len(r.tokens) {
+		return f, false
+	}
+	latin := isLatin(r.norm(next)) || isLatin(r.norm(i)) || isLatin(r.norm(i-1))
+	// What befell them, behind: "82 detained", "ten hurt", "nine dead".
+	if next < s.to && latin {
+		w := r.norm(next)
+		if what := fates[w]; what != "" && !r.hasObject(next, s) {
+			f.to, f.q.What = next+1, what
+			if w == "dead" && r.norm(next+1) == "and" && (r.norm(next+2) == "wounded" || r.norm(next+2) == "injured") {
+				f.to += 2
+			}
+			return f, true
+		}
+		if w == "were" || w == "was" || w == "are" || w == "had" || w == "have" {
+			if what := r.passive(next, s); what != "" {
+				f.q.What = what
+				return f, true
+			}
+		}
+	}
+	if last := r.lastFigure(s); last != nil && last.from >= s.from && r.norm(f.from-1) == ":" && (last.q.Unit == "people" || last.what("attacks", "strikes", "raids", "families")) && r.figures[len(r.figures)-1].to < f.from-1 {
+		f.q.What, f.q.Unit, f.kind, f.part = last.q.What, last.q.Unit, last.kind, true
+		return f, true
+	}
+	// A noun before it: "القتلى: 5", "بندقية عدد 3".
+	if what, unit, ok := r.nounBefore(f.from, s); ok {
+		f.q.What, f.q.Unit = what, unit
+		return f, true
+	}
+	// The fate right before it: "وجرح ثلاثة", "wounding two".
+	if !latin && f.q.Value == 1 && r.tokens[i].Kind == text.Word {
+		return f, false // واحد alone is an adjective
+	}
+	if what := r.adjacent(&f, s); what != "" && (next >= s.to || r.tokens[next].Kind != text.Word || stopCues[r.norm(next)] || englishStops[r.norm(next)] || strings.HasPrefix(r.norm(next), "و") || strings.HasPrefix(r.norm(next), "ف") || !latin) {
+		if !latin || r.tokens[i].Kind != text.Number || r.norm(f.from-1) != "in" {
+			f.q.What = what
+			return f, true
+		}
+	}
+	if !latin && next < s.to {
+		if w := r.norm(next); fates[w] != "" && verbOfMany(w) {
+			f.q.What = fates[w]
+			return f, true
+		}
+	}
+	// As many of what was counted before.
+	last := r.lastFigure(s)
+	if last == nil {
+		if what, unit, ok := r.talliedNoun(f.from, s); ok {
+			f.q.What, f.q.Unit = what, unit
+			return f, true
+		}
+		return f, false
+	}
+	same := func(part bool) (figure, bool) {
+		f.q.What, f.q.Unit, f.kind, f.part = last.q.What, last.q.Unit, last.kind, part
+		return f, true
+	}
+	here := last.from >= s.from
+	prev := r.norm(f.from - 1)
+	after := r.norm(next)
+	spread := after == "في" || after == "من" || after == "in" || after == "from" || after == "at" || after == "منها" || after == "منهم" || after == "near" || after == "by" || after == "were" || after == "so" || after == ")" && prev == "(" || (prev == "from" || prev == "to" || prev == "الي") && r.changes(f.from) ||
+		next >= s.to || r.tokens[next].Kind == text.Punct && after != "-" && after != "/" && after != ":" && after != "%" || after == "and" || strings.HasPrefix(after, "و")
+	if !spread {
+		return f, false
+	}
+	if prev == "remaining" && here && last.q.Unit == "people" {
+		return same(true)
+	}
+	joined := f.cut > 0 || prev == "و" || prev == "and" || prev == "," || prev == "،" || prev == ":" || prev == "(" || prev == "against" || prev == "مقابل" || prev == "these" || prev == "those" || prev == "whom" || prev == "from" || prev == "to" || prev == "الي"
+	if here && joined && f.from-last.to < 14 {
+		if (prev == "from" || prev == "to" || prev == "الي") && !r.changes(f.from) && !r.tallied(f.from, s) {
+			return f, false
+		}
+		return same(prev != "to" && prev != "from" && prev != "against")
+	}
+	if what, unit, ok := r.talliedNoun(f.from, s); ok {
+		f.q.What, f.q.Unit = what, unit
+		return f, true
+	}
+	// "put the number at five", "spoke of four", "تحدثت مصادر عن تسعة", "عددهم خمسة".
+	if r.tallied(f.from, s) && last.sentence >= r.sentenceAt(s.from)-2 {
+		if !here && last.q.Unit != "people" && last.kind != 'e' && last.q.What != "attacks" {
+			return f, false
+		}
+		return same(false)
+	}
+	if prev == "these" || prev == "those" {
+		return same(true)
+	}
+	return f, false
+}
+
+// what reports whether a figure counts one of some things.
+func (f *figure) what(any ...string) bool { return slices.Contains(any, f.q.What) }
+
+// lastFigure is the figure before, of this sentence or of one of the two before.
+func (r *reader) lastFigure(s sentence) *figure {
+	if len(r.figures) == 0 {
+		return nil
+	}
+	last := &r.figures[len(r.figures)-1]
+	if last.sentence < r.sentenceAt(s.from)-2 {
+		return nil
+	}
+	return last
+}
+
+// talliedNoun is what is counted by a tally before token at: "the number of soldiers from 2,000 to", "عدد الجنود من".
+func (r *reader) talliedNoun(at int, s sentence) (what, unit string, ok bool) {
+	for k := at - 1; k >= s.from && k > at-12; k-- {
+		w := r.norm(k)
+		noun := k + 1
+		if w == "number" && r.norm(k+1) == "of" {
+			noun++
+		} else if w != "عدد" && !strings.HasSuffix(w, "عدد") {
+			continue
+		}
+		if what := r.fateAt(noun); what != "" {
+			return what, "people", true
+		}
+		if n, known := r.nounAt(noun); known {
+			if n.what != "" {
+				return n.what, n.unit, true
+			}
+			if what := byKind(n.kind); what != "" {
+				return what, n.unit, true
+			}
+		}
+		return "", "", false
+	}
+	return "", "", false
+}
+
+// tallied reports whether the words before token at give a figure for what was counted before.
+func (r *reader) tallied(at int, s sentence) bool {
+	for k := at - 1; k >= s.from && k > at-9; k-- {
+		w := r.norm(k)
+		if tallyWords[w] {
+			return true
+		}
+		if !isLatin(w) && r.tokens[k].Kind == text.Word {
+			for _, f := range r.forms[k] {
+				if tallyWords[f] {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+var tallyWords = set("عدد", "العدد", "عددهم", "عددها", "بلغ", "بلغت", "حصيله", "الحصيله", "حصيلته", "تحدث", "تحدثت", "يتحدث", "القتلي", "الضحايا", "الجرحي", "المهاجمين", "ارتفع", "ارتفعت", "مجموع", "تراجعت", "انخفض", "سيخفض", "خفض",
+	"number", "toll", "figure", "count", "total", "put", "puts", "spoke", "speak", "speaks", "tally", "up", "down", "rose", "fell", "bringing", "reported", "gave", "lists", "counted", "against")
+
+// nounBefore reads the noun of a list or a table, which stands before its number: "killed: 5", "قتلى: 5", "بنادق عدد 3".
+func (r *reader) nounBefore(at int, s sentence) (what, unit string, ok bool) {
+	k := at - 1
+	sign := false
+	for k >= s.from && k > at-4 {
+		w := r.norm(k)
+		if w == ":" || w == "=" || w == "|" || w == "(" || w == "/" || w == "-" && !r.touching(k-1, k+2) || w == "عدد" || w == "x" || w == "العدد" {
+			sign = true
+			k--
+			continue
+		}
+		break
+	}
+	if k < s.from {
+		return "", "", false
+	}
+	if !sign {
+		// "القتلى خمسة عشر", "القتلى أربعة", "عدد الموقوفين أربعة": the noun is the subject.
+		w := r.norm(k)
+		rest, definite := strings.CutPrefix(w, "ال")
+		if n, known := nouns[rest]; definite && known && n.unit == "people" && !n.one {
+			if n.what != "" {
+				return n.what, n.unit, true
+			}
+			if what := byKind(n.kind); what != "" && what != "soldiers" {
+				return what, n.unit, true
+			}
+		}
+		if w == "بلغ" || w == "at" || w == "was" || w == "is" || w == "reached" || w == "الي" || w == "to" || w == "بلغوا" || w == "as" {
+			for n := k - 1; n >= s.from && n > k-6; n-- {
+				word := r.norm(n)
+				if fates[word] != "" && (r.norm(n-1) == "عدد" || r.norm(n-1) == "of") || word == "toll" {
+					what := fates[word]
+					if word == "toll" && r.norm(n-1) != "death" {
+						continue
+					}
+					return what, "people", true
+				}
+				if m, known := r.nounAt(n); known && m.unit == "people" && (r.norm(n-1) == "عدد" || r.norm(n-1) == "of" && r.norm(n-2) == "number") {
+					if m.what != "" {
+						return m.what, "people", true
+					}
+					if what := byKind(m.kind); what != "" {
+						return what, "people", true
+					}
+				}
+			}
+		}
+		return "", "", false
+	}
+	for n := k; n >= s.from && n > k-3; n-- {
+		if m, known := r.nounAt(n); known {
+			if m.what != "" {
+				return m.what, m.unit, true
+			}
+			if what := byKind(m.kind); what != "" {
+				return what, m.unit, true
+			}
+		}
+		if what := r.fateAt(n); what != "" && n == k {
+			return what, "people", true
+		}
+	}
+	return "", "", false
+}
