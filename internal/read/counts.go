@@ -167,7 +167,7 @@ func (r *reader) figureAt(i int) (figure, bool) {
 		}
 		return r.oneOf(i, s)
 	}
-	if n == 0 || r.named(i, next) {
+	if n == 0 || r.countsNothing(i, next) {
 		return figure{to: next}, false
 	}
 	f := figure{from: i, cut: letters(prefix), sentence: r.sentenceAt(i)}
@@ -288,8 +288,8 @@ func (r *reader) changes(i int) bool {
 
 var changeWords = set("rose", "rise", "fell", "fall", "dropped", "increased", "decreased", "grew", "went", "up", "down", "cut", "reduced", "ارتفع", "ارتفعت", "تراجع", "تراجعت", "انخفض", "انخفضت", "زاد", "زادت", "خفض", "سيخفض", "تقليص", "هبط")
 
-// named reports whether the number at [i, next) is a name, a number in a list, an age or a time and counts nothing.
-func (r *reader) named(i, next int) bool {
+// countsNothing reports whether the number at [i, next) is a name, a number in a list, an age or a time and counts nothing.
+func (r *reader) countsNothing(i, next int) bool {
 	prev, after := r.norm(i-1), r.norm(next)
 	digits := r.tokens[i].Kind == text.Number
 	if unnumbered[bare(prev)] || unnumbered[prev] || prev == "#" || prev == "№" || prev == "/" && r.touching(i-2, i+1) || prev == "." && r.touching(i-2, i+1) && i > 1 && r.tokens[i-2].Kind == text.Number {
