@@ -331,8 +331,12 @@ func (r *reader) propose(e *event, followed []string) Proposal {
 		if len(p.Evidence) < maxTold && !slices.Contains(p.Evidence, span) {
 			p.Evidence = append(p.Evidence, span)
 		}
-		if q := r.quote(m.from, m.to); len(p.Anchors) < maxTold && !slices.Contains(p.Anchors, q) && !m.echo {
-			p.Anchors = append(p.Anchors, q)
+		if !m.echo {
+			for _, q := range append([]Quote{r.quote(m.from, m.to)}, m.tolls...) {
+				if len(p.Anchors) < maxTold && !slices.Contains(p.Anchors, q) {
+					p.Anchors = append(p.Anchors, q)
+				}
+			}
 		}
 		for _, a := range m.roles {
 			if !slices.ContainsFunc(p.Actors, func(b incident.Participant) bool { return b.ID == a.ID }) {

@@ -109,15 +109,14 @@ other: ^transfer|^move|moved|flown|flew|handed|^extradite|^deport|took|^receive|
 other: detainees|prisoners|inmates|suspects|members|fighters ~4 transferred|moved|flown|handed|escaped|extradited|deported|released|freed|surrendered
 other: ^shut|^close|closed|^reopen|opened|^inaugurate|^block ~6 camp|crossing|road|border|highway|bridge|airport|office|prison
 other: ^protest|demonstrated|protests|demonstration|demonstrations|rallied
-other: bodies|body|grave|graves|remains ~3 found|discovered|recovered|unearthed|exhumed
-other: found|discovered|^recover|^unearth ~4 bodies|body|grave|remains
+other r: bodies|body|grave|graves|remains ~3 found|discovered|recovered|unearthed|exhumed
+other r: found|discovered|^recover|^unearth ~4 bodies|body|grave|remains
 other: ^surrender|defected|^defect|pledged allegiance
 other n: fire|protest|riot|surrender|escape
 other: ^sentence|sentenced|convicted|^hang|hanged|on trial
 threat: ^threaten|^vow|vowed ~4 to|attack|attacks|revenge|government|with|by|members|the|teachers|against
 threat: ^threaten
 threat: urged|urging|called|calls|calling ~4 followers|supporters|attack|attacks|prisons|on
-threat n: threat|threats
 statement: ^urge|^announce|^declare|^impose|called|^offer|^issue|^pledge ~4 amnesty|curfew|policy|decree|surrender|victory|law|ban|end|allegiance
 attack r: killed|killing|kills|slain|wounded|wounding|injured|died|dead|dies|injuring|injures|wounds
 `

@@ -29,6 +29,7 @@ var kin = func() map[[2]incident.Class]bool {
 	add(incident.Movement, incident.Deployment, incident.Withdrawal, incident.Aid)
 	add(incident.Kidnapping, incident.Execution)
 	add(incident.Movement, incident.Attack, incident.Clash)
+	add(incident.Other, incident.Kidnapping, incident.Attack, incident.Execution, incident.Assassination)
 	return out
 }()
 
@@ -114,6 +115,9 @@ func (r *reader) oneStory(e *event, m *mention, later int) int {
 	}
 	last := e.mentions[len(e.mentions)-1]
 	far := m.sentence - last.sentence
+	if !same && !m.toll && (m.class == incident.Other || e.class == incident.Other) {
+		return 0 // only the bodies found belong to another deed
+	}
 	pts := 0
 	dated, placed := false, false
 	for n, o := range e.mentions {
@@ -174,7 +178,7 @@ func (r *reader) oneStory(e *event, m *mention, later int) int {
 	case far == 0 && !same:
 		pts += 2
 	case far == 0:
-		pts++
+		pts += 2
 	case (m.class == incident.Movement || e.class == incident.Movement) && !same:
 	case far <= 2 && !same && later == 0 && !r.ownTime(m) && !r.ownPlace(m):
 		pts += 2 // the arrests of the raid that was just told

@@ -62,7 +62,16 @@ var tolling = map[incident.Class]bool{incident.Attack: true, incident.Clash: tru
 // told reads the mood of a trigger and reports whether it can be a happening at all.
 func (r *reader) told(m *mention, s *sentence) bool {
 	if m.plan {
+		for i := m.from - 1; i >= s.from && i > m.from-4; i-- {
+			switch r.norm(i) {
+			case "who", "whom", "of", "that", "افرادها", "افراده", "الذين", "الذي":
+				return false // what somebody was wanted for
+			}
+		}
 		return r.caughtNear(m)
+	}
+	if w := r.norm(m.from); isLatin(w) && m.to-m.from == 1 && (strings.HasSuffix(w, "ed") || strings.HasSuffix(w, "en")) && beforeThing[r.norm(m.from-1)] {
+		return false // "the detained man"
 	}
 	if isLatin(r.norm(m.from)) {
 		m.mood = r.moodEN(m, s)
@@ -71,6 +80,8 @@ func (r *reader) told(m *mention, s *sentence) bool {
 	}
 	return m.mood != hoped && m.mood != negated
 }
+
+var beforeThing = set("the", "a", "an", "this", "these", "those", "its", "their", "his")
 
 // caughtNear reports whether the sentence of a plan, the one before or the one after tells of somebody caught.
 func (r *reader) caughtNear(m *mention) bool {

@@ -76,6 +76,7 @@ type mention struct {
 	attr      Attribution
 	after     *mention // the text puts this one after another: "spread after the withdrawal of"
 	part      *mention // it is a part of another
+	tolls     []Quote  // words in its sentence that tell what came of it
 	again     bool     // "the operation": comes back to a happening of any class
 	echo      bool     // a later sentence that comes back to the happening by a noun
 	arrests   bool     // a foiled plot that was foiled by an arrest
@@ -259,7 +260,7 @@ func (r *reader) find(ctx context.Context) {
 			}
 		}
 		if slices.ContainsFunc(here, func(m *mention) bool { return !m.toll && tolling[m.class] }) {
-			here = slices.DeleteFunc(here, func(m *mention) bool { return m.toll }) // the dead belong to the deed
+			here = r.tolled(here) // the dead belong to the deed
 		}
 		r.bound(here, s)
 		for n, m := range here {
@@ -271,6 +272,27 @@ func (r *reader) find(ctx context.Context) {
 			}
 		}
 	}
+}
+
+// tolled gives each word for what came of a deed to the deed that is nearest, and takes it out of the list.
+func (r *reader) tolled(here []*mention) []*mention {
+	var out []*mention
+	for _, m := range here {
+		if !m.toll {
+			out = append(out, m)
+			continue
+		}
+		var deed *mention
+		for _, o := range here {
+			if !o.toll && tolling[o.class] && (deed == nil || max(o.from-m.from, m.from-o.from) < max(deed.from-m.from, m.from-deed.from)) {
+				deed = o
+			}
+		}
+		if deed != nil {
+			deed.tolls = append(deed.tolls, r.quote(m.from, m.to))
+		}
+	}
+	return out
 }
 
 // violent are the classes that a foiled plot would have been.
