@@ -361,7 +361,7 @@ func (a *attempt) take(ctx context.Context, d store.Document, hash string, was r
 		}
 		return true, err
 	}
-	from, err := extract(ctx, &d)
+	from, err := a.n.know.extract(ctx, &d)
 	var refused *document.Error
 	if errors.As(err, &refused) {
 		if spare {

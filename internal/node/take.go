@@ -36,11 +36,22 @@ func NewReader() *Reader { return &Reader{newKnowledge()} }
 // Read decodes or extracts the text of a document and reads it for the subject group. A day of publication that
 // is given goes before the one that the document names. Errors about the document are *document.Error.
 func (r *Reader) Read(ctx context.Context, in read.Input, original []byte, mediaType string) (Reading, error) {
-	d, err := document.Read(ctx, original, in.Source, mediaType)
+	d, err := r.know.open(ctx, original, in.Source, mediaType)
 	if err != nil {
 		return Reading{}, err
 	}
 	return r.know.readText(ctx, in, d, DefaultSubject)
+}
+
+// open takes the text out of a document when its turn has come: a PDF can need some hundred megabytes for a moment.
+func (k knowledge) open(ctx context.Context, original []byte, name, mediaType string) (document.Document, error) {
+	select {
+	case k.turns <- struct{}{}:
+		defer func() { <-k.turns }()
+	case <-ctx.Done():
+		return document.Document{}, fmt.Errorf("waiting to open %s: %w", name, ctx.Err())
+	}
+	return document.Read(ctx, original, name, mediaType)
 }
 
 // readText reads the text of a document when its turn has come.
@@ -83,7 +94,7 @@ func (n *Node) TakeDocument(ctx context.Context, d store.Document) (taken store.
 		return d, false, err
 	}
 	d.Notes = nil
-	from, err := extract(ctx, &d)
+	from, err := n.know.extract(ctx, &d)
 	if err != nil {
 		return d, false, err
 	}
@@ -121,11 +132,11 @@ func (n *Node) TakeDocument(ctx context.Context, d store.Document) (taken store.
 }
 
 // extract decodes the original of a document, or the text that was pasted, and gives it its text.
-func extract(ctx context.Context, d *store.Document) (document.Document, error) {
+func (k knowledge) extract(ctx context.Context, d *store.Document) (document.Document, error) {
 	if len(d.Original) == 0 {
 		d.Original, d.MediaType = []byte(d.Text), "text/plain"
 	}
-	from, err := document.Read(ctx, d.Original, d.Name, d.MediaType)
+	from, err := k.open(ctx, d.Original, d.Name, d.MediaType)
 	if err != nil {
 		return from, err
 	}

@@ -156,7 +156,7 @@ func TestPackedFilesAreNamed(t *testing.T) {
 		if !errors.As(err, &e) || e.Code != c.code {
 			t.Errorf("%s: %v, want %s", name, err, c.code)
 		}
-		if took := time.Since(start); took > 3*time.Second {
+		if took := time.Since(start); took > 20*time.Second {
 			t.Errorf("%s took %v", name, took)
 		}
 	}
@@ -180,7 +180,7 @@ func FuzzWord(f *testing.F) {
 	f.Add(wordBody(`<w:tr><w:tc></w:tc><w:txbxContent><w:r></w:txbxContent>`))
 	f.Add(`<w:footnote xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:p/></w:footnote>`)
 	f.Fuzz(func(t *testing.T, body string) {
-		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 		defer cancel()
 		d, err := Read(ctx, pack(t, "word/document.xml", body), "f.docx", "")
 		var e *Error

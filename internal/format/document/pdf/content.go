@@ -104,8 +104,14 @@ func (f *file) draw(p page, fonts map[ref]*font) *sheet {
 	out := &sheet{width: w, height: h}
 	pt := &painter{f: f, fonts: fonts, out: out, state: state{ctm: ctm, stretch: 1}, tm: unit, line: unit}
 	var content []byte
-	for _, c := range f.list(p.dict["Contents"], nil) {
-		if s, ok := f.get(c).(*stream); ok {
+	parts := f.list(p.dict["Contents"], nil)
+	for _, c := range parts {
+		s, _ := f.get(c).(*stream)
+		if len(parts) == 1 {
+			content = f.unpack(s)
+			break
+		}
+		if s != nil {
 			content = append(append(content, f.unpack(s)...), '\n')
 		}
 		if len(content) > maxStream {

@@ -15,8 +15,8 @@ import (
 // Limits of one file. A report is far below each of them.
 const (
 	maxPages   = 2000
-	maxObjects = 1 << 20   // entries of the cross-reference table
-	maxNodes   = 6 << 20   // numbers, strings and names in all objects that are read
+	maxObjects = 1 << 19   // entries of the cross-reference table
+	maxNodes   = 2 << 20   // numbers, strings and names in all objects that are read
 	maxStream  = 64 << 20  // bytes of one stream, unpacked
 	maxTotal   = 256 << 20 // bytes of all streams together, unpacked
 	maxOps     = 20 << 20  // operators in all pages

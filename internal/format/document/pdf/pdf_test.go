@@ -239,7 +239,7 @@ func TestBombs(t *testing.T) {
 			if c.limit && !errors.As(err, &limit) {
 				t.Errorf("%v, %d letters", err, len(r.Text))
 			}
-			if took > 5*time.Second {
+			if took > 20*time.Second { // a fraction of a second, on a machine that is not busy
 				t.Errorf("took %v", took)
 			}
 			if used := (after.TotalAlloc - before.TotalAlloc) >> 20; used > 1500 {
@@ -259,7 +259,7 @@ func TestContextEndsTheReading(t *testing.T) {
 	defer cancel()
 	start := time.Now()
 	_, err := Extract(ctx, onePage(helv, strings.Repeat("0 0 m 10 10 l S ", 1_500_000)))
-	if !errors.Is(err, context.DeadlineExceeded) || time.Since(start) > 500*time.Millisecond {
+	if !errors.Is(err, context.DeadlineExceeded) || time.Since(start) > 5*time.Second {
 		t.Errorf("%v after %v", err, time.Since(start))
 	}
 }
@@ -389,11 +389,11 @@ func TestAnyDamageEndsWell(t *testing.T) {
 
 func mustEnd(t *testing.T, b []byte) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 	defer cancel()
 	start := time.Now()
 	r, err := Extract(ctx, b)
-	if took := time.Since(start); took > 4*time.Second {
+	if took := time.Since(start); took > 15*time.Second {
 		t.Fatalf("took %v", took)
 	}
 	if err == nil && (!utf8.ValidString(r.Text) || strings.TrimSpace(r.Text) == "") {
