@@ -232,8 +232,11 @@ func dict(pairs ...any) (map[string]any, error) {
 
 // who names who did something: a person of this desk, or an import.
 func (l *locale) who(by string, names map[string]string) string {
-	if by == "import:partner" {
+	switch by {
+	case "import:partner":
 		return l.t("who.partner")
+	case "import:source":
+		return l.t("who.source")
 	}
 	if format, ok := strings.CutPrefix(by, "import:"); ok {
 		return l.t("who.import", strings.ToUpper(format))
