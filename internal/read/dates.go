@@ -57,6 +57,7 @@ const (
 	aSeason   // صيف 2014
 	toldMonth // that November
 	anAnchor  // the fall of the regime
+	aName     // of a street, an operation, a party: no date
 )
 
 // expr is an expression as its words say it, before it is counted from anything.
@@ -80,7 +81,6 @@ type expr struct {
 	season           int8
 	lasts            bool // stated from–to
 	since            bool
-	exact            bool // "a week later": that day; else the whole week
 	first            bool // counted from the day that the text told first
 	ambiguous        bool // day or month first cannot be told from the figures
 	nine             bool // a decade
@@ -120,7 +120,9 @@ func (r *reader) datesOf(ctx context.Context) {
 			return
 		}
 		if x, ok := d.expression(i); ok {
-			found = append(found, x)
+			if x.kind != aName {
+				found = append(found, x)
+			}
 			i = max(x.to, i+1)
 			continue
 		}
@@ -131,6 +133,31 @@ func (r *reader) datesOf(ctx context.Context) {
 	for k := range found {
 		if one, ok := d.value(&found[k]); ok {
 			r.dates = append(r.dates, one)
+		}
+	}
+	d.settlePairs()
+}
+
+// settlePairs gives a date with two different months the reading that another date of the text bears out.
+func (d *dater) settlePairs() {
+	var sure map[incident.Day]bool
+	for i := range d.dates {
+		p := &d.dates[i]
+		if len(p.rivals) != 1 || p.since || p.clash != "" {
+			continue
+		}
+		if sure == nil {
+			sure = make(map[incident.Day]bool, len(d.dates))
+			for k := range d.dates {
+				if o := &d.dates[k]; len(o.rivals) == 0 && !o.anchor && o.own.Precision == incident.TimeDay {
+					sure[o.own.Start] = true
+				}
+			}
+		}
+		if other := p.rivals[0]; sure[other.Start] && !sure[p.when.Start] {
+			other.Reason = join(other.Reason, "؛ اسما الشهر مختلفان، وهذا ما يوافق بقية النص", "; the two names of the month differ, and the rest of the text fits this one")
+			p.rivals[0] = p.own
+			p.own, p.when = other, other
 		}
 	}
 }
@@ -166,9 +193,16 @@ func (d *dater) at(i int) *dateWord {
 
 // expression reads the longest expression that begins at token i, a range with both its ends.
 func (d *dater) expression(i int) (expr, bool) {
+	if i >= len(d.tokens) {
+		return expr{}, false
+	}
 	x, ok := d.single(i)
 	if !ok {
 		return x, false
+	}
+	if d.isName(x.from) {
+		x.kind = aName
+		return x, true
 	}
 	lead := d.word(x.from - 1)
 	if lead == "بين" && (x.last > x.day || x.lasts && x.kind == aYear) { // بين 8 و12 كانون الأول
@@ -189,7 +223,7 @@ func (d *dater) expression(i int) (expr, bool) {
 			return x, true
 		}
 		joined = lead == "من" || lead == "from" || lead == "بين" || lead == "between" || d.joinable(&x, at) && w != "until" && w != "till"
-	case norm(d, j) == "وحتي" || norm(d, j) == "والي":
+	case d.norm(j) == "وحتي" || d.norm(j) == "والي":
 		joined = lead == "من" || d.joinable(&x, at)
 	case w == "and":
 		joined = lead == "between" || x.kind == aMonth && x.year == 0 && x.piece == whole
@@ -203,6 +237,9 @@ func (d *dater) expression(i int) (expr, bool) {
 	}
 	if d.word(at) == "on" || d.word(at) == "في" || d.word(at) == "the" && d.word(at+1) == "" {
 		at++
+	}
+	if at >= len(d.tokens) {
+		return x, true
 	}
 	y, ok := d.single(at)
 	if !ok || y.from != at {
@@ -224,8 +261,6 @@ func (d *dater) expression(i int) (expr, bool) {
 	return x, true
 }
 
-func norm(d *dater, i int) string { return d.norm(i) }
-
 // joinable reports whether two expressions beside a dash or "to" make a range without "from" before them.
 func (d *dater) joinable(x *expr, at int) bool {
 	if x.kind == aWeekday {
@@ -241,7 +276,7 @@ func (d *dater) single(i int) (expr, bool) {
 	case text.Number:
 		return d.figures(i)
 	case text.Word:
-		if c := t.Norm[0]; '0' <= c && c <= '9' {
+		if digitFirst(t.Norm) {
 			return d.figures(i) // 11th, 1990s
 		}
 		w := d.words[i]
@@ -255,9 +290,6 @@ func (d *dater) single(i int) (expr, bool) {
 			return expr{}, false
 		}
 		if w.role&starts == 0 && w.text != "the" {
-			return expr{}, false
-		}
-		if d.isName(i) {
 			return expr{}, false
 		}
 		if isLatin(w.text) {
@@ -306,9 +338,6 @@ func (d *dater) figures(i int) (expr, bool) {
 	if x, ok := d.numeric(i); ok {
 		return x, true
 	}
-	if d.isName(i) {
-		return expr{}, false
-	}
 	x := expr{from: i}
 	if to, ok := d.dayAndMonth(i, &x); ok {
 		x.to = to
@@ -321,11 +350,15 @@ func (d *dater) figures(i int) (expr, bool) {
 	if x, ok := d.yearAlone(i); ok {
 		return x, true
 	}
-	if n, ok := d.number(i); ok && n > 0 && n < 1000 {
+	at := i
+	if d.norm(i) == "ال" {
+		at++
+	}
+	if n, ok := d.number(at); ok && n > 0 && n < 1000 {
 		if d.norm(i-1) == "-" && i > 1 && d.touching(i-2, i+1) {
 			return expr{}, false
 		}
-		return d.counted(i, i+1, n)
+		return d.counted(i, at+1, n)
 	}
 	return expr{}, false
 }
@@ -524,14 +557,28 @@ func (d *dater) dayAndMonth(i int, x *expr) (to int, ok bool) {
 	}
 	of := to
 	for k := 0; k < 3; k++ {
-		if w := d.norm(to); w == "من" || w == "of" || w == "شهر" || w == "لشهر" || w == "ذي" && false {
+		if w := d.norm(to); w == "من" || w == "of" || w == "شهر" || w == "لشهر" || w == "-" && k == 0 && d.touching(to-1, to+2) {
 			to++
 			continue
 		}
 		break
 	}
-	if d.norm(to) == "the" && latin {
-		return i, false
+	if latin || of < to && d.norm(of) == "of" { // the 25th of last month
+		j := to
+		if d.norm(j) == "the" {
+			j++
+		}
+		if q := d.at(j); of < to && q.qual != noQual && d.norm(j+1) == "month" {
+			x.kind, x.qual = dayOfMonth, q.qual
+			return j + 2, true
+		}
+		if of < to && j > to && d.norm(j) == "month" {
+			x.kind = dayOfMonth
+			return j + 1, true
+		}
+		if j > to {
+			return i, false
+		}
 	}
 	if m, next, isMonth := d.monthAt(to); isMonth {
 		if words && !latin && of == to && m.cal == gregorian {
@@ -581,13 +628,15 @@ func (d *dater) dayAndMonth(i int, x *expr) (to int, ok bool) {
 	return i, false
 }
 
+func digitFirst(s string) bool { return s != "" && '0' <= s[0] && s[0] <= '9' }
+
 // monthAt reads a month's name of one to four words.
 func (d *dater) monthAt(i int) (month, int, bool) {
 	w := d.at(i)
 	if len(w.month) == 0 {
 		return month{}, i, false
 	}
-	if c := d.tokens[i].Norm[0]; c < utf8.RuneSelf { // English months have a capital
+	if isLatin(w.text) { // English months have a capital
 		if f, _ := utf8.DecodeRuneInString(d.tokens[i].Text); !unicode.IsUpper(f) {
 			return month{}, i, false
 		}
@@ -696,6 +745,12 @@ func (d *dater) yearEnd(i int) int {
 func (d *dater) yearTail(i int, x *expr) int {
 	j := i
 	latin := j > 0 && isLatin(d.norm(j-1)) || d.norm(j) == ","
+	if d.norm(j) == "-" && d.touching(j-1, j+2) && latin { // 11-Jan-2025
+		if y, ok := d.yearNumber(j + 1); ok && y > 1900 && d.norm(j-2) == "-" {
+			x.year = y
+			return j + 2
+		}
+	}
 	if d.norm(j) == "," || d.norm(j) == "." && latin && len(d.norm(j-1)) <= 4 && j > 0 {
 		if y, ok := d.yearNumber(j + 1); ok && (y > 1900) {
 			x.year = y
@@ -803,12 +858,16 @@ func (d *dater) yearAlone(i int) (expr, bool) {
 		return expr{}, false
 	}
 	next := i + 1
-	if d.isQuantityNoun(next) || d.tokens[i].Norm != d.norm(i) {
+	if d.isQuantityNoun(next) || d.countedNoun(next) {
+		return expr{}, false
+	}
+	switch d.bare(i - 2) {
+	case "اكثر", "اقل", "more", "less", "fewer", "ازيد":
 		return expr{}, false
 	}
 	prev := d.norm(i - 1)
 	switch prev {
-	case "in", "since", "of", "during", "until", "till", "before", "after", "from", "by", "for", "between", "to", "through", "around", "throughout", "early", "late", "mid", "summer", "winter", "spring", "autumn",
+	case "in", "since", "of", "during", "until", "till", "before", "after", "from", "by", "for", "between", "to", "through", "around", "throughout", "years", "early", "late", "mid", "summer", "winter", "spring", "autumn",
 		"في", "منذ", "خلال", "بين", "من", "حتي", "قبل", "بعد", "الي", "وفي", "ومنذ", "وخلال", "طوال", "عامي", "عقب", "مطلع", "نهايه":
 	case "the":
 		if n := d.tokens; next >= len(n) || n[next].Kind != text.Word || d.isQuantityNoun(next) || d.isQuantityNoun(next+1) {
@@ -821,17 +880,33 @@ func (d *dater) yearAlone(i int) (expr, bool) {
 	default:
 		return expr{}, false
 	}
-	if w := d.norm(next); prev != "the" && (w == "-" || w == "/") && i+2 < len(d.tokens) && d.tokens[i+2].Kind == text.Number {
-		if _, isYear := d.yearNumber(i + 2); !isYear {
-			return expr{}, false // 2254-1
-		}
-	}
 	// "in 2000 houses": a noun that is counted.
 	if prev != "the" && d.tokens[i].Kind == text.Number && next < len(d.tokens) && d.tokens[next].Kind == text.Word && y%100 == 0 && !stopCues[d.bare(next)] {
 		return expr{}, false
 	}
 	x := expr{from: i, to: i + 1, kind: aYear, year: y}
+	if joiners[d.norm(next)] && d.tokenIs(i+2, text.Number) {
+		if v, isYear := d.yearNumber(i + 2); isYear && v >= 1980 && v <= 2060 {
+			return x, !d.isQuantityNoun(i+3) && !d.countedNoun(i+3)
+		}
+		if s := d.norm(i + 2); d.norm(next) != "and" && d.norm(next) != "و" && len(s) == 2 && d.norm(i+3) != "-" && prev != "between" { // 2014-15
+			if v, err := strconv.Atoi(s); err == nil && v == y%100+1 {
+				x.last, x.lasts, x.to = y+1, true, i+3
+				return x, true
+			}
+		}
+		return x, d.norm(next) == "and" || d.norm(next) == "و" && prev != "بين"
+	}
 	return x, true
+}
+
+// countedNoun reports whether token i is an Arabic noun that was counted: هجومًا.
+func (d *dater) countedNoun(i int) bool {
+	return d.tokenIs(i, text.Word) && strings.ContainsRune(d.tokens[i].Text, 'ً')
+}
+
+func (d *dater) tokenIs(i int, k text.Kind) bool {
+	return i >= 0 && i < len(d.tokens) && d.tokens[i].Kind == k
 }
 
 // yearBefore reports whether token i is a year that stood as one.

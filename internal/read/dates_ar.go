@@ -54,7 +54,9 @@ func (d *dater) partAr(i int) (p part, to int, ok bool) {
 		j := i + 1
 		switch next {
 		case "الصباح", "الفجر", "الليل", "المساء", "فجر", "ليل":
-			j++
+			if j++; d.norm(j) == "من" {
+				return someTime, j + 1, true
+			}
 		}
 		switch d.norm(j) {
 		case "متاخر", "متاخره", "مبكر", "مبكره", "الاولي", "اولي", "المتاخره", "المبكره", "الاخيره":
@@ -64,8 +66,8 @@ func (d *dater) partAr(i int) (p part, to int, ok bool) {
 		if d.norm(j+1) != "من" {
 			return noPart, i, false
 		}
-		if p, to, ok := d.partAr(j + 2); ok {
-			return p, to, true
+		if w := d.at(j + 2); w.part != noPart { // وقت متأخر من مساء
+			return w.part, j + 3, true
 		}
 		return someTime, j + 2, true
 	}
@@ -88,15 +90,19 @@ func (d *dater) dayAr(i int, p part) (expr, bool) {
 	}
 	w := d.at(i)
 	switch w.text {
-	case "يوم", "نهار", "يومي":
-		if w.text == "يومي" {
+	case "يوم", "نهار", "يومي", "ايام":
+		if w.text == "يومي" || w.text == "ايام" {
 			p = night
+		}
+		switch d.word(i + 1) {
+		case "يوم", "نهار", "يومي", "ايام":
+			return x, false
 		}
 		sub, ok := d.dayAr(i+1, p)
 		if !ok {
 			sub, ok = d.figuresDay(i + 1)
 		}
-		if !ok || sub.kind == fromTold || d.word(i+1) == "يوم" {
+		if !ok || sub.kind == fromTold {
 			return x, false
 		}
 		sub.from = i
@@ -116,7 +122,7 @@ func (d *dater) dayAr(i int, p part) (expr, bool) {
 		case next == "الذي" && (d.norm(i+2) == "تلاه" || d.norm(i+2) == "يليه" || d.norm(i+2) == "تلا"):
 			x.kind, x.unit, x.n, x.to = fromTold, days, 1, i+3
 			return x, true
-		case q.ordinal != 0 || next == "الواحد" || next == "الاخير":
+		case q.ordinal != 0 || notToday[next]:
 			if to, ok := d.dayAndMonth(i+1, &x); ok {
 				x.to = to
 				return x, true
@@ -129,7 +135,7 @@ func (d *dater) dayAr(i int, p part) (expr, bool) {
 		x.kind, x.to = offset, i+1
 		d.weekdayAndDate(&x)
 		return x, true
-	case "امس", "البارحه":
+	case "امس", "الامس", "البارحه":
 		x.kind, x.n, x.to = offset, -1, i+1
 		if next == "الاول" {
 			x.n, x.to = -2, i+2
@@ -310,8 +316,8 @@ func (d *dater) weekdayAr(i int, p part) (expr, bool) {
 	}
 	d.weekdayQual(&x)
 	d.dateBehind(&x)
-	if x.kind != aWeekday {
-		d.weekdayQualAfter(&x)
+	if x.kind != aWeekday && x.second2 != 0 {
+		x.weekday = 0 // a night between two days has two weekdays
 	}
 	return x, true
 }
@@ -321,7 +327,7 @@ func (d *dater) weekdayQual(x *expr) {
 	to := x.to
 	q := d.at(to)
 	switch {
-	case q.qual != noQual && d.prefix(to) == 0 && !isLatin(q.text) && d.norm(to) != "اللاحق":
+	case q.qual != noQual && d.prefix(to) == 0 && !isLatin(q.text) && d.norm(to) != "اللاحق" && !(q.text == "نفسه" && d.blewUp(x.from)):
 		x.qual, x.to = q.qual, to+1
 	case d.norm(to) == "قبل" && d.at(to+1).qual == lastOne:
 		x.qual, x.to = beforeLast, to+2
@@ -347,11 +353,14 @@ func (d *dater) weekdayQual(x *expr) {
 	}
 }
 
-// weekdayQualAfter takes nothing more: "الماضي" behind the date was read with its month.
-func (d *dater) weekdayQualAfter(x *expr) {
-	if x.second2 != 0 {
-		x.weekday = 0
+// blewUp reports whether "نفسه" belongs to a verb: فجّر انتحاري الجمعة نفسه.
+func (d *dater) blewUp(i int) bool {
+	for t := i - 1; t >= 0 && t > i-7; t-- {
+		if w := d.bare(t); strings.HasPrefix(w, "فجر") || strings.HasPrefix(w, "يفجر") || strings.HasPrefix(w, "تفجير") {
+			return true
+		}
 	}
+	return false
 }
 
 // holidayAr reads ليلة رأس السنة, عيد الميلاد 2024.
@@ -382,6 +391,9 @@ func (d *dater) holidayAr(i int, p part) (expr, bool) {
 	}
 	x.last = x.day
 	x.to = d.yearTail(to, &x)
+	if p == night && x.m.n == 12 && x.day == 31 && x.year != 0 {
+		x.year-- // the night before that year
+	}
 	return x, p != noPart || x.year != 0 || x.qual != noQual || d.norm(i-1) == "يوم"
 }
 
@@ -418,6 +430,9 @@ func (d *dater) agoAr(i int) (expr, bool) {
 		return x, false
 	}
 	x.n, x.unit, x.to, x.since = n, u, to, w == "منذ"
+	if u == hours && n < 24 {
+		return x, false
+	}
 	if d.at(at).text == "عام" || d.at(at).text == "سنه" || d.at(at).text == "يوم" || d.at(at).text == "شهر" { // منذ عام 2011, قبل شهر رمضان
 		if _, isYear := d.yearNumber(to); isYear || d.at(to).weekday != 0 || len(d.at(to).month) > 0 || d.tokenIs(to, text.Number) {
 			return x, false
@@ -446,14 +461,7 @@ func (d *dater) agoAr(i int) (expr, bool) {
 		x.kind = fromTold
 		return x, true
 	}
-	if x.unit == hours && n < 24 {
-		return x, false
-	}
 	return x, true
-}
-
-func (d *dater) tokenIs(i int, k text.Kind) bool {
-	return i >= 0 && i < len(d.tokens) && d.tokens[i].Kind == k
 }
 
 // toldHere is the text of the tokens before i where some day must stand for "after two days" to be counted from.
@@ -696,7 +704,7 @@ func (d *dater) periodAr(i int) (expr, bool) {
 		if _, _, isDay := d.dayNumber(j - 1); isDay && x.piece == whole && !said {
 			return x, false // "30 February": a day that there is not is no month either
 		}
-		if d.isName(i) {
+		if x.piece == whole && !said && brands[d.norm(j-1)] {
 			return x, false
 		}
 		x.kind, x.m = aMonth, m
@@ -716,7 +724,7 @@ func (d *dater) periodAr(i int) (expr, bool) {
 		if y, ok := d.yearNumber(k); ok && w.units > 0 {
 			x.kind, x.year, x.last = aYear, y, y
 			x.to = d.yearEnd(k)
-			for w.units == 2 || w.text == "عام" && false {
+			for w.units == 2 {
 				n := x.to
 				if d.norm(n) == "و" || d.norm(n) == "-" {
 					n++
@@ -747,7 +755,7 @@ func (d *dater) periodAr(i int) (expr, bool) {
 	if to, ok := d.unitAr(at, &x); ok {
 		x.to = to
 		if x.qual == noQual && x.kind == aUnit {
-			return x, x.piece != whole && x.unit != weeks
+			return x, x.piece != whole && (x.unit != weeks || x.piece == early || x.piece == mid)
 		}
 		if x.kind != aUnit && x.piece != whole {
 			return x, false

@@ -15,17 +15,33 @@ func (d *dater) english(i int) (expr, bool) {
 	if !ok {
 		return x, false
 	}
+	if plain := x.part == noPart && x.piece == whole && x.qual == noQual && !x.nine && d.dayOrdinal(j) == 0; plain && x.from == j {
+		switch x.kind {
+		case aDay, aMonth, aYear, aWeekday: // the March 10 agreement, the Friday attack
+			return x, true
+		}
+	}
 	if x.from == j {
 		x.from = i
 	}
 	return x, true
 }
 
+// dayOrdinal is the day of "11th" and "first", 0 for other words.
+func (d *dater) dayOrdinal(i int) int {
+	if d.tokenIs(i, text.Word) {
+		if n, _, ok := d.dayAt(i); ok {
+			return n
+		}
+	}
+	return 0
+}
+
 func (d *dater) englishAt(i int, the bool) (expr, bool) {
 	x := expr{from: i}
 	w := d.at(i)
 	next := d.norm(i + 1)
-	if d.tokens[i].Kind == text.Number || d.tokens[i].Norm[0] <= '9' { // the 11th of January; the 2017 fighting is read at its year
+	if d.tokens[i].Kind == text.Number || digitFirst(d.tokens[i].Norm) { // the 11th of January; the 2017 fighting is read at its year
 		if the {
 			if y, ok := d.figures(i); ok && (y.kind != aYear || y.nine) {
 				return y, true
@@ -45,7 +61,7 @@ func (d *dater) englishAt(i int, the bool) (expr, bool) {
 			y.from, y.part = i, p
 			return d.nightTo(y), true
 		}
-		if d.norm(to) == "between" {
+		if after := d.at(to + 1); d.norm(to) == "between" && after.part == noPart && after.piece == whole {
 			if y, ok := d.expression(to + 1); ok && y.until != nil {
 				y.from, y.part = i, p
 				return y, true
@@ -124,6 +140,11 @@ func (d *dater) englishAt(i int, the bool) (expr, bool) {
 			return x, true
 		}
 	}
+	if y, ok := d.yearNumber(i + 1); ok && w.text == "year" && y > 1900 && the {
+		x.kind, x.year, x.to = aYear, y, i+2
+		x.qual = thisOne // keeps its article
+		return x, true
+	}
 	if w.unit != noUnit && the { // the day before, the week after, the day before yesterday
 		if next == "before" || next == "after" {
 			if d.norm(i+2) == "yesterday" && next == "before" {
@@ -171,7 +192,7 @@ func (d *dater) englishAt(i int, the bool) (expr, bool) {
 		}
 		return x, false
 	}
-	if end, ok := d.periodEn(i, &x); ok && !the {
+	if end, ok := d.periodEn(i, &x); ok {
 		x.to = end
 		return x, true
 	}
@@ -259,7 +280,7 @@ func (d *dater) dayEn(i int, after bool) (expr, bool) {
 	}
 	x := expr{from: i}
 	w := d.at(i)
-	if after && (d.tokens[i].Kind == text.Number || d.tokens[i].Norm[0] >= '0' && d.tokens[i].Norm[0] <= '9') {
+	if after && (d.tokens[i].Kind == text.Number || digitFirst(d.tokens[i].Norm)) {
 		return d.figuresDayEn(i)
 	}
 	switch w.text {
@@ -555,9 +576,6 @@ func (d *dater) qualified(i int, the bool) (expr, bool) {
 		}
 		if w.text == "current" {
 			x.qual = thisOne
-		}
-		if dayAfter := d.norm(to + 1); q == thisOne && (dayAfter == "old" || dayAfter == "-") {
-			return x, false
 		}
 		return x, true
 	}

@@ -79,7 +79,7 @@ func (d *dater) value(x *expr) (date, bool) {
 
 // quoteDate is the text of an expression, without one-letter words before it.
 func (d *dater) quoteDate(from, to int) Quote {
-	q := d.quote(from, to)
+	q := possessive(d.quote(from, to))
 	skip := int(d.prefix(from))
 	if skip == 0 {
 		return q
@@ -95,6 +95,16 @@ func (d *dater) quoteDate(from, to int) Quote {
 		}
 		skip--
 		q.Span.Start++
+	}
+	return q
+}
+
+// possessive leaves out the "'s" of "Friday's".
+func possessive(q Quote) Quote {
+	for _, s := range [...]string{"'s", "’s", "'S", "’S"} {
+		if rest, ok := strings.CutSuffix(q.Text, s); ok {
+			q.Text, q.Span.End = rest, q.Span.End-2
+		}
 	}
 	return q
 }
@@ -188,7 +198,7 @@ func (d *dater) toldDay(x *expr) (incident.When, bool) {
 
 // toldSpan is the last that was told and is no finer question of a day: for "the same month".
 func (d *dater) toldSpan() (incident.When, bool) {
-	for n := len(d.told) - 1; n >= 0; n-- {
+	for n := len(d.told) - 1; n >= max(0, len(d.told)-50); n-- {
 		if w := d.told[n]; w.Precision != incident.TimeYear && w.End-w.Start < 45 {
 			return w, true
 		}
@@ -477,6 +487,9 @@ func (d *dater) inferYear(x *expr, m month, day int, clash *string) (y int, why 
 	if m.cal == hijri {
 		calendarName = both("، بتقويم أم القرى", ", by the Umm al-Qura calendar")
 	}
+	if y, why, ok := d.knownDay(x, m); ok {
+		return y, why, true
+	}
 	if x.year != 0 {
 		return x.year, both("السنة مذكورة"+calendarName.AR, "the year is stated"+calendarName.EN), true
 	}
@@ -540,6 +553,28 @@ func (d *dater) inferYear(x *expr, m month, day int, clash *string) (y int, why 
 		return y + 1, both("أول موعد كهذا بعد "+d.pubAR, "the next such time after "+d.pubEN), true
 	}
 	return y, both("السنة مستنتجة: آخر موعد كهذا حتى "+d.pubAR+calendarName.AR, "the year is inferred: the last such time up to "+d.pubEN+calendarName.EN), true
+}
+
+// knownDay gives the attacks of 11 September and 7 October their years, where they are named so.
+func (d *dater) knownDay(x *expr, m month) (int, text.Bilingual, bool) {
+	y := 0
+	switch {
+	case x.kind != aDay || x.year != 0 || x.qual != noQual || m.cal != gregorian:
+	case m.n == 9 && x.day == 11 && x.last == 11:
+		y = 2001
+	case m.n == 10 && x.day == 7 && x.last == 7:
+		y = 2023
+	}
+	if y == 0 || d.pub != incident.NoDay && d.pub < incident.Date(y, m.n, x.day) {
+		return 0, text.Bilingual{}, false
+	}
+	before, behind := d.bare(x.from-1), d.norm(x.to)
+	switch {
+	case behind == "attack" || behind == "attacks", strings.HasPrefix(before, "هجوم"), strings.HasPrefix(before, "هجمات"), strings.HasPrefix(before, "احداث"), strings.HasPrefix(before, "اعتداءات"):
+		s := strconv.Itoa(y)
+		return y, both("هجمات معروفة من سنة "+s, "attacks known by their day, of "+s), true
+	}
+	return 0, text.Bilingual{}, false
 }
 
 // speaksOfFuture reports whether the words before an expression look ahead.
@@ -909,10 +944,11 @@ func (d *dater) secondWeekday(x *expr, out *date) {
 
 // meetsAhead reports whether a verb of the future stands before a weekday.
 func (d *dater) meetsAhead(x *expr) bool {
+	y := *x
 	if boundCues[d.norm(x.from-1)] {
-		return false
+		y.from-- // "had not left by Monday": only a verb counts
 	}
-	return d.speaksOfFuture(x)
+	return d.speaksOfFuture(&y)
 }
 
 // agoOf counts back from publication.

@@ -3,6 +3,7 @@ package read
 import (
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"tansiq/internal/text"
 )
@@ -129,8 +130,6 @@ type monthName struct {
 var (
 	monthsAR = [...]string{"", "يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو", "يوليو", "أغسطس", "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر"}
 	levantAR = [...]string{"", "كانون الثاني", "شباط", "آذار", "نيسان", "أيار", "حزيران", "تموز", "آب", "أيلول", "تشرين الأول", "تشرين الثاني", "كانون الأول"}
-	hijriAR  = [...]string{"", "محرم", "صفر", "ربيع الأول", "ربيع الآخر", "جمادى الأولى", "جمادى الآخرة", "رجب", "شعبان", "رمضان", "شوال", "ذو القعدة", "ذو الحجة"}
-	hijriEN  = [...]string{"", "Muharram", "Safar", "Rabi al-Awwal", "Rabi al-Thani", "Jumada al-Ula", "Jumada al-Akhira", "Rajab", "Shaban", "Ramadan", "Shawwal", "Dhu al-Qada", "Dhu al-Hijja"}
 )
 
 var dateWords = map[string]*dateWord{}
@@ -294,7 +293,7 @@ func init() {
 			}
 		})
 	}
-	eachWord("يوم اليوم أمس البارحة غد غدا قبل بعد منذ قبلها بعدها قبله بعده هذا هذه ذلك تلك الليلة الأعوام رأس عيد تسعينيات ثمانينيات آخر", func(e *dateWord) { e.role |= starts })
+	eachWord("يوم اليوم أمس الأمس البارحة غد غدا قبل بعد منذ قبلها بعدها قبله بعده هذا هذه ذلك تلك الليلة الأعوام رأس عيد تسعينيات ثمانينيات آخر", func(e *dateWord) { e.role |= starts })
 	eachWord("today yesterday tomorrow tonight overnight new christmas q1 q2 q3 q4 weekend", func(e *dateWord) { e.role |= starts })
 	for _, w := range []string{"أمس", "قبل", "أول", "ظهر", "عصر", "غد", "عيد", "سحر", "رأس", "آخر", "ت", "ك"} {
 		entry(w).plain = true
@@ -314,6 +313,15 @@ func init() {
 func lookUpDate(norm string) (w *dateWord, before uint8) {
 	if e := dateWords[norm]; e != nil {
 		return e, 0
+	}
+	if norm == "" {
+		return nil, 0
+	}
+	if norm[0] < utf8.RuneSelf {
+		if base, ok := strings.CutSuffix(norm, "'s"); ok { // Friday's attack
+			return dateWords[base], 0
+		}
+		return nil, 0
 	}
 	const letter = 2 // bytes of an Arabic letter
 	for k := 1; k <= 2 && len(norm) > k*letter+2; k++ {
@@ -343,7 +351,7 @@ var (
 	dateLike = set("شارع", "ساحه", "عمليه", "عمليات", "ثوره", "انقلاب", "حركه", "حزب", "لواء", "كتيبه", "كتائب", "كتايب", "جامع", "مسجد", "جامعه", "مستشفي", "مشفي", "مدرسه", "مدارس", "جسر", "ملعب", "مخيم", "حي", "سوق", "معركه", "سد", "بحيره", "صلاه", "خطبه",
 		"جريده", "صحيفه", "قناه", "تيار", "ائتلاف", "منظمه", "فيلق", "operation")
 	// dateLikeAfter stand behind it: July 14 Bridge, 17 Ramadan Brigade.
-	dateLikeAfter = set("bridge", "street", "square", "brigade", "brigades", "movement", "revolution", "division", "hospital", "mosque", "university", "neighborhood", "neighbourhood", "battalion", "martyrs", "prayers", "prayer")
+	dateLikeAfter = set("bridge", "street", "square", "brigade", "brigades", "movement", "revolution", "division", "hospital", "mosque", "university", "neighborhood", "neighbourhood", "battalion", "martyrs", "prayers", "prayer", "times", "telegraph")
 	// futureCues speak of what is to come.
 	futureCues = set("سوف", "المقرر", "مقرر", "المتوقع", "المنتظر", "ينتظر", "المزمع", "يعتزم", "تعتزم", "موعد", "موعدا", "مهله", "بحلول", "لن",
 		"will", "due", "scheduled", "planned", "plans", "expected", "shall", "upcoming", "deadline", "postponed", "won't", "aimed")
@@ -354,6 +362,10 @@ var (
 	// punctual are the deeds after which days are counted: "بعد ستة أيام من الهجوم".
 	punctual = set("هجوم", "عمليه", "انفجار", "تفجير", "حادثه", "حادث", "سقوط", "اعلان", "بدء", "بدايه", "انطلاق", "توقيع", "مقتل", "اغتيال", "زياره", "انسحاب", "سيطره", "غاره", "ضربه", "كمين", "اختطاف", "خطف", "اعتقال", "تسلم", "وصول", "انتهاء", "مجزره", "ذلك",
 		"attack", "bombing", "raid", "strike", "explosion", "blast", "ambush", "killing", "fall", "announcement", "agreement", "clash", "massacre", "kidnapping", "assault", "that", "this", "it")
+	// notToday stand behind "اليوم" where it is no day of the text: the World Day of …
+	notToday = set("العالمي", "الوطني", "الدولي", "الدراسي", "الموعود", "المنشود", "المشهود", "الواحد", "الاخير", "العادي")
+	// brands stand before a month that is a make of car: سيارة نيسان.
+	brands      = set("سياره", "شاحنه", "نوع", "طراز", "ماركه", "بيك", "اب", "سيارات", "بسياره")
 	dateReports = set("صدر", "صادر", "نشر", "قال", "compiled", "published", "issued", "posted")
 )
 
