@@ -18,6 +18,7 @@ type figure struct {
 
 	kind     byte // of the noun, see nounText
 	sentence int
+	tally    bool
 	cut      int // letters of the first token that stand before the figure
 }
 
@@ -80,6 +81,9 @@ func (r *reader) startsFigure(i int) bool {
 			return true
 		}
 		if n, ok := nouns[f]; ok && (n.dual || n.one || n.loose) {
+			return true
+		}
+		if pairFirst[f] {
 			return true
 		}
 		if rest, definite := strings.CutPrefix(f, "ال"); definite && numberWords[rest].v > 0 {
@@ -154,6 +158,22 @@ func (r *reader) figureAt(i int) (figure, bool) {
 	if v, ok := vagueWords[r.plainForm(i)]; ok {
 		return r.vague(i, v, s)
 	}
+	if w := r.norm(i); r.tokens[i].Kind == text.Word && w[0] >= '0' && w[0] <= '9' {
+		v, sign := r.glued(i)
+		f := figure{from: i, sentence: r.sentenceAt(i)}
+		f.q = incident.Quantity{Value: v, Min: v, Max: v}
+		switch sign {
+		case "x", "×":
+			return r.counted(f, i, i+1, s)
+		case "kg", "kgs", "كغ", "كغم", "كلغ", "g", "غ":
+			f, ok := r.weighed(f, i, i+1, s)
+			if sign == "g" || sign == "غ" {
+				f.q.Unit = "g"
+			}
+			return f, ok
+		}
+		return figure{}, false
+	}
 	n, next, prefix, ok := r.countAt(i)
 	if !ok {
 		if f, ok := r.restAt(i, s); ok {
@@ -167,7 +187,7 @@ func (r *reader) figureAt(i int) (figure, bool) {
 		}
 		return r.oneOf(i, s)
 	}
-	if n == 0 || r.countsNothing(i, next) {
+	if w := r.norm(i); n == 0 || n == 1 && w == "one" && (r.norm(i-1) == "no" || r.norm(i-1) == "any" || r.norm(i-1) == "every" || r.norm(i-1) == "each" || r.norm(i-1) == "this" || r.norm(i-1) == "that" || sayVerbs[r.norm(i-1)] && (r.norm(i-2) == "," || quoteMarks[r.norm(i-2)])) || r.countsNothing(i, next) {
 		return figure{to: next}, false
 	}
 	f := figure{from: i, cut: letters(prefix), sentence: r.sentenceAt(i)}
@@ -205,6 +225,9 @@ func (r *reader) figureAt(i int) (figure, bool) {
 	next = after.to
 	if before.from < f.from {
 		f.from, f.cut = before.from, before.cut
+	}
+	if before.from < i && unnumbered[r.norm(before.from-1)] && isLatin(r.norm(before.from-1)) {
+		return figure{to: next}, false // aged over 12
 	}
 	// A currency's sign.
 	sign := r.norm(f.from - 1)
@@ -295,6 +318,9 @@ func (r *reader) countsNothing(i, next int) bool {
 	if unnumbered[bare(prev)] || unnumbered[prev] || prev == "#" || prev == "№" || prev == "/" && r.touching(i-2, i+1) || prev == "." && r.touching(i-2, i+1) && i > 1 && r.tokens[i-2].Kind == text.Number {
 		return true
 	}
+	if last := r.lastFigure(r.sentenceOf(i)); prev == "العدد" && digits && last == nil {
+		return true // of a paper
+	}
 	if (prev == "." || prev == ":") && unnumbered[r.norm(i-2)] {
 		return true
 	}
@@ -336,7 +362,7 @@ func (r *reader) spanStart(i int) int {
 var (
 	// unnumbered stand before a number that counts nothing.
 	unnumbered = set("الفرقه", "فرقه", "اللواء", "لواء", "الفوج", "فوج", "الكتيبه", "كتيبه", "القرار", "قرار", "الماده", "ماده", "الساعه", "ساعه", "رقم", "اف", "ميغ", "سو", "تي", "ام", "بي", "جي", "سي", "ايه", "طريق", "المشاه", "مشاه",
-		"العدد", "القطاع", "قطاع", "عيار", "سوخوي", "صفحه", "الصفحه", "الفقره", "فقره", "البند", "بند", "المربع", "المرحله", "طراز", "عمره", "عمرها", "اعمارهم", "العمر", "الدفعه", "دفعه", "الجوله", "هاتف:", "يومي", "عام", "العام", "سنه", "موديل", "الطابق", "لعام", "خلال",
+		"القطاع", "قطاع", "عيار", "سوخوي", "صفحه", "الصفحه", "الفقره", "فقره", "البند", "بند", "المربع", "المرحله", "طراز", "عمره", "عمرها", "اعمارهم", "العمر", "الدفعه", "دفعه", "الجوله", "هاتف:", "يومي", "عام", "العام", "سنه", "موديل", "الطابق", "لعام", "خلال",
 		"division", "brigade", "regiment", "resolution", "article", "no", "nr", "number", "f", "t", "m", "k", "mig", "su", "battalion", "phase", "route", "highway", "road", "issue", "page", "section", "sector", "chapter", "annex", "volume", "vol", "note", "group", "aged", "age", "ages", "release", "figure", "table", "rpg", "ak", "type", "model", "unit", "block", "issn", "isbn", "+", "week", "day", "task", "camp", "station")
 	// measures are measured and do not count; villages, times and sources are counted, but not by this reader.
 	measures = set("ساعه", "ساعات", "دقيقه", "دقايق", "ثانيه", "ثواني", "ثوان", "يوم", "ايام", "يوما", "اسبوع", "اسابيع", "اسبوعا", "شهر", "اشهر", "شهور", "شهرا", "سنه", "سنوات", "سنين", "عام", "اعوام", "عاما", "عقد", "عقود",
@@ -388,7 +414,7 @@ func (r *reader) dualAt(i int, s sentence) (figure, bool) {
 		return figure{}, false
 	}
 	marked := strings.HasSuffix(w, "ين") && dualMark(r.tokens[i].Text)
-	if n := len(r.figures); n > 0 && r.figures[n-1].to == i && r.figures[n-1].q.Value == 2 {
+	if n := len(r.figures); n > 0 && r.figures[n-1].to == i && r.figures[n-1].q.Value == 2 && !strings.HasPrefix(w, "و") {
 		return figure{}, false // an adjective of the noun before it: سيارتين مفخختين
 	}
 	for _, p := range text.Strip(w) {
@@ -771,7 +797,7 @@ scan:
 		if ok && fates[w] != "" && lastAt >= 0 { // "two soldiers dead"
 			break
 		}
-		if !ok && englishStops[w] {
+		if !ok && englishStops[w] && t.Text != "IS" {
 			break
 		}
 		seen++
@@ -822,17 +848,13 @@ scan:
 		return r.settled(f, last, lastAt, lastAt+1, s)
 	}
 	if unknown >= 0 && (partitive || plural(r.norm(unknown)) || f.q.Value == 1) {
-		kind := byte('?')
-		if partitive {
-			kind = 'o'
-		}
-		return r.settled(f, noun{unit: "people", kind: kind}, unknown, unknown+1, s)
+		return r.settled(f, noun{unit: "people", kind: '?'}, unknown, unknown+1, s)
 	}
 	return r.bareFigure(f, i, next, s)
 }
 
 var (
-	articles    = set("the", "its", "their", "our", "his", "her", "those", "these", "some")
+	articles    = set("the", "its", "their", "our", "his", "her", "some")
 	secondNouns = set("bombs", "complex", "detectors", "plants", "belts", "vests", "launchers")
 	struckWords = set("hit", "struck", "bombed", "strike", "shelled", "raided", "hitting", "striking")
 )
@@ -978,6 +1000,11 @@ func (r *reader) settled(f figure, n noun, at, to int, s sentence) (figure, bool
 		return r.weighed(f, at, to, s)
 	}
 	b := r.boundAfter(to)
+	if w := r.norm(to); !b.open && !b.approx && to+1 < s.to && r.tokens[to].Kind == text.Word && !stopCues[w] && r.fateAt(to) == "" {
+		if later := r.boundAfter(to + 1); later.open { // ضربتين جويتين على الأقل
+			b = later
+		}
+	}
 	if b.open {
 		f.q.Max = -1
 	}

@@ -35,7 +35,7 @@ func (r *reader) contextAt(i int) (string, bool) {
 		return what, ok
 	}
 	for _, f := range r.forms[i] {
-		if what, ok := contexts[f]; ok {
+		if what, ok := contexts[f]; ok && (f == w || !strings.HasSuffix(w, "ال"+f)) {
 			return what, ok
 		}
 	}
@@ -114,6 +114,11 @@ func (r *reader) befellArabic(f *figure, to int, kind byte, s sentence) string {
 			return "killed"
 		}
 	}
+	if w := r.norm(to); to < s.to && fates[w] != "" && strings.HasSuffix(w, "وا") {
+		if n, isNoun := r.nounAt(to + 1); !isNoun || n.unit != "people" {
+			return fates[w]
+		}
+	}
 	if last := r.lastFigure(s); last != nil {
 		if r.norm(f.from-1) == ":" && last.from >= s.from && last.q.Unit == "people" {
 			f.part = true
@@ -168,7 +173,9 @@ func (r *reader) ofFamilies(f, last *figure, kind byte, s sentence) string {
 		}
 	}
 	for k := f.from; k >= s.from; k-- {
-		if what := r.fateAt(k); what == "displaced" || what == "released" || what == "killed" {
+		if what := r.fateAt(k); r.inName(k) {
+			continue
+		} else if what == "displaced" || what == "released" || what == "killed" {
 			return what
 		}
 	}
@@ -257,7 +264,7 @@ func (r *reader) fateBehind(f *figure, kind byte, s sentence) string {
 			continue
 		}
 		passed++
-		if what := r.fateAt(k); what != "" && (passed <= 2 || !nearOnly[r.norm(k)]) {
+		if what := r.fateAt(k); what != "" && (passed <= 2 || !nearOnly[r.norm(k)]) && (passed <= 1 || !r.inName(k)) {
 			return what
 		}
 		what, ok := r.contextAt(k)
@@ -458,7 +465,7 @@ func (r *reader) listEnd(k int, s sentence) int {
 				return n
 			}
 			return 0
-		case w == "," || w == "and":
+		case w == "," || w == "and" || w == "a" || w == "an" || w == "the" || w == "his" || w == "her" || w == "their":
 		case r.tokens[n].Kind != text.Word || englishStops[w] || fates[w] != "" || numberWords[w].v > 0:
 			return 0
 		}
@@ -531,7 +538,7 @@ func (r *reader) bareFigure(f figure, i, next int, s sentence) (figure, bool) {
 	if r.tokens[i].Kind == text.Number && f.q.Value >= 1900 && f.q.Value <= 2100 && len(r.norm(i)) == 4 {
 		return f, false // a year
 	}
-	if r.inDate(next) && r.tokens[i].Kind == text.Number && f.q.Value <= 31 && next < len(r.tokens) {
+	if r.inDate(next) && r.tokens[i].Kind == text.Number && f.q.Value <= 31 && next < len(r.tokens) && !englishStops[r.norm(next)] && !stopCues[r.norm(next)] {
 		return f, false
 	}
 	latin := isLatin(r.norm(next)) || isLatin(r.norm(i)) || isLatin(r.norm(i-1))
@@ -581,7 +588,7 @@ func (r *reader) bareFigure(f figure, i, next int, s sentence) (figure, bool) {
 	last := r.lastFigure(s)
 	if last == nil {
 		if what, unit, ok := r.talliedNoun(f.from, s); ok {
-			f.q.What, f.q.Unit = what, unit
+			f.q.What, f.q.Unit, f.tally = what, unit, true
 			return f, true
 		}
 		return f, false
@@ -593,6 +600,18 @@ func (r *reader) bareFigure(f figure, i, next int, s sentence) (figure, bool) {
 	here := last.from >= s.from
 	prev := r.norm(f.from - 1)
 	after := r.norm(next)
+	if strings.HasSuffix(prev, "عددهم") {
+		if what := r.whoNumber(f.from-1, s); what != "" {
+			f.q.What = what
+			return f, true
+		}
+	}
+	if r.changes(f.from) {
+		if what, unit, ok := r.talliedNoun(f.from, s); ok {
+			f.q.What, f.q.Unit, f.tally = what, unit, true
+			return f, true
+		}
+	}
 	spread := after == "في" || after == "من" || after == "in" || after == "from" || after == "at" || after == "منها" || after == "منهم" || after == "near" || after == "by" || after == "were" || after == "so" || after == ")" && prev == "(" || (prev == "from" || prev == "to" || prev == "الي") && r.changes(f.from) ||
 		next >= s.to || r.tokens[next].Kind == text.Punct && after != "-" && after != "/" && after != ":" && after != "%" || after == "and" || strings.HasPrefix(after, "و")
 	if !spread {
@@ -609,7 +628,7 @@ func (r *reader) bareFigure(f figure, i, next int, s sentence) (figure, bool) {
 		return same(prev != "to" && prev != "from" && prev != "against")
 	}
 	if what, unit, ok := r.talliedNoun(f.from, s); ok {
-		f.q.What, f.q.Unit = what, unit
+		f.q.What, f.q.Unit, f.tally = what, unit, true
 		return f, true
 	}
 	// "put the number at five", "spoke of four", "تحدثت مصادر عن تسعة", "عددهم خمسة".
@@ -617,6 +636,13 @@ func (r *reader) bareFigure(f figure, i, next int, s sentence) (figure, bool) {
 		if !here && last.q.Unit != "people" && last.kind != 'e' && last.q.What != "attacks" {
 			return f, false
 		}
+		for n := len(r.figures) - 1; n >= 0 && n >= len(r.figures)-4 && r.figures[n].sentence >= r.sentenceAt(s.from)-2; n-- {
+			if r.figures[n].tally { // a tally answers a tally
+				last = &r.figures[n]
+				break
+			}
+		}
+		f.tally = true
 		return same(false)
 	}
 	if prev == "these" || prev == "those" {

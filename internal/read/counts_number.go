@@ -170,6 +170,16 @@ func (r *reader) count(i int) (n int64, next int, ok bool) {
 	return n, next, ok
 }
 
+// glued reads figures that are written together with a sign: "3x", "15kg".
+func (r *reader) glued(i int) (v int64, sign string) {
+	w := r.tokens[i].Norm
+	k := 0
+	for ; k < len(w) && k < 9 && w[k] >= '0' && w[k] <= '9'; k++ {
+		v = v*10 + int64(w[k]-'0')
+	}
+	return v, w[k:]
+}
+
 // countAt is count with the one-letter words that are written before the number.
 func (r *reader) countAt(i int) (n int64, next int, prefix string, ok bool) {
 	if v, scaled, isNumber := r.digits(i); isNumber {
@@ -262,6 +272,8 @@ func (r *reader) countAt(i int) (n int64, next int, prefix string, ok bool) {
 			if mul >= 1000 {
 				total, cur = total+cur, 0
 			}
+		case next == i && m.v >= 1000: // ألفان
+			total, least = m.v, m.v/2
 		case next == i:
 			cur, least = m.v, m.v
 		case p == "" && !latin && m.v == 10 && cur >= 1 && cur <= 9 && least < 10:

@@ -1,0 +1,217 @@
+package read
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"tansiq/internal/text"
+)
+
+// counted reads the figures of a text and writes them in short: "killed 5", "killed 50+~" for more than fifty,
+// "soldiers 0…300~" for up to three hundred.
+func countedIn(t *testing.T, in string) string {
+	t.Helper()
+	r := &reader{in: Input{Text: in, Published: published}, lang: text.Lang(in), know: shipped(t), subject: "islamic-state"}
+	r.split()
+	r.cut()
+	r.datesOf(t.Context())
+	r.actors = r.actorsOf()
+	r.figuresOf(t.Context())
+	var got []string
+	for _, f := range r.figures {
+		q := f.q
+		if have := text.Slice(in, *q.Span); have != q.Text || have == "" {
+			t.Errorf("%q: the span holds %q, the figure says %q", in, have, q.Text)
+		}
+		if q.Value < q.Min || q.Max >= 0 && q.Value > q.Max {
+			t.Errorf("%q: %d is not in %d…%d", in, q.Value, q.Min, q.Max)
+		}
+		s := fmt.Sprintf("%s %d", q.What, q.Value)
+		switch {
+		case q.Max < 0:
+			s += "+"
+		case q.Min != q.Value || q.Max != q.Value:
+			s = fmt.Sprintf("%s %d…%d", q.What, q.Min, q.Max)
+		}
+		if q.Approx {
+			s += "~"
+		}
+		got = append(got, s)
+	}
+	return strings.Join(got, "; ")
+}
+
+func TestCounts(t *testing.T) {
+	for _, c := range []struct{ in, want string }{
+		// Number words and their cases.
+		{"أسفر الانفجار عن مقتل أحد عشر مدنياً وإصابة إحدى عشرة امرأة", "killed 11; wounded 11"},
+		{"قُتل اثنا عشر جندياً وأصيبت اثنتا عشرة طالبة بجروح", "killed 12; wounded 12"},
+		{"استشهد خمسة وعشرون عنصراً وجُرح مئة وستون آخرون", "killed 25; wounded 160"},
+		{"مقتل ثلاثمئة وخمسة وأربعين شخصاً", "killed 345"},
+		{"نزوح ألفين وخمسمئة عائلة", "families 2500"},
+		{"نزحت ألف ومئتا عائلة من القرى", "families 1200"},
+		{"صادرت القوة نصف مليون حبة كبتاغون", "drugs 500000"},
+		{"ضبط مليون ونصف المليون حبة كبتاغون", "drugs 1500000"},
+		{"ضبط ١٬٢٠٠ طلقة و٣ صواريخ", "ammunition 1200; weapons 3"},
+		{"ضبط خمسة عشر ألف طلقة", "ammunition 15000"},
+		{"killed one hundred and sixty-eight people", "killed 168"},
+		{"killed one thousand two hundred people", "killed 1200"},
+		{"at least two dozen fighters were killed", "killed 24+"},
+		{"half a dozen rifles were seized", "weapons 6"},
+		{"A couple of soldiers were wounded", "wounded 2"},
+		{"Police seized 1.5 million captagon pills", "drugs 1500000"},
+		{"They freed 2,846 prisoners", "released 2846"},
+		// Duals.
+		{"قُتل جنديان وأصيب شرطيان في انفجار عبوتين ناسفتين", "killed 2; wounded 2; devices 2"},
+		{"سقط قتيلان وجريحان", "killed 2; wounded 2"},
+		{"عثر الأهالي على جثتين قرب النهر", "killed 2"},
+		{"دمر الطيران آليتين ودبابتين", "vehicles 2; vehicles 2"},
+		{"اعتقلت القوة امرأتين وطفلين", "arrested 2; arrested 2"},
+		{"أحرق المهاجمون منزلين وسيارتين", "buildings 2; vehicles 2"},
+		{"ضبط بندقيتي صيد ورشاشتي بي كي سي وجهازي اتصال", "weapons 2; weapons 2; phones 2"},
+		{"القبض على متهمين اثنين في ناحية الرياض", "arrested 2"},
+		{"إصابة مسلحَين اثنين", "wounded 2"},
+		{"شن التحالف ضربتين جويتين على الأقل", "strikes 2+"},
+		// One.
+		{"استشهد أحد عناصر الدورية", "killed 1"},
+		{"اعتقال أحد أفراد الخلية", "arrested 1"},
+		{"القبض على متهم واحد", "arrested 1"},
+		{"قال أحد السكان إن الطريق مقطوع", ""},
+		{"One soldier was killed", "killed 1"},
+		{"no one was hurt and one of the roads is open", ""},
+		// Bounds.
+		{"مقتل أكثر من خمسين عنصراً", "killed 50+~"},
+		{"إصابة ما يزيد على ثلاثين مدنياً بجروح", "wounded 30+~"},
+		{"قتل ما لا يقل عن 14 مسلحاً", "killed 14+"},
+		{"مقتل ستة مدنيين على الأقل", "killed 6+"},
+		{"نزوح نحو 3 آلاف شخص", "displaced 3000~"},
+		{"اعتقال حوالي عشرين شخصاً", "arrested 20~"},
+		{"ما يقارب 400 نازح", "displaced 400~"},
+		{"بقوة لا تتجاوز 650 جندياً", "soldiers 0…650~"},
+		{"انتشار ما يصل إلى 300 عنصر", "soldiers 0…300~"},
+		{"killed more than 30 soldiers", "killed 30+~"},
+		{"killing over 40 people", "killed 40+~"},
+		{"at least 12 civilians were injured", "wounded 12+"},
+		{"no fewer than 9 militants died", "killed 9+"},
+		{"arrested nearly 100 suspects", "arrested 100~"},
+		{"some 500 people were displaced", "displaced 500~"},
+		{"a force of up to 200 soldiers", "soldiers 0…200~"},
+		{"as many as 60 fighters were killed", "killed 0…60~"},
+		{"Around two dozen houses were destroyed", "buildings 24~"},
+		// Ranges and sizes.
+		{"مقتل ما بين 6 و8 إرهابيين", "killed 6…8"},
+		{"مقتل 5-7 مسلحين", "killed 5…7"},
+		{"between five and seven militants were killed", "killed 5…7"},
+		{"from 5 to 7 gunmen were killed", "killed 5…7"},
+		{"killed 10 to 12 fighters", "killed 10…12"},
+		{"مقتل وجرح العشرات", "wounded 20+~"},
+		{"إصابة عشرات المدنيين", "wounded 20+~"},
+		{"نزوح آلاف العائلات", "families 2000+~"},
+		{"نزوح عشرات الآلاف من المدنيين", "displaced 20000+~"},
+		{"hundreds of civilians fled", "missing 200+~"},
+		{"tens of thousands of people were displaced", "displaced 20000+~"},
+		{"wounding dozens", "wounded 24+~"},
+		// The noun before the number, lists and tables.
+		{"القتلى: 5\nالجرحى: 12", "killed 5; wounded 12"},
+		{"بندقية كلاشنكوف عدد 3", "weapons 3"},
+		{"Killed: 5\nWounded: 12\nArrested: 3", "killed 5; wounded 12; arrested 3"},
+		{"3 dead, 5 wounded", "killed 3; wounded 5"},
+		{"تم ضبط عدد (4) أحزمة ناسفة", "devices 4"},
+		{"Seized: 3x AK rifles, 2x pistols", "weapons 3; weapons 2"},
+		{"مقتل خمسة جنود بينهم 3 ضباط", "killed 5; killed 3"},
+		{"اعتقال عشرة أشخاص منهم ثلاث نساء", "arrested 10; arrested 3"},
+		// Numbers that take their noun from before.
+		{"خمسة قتلى وثلاثة آخرون أصيبوا", "killed 5; wounded 3"},
+		{"killing 15 soldiers and wounding 18 others", "killed 15; wounded 18"},
+		{"Two were killed and seven wounded", "killed 2; wounded 7"},
+		{"two killed, three injured", "killed 2; wounded 3"},
+		{"أوقفت القوة 12 شخصاً في إدلب وخمسة في سرمدا", "arrested 12; arrested 5"},
+		{"قتل 3 جنود ومدنيان", "killed 3; killed 2"},
+		{"نفذ التنظيم 11 هجوماً: 7 في سوريا و4 في العراق", "attacks 11; attacks 7; attacks 4"},
+		{"The group claimed 12 attacks in June, up from nine in May", "attacks 12; attacks 9"},
+		{"Seven people died; the ministry put the toll at five", "killed 7; killed 5"},
+		{"قُتل ستة أشخاص، فيما تحدثت مصادر محلية عن ثمانية", "killed 6; killed 8"},
+		{"Four of the attackers were killed and two of them captured", "killed 4; arrested 2"},
+		{"أُصيب ثلاثة بجروح", "wounded 3"},
+		{"four arrested after raid", "arrested 4"},
+		// Who they are.
+		{"مقتل أربعة عناصر إرهابية", "killed 4"},
+		{"killing 12 suspected IS fighters", "killed 12"},
+		{"three of its members were arrested", "arrested 3"},
+		{"تسلم العراق 50 عراقياً من مخيم الهول", "arrested 50"},
+		{"توقيف أربعة لبنانيين", "arrested 4"},
+		{"خطف ثلاثة رعاة وخمسة من جامعي الكمأة", "kidnapped 3; kidnapped 5"},
+		{"قُتل أربعة عمال نفط وثلاثة صيادين", "killed 4; killed 3"},
+		{"Two sappers and a driver were killed", "killed 2"},
+		{"Gunmen abducted six shepherds near Ithriya", "kidnapped 6"},
+		{"Eleven oil workers were shot dead", "killed 11"},
+		{"إعدام ثلاثة أسرى", "executed 3"},
+		{"The group executed four captives", "executed 4"},
+		{"37 عنصراً سلّموا أنفسهم", "surrendered 37"},
+		{"about 50 fighters surrendered", "surrendered 50~"},
+		{"أُفرج عن 15 معتقلاً", "released 15"},
+		{"عودة 200 عائلة إلى القرية", "families 200"},
+		{"فرار 20 سجيناً من سجن الشدادي", "missing 20"},
+		{"الهجوم نفذه خمسة انتحاريين", "attackers 5"},
+		{"اشتبكت القوة مع ستة مسلحين", "attackers 6"},
+		{"Four gunmen attacked the checkpoint", "attackers 4"},
+		{"Two gunmen killed three soldiers", "attackers 2; killed 3"},
+		{"تعزيزات قوامها 250 عنصراً", "soldiers 250"},
+		{"The army deployed 400 soldiers", "soldiers 400"},
+		{"مقتل 23 من عناصر التنظيم و12 من الجيش", "killed 23; killed 12"},
+		{"four Internal Security men were gunned down", "killed 4"},
+		{"Three civilians, including two children, were killed", "killed 3; killed 2"},
+		{"Fourteen others were treated at the hospital", "wounded 14"},
+		{"Two men were picked up yesterday", "arrested 2"},
+		{"لقي ثلاثة أطفال مصرعهم بانفجار لغم", "killed 3"},
+		{"فقد أربعة مدنيين حياتهم", "killed 4"},
+		{"توقيف أربعة أشخاص ومقتل خامس", "arrested 4; killed 1"},
+		{"Five were arrested and a sixth was killed", "arrested 5; killed 1"},
+		// Things.
+		{"ضبط 5 كغ من مادة تي إن تي و15 كيلوغراماً من الحشيش", "ammunition 5; drugs 15"},
+		{"seized 20 kg of explosives and 3kg of hashish", "ammunition 20; drugs 3"},
+		{"عُثر بحوزتهم على 40 ألف دولار و12 هاتفاً محمولاً", "money 40000; phones 12"},
+		{"They found $12,500 in cash and nine mobile phones", "money 12500; phones 9"},
+		{"طلب الخاطفون 150 ألف دولار", ""},
+		{"The plan needs $51 million", ""},
+		{"fired eight mortar shells at the village", "shells 8"},
+		{"سقوط 12 قذيفة هاون على البلدة", "shells 12"},
+		{"عثرت القوة على 12 قذيفة هاون", "weapons 12"},
+		{"two car bombs and three drone strikes", "devices 2; strikes 3"},
+		{"إسقاط 3 طائرات مسيّرة", "drones 3"},
+		{"an attack by two drones", "drones 2"},
+		{"تدمير 7 مخابئ ونفقين وكهف", "hideouts 7; hideouts 2"},
+		{"الجيش نفذ 4 عمليات دهم", "raids 4"},
+		{"the coalition conducted 12 operations against ISIS", "raids 12"},
+		{"قافلة من 18 شاحنة محملة بالأغذية", "trucks 18"},
+		{"24 trucks carrying aid reached the town", "trucks 24"},
+		{"gunmen torched three oil tankers", "vehicles 3"},
+		{"طائرة قصفت بأكثر من عشرين قذيفة", "shells 20+~"},
+		// What counts nothing.
+		{"طائرات إف-16 قصفت وادي حوران", ""},
+		{"F-16 jets and AK-47 fire near the T3 station on the M4", ""},
+		{"الفرقة 17 واللواء 42 والفوج 54", ""},
+		{"soldiers of the 4th Division and the 42 Brigade", ""},
+		{"القرار 2254 والمادة 4 من القانون", ""},
+		{"قذيفة آر بي جي 7", ""},
+		{"in Phase 5 of the camp, see page 12", ""},
+		{"طفل عمره 12 عاماً", ""},
+		{"a 34-year-old man", ""},
+		{"على بعد 20 كم جنوب الرقة عند الساعة 5", ""},
+		{"about 15 kilometres north of the city after three days", ""},
+		{"بنسبة 20% خلال ستة أشهر", ""},
+		{"6 per cent of the plan in 21 provinces", ""},
+		{"قذائف عيار 60 ملم", ""},
+		{"في الدفعة التاسعة والعشرين", ""},
+		{"Contact: +963 11 555 0100", ""},
+		{"1. The first point\n2. The second", ""},
+		{"وفق ما أكدته ثلاثة مصادر محلية", ""},
+		{"قتل في 3 قرى", ""},
+		{"killed in 2014 and again in 2016", ""},
+	} {
+		if got := countedIn(t, c.in); got != c.want {
+			t.Errorf("%s\n  got  %q\n  want %q", c.in, got, c.want)
+		}
+	}
+}
