@@ -438,11 +438,11 @@ func (b *builder) seatUnits() {
 		}
 		for _, p := range seats[area.NameKey(u.AR)] {
 			w := b.atlas.At(p.Lon, p.Lat)
-			switch {
-			case u.Kind == gazetteer.District && w.District != nil && w.District.ID == u.ID:
-				u.Lon, u.Lat = p.Lon, p.Lat
-			case w.Governorate == nil || w.Governorate.ID != u.ID:
+			if w.Governorate == nil || w.Governorate.ID != u.Admin1 {
 				continue
+			}
+			if u.Kind == gazetteer.District && w.District != nil && w.District.ID == u.ID {
+				u.Lon, u.Lat = p.Lon, p.Lat
 			}
 			u.Common, u.CommonEN = u.Common || p.Common, u.CommonEN || p.CommonEN
 		}
@@ -498,16 +498,25 @@ func (b *builder) finish(p *gazetteer.Place) {
 		}
 	}
 	p.AR, p.EN = clean(p.AR), clean(p.EN)
-	seen := map[string]bool{area.NameKey(p.AR): true, area.NameKey(p.EN): true, "": true}
+	// Of names that differ in spelling only the first stays; with and without an article are two, in Arabic.
+	key := func(n string) string {
+		k := area.NameKey(n)
+		if k != "" && strings.HasPrefix(n, "ال") {
+			k = "+" + k
+		}
+		return k
+	}
+	seen := map[string]bool{key(p.AR): true, key(p.EN): true, "": true}
 	var aliases []string
 	for _, a := range p.Aliases {
 		if rest, wrong := strings.CutPrefix(a, "-"); wrong { // a name that it does not have
-			seen[area.NameKey(rest)] = true
+			k := area.NameKey(rest)
+			seen[k], seen["+"+k] = true, true
 		}
 	}
 	for _, a := range p.Aliases {
 		a = clean(a)
-		if k := area.NameKey(a); !seen[k] && len(k) > 1 && !namesUnit(a) {
+		if k := key(a); !seen[k] && len(k) > 1 && !namesUnit(a) && !strings.HasPrefix(a, "-") {
 			seen[k] = true
 			aliases = append(aliases, a)
 		}
@@ -518,21 +527,10 @@ func (b *builder) finish(p *gazetteer.Place) {
 		// Known towns of one common word need a cue; of two, only villages: "الشيخ علي" is a man, عين عيسى a town.
 		word := func(n string) bool {
 			one := len(area.Words(n)) == 1
-			return common(n) && (p.Rank == gazetteer.RankOther || one && (p.Rank >= gazetteer.RankTown || p.Kind == gazetteer.Governorate || p.Kind == gazetteer.District)) || one && p.Rank == gazetteer.RankOther && b.words[area.NameKey(n)]
+			return gazetteer.IsWord(n) && (p.Rank == gazetteer.RankOther || one && (p.Rank >= gazetteer.RankDistrict || p.Kind == gazetteer.Governorate || p.Kind == gazetteer.District)) || one && p.Rank == gazetteer.RankOther && b.words[area.NameKey(n)]
 		}
 		p.Common, p.CommonEN = p.Common || word(p.AR), p.CommonEN || word(p.EN)
 	}
-}
-
-// common reports whether all words of a name are words of reports too.
-func common(name string) bool {
-	words := area.Words(name)
-	for _, w := range words {
-		if !commonWords[w] && !commonWords[strings.TrimPrefix(w, "ال")] {
-			return false
-		}
-	}
-	return len(words) > 0
 }
 
 // geonamesRows calls fn for each row of GeoNames country files (allCountries.txt or XX.txt, 19 columns), with

@@ -59,7 +59,7 @@ var (
 var (
 	titles = wordSet(`العميد العقيد الفريق الرائد النقيب المقدم الملازم القيادي الامير الدكتور المدعو المكنى الملقب المهندس المحامي الصحفي الناشط الحاج ابو ابي ابن بن بنت الشهيد الارهابي المتهم المواطن الوزير النائب المتحدث الناطق الاستاذ الطبيب المختار
 general gen col colonel major maj captain capt lieutenant lt brigadier commander sheikh shaikh mr mrs ms dr president minister senator abu ibn bin judge ambassador professor spokesman spokesperson spokeswoman emir brother`)
-	given = wordSet(`محمد احمد محمود حسن حسين عمر عثمان خالد يوسف ابراهيم اسماعيل موسى عيسى داود سليمان صالح عباس جعفر كاظم مهدي هادي مصطفى حمد حمود سعيد سعد ناصر طاهر كريم رشيد اسعد فارس زينب فاطمه مريم عبدالله عبد عبدالرحمن انس مظلوم ماهر بشار حيدر قاسم قيس هادي فايق فائق مصعب سامر سالم رامي ايمن مروان ياسر وليد زياد عماد نزار باسم جاسم عادل بلال صدام رياض فراس غسان حازم نوري برهم مسعود نيجيرفان مسرور فؤاد شياع
+	given = wordSet(`محمد احمد محمود حسن حسين عمر عثمان فاطمه طارق سالم ديانا بشري سارة جيهان ربيعه زهرا خديجه عايشه هشام جمال كمال خالد يوسف ابراهيم اسماعيل موسى عيسى داود سليمان صالح عباس جعفر كاظم مهدي هادي مصطفى حمد حمود سعيد سعد ناصر طاهر كريم رشيد اسعد فارس زينب فاطمه مريم عبدالله عبد عبدالرحمن انس مظلوم ماهر بشار حيدر قاسم قيس هادي فايق فائق مصعب سامر سالم رامي ايمن مروان ياسر وليد زياد عماد نزار باسم جاسم عادل بلال صدام رياض فراس غسان حازم نوري برهم مسعود نيجيرفان مسرور فؤاد شياع
 mohammed muhammad mohammad mohamed ahmed ahmad mahmoud hassan hussein husayn ali omar umar othman khaled khalid yousef youssef yusuf ibrahim ismail musa issa suleiman saleh abbas mahdi mustafa hamad said saeed saad nasser naser karim rashid fares abdullah abdul abd anas mazloum maher bashar haider qasim qassem qais faleh samer salem rami ayman marwan yasser walid waleed ziad imad nizar adel bilal saddam riyad firas ghassan hazem nouri barham masoud fuad shia farhad rojda ilham aldar john james robert michael david joseph paul peter mark erik geir hakan recep sergei vladimir`)
 )
 
@@ -89,7 +89,7 @@ func (r *Reading) cues(t *scene, at int) signs {
 		i = -1 // what stands before "and" is not about what stands behind it
 	}
 	if i >= 0 && !taken(i) {
-		s.led = before[folded[i]] || i > 0 && folded[i] == "the" && before[folded[i-1]]
+		s.led = before[folded[i]] || arabic && before[strings.TrimPrefix(folded[i], "و")] || i > 0 && folded[i] == "the" && before[folded[i-1]]
 		w := folded[i]
 		if arabic {
 			w = strings.TrimPrefix(w, "و")
@@ -117,16 +117,16 @@ func (r *Reading) cues(t *scene, at int) signs {
 			if w == "باديه" {
 				s.wanted = kinds
 			}
-		case isCue && arabic && strings.HasPrefix(folded[i], "ال"):
+		case (isCue || isMany) && arabic && strings.HasPrefix(folded[i], "ال"):
 			steps = 2 // "المفرق" is a name or a thing, "مفرق X" a place
 		case isCue:
 			if s.wanted == nil {
-				s.wanted, r.Cue = kinds, words[i]
+				s.wanted, r.Cue, s.weak = kinds, words[i], weakCues[w]
 			}
 			r.Start = i
 		case isMany:
 			if s.wanted == nil {
-				s.wanted, r.Cue, s.shared = many, words[i], true
+				s.wanted, r.Cue, s.shared, s.weak = many, words[i], true, weakCues[w]
 			}
 			steps = 2
 		case isSide:
@@ -135,6 +135,21 @@ func (r *Reading) cues(t *scene, at int) signs {
 			steps = 2
 		}
 		i--
+	}
+	s.adjective = arabic && r.Start > 0 && s.wanted == nil && hits[at].End-hits[at].Start == 1 && adjective(folded[hits[at].Start], folded[hits[at].Start-1]) && !taken(hits[at].Start-1)
+	whole := folded[hits[at].Start]
+	if hits[at].Candidates[0].Clitic {
+		whole = strings.TrimPrefix(whole, "و")
+	}
+	s.name = hits[at].End-hits[at].Start == 1 && (given[whole] && !s.led || hits[at].Candidates[0].Clitic && commonWords[whole])
+	s.thing = hits[at].End-hits[at].Start == 1 && (cues[strings.TrimPrefix(whole, "ال")] != nil || listCues[strings.TrimPrefix(whole, "ال")] != nil)
+	if !arabic {
+		next, end := hits[at].End, hits[at].End-hits[at].Start == 1
+		s.part = end && elements[folded[hits[at].Start]] && next < len(words) && capital(words[next]) && cues[folded[next]] == nil && countryside[folded[next]] == false
+		if i := hits[at].Start - 1; i > 0 && capital(words[i]) && !taken(i) {
+			w := folded[i]
+			s.tail = cues[w] == nil && listCues[w] == nil && compass[w] == "" && !before[w] && !commonWords[w] && w != "al" && w != "el" && folded[i-1] != "."
+		}
 	}
 	// Behind the name: English "X province", "X countryside"; Arabic "ريف X الشرقي".
 	for j := r.End; j < len(folded) && j < r.End+2 && !taken(j); j++ {
@@ -153,12 +168,36 @@ func (r *Reading) cues(t *scene, at int) signs {
 		if countryside[w] {
 			r.Outside, r.Cue, r.End = true, words[j], j+1
 		} else if kinds, ok := cues[w]; ok && (s.wanted == nil || s.shared) {
-			s.wanted, s.shared, r.Cue, r.End = kinds, false, words[j], j+1
+			s.wanted, s.shared, s.weak, r.Cue, r.End = kinds, false, weakCues[w], words[j], j+1
 		}
 		break
 	}
 	return s
 }
+
+// adjective reports whether an Arabic word qualifies the one before it, as in "القنوات الهندية".
+func adjective(word, noun string) bool {
+	if !strings.HasPrefix(word, "ال") || !strings.HasSuffix(word, "يه") {
+		return false
+	}
+	noun = strings.TrimPrefix(noun, "و")
+	for _, p := range []string{"ال", "بال", "لل", "كال", "فال"} {
+		if strings.HasPrefix(noun, p) {
+			return strings.HasSuffix(noun, "ه") || strings.HasSuffix(noun, "ات") || strings.HasSuffix(noun, "ي") || len(noun) > 8
+		}
+	}
+	return false
+}
+
+// elements are words that names of places begin with and that are seldom a whole name.
+var elements = wordSet(`tall tell tel tal jabal jebel wadi ayn ain ein kafr kafar beit bayt deir dayr umm um abu khan qalat qalaat khirbat khirbet jisr bir ras sheikh shaykh jub jubb mazraat hawsh bab burj dahiyat hay`)
+
+// capital reports whether a word begins with a Latin capital.
+func capital(w string) bool { return w != "" && (w[0] >= 'A' && w[0] <= 'Z') }
+
+// weakCues stand before names of places and before other words alike: a village that nothing else speaks for is
+// not meant by them.
+var weakCues = map[string]bool{"منطقه": true, "مناطق": true, "منطقتي": true, "area": true, "areas": true, "حاجز": true}
 
 // relate finds the lists of names and what the text says of where places lie. The readings must have their ends.
 func (t *scene) relate(out []Reading) {
@@ -230,7 +269,7 @@ func (t *scene) relate(out []Reading) {
 		}
 		s, next := &t.signs[i], &t.signs[k]
 		if next.wanted == nil && len(s.wanted) > 0 && !out[k].Outside && (s.shared || s.wanted[0] != Governorate && out[i].End == t.hits[i].End) {
-			next.wanted, next.shared = s.wanted, true
+			next.wanted, next.shared, next.weak = s.wanted, true, s.weak
 		}
 	}
 	for i := len(joined) - 1; i >= 0; i-- {

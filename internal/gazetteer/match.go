@@ -21,7 +21,7 @@ type Candidate struct {
 	Clitic  bool // a leading و ف ب ل ك was taken off to read the name
 	Spelled bool // written as in the table, article included; not only close to it
 	Word    bool // the name it is read by is also a word of reports (Place.Common, Place.CommonEN)
-	Article bool // in Arabic, the name has an article and the text has none, or the other way round
+	Article bool // in Arabic, the name has an article and the text has none, or the other way round, or another ending
 
 	short bool // the name is of four letters or fewer: too short to be sure of when spelled otherwise
 }
@@ -134,7 +134,7 @@ func (w word) readings() []reading {
 		return out
 	}
 	add := func(rest string, cost int) {
-		if len(rest) >= 4 { // two letters
+		if len(rest) >= 4 && rest[0] >= 0x80 { // two letters
 			if len(rest) < 8 {
 				cost += 4 // of a short word the first letter is seldom a clitic
 			}
@@ -284,6 +284,27 @@ func (m *matcher) head(i int) Hit {
 	return Hit{Start: i}
 }
 
+// unlike reports whether an Arabic word ends as the name does only when folded: حديثه is "his talk", not حديثة,
+// علماء are scholars, not علما, بشرى is not بشري, and no name of a place ends as دوراً does.
+func unlike(word, name string) bool {
+	word = strings.TrimRight(word, "’'”»\"")
+	switch {
+	case strings.HasSuffix(word, "ه"):
+		return strings.HasSuffix(name, "ة")
+	case strings.HasSuffix(word, "ة"):
+		return strings.HasSuffix(name, "ه")
+	case strings.HasSuffix(word, "ء"):
+		return !strings.HasSuffix(name, "ء") && !strings.HasSuffix(name, "ا")
+	case strings.HasSuffix(word, "ى"):
+		return strings.HasSuffix(name, "ي")
+	default:
+		return strings.HasSuffix(word, "ً") || strings.HasSuffix(word, "ًا")
+	}
+}
+
+// prefixes are the beginnings of Arabic names that are written apart from the rest or together with it.
+var prefixes = wordSet(`كفر تل دير عين بيت ابو أبو البو بو معر معرة خربة خان جب أم ام بني تير حي طوز بلد سر قره قرة باب ضهر ظهر جديدة نبع غازي شانلي ديار بلد بن عبد سري سيدي حمام رأس راس برج قصر كرم مرج خان شيخ الشيخ`)
+
 // lower are the words that stay small inside a Latin name.
 var lower = wordSet(`bin ibn bint of and abu umm the camp camps prison dam base airbase crossing shrine desert pocket badia field fields oil gas plant station refinery
 airport air heliport international military central garrison zone barrens bridge road square checkpoint mountain mountains border governorate reserve mines church
@@ -366,7 +387,7 @@ func (m *matcher) candidates(rows []int, key, folded string, r reading, start, e
 				}
 			}
 			// One word more or less may be a matter of writing apart; more is chance.
-			if words > n+1 || n > words+1 {
+			if words > n+1 || n > words+1 || n > words && m.words[start].arabic && !prefixes[m.words[start].folded] && !prefixes[r.folded] {
 				continue
 			}
 			// In Arabic a name keeps its article: باب is a door, الباب a town; سورية a country, السورية of it.
@@ -387,8 +408,9 @@ func (m *matcher) candidates(rows []int, key, folded string, r reading, start, e
 				cost += 10
 			case whole == folded:
 				spelled = true
-				if end-start == 1 && strings.HasSuffix(m.words[start].raw, "ه") && strings.HasSuffix(name, "ة") {
-					cost += 30 // حديثه is "his talk", not حديثة
+				if end-start == 1 && unlike(m.words[start].raw, name) {
+					spelled, other = false, true
+					cost += 30
 				}
 			case other:
 				cost += 28
@@ -400,6 +422,7 @@ func (m *matcher) candidates(rows []int, key, folded string, r reading, start, e
 			if i > 1 {
 				cost += 2
 			}
+			bare = bare && other
 			penalty = min(penalty, cost)
 		}
 		if !fit {
@@ -414,7 +437,7 @@ func (m *matcher) candidates(rows []int, key, folded string, r reading, start, e
 		if m.words[start].arabic {
 			common = p.Common
 		}
-		common = common && (n == 1 || main && p.Rank == RankOther && p.Kind != Quarter)
+		common = common && (n == 1 || main && p.Rank == RankOther && p.Kind != Quarter) || n == 1 && (!main || bare) && IsWord(folded)
 		if common {
 			score -= 40
 		}

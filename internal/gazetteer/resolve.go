@@ -37,12 +37,12 @@ func (c Context) weight(p Place) int {
 		switch {
 		case id == "":
 		case id == p.Admin2, id == p.Admin1:
-			w += 14
+			w += 26
 		case id == p.Country:
 			w += 8
 		}
 	}
-	return min(w, 30)
+	return min(w, 40)
 }
 
 // reach is how many words before and behind a name the other places of the text speak for it. It is longer than a
@@ -126,12 +126,18 @@ type anchor struct {
 
 // signs is what stands around one hit.
 type signs struct {
-	wanted []Kind // the kinds that a cue asks for, the likeliest first
-	shared bool   // the cue stands before a list that the hit is in
-	person bool   // a title or a given name stands before it
-	led    bool   // a word stands before it that stands before places
-	listed int    // the hit beside it in a list of names, from 1; 0: none
-	link   link
+	wanted    []Kind // the kinds that a cue asks for, the likeliest first
+	shared    bool   // the cue stands before a list that the hit is in
+	weak      bool   // the cue stands before other words too
+	person    bool   // a title or a given name stands before it
+	name      bool   // it is a given name itself, or a word before anything was taken off it
+	part      bool   // a Latin name goes on behind it: "Tell" of "Tell Rasha"
+	tail      bool   // a Latin name that nothing knows stands before it: "Nasirah" of "Hamrat Nasirah"
+	thing     bool   // it is a word for a kind of place: "المدينة"
+	adjective bool   // it qualifies the noun before it
+	led       bool   // a word stands before it that stands before places
+	listed    int    // the hit beside it in a list of names, from 1; 0: none
+	link      link
 }
 
 // told reports whether the text says what or where the place is.
@@ -209,11 +215,12 @@ func (t *scene) choose(r *Reading, i int, others []Reading, ctx Context) {
 	best, why := -1, ""
 	spelled := slices.ContainsFunc(scored, func(c Candidate) bool { return c.Spelled && !c.Article })
 	arabic := t.arabic(h.Start)
+	alone := len(t.anchors) == 0 || len(t.anchors) == 1 && t.anchors[0].at == h.Start
 	for k := range scored {
 		c := &scored[k]
 		p := &c.Place
 		reason := ""
-		cue := r.Outside || r.Toward != ""
+		cue := (r.Outside || r.Toward != "") && !c.Word
 		if r.Outside && p.Kind == Governorate {
 			c.Score += 26
 			reason = "cue"
@@ -234,12 +241,12 @@ func (t *scene) choose(r *Reading, i int, others []Reading, ctx Context) {
 				if s.shared {
 					c.Score -= 10
 				}
-				reason, cue = "cue", true
+				reason, cue = "cue", cue || !s.weak || p.Rank < RankOther && !c.Word
 			case p.Kind != Country && !(s.shared && p.Rank <= RankTown):
 				c.Score -= 14
 			}
 		}
-		near, beside := t.near(p, h.Start)
+		near, beside, about := t.near(p, h.Start)
 		listed := s.listed > 0 && t.list(p, s.listed-1, others)
 		linked := 0
 		if l := s.link; l.how != 0 && others[l.to].Sure {
@@ -268,12 +275,17 @@ func (t *scene) choose(r *Reading, i int, others []Reading, ctx Context) {
 		}
 		near = min(near, 34)
 		switch {
-		case s.person && !cue && linked <= 0 && p.Rank >= RankDistrict:
+		case s.part && p.Rank >= RankDistrict && linked <= 0 || s.tail && p.Rank == RankOther:
+			c.Score = min(c.Score, sure-1)
+			near, home, linked = 0, 0, 0
+		case (s.person && p.Rank >= RankDistrict || s.name || s.adjective) && !cue && linked <= 0 && !listed:
 			c.Score = min(c.Score, sure-1)
 			near, home = 0, 0
-		case !enough(*c, h, arabic, cue || t.settled[p.ID] || linked > 12, beside, listed, s.led, near >= 10):
+		case !enough(*c, h, arabic, cue || t.settled[p.ID] || linked > 12, beside && !s.thing, listed, s.led && !s.thing, about || p.Rank <= RankDistrict && (near > 0 || home > 0 || alone)):
 			c.Score = min(c.Score+near+home+min(linked, 0), sure-1)
 			near, home, linked = 0, 0, 0
+		case c.Word && !cue && linked <= 12 && !listed:
+			c.Score += 16
 		}
 		if linked > 12 && reason == "" {
 			reason = "where"
@@ -294,8 +306,8 @@ func (t *scene) choose(r *Reading, i int, others []Reading, ctx Context) {
 }
 
 // near is how much the other places of the text speak for p as the place named at a word, and whether one of
-// its governorate stands beside it.
-func (t *scene) near(p *Place, at int) (near int, beside bool) {
+// its governorate stands beside it or anywhere near.
+func (t *scene) near(p *Place, at int) (near int, beside, about bool) {
 	first, _ := slices.BinarySearchFunc(t.anchors, at-reach, func(a anchor, at int) int { return a.at - at })
 	next, _ := slices.BinarySearchFunc(t.anchors, at-besideWords, func(a anchor, at int) int { return a.at - at })
 	last := next
@@ -304,7 +316,7 @@ func (t *scene) near(p *Place, at int) (near int, beside bool) {
 		switch {
 		case t.anchors[last].at == at:
 		case p.Admin1 != "" && p.Admin1 == a.Admin1:
-			near, beside = near+16, true
+			near, beside, about = near+16, true, true
 		case a.Country != "" && p.Country != a.Country && p.Country != "" && p.Kind != Country:
 		case DistanceKM(p.Lon, p.Lat, a.Lon, a.Lat) < 60+a.RadiusKM/3:
 			near += 8
@@ -315,7 +327,7 @@ func (t *scene) near(p *Place, at int) (near int, beside bool) {
 	afar := func(a *Place) {
 		switch {
 		case p.Admin1 != "" && p.Admin1 == a.Admin1:
-			near += 5
+			near, about = near+5, true
 		case p.Country != "" && p.Country == a.Country:
 			near += 2
 		}
@@ -326,7 +338,7 @@ func (t *scene) near(p *Place, at int) (near int, beside bool) {
 	for k := last; k < len(t.anchors) && t.anchors[k].at <= at+reach && near < 30; k++ {
 		afar(t.anchors[k].place)
 	}
-	return min(near, 30), beside
+	return min(near, 30), beside, about
 }
 
 // list reports whether p fits the place that stands beside it in a list.
@@ -445,13 +457,15 @@ func enough(c Candidate, h Hit, arabic, told, beside, listed, led, about bool) b
 			return false
 		case listed:
 			return true
-		case p.Rank > RankDistrict:
+		case p.Rank > RankTown:
 			return false
+		case p.Rank == RankTown:
+			return led && (beside || about) && !c.Clitic
 		default:
 			return beside && (!c.Clitic || led) || led && about && !c.Clitic
 		}
 	case c.Article && arabic:
-		return p.Rank <= RankCity
+		return p.Rank <= RankCity && !c.Clitic
 	case !arabic && !c.Spelled && one && c.short:
 		return false // "Ali" is not Aley
 	case p.Rank < RankOther:

@@ -1,4 +1,4 @@
-package main
+package gazetteer
 
 import (
 	"strings"
@@ -6,8 +6,7 @@ import (
 	"tansiq/internal/area"
 )
 
-// commonWords are words of reports that are also names of places, in the form of area.Words. A place of such
-// a name is meant only where a cue says so.
+// commonWords are words of reports that are also names of places, in the form of area.Words.
 var commonWords = func() map[string]bool {
 	m := map[string]bool{}
 	for _, w := range area.Words(strings.Join([]string{arabicWords, englishWords}, " ")) {
@@ -15,6 +14,18 @@ var commonWords = func() map[string]bool {
 	}
 	return m
 }()
+
+// IsWord reports whether all words of a name are words of reports too. A place is meant by such a name only where
+// the text says so.
+func IsWord(name string) bool {
+	words := area.Words(name)
+	for _, w := range words {
+		if !commonWords[w] && !commonWords[strings.TrimPrefix(w, "ال")] {
+			return false
+		}
+	}
+	return len(words) > 0
+}
 
 const arabicWords = `
 صور علي حديثة كانون هل هيت شباط آذار نيسان أيار حزيران تموز آب أيلول تشرين الأول الثاني الأحد السبت الجمعة الخميس
@@ -44,7 +55,13 @@ const arabicWords = `
 مقاتل مقاتلو عنصر عناصر مسلح مسلحون قيادي زعيم خليفة الخليفة والي الوالي قاضي القاضي
 مشروع المشروع حفر الحفر حوض الحوض جزيرة الجزيرة ساحل الساحل غابة الغابة غاب صحراء بادية هضبة سهل السهل روضة الروضة وردة زهرة الزهرة رمان تين جوز لوز
 سرج أصل فصل وصل حمل جمل الجمل ثور بقر غنم ذئب كلب حصان خيل طير نسر
-رقعة بقعة جيب ممر وكر طوق فراغ خطوة تنسيق تعاون دعم اتفاق اجتماع لقاء مفاوضات خطة هدف مهمة دورية
+طويل الطويل طويلة الطويلة كبار مرات علما علماء العلماء سوف مشرفة المشرفة هزيمة الهزيمة دورا الدورة دورة عالي العالي عالية العالية كريمة الكريمة بشرى بشري البشري بشر اتحاد الاتحاد طيب طيبة الطيبة شراء قناة قنوات القنوات
+معربا جبلية الجبلية عاصمة العاصمة قاسم القاسم دان سلمي سلمية السلمية تضامن التضامن تقدم التقدم فعالية الأكراد عورة العورة صدد جبارة بصيرة البصيرة خضر الخضر خضار سفيرة السفيرة سفير المالكية الظاهرية يهود اليهود زراعة الزراعة
+كلي لعنة أتون أزور إذن إذنا أفق أفقا انتصار الانتصار بعث البعث تبني التبني حاجب الحاجب حول الحول حيرة الحيرة خاص الخاص خرافي الخرافي ركبان الركبان سكر السكرية سور السور صحي الصحية ضمير الضمير غاب الغاب قرار القرارة كردي الكردية
+وانه إنه أنه ميمون الميمونة نشوة النشوة هاشمي الهاشمية بارك براق البراق بنية تسيل جولة حارس حجة حكما سحاب شر عمق عمقا فرعون كبرى الكبرى متين مركب واسعة زيتية الزيتية مدير مديرا مديرة فائدة فهود الفهود راشد الراشدين ريفي الريفية
+قدر القدر نوى سير السير ستين عودة العودة إشارة الإشارة شرطة الشرطة مناسبة ورقة هوية الهوية رواية ثقة عقبة بورصة البورصة خلاص الخلاص حرة الحرة حر دلة خليل الخليل حميد مبارك المبارك عمارة مرة المرة زيارة الزيارة سعادة السعادة
+شهادة الشهادة حماية الحماية صلاح إصلاح الإصلاح سكة السكة فرصة ثمن سوية نجاح نجاة عز سيول قرن القرن كعب جرمانا فرح أفراح حلم فلك كوكب الكوكب برية البرية صابر مشرف المشرف شريف الشريف نقيب النقيب عميد العميد عقيد العقيد
+رائد الرائد مقدم المقدم فريق الفريق لواء حرس الحرس دفاع الدفاع هندية الهندية صينية الصينية هندي صيني رقعة بقعة جيب ممر وكر طوق فراغ خطوة تنسيق تعاون دعم اتفاق اجتماع لقاء مفاوضات خطة هدف مهمة دورية
 ورق خشب نار ماء الماء هواء تراب دم رأي شخص شيء عمل العمل فعل قول حال حالة نوع شكل جزء قسم باقي آخر أخرى
 بنان لد نان كفر سن شام الشام رام ديار هدى ضاحية الضاحية حسب نفس ذات ابن أبو أم بنو بني آل عبد الله
 `
@@ -57,6 +74,6 @@ i if in infantry into is it its job july june just kill killed kind king know la
 minute mobile month more morning most mount much must my near neck never new news next night nine no north northern not now of off office officer oil old on one only open or order other our out over own page pan park part party past people per place plan point police post power
 press prime raid ran red report rest right river road route rule run said sale same sand say school sea second security see seen set seven shall she side since six small so some son soon south southern square star state still stop street such sun sunday
 take tall team tell ten than that the their them then there they thing this those thousand three time to today told top total town two under united until up us use used very village wall war was water way we weapon week well went were west western what when where which while white who why will wing with
-word work world would year yes yet you your zero ali umar omar hassan husayn muhammad mohammed ahmad ahmed ibrahim khalid salih abdullah yusuf musa
+word work world would year yes yet you your zero ali umar omar osman fatima hassan husayn muhammad mohammed ahmad ahmed ibrahim khalid salih abdullah yusuf musa
 jan feb mar apr jun jul aug sep oct nov dec monday tuesday wednesday thursday friday saturday january february april august september october november december
 `
