@@ -31,6 +31,7 @@ type commands struct {
 	Read   readCmd   `cmd:"" help:"Read documents and print what they state."`
 	Import importCmd `cmd:"" help:"Take conflict data, GeoJSON or STIX into a node."`
 	Export exportCmd `cmd:"" help:"Write incidents as STIX or GeoJSON."`
+	Links  linksCmd  `cmd:"" help:"Incidents of different sources that may be one."`
 	Source sourceCmd `cmd:"" help:"Feeds, pages and folders that documents come from."`
 
 	Partner   partnerCmd   `cmd:"" help:"Cards, partners and their keys."`

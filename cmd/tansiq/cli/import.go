@@ -61,7 +61,10 @@ func (c importCmd) Run(e *env) error {
 	if c.JSON {
 		return e.printJSON(total)
 	}
-	return nil
+	if total.Added+total.Updated == 0 {
+		return nil
+	}
+	return sayLinks(e, n)
 }
 
 // one imports one file.

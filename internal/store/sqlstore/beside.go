@@ -104,7 +104,7 @@ func (t *tx) dropSketch(num int64) error {
 // editionsOfKey is how many documents one key leads to at most, the newest: what thousands have is the form of an office.
 // mostEditions is how many documents are given.
 const (
-	editionsOfKey = 64
+	editionsOfKey = 32
 	mostEditions  = 16
 )
 
