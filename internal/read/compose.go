@@ -383,6 +383,9 @@ func (r *reader) addFigure(p *Proposal, f figure) {
 	case incident.Meeting, incident.Agreement, incident.IntelligenceSharing, incident.PropagandaRelease, incident.Statement:
 		return
 	}
+	if !fits(q.What, p.Class) {
+		return
+	}
 	if moves := p.Class == incident.Deployment || p.Class == incident.Withdrawal || p.Class == incident.Movement; q.What == "soldiers" && !moves {
 		return
 	}

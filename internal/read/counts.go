@@ -16,6 +16,7 @@ type figure struct {
 	q        incident.Quantity
 	part     bool // named as a part of another figure
 
+	later    bool // told in a sentence after its happening
 	kind     byte // of the noun, see nounText
 	sentence int
 	tally    bool

@@ -266,10 +266,15 @@ func (r *reader) find(ctx context.Context) {
 		for n, m := range here {
 			r.fill(m, s, here[:n])
 		}
+		r.share(here, s)
+		before := len(r.mentions)
 		for _, m := range here {
 			if r.happened(m, s) {
 				r.mentions = append(r.mentions, m)
 			}
+		}
+		if len(r.mentions) == before {
+			r.carryFigures(s, k)
 		}
 	}
 }
@@ -375,11 +380,6 @@ func (r *reader) fill(m *mention, s *sentence, earlier []*mention) {
 		last := earlier[len(earlier)-1]
 		if last.after == m || strings.HasPrefix(r.norm(m.from), "و") || !m.noun && m.from-last.to < 12 {
 			m.places = last.places
-		}
-	}
-	for _, f := range r.figuresIn(m.left, m.right) {
-		if f.from >= m.left && f.to <= m.right && len(m.figures) < maxSlots {
-			m.figures = append(m.figures, f)
 		}
 	}
 	if armed(m.class) {

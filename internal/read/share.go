@@ -1,0 +1,134 @@
+package read
+
+import (
+	"strings"
+
+	"tansiq/internal/incident"
+	"tansiq/internal/text"
+)
+
+// counts says which figures can belong to a happening of a class: the dead of an attack, the weapons of a raid.
+var counts = func() map[string]map[incident.Class]bool {
+	out := map[string]map[incident.Class]bool{}
+	add := func(whats string, classes ...incident.Class) {
+		for what := range strings.FieldsSeq(whats) {
+			out[what] = map[incident.Class]bool{}
+			for _, c := range classes {
+				out[what][c] = true
+			}
+		}
+	}
+	add("killed wounded missing", incident.Attack, incident.Clash, incident.Bombing, incident.Shelling, incident.Assassination, incident.Kidnapping, incident.Execution, incident.ExplosiveRemnant,
+		incident.Raid, incident.Operation, incident.Arrest, incident.Airstrike, incident.Seizure, incident.FoiledPlot, incident.Other)
+	add("executed", incident.Execution, incident.Attack, incident.Kidnapping)
+	add("arrested surrendered", incident.Arrest, incident.Raid, incident.Operation, incident.FoiledPlot, incident.Clash, incident.Other, incident.Movement, incident.Airstrike)
+	add("kidnapped", incident.Kidnapping, incident.Attack, incident.Execution, incident.Other)
+	add("released", incident.Other, incident.Agreement, incident.Kidnapping, incident.Raid, incident.Operation)
+	add("displaced", incident.Clash, incident.Shelling, incident.Attack, incident.Airstrike, incident.Operation, incident.Seizure, incident.Aid, incident.Movement, incident.Other)
+	add("returned families", incident.Aid, incident.Movement, incident.Other, incident.Deployment)
+	add("trucks", incident.Aid, incident.Movement, incident.Deployment, incident.Withdrawal, incident.Attack)
+	add("soldiers", incident.Deployment, incident.Withdrawal, incident.Movement, incident.Operation, incident.Seizure, incident.Clash)
+	add("attackers", incident.Attack, incident.Clash, incident.Movement, incident.Seizure, incident.Raid, incident.Bombing, incident.FoiledPlot, incident.Kidnapping)
+	add("devices weapons ammunition drugs phones documents money", incident.Raid, incident.Arrest, incident.Operation, incident.WeaponsSeizure, incident.WeaponsLoss, incident.FoiledPlot, incident.Attack,
+		incident.Bombing, incident.Seizure, incident.Kidnapping, incident.ExplosiveRemnant)
+	add("hideouts", incident.Raid, incident.Operation, incident.WeaponsSeizure, incident.Airstrike, incident.Arrest)
+	add("drones", incident.Attack, incident.Airstrike, incident.WeaponsSeizure, incident.Raid, incident.Shelling)
+	add("vehicles", incident.Attack, incident.Bombing, incident.Movement, incident.Deployment, incident.Withdrawal, incident.Aid, incident.WeaponsSeizure, incident.WeaponsLoss, incident.Raid, incident.Arrest, incident.Airstrike,
+		incident.Clash, incident.Seizure, incident.ExplosiveRemnant, incident.Operation, incident.Kidnapping)
+	add("buildings", incident.Attack, incident.Airstrike, incident.Shelling, incident.Operation, incident.Bombing, incident.Withdrawal, incident.ExplosiveRemnant, incident.Other)
+	add("attacks", incident.Attack)
+	add("strikes", incident.Airstrike, incident.Shelling)
+	add("raids", incident.Raid, incident.Operation)
+	add("shells", incident.Shelling, incident.Attack)
+	return out
+}()
+
+// fits reports whether a figure can belong to a happening of the class.
+func fits(what string, c incident.Class) bool {
+	classes, known := counts[what]
+	return !known || classes[c]
+}
+
+// share gives each figure of a sentence to the mention there that it belongs to: of those whose class it fits the one
+// told last before it, else the next one.
+func (r *reader) share(here []*mention, s *sentence) {
+	for _, f := range r.figuresIn(s.from, s.to) {
+		if f.to > s.to {
+			continue
+		}
+		var owner *mention
+		for _, m := range here {
+			if !fits(f.q.What, m.class) {
+				continue
+			}
+			switch {
+			case owner == nil:
+				owner = m
+			case m.from <= f.to && (m.from > owner.from || owner.from > f.to):
+				owner = m
+			case f.from >= m.left && f.to <= m.right && !(f.from >= owner.left && f.to <= owner.right):
+				owner = m
+			}
+		}
+		if owner != nil && len(owner.figures) < maxSlots {
+			owner.figures = append(owner.figures, f)
+		}
+	}
+}
+
+// carryFigures gives the figures of a sentence that tells no happening to the one told last, in the same paragraph or
+// the list below it: what was found, who else was hurt.
+func (r *reader) carryFigures(s *sentence, k int) {
+	if len(r.mentions) == 0 {
+		return
+	}
+	last := r.mentions[len(r.mentions)-1]
+	if k-last.sentence > 8 || r.sentences[last.sentence].headline {
+		return
+	}
+	near := k-last.sentence <= 2 && r.sameParagraph(last.sentence, k) || r.itemsBetween(last.sentence, k)
+	if !near {
+		return
+	}
+	for n := len(r.mentions) - 1; n >= 0 && r.mentions[n].sentence == last.sentence; n-- {
+		m := r.mentions[n]
+		for _, f := range r.figuresIn(s.from, s.to) {
+			if f.to <= s.to && fits(f.q.What, m.class) && len(m.figures) < maxSlots && (r.ownTimeIn(s) == nil || r.ownTimeIn(s) == m.date) {
+				f.later = true
+				m.figures = append(m.figures, f)
+			}
+		}
+		return
+	}
+}
+
+// ownTimeIn is a date of day precision that stands in the sentence; nil when there is none.
+func (r *reader) ownTimeIn(s *sentence) *date {
+	in := r.datesIn(s.from, s.to)
+	for i := range in {
+		if d := &in[i]; !d.anchor && !r.said[d] {
+			return d
+		}
+	}
+	return nil
+}
+
+// sameParagraph reports whether no empty line or line end lies between two sentences.
+func (r *reader) sameParagraph(a, b int) bool {
+	for t := r.sentences[a].to; t < r.sentences[b].from; t++ {
+		if r.tokens[t].Kind == text.Break {
+			return false
+		}
+	}
+	return true
+}
+
+// itemsBetween reports whether the sentences after a, up to b, are items of a list.
+func (r *reader) itemsBetween(a, b int) bool {
+	for k := a + 1; k <= b; k++ {
+		if !r.bulleted(k) && !strings.HasPrefix(r.norm(r.sentences[k].from), "*") {
+			return false
+		}
+	}
+	return true
+}
