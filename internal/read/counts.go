@@ -316,6 +316,9 @@ var changeWords = set("rose", "rise", "fell", "fall", "dropped", "increased", "d
 func (r *reader) countsNothing(i, next int) bool {
 	prev, after := r.norm(i-1), r.norm(next)
 	digits := r.tokens[i].Kind == text.Number
+	if prev == "(" && digits && unnumbered[bare(r.norm(i-2))] && r.norm(i-2) != "خلال" || digits && after == "/" && r.touching(i, next+2) && r.tokens[min(next+1, len(r.tokens)-1)].Kind == text.Number {
+		return true // المادة (4/1)
+	}
 	if unnumbered[bare(prev)] || unnumbered[prev] || prev == "#" || prev == "№" || prev == "/" && r.touching(i-2, i+1) || prev == "." && r.touching(i-2, i+1) && i > 1 && r.tokens[i-2].Kind == text.Number {
 		return true
 	}
@@ -363,14 +366,14 @@ func (r *reader) spanStart(i int) int {
 var (
 	// unnumbered stand before a number that counts nothing.
 	unnumbered = set("الفرقه", "فرقه", "اللواء", "لواء", "الفوج", "فوج", "الكتيبه", "كتيبه", "القرار", "قرار", "الماده", "ماده", "الساعه", "ساعه", "رقم", "اف", "ميغ", "سو", "تي", "ام", "بي", "جي", "سي", "ايه", "طريق", "المشاه", "مشاه",
-		"القطاع", "قطاع", "عيار", "سوخوي", "صفحه", "الصفحه", "الفقره", "فقره", "البند", "بند", "المربع", "المرحله", "طراز", "عمره", "عمرها", "اعمارهم", "العمر", "الدفعه", "دفعه", "الجوله", "هاتف:", "يومي", "عام", "العام", "سنه", "موديل", "الطابق", "لعام", "خلال",
+		"القطاع", "قطاع", "عيار", "سوخوي", "صفحه", "الصفحه", "الفقره", "فقره", "البند", "بند", "المربع", "المرحله", "طراز", "عمره", "عمرها", "اعمارهم", "العمر", "يومي", "عام", "العام", "سنه", "موديل", "الطابق", "لعام", "خلال",
 		"division", "brigade", "regiment", "resolution", "article", "no", "nr", "number", "f", "t", "m", "k", "mig", "su", "battalion", "phase", "route", "highway", "road", "issue", "page", "section", "sector", "chapter", "annex", "volume", "vol", "note", "group", "aged", "age", "ages", "release", "figure", "table", "rpg", "ak", "type", "model", "unit", "block", "issn", "isbn", "+", "week", "day", "task", "camp", "station")
 	// measures are measured and do not count; villages, times and sources are counted, but not by this reader.
 	measures = set("ساعه", "ساعات", "دقيقه", "دقايق", "ثانيه", "ثواني", "ثوان", "يوم", "ايام", "يوما", "اسبوع", "اسابيع", "اسبوعا", "شهر", "اشهر", "شهور", "شهرا", "سنه", "سنوات", "سنين", "عام", "اعوام", "عاما", "عقد", "عقود",
 		"كم", "كيلومتر", "كيلومترات", "كيلومترا", "كيلو متر", "متر", "امتار", "مترا", "سم", "سنتيمتر", "ملم", "مم", "ميل", "اميال", "ميلا", "هكتار", "هكتارا", "دونم", "دونما", "لتر", "لترا", "ليتر", "ليترا", "درجه", "درجات", "بوصه",
 		"قريه", "قري", "مدينه", "مدن", "بلده", "بلدات", "محافظه", "محافظات", "دوله", "دول", "مره", "مرات", "مصدر", "مصادر", "صباحا", "مساء", "ظهرا", "فجرا", "جهه", "جهات", "جانب", "طرف", "اطراف", "محور", "محاور", "منطقه", "مناطق", "نسخه", "بالميه", "بالمايه", "م", "هـ", "ه", "ليلا", "عصرا",
 		"hour", "hours", "minute", "minutes", "second", "seconds", "day", "days", "week", "weeks", "month", "months", "year", "years", "decade", "decades", "night", "nights", "km", "kms", "kilometre", "kilometres", "kilometer", "kilometers", "metre", "metres", "meter", "meters", "m", "cm", "mm", "mile", "miles", "square", "acre", "acres", "hectares", "litres", "liters", "litre", "degrees",
-		"percent", "per", "pct", "am", "pm", "a.m", "p.m", "villages", "towns", "cities", "provinces", "governorates", "countries", "states", "districts", "sources", "point", "layers", "things", "indicators", "sides", "parties", "areas", "th", "st", "nd", "rd", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
+		"percent", "per", "pct", "am", "pm", "a.m", "p.m", "villages", "towns", "cities", "provinces", "governorates", "countries", "states", "districts", "sources", "point", "layers", "things", "indicators", "sides", "parties", "areas", "th", "st", "nd", "rd", "january", "february", "april", "june", "july", "august", "september", "october", "november", "december")
 )
 
 func init() { learn(unnumbered) }
@@ -668,7 +671,7 @@ func (r *reader) countedArabic(f figure, i, next int, s sentence) (figure, bool)
 		}
 		// "قتيلاً وجريحاً" and "آلية وشاحنة" are one figure.
 		if next := r.norm(to); n.one && strings.HasPrefix(next, "و") {
-			if m, ok := nounOf(strings.TrimPrefix(next, "و")); ok && m.one && !m.dual && m.unit == n.unit {
+			if m, ok := nounOf(strings.TrimPrefix(next, "و")); ok && m.one && !m.dual && m.unit == n.unit && n.what != "" && m.what != "" && next != "واصابه" && next != "ووفاه" {
 				to++
 			}
 		}
@@ -724,10 +727,17 @@ func (r *reader) countedEnglish(f figure, i, next int, s sentence) (figure, bool
 		// "a four-man team", "a 300-strong force"; "34-year-old" is none.
 		switch r.norm(at + 1) {
 		case "man", "member", "person", "strong", "fighter", "woman":
+			kind := byte('s')
+			switch r.norm(at + 2) {
+			case "cell", "gang", "network":
+				kind = 'm'
+			case "delegation", "committee", "panel", "council", "jury", "board", "family":
+				return f, false
+			}
 			if r.norm(i-1) == "a" || r.norm(i-1) == "an" || r.norm(i-1) == "the" {
 				f.from = i - 1
 			}
-			return r.settled(f, noun{unit: "people", kind: 's'}, at+1, min(at+3, s.to), s)
+			return r.settled(f, noun{unit: "people", kind: kind}, at+1, min(at+3, s.to), s)
 		}
 		return f, false
 	}
@@ -761,7 +771,11 @@ scan:
 					k++
 				}
 				switch r.norm(k + 1) {
-				case "them", "whom", "these", "those", "us":
+				case "them", "whom", "which", "these", "those", "us":
+					if last := r.lastFigure(s); last != nil && last.from >= s.from && last.q.Unit != "people" && last.q.Unit != "families" && fates[r.norm(k+2)] == "" && r.passive(k+2, s) == "" && r.norm(k+1) != "whom" {
+						f.q.What, f.q.Unit, f.kind, f.part, f.to = last.q.What, last.q.Unit, last.kind, true, k+2
+						return f, true
+					}
 					f.part = r.norm(k+1) != "us"
 					if what := fates[r.norm(k+2)]; what != "" {
 						f.q.What, f.q.Unit, f.kind, f.to = what, "people", 'o', k+3
@@ -1012,9 +1026,7 @@ func (r *reader) settled(f figure, n noun, at, to int, s sentence) (figure, bool
 	f.q.Approx = f.q.Approx || b.approx
 	f.to = max(b.to, at+1)
 	f.q.Unit, f.q.What, f.kind = n.unit, n.what, n.kind
-	if includingCues[r.bare(f.from-1)] || includingCues[r.norm(f.from-1)] {
-		f.part = true
-	}
+	f.part = f.part || r.included(f.from)
 	switch {
 	case n.kind == '$':
 		if r.norm(f.to) == "اميركي" || r.norm(f.to) == "امريكي" {
@@ -1064,6 +1076,12 @@ func (r *reader) settled(f figure, n noun, at, to int, s sentence) (figure, bool
 	return f, true
 }
 
+// included reports whether a figure that begins at token i is a part of one before it.
+func (r *reader) included(i int) bool {
+	prev := r.norm(i - 1)
+	return includingCues[r.bare(i-1)] || includingCues[prev] || prev == "them" && r.norm(i-2) == "among" || strings.HasSuffix(prev, "ضمنهم")
+}
+
 func currency(w string) string {
 	switch {
 	case strings.HasPrefix(w, "دولار"), w == "dollars", w == "dollar", w == "usd":
@@ -1082,6 +1100,13 @@ func (r *reader) deeds(f figure, s sentence) string {
 	ours := r.wordsAway(f.from, s.from, 14, groupSays)
 	if theirs := r.wordsAway(f.from, s.from, 14, forceSays); theirs < ours && r.saidBefore(f.from, s.from, 8, didWords) {
 		return "raids"
+	}
+	if ours == 14 { // said again: "of the 36 operations"
+		for n := len(r.figures) - 1; n >= 0 && n >= len(r.figures)-6; n-- {
+			if r.figures[n].kind == 'e' && r.figures[n].q.Value == f.q.Value {
+				return r.figures[n].q.What
+			}
+		}
 	}
 	return "attacks"
 }

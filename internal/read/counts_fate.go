@@ -68,6 +68,10 @@ func (r *reader) phrased(k int) string {
 		case "took", "taken", "take", "received":
 			return "arrested"
 		}
+	case "القضاء":
+		if r.norm(k+1) == "علي" {
+			return "killed"
+		}
 	case "took":
 		return "arrested"
 	case "home":
@@ -135,6 +139,9 @@ func (r *reader) befellArabic(f *figure, to int, kind byte, s sentence) string {
 		}
 		if what := r.ofFamilies(f, last, kind, s); what != "" {
 			return what
+		}
+		if last.q.Unit == "people" && last.from >= s.from && f.from-last.to < 10 && r.included(f.from) && r.fateAhead(to, s) == "" {
+			return last.q.What
 		}
 	}
 	if what := r.adjacent(f, s); what != "" {
@@ -252,7 +259,7 @@ func (r *reader) sharedFate(f *figure, s sentence) string {
 
 // fateBehind is the nearest word before that governs.
 func (r *reader) fateBehind(f *figure, kind byte, s sentence) string {
-	passed := 0
+	passed, composed := 0, ""
 	for k := f.from - 1; k >= s.from && k > f.from-40; k-- {
 		if r.tokens[k].Kind == text.Punct {
 			if w := r.norm(k); w == "؛" || w == ";" {
@@ -264,7 +271,9 @@ func (r *reader) fateBehind(f *figure, kind byte, s sentence) string {
 			continue
 		}
 		passed++
-		if what := r.fateAt(k); what != "" && (passed <= 2 || !nearOnly[r.norm(k)]) && (passed <= 1 || !r.inName(k)) {
+		if what := r.fateAt(k); what != "" && r.negated(k, s) {
+			continue
+		} else if what != "" && (passed <= 2 || !nearOnly[r.norm(k)]) && (passed <= 1 || !r.inName(k)) {
 			return what
 		}
 		what, ok := r.contextAt(k)
@@ -273,6 +282,12 @@ func (r *reader) fateBehind(f *figure, kind byte, s sentence) string {
 		}
 		if what == "" { // somebody speaks: what he says stands behind
 			break
+		}
+		if composition[r.norm(k)] || composition[r.bare(k)] {
+			if composed == "" && passed <= 12 && (kind == 's' || kind == 'm' || kind == 'p') {
+				composed = map[byte]string{'s': "soldiers", 'm': "attackers", 'p': "soldiers"}[kind]
+			}
+			continue
 		}
 		switch {
 		case what == "displaced":
@@ -301,7 +316,26 @@ func (r *reader) fateBehind(f *figure, kind byte, s sentence) string {
 			return what
 		}
 	}
+	if composed != "" {
+		return composed
+	}
 	return byKind(kind)
+}
+
+// composition are words for what a force or a group is made of; what it does stands before them.
+var composition = set("تضم", "يضم", "ضم", "ضمت", "مولفه", "مولف", "مكونه", "مكون", "قوامها", "قوامه", "وتضم", "ويضم")
+
+// negated reports whether nothing of the kind happened: "no troops were injured".
+func (r *reader) negated(k int, s sentence) bool {
+	for n := k - 1; n >= s.from && n > k-6; n-- {
+		switch r.norm(n) {
+		case "no", "without", "دون", "بدون", "nobody":
+			return true
+		case ",", "and", "،":
+			return false
+		}
+	}
+	return false
 }
 
 // byKind is what people are who are only counted.
@@ -377,13 +411,19 @@ func (r *reader) passive(to int, s sentence) string {
 					k = end - 1
 					continue
 				}
+				if numberWords[r.norm(k+1)].v > 0 || k+1 < s.to && r.tokens[k+1].Kind == text.Number {
+					continue
+				}
 				return ""
 			}
 			if quoteMarks[w] || w == "-" || w == "(" || w == ")" {
 				continue
 			}
 			return ""
-		case t.Kind == text.Number:
+		case t.Kind == text.Number || numberWords[w].v > 0:
+			if p := r.norm(k - 1); !verb && (p == "," || p == "and") && k+1 < s.to && r.tokens[k+1].Kind == text.Word && fates[r.norm(k+1)] == "" && !auxiliaries[r.norm(k+1)] && r.norm(k+1) != "in" {
+				continue // "forty fighters, 77 guards and four civilians died"
+			}
 			if p := r.norm(k - 1); p == "aged" || p == "over" || p == "under" || p == "and" && r.norm(k-2) == "aged" {
 				continue
 			}
@@ -414,7 +454,7 @@ func (r *reader) passive(to int, s sentence) string {
 			}
 			return ""
 		}
-		if w == "were" || w == "was" || w == "had" || w == "have" || w == "has" || w == "are" || w == "is" || w == "been" {
+		if w == "were" || w == "was" || w == "had" || w == "have" || w == "has" || w == "are" || w == "is" || w == "been" || w == "may" || w == "might" || w == "could" {
 			verb = true
 			continue
 		}
@@ -430,10 +470,8 @@ func (r *reader) passive(to int, s sentence) string {
 		if w == "and" || w == "while" || w == "but" || w == "when" || w == "as" {
 			if w == "and" {
 				// "two soldiers and three officers were killed": they share it.
-				if _, next, ok := r.count(k + 1); ok && k == to {
-					if what := r.passiveOfNext(next, s); what != "" {
-						return what
-					}
+				if numberWords[r.norm(k+1)].v > 0 || k+1 < s.to && r.tokens[k+1].Kind == text.Number {
+					continue
 				}
 			}
 			if end := r.listEnd(k, s); end > 0 {
@@ -490,20 +528,6 @@ func (r *reader) whoBefell(k int, s sentence) string {
 	return ""
 }
 
-// passiveOfNext is passive for the next figure of a coordination, whose noun begins at token k.
-func (r *reader) passiveOfNext(k int, s sentence) string {
-	for n := k; n < s.to && n < k+5; n++ {
-		w := r.norm(n)
-		if w == "were" || w == "was" {
-			return r.passive(n, s)
-		}
-		if fates[w] != "" || r.tokens[n].Kind != text.Word || w == "and" {
-			return ""
-		}
-	}
-	return ""
-}
-
 // hasObject reports whether the verb at token k has an object behind it: "two gunmen killed three soldiers".
 func (r *reader) hasObject(k int, s sentence) bool {
 	if k+1 >= s.to {
@@ -526,7 +550,7 @@ func (r *reader) hasObject(k int, s sentence) bool {
 // afterWords tell behind the people, or behind an auxiliary, what they did or what befell them.
 var afterWords = map[string]string{"died": "killed", "dead": "killed", "missing": "missing", "escaped": "missing", "fled": "missing", "broke": "missing", "surrendered": "surrendered", "returned": "returned",
 	"lost": "killed", "perished": "killed", "drowned": "killed", "caught": "arrested", "remanded": "arrested", "hurt": "wounded", "freed": "released", "flown": "returned", "home": "returned", "live": "displaced", "living": "displaced",
-	"treated": "wounded", "sustained": "wounded", "deployed": "soldiers", "left": "", "arrived": "", "martyred": "killed", "throats": "killed", "picked": "arrested", "displaced": "displaced", "gunned": "killed", "taken": "kidnapped", "transferred": "arrested", "moved": "arrested", "beheaded": "killed", "murdered": "killed"}
+	"treated": "wounded", "sustained": "wounded", "suffered": "wounded", "deployed": "soldiers", "left": "", "arrived": "", "martyred": "killed", "throats": "killed", "picked": "arrested", "displaced": "displaced", "gunned": "killed", "taken": "kidnapped", "transferred": "arrested", "moved": "arrested", "beheaded": "killed", "murdered": "killed"}
 
 // bareFigure reads a number without a noun: what it counts stands before it, or what befell them right beside it.
 func (r *reader) bareFigure(f figure, i, next int, s sentence) (figure, bool) {
@@ -545,6 +569,9 @@ func (r *reader) bareFigure(f figure, i, next int, s sentence) (figure, bool) {
 	// What befell them, behind: "82 detained", "ten hurt", "nine dead".
 	if next < s.to && latin {
 		w := r.norm(next)
+		if nounish[w] && next+1 < s.to && r.tokens[next+1].Kind == text.Word && !englishStops[r.norm(next+1)] {
+			return f, false // arrest warrants
+		}
 		if what := fates[w]; what != "" && !r.hasObject(next, s) {
 			f.to, f.q.What = next+1, what
 			if w == "dead" && r.norm(next+1) == "and" && (r.norm(next+2) == "wounded" || r.norm(next+2) == "injured") {
@@ -552,7 +579,7 @@ func (r *reader) bareFigure(f figure, i, next int, s sentence) (figure, bool) {
 			}
 			return f, true
 		}
-		if w == "were" || w == "was" || w == "are" || w == "had" || w == "have" {
+		if w == "were" || w == "was" || w == "are" || w == "had" || w == "have" || w == "may" || w == "might" {
 			if what := r.passive(next, s); what != "" {
 				f.q.What = what
 				return f, true
@@ -569,7 +596,7 @@ func (r *reader) bareFigure(f figure, i, next int, s sentence) (figure, bool) {
 		return f, true
 	}
 	// The fate right before it: "وجرح ثلاثة", "wounding two".
-	if !latin && f.q.Value == 1 && r.tokens[i].Kind == text.Word {
+	if !latin && f.q.Value == 1 && r.tokens[i].Kind == text.Word && r.norm(i-1) != "عدد" {
 		return f, false // واحد alone is an adjective
 	}
 	if what := r.adjacent(&f, s); what != "" && (next >= s.to || r.tokens[next].Kind != text.Word || stopCues[r.norm(next)] || englishStops[r.norm(next)] || strings.HasPrefix(r.norm(next), "و") || strings.HasPrefix(r.norm(next), "ف") || !latin) {
@@ -612,7 +639,7 @@ func (r *reader) bareFigure(f figure, i, next int, s sentence) (figure, bool) {
 			return f, true
 		}
 	}
-	spread := after == "في" || after == "من" || after == "in" || after == "from" || after == "at" || after == "منها" || after == "منهم" || after == "near" || after == "by" || after == "were" || after == "so" || after == ")" && prev == "(" || (prev == "from" || prev == "to" || prev == "الي") && r.changes(f.from) ||
+	spread := after == "في" || after == "من" || after == "in" || after == "from" || after == "at" || after == "منها" || after == "منهم" || after == "near" || after == "by" || after == "were" || after == "took" || after == "occurred" || after == "so" || after == ")" && prev == "(" || (prev == "from" || prev == "to" || prev == "الي") && r.changes(f.from) ||
 		next >= s.to || r.tokens[next].Kind == text.Punct && after != "-" && after != "/" && after != ":" && after != "%" || after == "and" || strings.HasPrefix(after, "و")
 	if !spread {
 		return f, false
@@ -621,6 +648,9 @@ func (r *reader) bareFigure(f figure, i, next int, s sentence) (figure, bool) {
 		return same(true)
 	}
 	joined := f.cut > 0 || prev == "و" || prev == "and" || prev == "," || prev == "،" || prev == ":" || prev == "(" || prev == "against" || prev == "مقابل" || prev == "these" || prev == "those" || prev == "whom" || prev == "from" || prev == "to" || prev == "الي"
+	if here && last.q.Unit == "people" && r.included(f.from) && f.from-last.to < 10 {
+		return same(true)
+	}
 	if here && joined && f.from-last.to < 14 {
 		if (prev == "from" || prev == "to" || prev == "الي") && !r.changes(f.from) && !r.tallied(f.from, s) {
 			return f, false
@@ -716,11 +746,14 @@ var tallyWords = set("عدد", "العدد", "عددهم", "عددها", "بلغ
 // nounBefore reads the noun of a list or a table, which stands before its number: "killed: 5", "قتلى: 5", "بنادق عدد 3".
 func (r *reader) nounBefore(at int, s sentence) (what, unit string, ok bool) {
 	k := at - 1
-	sign := false
+	sign, reach := false, 3
 	for k >= s.from && k > at-4 {
 		w := r.norm(k)
 		if w == ":" || w == "=" || w == "|" || w == "(" || w == "/" || w == "-" && !r.touching(k-1, k+2) || w == "عدد" || w == "x" || w == "العدد" {
 			sign = true
+			if w == "عدد" || w == "العدد" {
+				reach = 6 // رشاشة بي كي سي عدد 2
+			}
 			k--
 			continue
 		}
@@ -763,8 +796,12 @@ func (r *reader) nounBefore(at int, s sentence) (what, unit string, ok bool) {
 		}
 		return "", "", false
 	}
-	for n := k; n >= s.from && n > k-3; n-- {
-		if m, known := r.nounAt(n); known {
+	for n := k; n >= s.from && n > k-reach; n-- {
+		m, known := r.nounAt(n)
+		if w := r.norm(n); !known && strings.HasPrefix(w, "و") {
+			m, known = nounOf(strings.TrimPrefix(w, "و"))
+		}
+		if known {
 			if m.what != "" {
 				return m.what, m.unit, true
 			}

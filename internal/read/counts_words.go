@@ -66,15 +66,15 @@ wounded p: injuries casualties
 missing p: missing
 displaced p: refugees idps evacuees displaced
 families f: family families household households
-devices: device devices mine mines landmine landmines ied ieds bomb bombs belt belts vest vests explosives munitions submunitions ordnance uxo
+devices: device devices mine mines landmine landmines ied ieds bomb bombs belt belts vest vests explosives submunitions ordnance uxo
 weapons: rifle rifles gun guns pistol pistols handgun handguns kalashnikov kalashnikovs ak aks ak-47 ak-47s machine-gun machine-guns launcher launchers grenade grenades mortar mortars weapon weapons firearms firearm shotgun shotguns rpgs rpg howitzers howitzer knives knife silencers silencer sniper
-weapons w: rocket rockets missile missiles shell shells rounds round projectiles projectile warheads warhead
+weapons w: rocket rockets missile missiles shell shells rounds round projectiles projectile munitions warheads warhead
 ammunition: bullets bullet cartridges cartridge magazines magazine detonators detonator
 vehicles: vehicle vehicles car cars tank tanks motorcycle motorcycles motorbike motorbikes pickup pickups pick-up pick-ups bus buses minibus minibuses tanker tankers humvee humvees apc apcs ambulance ambulances tractor tractors helicopter helicopters boats boat bulldozers
 trucks t: truck trucks lorry lorries
 drones: drone drones uav uavs quadcopters quadcopter
 money $: dollars dollar usd euros euro dinars liras pounds lira
-drugs: pills pill tablets captagon
+drugs: hashish pills pill tablets captagon
 phones: phone phones mobiles cellphones smartphones laptops
 documents: documents document passports passport ids
 hideouts: hideout hideouts tunnel tunnels cave caves cache caches trench trenches bunker bunkers depot depots safehouse safehouses guesthouses lairs lair
@@ -109,7 +109,7 @@ var fates, contexts = map[string]string{}, map[string]string{}
 const fateText = `
 killed: قتل/قتل استشهد/ستشهد قضى/قضي ارتقى/رتقي حيد/حيد توفي/توفى لقي/لقي أردى/ردي اغتال/غتال صفى/صفي أجهز/جهز أودى/ودي
 killed: 'مقتل 'قتلا 'قتيلا 'قتيل 'قتلى 'القتلى 'استشهاد 'ارتقاء 'مصرع 'وفاة 'تحييد 'تصفية 'اغتيال 'بحياة 'حياة 'جثث 'جثة 'جثامين 'مصرعه 'مصرعهم 'حتفه 'حتفهم 'حياتهم 'ضحيتها 'ضحيته 'ذبح 'ذبحا 'سقوط 'القتل 'شهداء 'القتيل 'الشهداء 'الضحايا 'ضحايا 'يودي
-killed: kill killed kills killing dead died dies dying death deaths neutralized neutralised neutralizing neutralising neutralised martyred slain murdered murdering eliminated eliminating gunned assassinated assassinating lost perished drowned shot shooting beheaded
+killed: kill killed kills killing dead died dies dying death deaths neutralized neutralised neutralizing neutralising neutralised martyred slain murdered murdering bodies corpses remains eliminated eliminating gunned assassinated assassinating lost perished drowned shot shooting beheaded
 wounded: أصيب/صاب أصاب/صيب جرح/جرح
 wounded: 'إصابة 'جرحى 'الجرحى 'جريحا 'المصابين 'جريح 'جروح
 wounded: wound wounded wounds injured injuring injures wounding hurt hurting treated hospitalised hospitalized maimed
@@ -140,15 +140,16 @@ returned: returned returning repatriated repatriating repatriation repatriate re
 `
 
 const contextText = `
-soldiers: 'قوامها 'قوامه 'مؤلفة 'مؤلف 'مكونة 'مكون 'بقوة 'بمشاركة 'قوة 'تعزيزات 'نشر 'انتشار 'انتشر 'انتشرت 'تنتشر 'ينتشر 'نشرت 'إرسال 'أرسل 'أرسلت 'سحب 'سحبت 'انسحاب 'سيخفض 'ستخفض 'خفض 'تخفيض 'تقليص 'تطويع 'تجنيد 'عديدها 'عديد 'رتل 'كتيبة 'تدريب 'تخريج 'جنودها 'الجنود
-soldiers: arms deploy deployed deploying deployment force forces strong troops withdraw withdrew withdrawal convoy reinforcements army mobilised mobilized trained recruited stationed garrison
+soldiers: 'قوامها 'قوامه 'مؤلفة 'مؤلف 'مكونة 'مكون 'تضم 'يضم 'ضم 'ضمت 'بقوة 'بمشاركة 'قوة 'تعزيزات 'نشر 'انتشار 'انتشر 'انتشرت 'تنتشر 'ينتشر 'نشرت 'إرسال 'أرسل 'أرسلت 'سحب 'سحبت 'انسحاب 'سيخفض 'ستخفض 'خفض 'تخفيض 'تقليص 'تطويع 'تجنيد 'عديدها 'عديد 'رتل 'كتيبة 'تدريب 'تخريج 'جنودها 'الجنود
+soldiers: involved involving comprising accompanied arms deploy deployed deploying deployment force forces strong troops withdraw withdrew withdrawal convoy reinforcements army mobilised mobilized trained recruited stationed garrison
 attackers: 'هاجم 'هاجمت 'هاجموا 'شن 'شنه 'نفذه 'نفذها 'ينفذ 'يقودهما 'يقودها 'يقوده 'اشتبك 'اشتبكت 'برصاص 'يد 'أيدي 'تسلل 'خلية 'مجموعة 'مقاتليه 'مقاتليها
 attackers: attacked attack stormed opened ambushed blew carried cell team
+returned: 'تقل 'يقل 'متنها 'أقلت 'تقلهم
 displaced: 'يؤوي 'تؤوي 'يأوي 'تأوي 'يقطنه 'يقطن 'تقطن 'يعيش 'تعيش 'قاطني 'نزلاء 'باقون
 displaced: houses housing hosts hosting live living shelters sheltering
 : 'شارك 'شاركت 'خرج 'تظاهر 'احتشد 'تجمع 'اجتمع 'التقى 'حضر
 : protested gathered attended marched rallied demonstrated met
-arrested: 'سلم 'سلمت 'تسلم 'تسلمت 'نقل 'نقلت 'ترحيل 'رحلت 'تسليم
+arrested: 'استلم 'استلمت 'سلم 'سلمت 'تسلم 'تسلمت 'نقل 'نقلت 'ترحيل 'رحلت 'تسليم
 arrested: transferred transferring moved moving transfer handed
 : 'قال 'قالت 'أعلن 'أعلنت 'أكد 'أكدت 'وأضاف 'ذكر 'ذكرت 'أفاد 'أفادت 'أوضح 'أوضحت
 `
@@ -212,7 +213,7 @@ func init() {
 	}
 	read(fateText, fates)
 	read(contextText, contexts)
-	for _, w := range strings.Fields("اطلق اطلقت اطلقوا اطلقه اطلقها اطلقهم اطلقا اطلقتا اطلقوه اطلقوها اطلقن اطلقنا يطلق تطلق نطلق يقف تقف تعود يعود اسره اسرها اسرهم اسرنا اسرهما") {
+	for _, w := range strings.Fields("اطلق اطلقت اطلقوا اطلقه اطلقها اطلقهم اطلقا اطلقتا اطلقوه اطلقوها اطلقن اطلقنا يطلق تطلق نطلق يقف تقف تعود يعود هجره اسره اسرها اسرهم اسرنا اسرهما") {
 		delete(fates, w)
 	}
 	learn(fates)
