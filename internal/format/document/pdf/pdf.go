@@ -117,6 +117,8 @@ func Extract(ctx context.Context, b []byte) (Result, error) {
 	default:
 		return out, ErrEmpty
 	}
-	out.Text, out.Running = assemble(set)
+	if out.Text, out.Running = assemble(set); out.Text == "" {
+		return out, ErrEmpty // letters without a place, such as those of broken matrices
+	}
 	return out, f.err
 }
