@@ -31,8 +31,8 @@ var (
 // person has such an id.
 func ByImport(by string) bool { return strings.HasPrefix(by, "import:") }
 
-// ByNode is by whom the node itself does what follows from something that a person did.
-const ByNode = "import:node"
+// ByNode is by whom the node itself does what follows from something that a person did. No person has this id.
+const ByNode = "node"
 
 // Viewer is on whose behalf a read is made. A restricted document, and every claim from it, exists only for
 // the people it is restricted to: lists, counts, clusters, search and single reads all obey it, and an

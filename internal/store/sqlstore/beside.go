@@ -489,13 +489,15 @@ func (t *tx) rekeyClaims(document, by string, of func(key, had string) string) (
 // readers. Those that repeated the same go on as the copies of the oldest of them.
 func (t *tx) unlink(document string) error {
 	var all []link
-	if l, err := t.linkOf(document); err != nil {
-		if errors.Is(err, store.ErrNotFound) {
-			return nil // it has no text of its own
-		}
+	own, err := t.linkOf(document)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil // nothing is kept of its text
+	}
+	if err != nil {
 		return err
-	} else if l.repeats != "" {
-		all = append(all, l)
+	}
+	if own.repeats != "" {
+		all = append(all, own)
 	}
 	for _, condition := range []string{`s.repeats = $1`, `s.source = $1`} {
 		value := document
@@ -513,6 +515,9 @@ func (t *tx) unlink(document string) error {
 	var touched []string
 	heirs := map[string]link{} // of each source: the oldest document that lost it
 	for _, l := range all {
+		if l, err = t.linkOf(l.id); err != nil { // it may have followed another of them already
+			return err
+		}
 		apart := false
 		for _, other := range []string{l.repeats, strings.TrimPrefix(l.source, store.OwnSource(""))} {
 			seen, err := t.covers(l.id, other)

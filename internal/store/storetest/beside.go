@@ -276,13 +276,14 @@ func testRepeatsUnseen(t *testing.T, open Opener) {
 	print(t, s, "copy", article("one")+" copied", "first")
 	print(t, s, "third", article("one")+" thrice", "first")
 	print(t, s, "hers", article("one")+" hers", "first", "ana")
+	print(t, s, "fourth", article("one")+" copied from the copy", "copy")
 	claims := get(s.Proposals(ctx, everybody, "copy"))(t)
 	id := get(s.Confirm(ctx, "ben", store.Placed{Claim: claims[0]}, ""))(t)
 	claims = get(s.Proposals(ctx, everybody, "third"))(t)
 	get(s.Confirm(ctx, "ben", store.Placed{Claim: claims[0], Incident: id}, ""))(t)
 
 	must(t, s.Restrict(ctx, "ana", "first", []string{"ana"}))
-	for doc, want := range map[string]string{"copy": "copy copy", "third": "copy copy", "hers": "first first"} {
+	for doc, want := range map[string]string{"copy": "copy copy", "third": "copy copy", "fourth": "copy copy", "hers": "first first"} {
 		if got := sources(t, s, doc); got != want {
 			t.Errorf("the claims of %s are of %q, want %q", doc, got, want)
 		}
