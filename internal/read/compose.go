@@ -376,8 +376,11 @@ func (r *reader) propose(e *event, followed []string) Proposal {
 // addFigure adds a quantity; another figure for the same thing stays beside it as a rival.
 func (r *reader) addFigure(p *Proposal, f figure) {
 	q := f.q
-	if f.part || len(p.Quantities) >= maxTold {
+	if len(p.Quantities) >= maxTold {
 		return
+	}
+	if f.part && q.Of == "" { // "three of them officers": a figure of its own, so that it is no rival of the whole
+		q.Of = r.tokens[f.to-1].Text
 	}
 	switch p.Class { // what cannot belong to the class is of another happening
 	case incident.Meeting, incident.Agreement, incident.IntelligenceSharing, incident.PropagandaRelease, incident.Statement:
