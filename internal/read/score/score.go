@@ -173,6 +173,8 @@ func (s *scorer) events() []int {
 			also := ""
 			if a := anchored[g]; a >= 0 {
 				also = " (read as " + string(ps[a].Class) + ")"
+			} else if k := slices.IndexFunc(ps, func(p read.Proposal) bool { return s.anchored(e, p) }); k >= 0 {
+				also = fmt.Sprintf(" (read as part of %s %q)", ps[k].Class, ps[k].Trigger.Text)
 			}
 			s.miss("event missed: %s %q%s", e.Class, e.Anchors[0].Text, also)
 		}
