@@ -121,13 +121,20 @@ statement: ^urge|^announce|^declare|^impose|called|^offer|^issue|^pledge ~4 amne
 attack r: killed|killing|kills|slain|wounded|wounding|injured|died|dead|dies|injuring|injures|wounds
 `
 
-// ambiguous are the forms that may be a noun or a verb: "attack", "raids".
-var ambiguous = map[string]bool{}
+// homographs are the forms that may be a noun or a verb: "attack", "raids".
+var homographs = func() map[string]bool {
+	out := map[string]bool{}
+	for _, w := range strings.Fields("attack ambush assault raid strike target shell murder release issue air post share plot arrest capture sweep search visit bomb fire pass deal block stage mount launch protest riot escape return transfer surrender urge exit net stop hold snipe massacre clash seize cut move receive clear comb torch walk exchange supply shut close land broadcast comb wrap start end clash conduct assault execute storm command offer ban transfer storm") {
+		for _, form := range []string{w, w + "s", w + "es"} {
+			out[form] = true
+		}
+	}
+	return out
+}()
 
 // englishVerb gives the forms of a regular verb.
 func englishVerb(v string) []string {
 	out := []string{v}
-	ambiguous[v], ambiguous[v+"s"], ambiguous[v+"es"] = true, true, true
 	switch last := v[len(v)-1]; {
 	case last == 'e':
 		out = append(out, v+"s", v+"d", v[:len(v)-1]+"ing")
@@ -163,7 +170,7 @@ func (r *reader) isNoun(i int) bool {
 
 var (
 	nounBefore = set("the", "a", "an", "this", "that", "these", "those", "its", "their", "his", "her", "our", "no", "any", "each", "every", "another", "such", "several", "many", "few", "more", "most", "some", "all", "both",
-		"first", "second", "third", "last", "recent", "deadly", "of", "in", "on", "by", "for", "after", "during", "following", "from", "since", "with", "without", "against", "per", "amid", "via", "and", "or", "than", "as", "like",
+		"first", "second", "third", "last", "recent", "deadly", "of", "in", "on", "by", "for", "after", "during", "following", "from", "since", "with", "without", "against", "per", "amid", "via", "than", "as", "like",
 		"air", "drone", "suicide", "bomb", "car", "missile", "rocket", "mortar", "gun", "knife", "ied", "ground", "joint", "police", "night", "dawn", "us", "coalition", "turkish", "israeli", "russian", "american", "new", "major", "similar", "separate", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "prison", "mass", "further", "possible", "armed", "latest", "previous", "past", "alleged", "claimed", "deadliest", "targeted", "successive")
 	nounAfter = set("on", "in", "against", "by", "at", "have", "has", "had", "were", "was", "are", "is", "that", "which", "from", "across", "rose", "fell", "since", ".", ",", "of", "killed", "between", "near", "during", "after", "and", ";", ":", "logged", "took", "continued", "claimed", "hit", "outside", "along", "plan", "plans", "plot")
 )

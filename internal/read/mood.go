@@ -37,7 +37,7 @@ func (r *reader) stands(m *mention, before []*mention) bool {
 			return false
 		case b.to > m.to && b.from < m.from && (m.noun || m.toll):
 			return false // inside a longer pattern
-		case !b.toll && (b.class == incident.Attack || b.class == incident.Bombing || b.class == incident.Airstrike) && violent[m.class] && m.noun && m.from-b.to < 12:
+		case !b.toll && !r.among(m.from) && (b.class == incident.Attack || b.class == incident.Bombing || b.class == incident.Airstrike) && violent[m.class] && m.noun && m.from-b.to < 12:
 			return false
 		case (b.class == incident.WeaponsLoss || b.class == incident.WeaponsSeizure) && m.class == incident.Seizure && m.from <= b.to:
 			return false
@@ -52,6 +52,16 @@ func (r *reader) stands(m *mention, before []*mention) bool {
 		}
 	}
 	return true
+}
+
+// among reports whether a word is named as one of those told: "بينها كمين", "including an ambush".
+func (r *reader) among(i int) bool {
+	for t := i - 1; t >= 0 && t > i-4; t-- {
+		if includingCues[r.bare(t)] {
+			return true
+		}
+	}
+	return false
 }
 
 // tolling are the classes whose dead and wounded belong to them.
@@ -161,6 +171,9 @@ func (r *reader) happened(m *mention, s *sentence) bool {
 	case incident.PropagandaRelease:
 		return r.ours(m.agent) || m.agent == "" && r.names(s, r.subject) || m.agent == "" && own && m.noun
 	case incident.Threat:
+		if m.agent == "" && m.mood == factual && (r.names(s, r.subject) || r.releasedNear(m.sentence)) && (!m.noun || own || len(m.roles) > 0) {
+			return true // the speaker of a video, "it also threatened"
+		}
 		return m.agent != "" && (r.ours(m.agent) || own || slices.ContainsFunc(m.roles, func(p incident.Participant) bool { return p.Role == incident.Target }))
 	case incident.WeaponsLoss:
 		return m.agent != ""
@@ -173,7 +186,7 @@ func (r *reader) happened(m *mention, s *sentence) bool {
 	case incident.Movement, incident.Deployment, incident.Withdrawal:
 		return own && (len(m.roles) > 0 || m.date != nil && !m.date.anchor || !m.noun) || !m.noun && m.agent != ""
 	case incident.Meeting, incident.Agreement, incident.Operation:
-		return own && (len(m.roles) > 0 || m.date != nil && !m.date.anchor)
+		return own && (!m.noun || len(m.roles) > 0 || m.date != nil && !m.date.anchor)
 	case incident.Airstrike, incident.Shelling, incident.Bombing, incident.Attack:
 		if m.noun {
 			return own
@@ -187,6 +200,16 @@ func (r *reader) happened(m *mention, s *sentence) bool {
 		return own || len(m.roles) > 0 && !m.noun
 	}
 	return true
+}
+
+// releasedNear reports whether a release of propaganda was told in this sentence or the two before.
+func (r *reader) releasedNear(sentence int) bool {
+	for n := len(r.mentions) - 1; n >= 0 && sentence-r.mentions[n].sentence <= 2; n-- {
+		if r.mentions[n].class == incident.PropagandaRelease {
+			return true
+		}
+	}
+	return false
 }
 
 // plural reports a noun that names happenings at large.

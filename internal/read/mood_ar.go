@@ -4,19 +4,21 @@ import (
 	"strings"
 	"tansiq/internal/incident"
 	"tansiq/internal/text"
-	"unicode/utf8"
 )
 
 // moodAR reads the mood of an Arabic trigger.
 func (r *reader) moodAR(m *mention, s *sentence) mood {
-	first := r.norm(m.from)
 	present := !m.noun && r.isPresent(m.from)
 	if m.future || r.norm(m.from-1) == "سوف" || r.willCome(m.from, m.to) {
 		return planned
 	}
-	prefix := prefixOf(first, r.forms[m.from])
-	if strings.HasSuffix(prefix, "ل") && m.class != incident.Threat {
+	if strings.HasSuffix(m.clitic, "ل") && m.class != incident.Threat {
 		if w := r.bare(m.from - 1); !sufferedAR[w] && !sufferedAR[r.bare(m.from-2)] {
+			for i := m.from - 3; i >= s.from; i-- { // "تعرضت نقطة … لهجوم"
+				if struckAR[r.bare(i)] {
+					return factual
+				}
+			}
 			return hoped // "لتفجير": to bomb
 		}
 	}
@@ -86,7 +88,7 @@ func (r *reader) moodAR(m *mention, s *sentence) mood {
 			return hoped
 		case r.cue(i, aimCuesAR) && near <= 3 && (m.noun || present || strings.HasPrefix(w, "ل")):
 			return hoped
-		case strings.HasPrefix(w, "ل") && near == 1 && m.noun && len(prefixOf(w, r.forms[i])) > 0 && masdarAR[strings.TrimPrefix(w, "ل")]:
+		case strings.HasPrefix(w, "ل") && near == 1 && m.noun && masdarAR[strings.TrimPrefix(w, "ل")]:
 			return hoped // "لشن هجوم"
 		}
 	}
@@ -140,18 +142,6 @@ func (r *reader) isPresent(i int) bool {
 	return false
 }
 
-// prefixOf is what stands before the shortest reading of a word: "وب" of "وبهجوم".
-func prefixOf(norm string, forms []string) string {
-	short := norm
-	for _, f := range forms {
-		if len(f) < len(short) && strings.HasSuffix(norm, f) && utf8.RuneCountInString(f) > 2 {
-			short = f
-		}
-	}
-	p := strings.TrimSuffix(norm, short)
-	return strings.TrimSuffix(p, "ال")
-}
-
 var (
 	purposeCuesAR = set("بتهمه", "تهمه", "لقيامه", "لقيامهم", "جنب", "جنبت", "كي", "لكي", "بهدف", "بغيه", "لمنع", "بغرض", "لغرض", "لاجل", "منع", "للحد", "لتنفيذ", "التخطيط", "بالتخطيط", "مكافحه", "محاربه", "لمكافحه", "لمحاربه", "لتفادي", "لتجنب", "تجنب", "لضمان", "بقصد")
 	ifCuesAR      = set("اذا", "لو", "ما لم", "طالما")
@@ -164,6 +154,7 @@ var (
 	habitCuesAR   = set("غالبا", "عاده", "باستمرار", "يوميا", "دوريا")
 	trendCuesAR   = set("حوادث", "ظاهره", "سلسله", "تراجع", "تراجعت", "ارتفاع", "ارتفعت", "انخفاض", "انخفضت", "تزايد", "تزايدت", "تصاعد", "تصاعدت", "تكثيف", "تكرار", "عوده", "وتيره", "عدد", "معدل", "موجه")
 	aimCuesAR     = set("شن", "بشن", "تنفيذ", "بتنفيذ", "تخطيط", "خطط", "خطه", "مخطط", "وقف", "انهاء", "ضد")
+	struckAR      = verbs("تعرض/تعرض", "")
 	sufferedAR    = set("تعرض", "تعرضت", "تعرضوا", "نتيجه", "ردا", "وفقا", "تبنيه", "تعرضه", "تعرضها", "عرضه", "تعرضهم", "ضحيه")
 	masdarAR      = set("شن", "تنفيذ", "تفجير", "استهداف", "اغتيال", "مهاجمه", "اقتحام", "قصف", "خطف", "قتل", "زرع", "ضرب", "السيطره", "الاستيلاء", "نشر", "اعتقال", "مداهمه", "هجوم", "هجمات")
 )

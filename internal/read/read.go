@@ -76,6 +76,7 @@ type mention struct {
 	attr      Attribution
 	after     *mention // the text puts this one after another: "spread after the withdrawal of"
 	part      *mention // it is a part of another
+	clitic    string   // what Arabic writes before the trigger
 	tolls     []Quote  // words in its sentence that tell what came of it
 	again     bool     // "the operation": comes back to a happening of any class
 	echo      bool     // a later sentence that comes back to the happening by a noun
@@ -241,16 +242,17 @@ func (r *reader) find(ctx context.Context) {
 		s := &r.sentences[k]
 		var here []*mention
 		for i := s.from; i < s.to; {
-			if r.tokens[i].Kind != text.Word || r.inDate(i) || r.inName(i) {
+			if r.tokens[i].Kind != text.Word || r.inDate(i) {
 				i++
 				continue
 			}
-			rl, to, future, ok := r.ruleAt(i, s.to)
-			if !ok {
+			h, ok := r.ruleAt(i, s.to)
+			if !ok || r.inName(i) && h.to < i+2 {
 				i++
 				continue
 			}
-			m := &mention{class: rl.class, noun: rl.noun, toll: rl.toll, plan: rl.plan, future: future, from: i, to: to, sentence: k}
+			m := &mention{class: h.class, noun: h.noun, toll: h.toll, plan: h.plan, future: strings.HasSuffix(h.clitic, "س"), clitic: h.clitic, from: i, to: h.to, sentence: k}
+			to := h.to
 			if r.stands(m, here) && r.told(m, s) {
 				here = append(here, m)
 			}
@@ -488,7 +490,7 @@ func (r *reader) announcements() {
 				r.said[d] = true
 				break
 			}
-			if _, _, _, trigger := r.ruleAt(t, s.to); trigger {
+			if _, trigger := r.ruleAt(t, s.to); trigger {
 				break
 			}
 		}

@@ -1,10 +1,13 @@
 package read
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
+	"tansiq/internal/actor"
 	"tansiq/internal/incident"
 	"tansiq/internal/text"
 )
@@ -184,40 +187,46 @@ func (e element) fits(fs []string) bool {
 	return false
 }
 
-// ruleAt finds the first rule whose pattern begins at token i and ends before limit; future says that the verb
-// carries the letter of the future.
-func (r *reader) ruleAt(i, limit int) (found rule, to int, future, ok bool) {
-	fs := r.forms[i]
-	best, bestTo, bestOrder := rule{}, 0, -1
-	for k, f := range fs {
+// hit is where a rule fits.
+type hit struct {
+	rule
+	to     int    // the token behind it
+	clitic string // what Arabic writes before the first word: "و", "ل"
+}
+
+// ruleAt finds the first rule whose pattern begins at token i and ends before limit.
+func (r *reader) ruleAt(i, limit int) (hit, bool) {
+	var best hit
+	found := -1
+	for k, f := range r.forms[i] {
 		if utf8.RuneCountInString(f) < 2 {
 			continue
 		}
 		for order, c := range rules[start(f)] {
-			if !c.words[0].fits(fs[k : k+1]) {
+			if found >= 0 && order >= found || !c.words[0].fits(r.forms[i][k:k+1]) {
 				continue
 			}
-			if !c.noun && ambiguous[f] && c.words[0].exact[f] && r.isNoun(i) {
+			if !c.noun && homographs[f] && c.words[0].exact[f] && r.isNoun(i) {
 				continue
 			}
-			to, ok := r.follow(c.words[1:], i+1, limit)
-			if ok && (bestOrder < 0 || order < bestOrder) {
-				best, bestTo, bestOrder = c, to, order
+			if to, ok := r.follow(c.words[1:], i+1, limit); ok {
+				found = order
+				best = hit{c, to, strings.TrimSuffix(strings.TrimSuffix(r.norm(i), f), "ال")}
 			}
 		}
-		if bestOrder >= 0 {
-			future = strings.HasSuffix(r.norm(i), "س"+f)
+		if found >= 0 {
 			break
 		}
 	}
-	return best, bestTo, future, bestOrder >= 0
+	return best, found >= 0
 }
 
+// follow finds the further words of a pattern. A date, a name of a place or of an actor counts as one word of a gap.
 func (r *reader) follow(rest []element, i, limit int) (int, bool) {
 	for _, e := range rest {
 		found := false
 		words := 0
-		for ; i < limit && words <= e.gap; i++ {
+		for i < limit && words <= e.gap {
 			if r.tokens[i].Kind == text.Break {
 				return 0, false
 			}
@@ -229,10 +238,23 @@ func (r *reader) follow(rest []element, i, limit int) (int, bool) {
 			if r.tokens[i].Kind != text.Punct {
 				words++
 			}
+			i = min(r.behind(i), limit)
 		}
 		if !found {
 			return 0, false
 		}
 	}
 	return i, true
+}
+
+// behind is the token behind the date or the actor's name that begins at i, else behind i.
+func (r *reader) behind(i int) int {
+	k, found := slices.BinarySearchFunc(r.dates, i, func(d date, i int) int { return cmp.Compare(d.from, i) })
+	if found {
+		return r.dates[k].to
+	}
+	if n := r.namingAt(i); n != nil && n.how != actor.Metonym {
+		return n.to
+	}
+	return i + 1
 }
