@@ -81,16 +81,52 @@ func (n *Node) Asked(ctx context.Context) (map[string]int, error) {
 	return out, err
 }
 
-// forget drops what was decided on documents that are erased.
-func forget(x store.Exchange, documents []string) error {
-	for _, d := range documents {
-		records, err := x.Records(shelfSettled, store.Filter{Owner: d, Bare: true})
+// NotSame says for a person that a claim of a document is no account of another happening, an incident or a claim that
+// awaits, so that Known need not be shown it again; back takes that back.
+func (n *Node) NotSame(ctx context.Context, by, document, key, other string, back bool) error {
+	if _, err := n.Document(ctx, store.Viewer{Person: by}, document); err != nil {
+		return fmt.Errorf("telling two happenings apart: %w", err)
+	}
+	return n.Exchange(ctx, "telling two happenings apart", func(x store.Exchange) error {
+		act, err := store.ActApart, error(nil)
+		if id := pair(key, other); back {
+			act, err = store.ActNotApart, x.Drop(shelfApart, id)
+		} else {
+			err = x.Put(shelfApart, store.Record{ID: id, Owner: document, State: "claim", At: x.Now(), Body: []byte(`{}`)})
+		}
 		if err != nil {
 			return err
 		}
+		return x.Journal(store.Event{By: by, Act: act, Document: document, Note: other})
+	})
+}
+
+// ToldApart returns a test for what people said of the claims of a document with NotSame.
+func (n *Node) ToldApart(ctx context.Context, document string) (func(key, other string) bool, error) {
+	apart := map[string]bool{}
+	err := n.Consult(ctx, "reading what was told apart", func(x store.Exchange) error {
+		clear(apart)
+		records, err := x.Records(shelfApart, store.Filter{Owner: document, Bare: true})
 		for _, r := range records {
-			if err := x.Drop(shelfSettled, r.ID); err != nil {
+			apart[r.ID] = true
+		}
+		return err
+	})
+	return func(key, other string) bool { return apart[pair(key, other)] }, err
+}
+
+// forget drops what was decided on documents that are erased.
+func forget(x store.Exchange, documents []string) error {
+	for _, d := range documents {
+		for _, shelf := range []store.Shelf{shelfSettled, shelfApart} {
+			records, err := x.Records(shelf, store.Filter{Owner: d, Bare: true})
+			if err != nil {
 				return err
+			}
+			for _, r := range records {
+				if err := x.Drop(shelf, r.ID); err != nil {
+					return err
+				}
 			}
 		}
 	}

@@ -50,6 +50,19 @@ func TestWhatADocumentSaysTwiceStays(t *testing.T) {
 		t.Error("a choice that is none was kept")
 	}
 
+	// What a claim is told apart from is kept likewise.
+	if err := n.NotSame(ctx, other, d.ID, claims[0].Key, "incident-1", false); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("somebody else tells apart: %v", err)
+	}
+	for _, back := range []bool{false, true, false} {
+		if err := n.NotSame(ctx, me, d.ID, claims[0].Key, "incident-1", back); err != nil {
+			t.Fatal(err)
+		}
+		if apart, err := n.ToldApart(ctx, d.ID); err != nil || apart(claims[0].Key, "incident-1") == back || apart(claims[0].Key, "incident-2") {
+			t.Errorf("told apart, taken back %t: %v", back, err)
+		}
+	}
+
 	// The other date goes in beside the one shown.
 	dec := incident.Date(2024, 12, 11)
 	id, err := n.ConfirmAll(ctx, me, store.Placed{Claim: claims[0]}, []incident.When{{Start: dec, End: dec, Precision: incident.TimeDay}}, "")
@@ -74,5 +87,8 @@ func TestWhatADocumentSaysTwiceStays(t *testing.T) {
 	}
 	if list, err := n.Settled(ctx, store.Viewer{Person: me}, d.ID); err != nil || len(list) != 0 {
 		t.Errorf("after erasure: %+v %v", list, err)
+	}
+	if apart, err := n.ToldApart(ctx, d.ID); err != nil || apart(claims[0].Key, "incident-1") {
+		t.Errorf("after erasure still told apart, %v", err)
 	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"tansiq/internal/account"
 	"tansiq/internal/incident"
+	"tansiq/internal/node"
 	"tansiq/internal/store"
 	"tansiq/internal/text"
 )
@@ -29,6 +30,7 @@ type Desk interface {
 	Confirm(ctx context.Context, by string, c store.Placed, note string) (incidentID string, err error)
 	Reject(ctx context.Context, by, claim, reason string) error
 	Reopen(ctx context.Context, by, claim string) error
+	DraftClaim(ctx context.Context, by string, c incident.Claim, note string) (incident.Claim, error)
 
 	// The picture.
 	Incident(ctx context.Context, v store.Viewer, id string) (store.Full, error)
@@ -71,9 +73,17 @@ type Desk interface {
 	// Marking, Restricted, MediaType (a hint) and By. An error is written for the person who gave the document.
 	// added is false when the same text was there already; the document returned is then the one there.
 	TakeDocument(ctx context.Context, d store.Document) (taken store.Document, added bool, err error)
-	// SearchPlaces finds places by the beginning of a name in either script, most populous first. Why holds what
-	// tells namesakes apart, such as the governorate.
-	SearchPlaces(words string, limit int) []incident.Place
+	// ConfirmAll confirms a proposal together with the further times and figures that its document gives for it, so
+	// that they stay beside it as rivals.
+	ConfirmAll(ctx context.Context, by string, c store.Placed, times []incident.When, note string) (incidentID string, err error)
+	// Settle records what a person decided on a contradiction within a document; Settled returns what was decided.
+	// Asked counts, per document, the contradictions on which the source is to be asked.
+	Settle(ctx context.Context, by, document string, s node.Settlement) error
+	Settled(ctx context.Context, v store.Viewer, document string) ([]node.Settlement, error)
+	Asked(ctx context.Context) (map[string]int, error)
+	// FindPlaces finds places by the beginning of a name in either script, most important first, those in the units
+	// near before others of the same weight. Why holds what tells namesakes apart, such as the governorate.
+	FindPlaces(words string, limit int, near ...string) []node.FoundPlace
 	// Actors returns the organisations, forces and groups of the node's list, in order of their English name.
 	Actors() []incident.Participant
 	// Outlines returns the polygons of administrative units as a GeoJSON FeatureCollection; each feature has the

@@ -233,8 +233,15 @@ func (s *site) correctForm(w http.ResponseWriter, r *http.Request, status int, f
 	if err != nil {
 		return err
 	}
-	s.render(w, r, status, "correct", "correct.title", map[string]any{
-		"Full": full, "Claim": views[0], "Form": s.claimForm(c, wrong, r.PostForm.Get("note"))})
+	l, _, err := s.locales.of(lookFrom(r.Context()))
+	if err != nil {
+		return err
+	}
+	f := s.formOf(l, c, "all", wrong, r.PostForm.Get("note"))
+	if words := r.PostForm.Get("when"); words != "" {
+		f.When = words
+	}
+	s.render(w, r, status, "correct", "correct.title", map[string]any{"Full": full, "Claim": views[0], "Form": f})
 	return nil
 }
 

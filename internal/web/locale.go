@@ -269,7 +269,9 @@ func (l *locale) span(start, end incident.Day, p incident.TimePrecision) string 
 	case incident.TimeYear:
 		return l.figures(l.t("date.year", strconv.Itoa(st.Year())))
 	case incident.TimeWeek:
-		return l.t("when.week", l.date(start))
+		if end == incident.NoDay || end == start+6 {
+			return l.t("when.week", l.date(start))
+		}
 	}
 	if end == incident.NoDay {
 		return l.t("when.since", l.date(start))

@@ -11,7 +11,9 @@ import (
 	"testing"
 
 	"tansiq/internal/account"
+	"tansiq/internal/incident"
 	"tansiq/internal/node"
+	"tansiq/internal/store"
 )
 
 // give sends the form of a new document.
@@ -84,18 +86,29 @@ func TestAContradictionOffersAChoice(t *testing.T) {
 	in := p.enter(t)
 	w := p.give(t, in, url.Values{"text": {"في 11 كانون الثاني/نوفمبر 2024 داهم جهاز الأمن العام وكرا لتنظيم داعش في تدمر واعتقل أربعة أشخاص."}})
 	page := p.ask(t, http.MethodGet, w.Header().Get("Location"), nil, in).Body.String()
-	if !strings.Contains(page, `aria-current="true"`) || !strings.Contains(page, "start=2024-01-11") || !strings.Contains(page, "start=2024-11-11") {
+	if !strings.Contains(page, `aria-current="true"`) || !strings.Contains(page, `value="time:2024-01-11:2024-01-11"`) || !strings.Contains(page, `value="time:2024-11-11:2024-11-11"`) {
 		t.Fatal("the two days are not offered")
 	}
-	_, rest, _ := strings.Cut(page, `href="`+w.Header().Get("Location")+"?edit=yes")
-	query, _, _ := strings.Cut(rest, `"`)
+	there := w.Header().Get("Location")
 	for _, day := range []string{"2024-01-11", "2024-11-11"} {
-		if strings.Contains(query, "start=2024-01-11") {
-			query = strings.Replace(query, "2024-01-11", day, 1)
+		w := p.ask(t, http.MethodPost, there+"/settle", url.Values{"clash": {"0"}, "reading": {"time:" + day + ":" + day}}, in)
+		if w.Code != http.StatusSeeOther {
+			t.Fatalf("preferring %s: %d", day, w.Code)
 		}
-		address := w.Header().Get("Location") + "?edit=yes" + strings.ReplaceAll(query, "&amp;", "&")
-		if form := p.ask(t, http.MethodGet, address, nil, in).Body.String(); !strings.Contains(form, `value="`+day+`"`) {
-			t.Errorf("the correction does not begin with %s (%s)", day, address)
+		doc := strings.TrimPrefix(there, "/read/")
+		claims, err := p.site.desk.Proposals(t.Context(), store.Viewer{Person: admin.ID}, doc)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if now := claims[len(claims)-1]; now.State != incident.Awaiting || now.When.Start.String() != day || now.When.Span == nil {
+			t.Errorf("after %s was preferred: %s %v", day, now.State, now.When)
+		}
+		if settled, err := p.site.desk.Settled(t.Context(), store.Viewer{Person: admin.ID}, doc); err != nil || len(settled) != 1 || settled[0].Choice != node.Prefer {
+			t.Errorf("settled: %+v %v", settled, err)
+		}
+		// It can be decided anew.
+		if w := p.ask(t, http.MethodPost, there+"/settle", url.Values{"clash": {"0"}, "choice": {""}}, in); w.Code != http.StatusSeeOther {
+			t.Errorf("deciding anew: %d", w.Code)
 		}
 	}
 }

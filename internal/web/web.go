@@ -21,6 +21,7 @@ import (
 	"github.com/klauspost/compress/gzhttp"
 
 	"tansiq/internal/account"
+	"tansiq/internal/incident"
 	"tansiq/internal/node"
 	"tansiq/internal/store"
 	"tansiq/internal/text"
@@ -70,6 +71,7 @@ type site struct {
 	journal  Journal // nil when the node offers none
 	tokens   Tokens  // nil when the node offers none
 	sharing  Sharing // nil when the node offers none
+	beside   Beside  // nil when the node offers none
 	log      *slog.Logger
 	now      func() time.Time
 	version  string
@@ -90,6 +92,7 @@ func New(o Options) (*Pages, error) {
 	s.journal, _ = o.Node.(Journal)
 	s.tokens, _ = o.Node.(Tokens)
 	s.sharing, _ = o.Node.(Sharing)
+	s.beside, _ = o.Node.(Beside)
 	if s.log == nil {
 		s.log = slog.Default()
 	}
@@ -162,7 +165,15 @@ func (s *site) routes() http.Handler {
 	desk("POST /read/{doc}/reject", s.reject, account.Confirm)
 	desk("POST /read/{doc}/reopen", s.reopen, account.Confirm)
 	desk("POST /read/{doc}/restrict", s.restrict, account.Restrict)
+	desk("POST /read/{doc}/draft", s.draft, account.Confirm)
+	desk("POST /read/{doc}/add", s.add, account.Confirm)
+	desk("POST /read/{doc}/settle", s.settle, account.Confirm)
+	if s.beside != nil {
+		desk("POST /read/{doc}/repeats", s.repeats, account.Confirm)
+		desk("POST /read/{doc}/notsame", s.notSame, account.Confirm)
+	}
 	desk("GET /places", s.places)
+	desk("GET /when", s.heard)
 
 	desk("GET /settings", s.ownSettings)
 	desk("POST /settings", s.saveOwnSettings)
@@ -234,7 +245,7 @@ func guard(next http.Handler) http.Handler {
 func (s *site) handle(h page) http.Handler {
 	return gzhttp.GzipHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "no-store")
-		w.Header().Add("Vary", "Cookie, Accept-Language, HX-Request")
+		w.Header().Add("Vary", "Cookie, Accept-Language, HX-Request, HX-Target")
 		r = r.WithContext(withLook(r.Context(), s.lookOf(r)))
 		if err := modest(r); err != nil {
 			s.fail(w, r, err)
@@ -328,8 +339,11 @@ var errForbidden = problem{status: http.StatusForbidden, key: "error.forbidden"}
 func (s *site) fail(w http.ResponseWriter, r *http.Request, err error) {
 	var p problem
 	var refused worded
+	var invalid *incident.Invalid
 	switch {
 	case errors.As(err, &p):
+	case errors.As(err, &invalid):
+		p = problem{status: http.StatusUnprocessableEntity, key: "error.invalid", args: []any{faultWords(invalid, s.lookOf(r).Lang)}}
 	case errors.As(err, &refused):
 		p = problem{status: http.StatusUnprocessableEntity, key: "error.invalid", args: []any{refused.Words().In(s.lookOf(r).Lang)}}
 	case errors.Is(err, node.ErrSamePerson):
@@ -357,6 +371,12 @@ func (s *site) fail(w http.ResponseWriter, r *http.Request, err error) {
 		}
 		_ = json.NewEncoder(w).Encode(map[string]any{"type": "about:blank", "status": p.status, "title": http.StatusText(p.status), "detail": words})
 		return
+	}
+	if sideOnly(r) { // what a script asked for is no part of this page: it is given the page
+		w.Header().Set("HX-Retarget", "#main")
+		w.Header().Set("HX-Reselect", "#main")
+		w.Header().Set("HX-Reswap", "outerHTML")
+		w.Header().Set("HX-Push-Url", "false")
 	}
 	ctx := r.Context()
 	if lookFrom(ctx) == (look{}) {

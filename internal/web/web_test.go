@@ -16,12 +16,9 @@ import (
 	"testing"
 	"time"
 
-	"pgregory.net/rapid"
-
 	"tansiq/internal/account"
 	"tansiq/internal/incident"
 	"tansiq/internal/node"
-	"tansiq/internal/text"
 )
 
 // browser is somebody at the pages: it keeps cookies and does not follow redirects by itself.
@@ -176,7 +173,7 @@ func TestDesk(t *testing.T) {
 				t.Fatal("the confirmed claim is not in the picture")
 			}
 			page := "/incidents/" + row[1]
-			for _, path := range []string{page, page + "/callout", "/picture/table", "/picture/rows?cursor=", doc + "?edit=yes", doc + "?reject=yes", "/settings", "/settings/people", "/settings/node", "/settings/about", "/read", "/read?q=x", "/places?place.words=Raq"} {
+			for _, path := range []string{page, page + "/callout", "/picture/table", "/picture/rows?cursor=", doc + "?edit=yes", doc + "?edit=place-0", "/settings", "/settings/people", "/settings/node", "/settings/about", "/read", "/read?q=x", "/places?place.words=Raq"} {
 				if code, body := b.get(path); code != http.StatusOK {
 					t.Errorf("%s gave %d\n%.300s", path, code, body)
 				}
@@ -185,12 +182,12 @@ func TestDesk(t *testing.T) {
 			// The second one is corrected while it is confirmed, the rest is rejected.
 			_, body = b.get(doc)
 			if claim = claimID.FindStringSubmatch(body); claim != nil {
-				code, _, _ := b.post(doc+"/confirm", url.Values{"claim": {claim[1]}, "corrected": {"yes"}, "title.ar": {"عنوان آخر"}, "title.en": {"Another title"}, "class": {"attack"},
+				code, _, _ := b.post(doc+"/confirm", url.Values{"claim": {claim[1]}, "edits": formParts, "title.ar": {"عنوان آخر"}, "title.en": {"Another title"}, "class": {"attack"},
 					"certainty": {"asserted"}, "marking": {"TLP:GREEN"}, "start": {"2025-01-20"}, "end": {"2025-01-10"}, "timeprec": {"day"}, "place": {"keep"}})
 				if code != http.StatusUnprocessableEntity {
 					t.Errorf("an end before the beginning gave %d", code)
 				}
-				code, body, _ := b.post(doc+"/confirm", url.Values{"claim": {claim[1]}, "corrected": {"yes"}, "title.ar": {"عنوان آخر"}, "title.en": {"Another title"}, "class": {"attack"},
+				code, body, _ := b.post(doc+"/confirm", url.Values{"claim": {claim[1]}, "edits": formParts, "title.ar": {"عنوان آخر"}, "title.en": {"Another title"}, "class": {"attack"},
 					"certainty": {"asserted"}, "marking": {"TLP:GREEN"}, "start": {"2025-01-10"}, "end": {"2025-01-10"}, "timeprec": {"day"}, "place": {"none"},
 					"q.what": {"killed"}, "q.value": {"٣"}, "actor": {"Islamic State"}, "actor.role": {"by"}})
 				if code != http.StatusSeeOther {
@@ -199,10 +196,10 @@ func TestDesk(t *testing.T) {
 			}
 			_, body = b.get(page)
 			fix := regexp.MustCompile(page + `/claims/[^"]+`).FindString(body)
-			if code, _, _ := b.post(fix, url.Values{"corrected": {"yes"}, "title.en": {"x"}, "start": {"2025-01-11"}, "timeprec": {"day"}, "class": {"raid"}}); code != http.StatusUnprocessableEntity {
+			if code, _, _ := b.post(fix, url.Values{"edits": {"what", "time", "place", "src"}, "title.en": {"x"}, "start": {"2025-01-11"}, "timeprec": {"day"}, "class": {"raid"}}); code != http.StatusUnprocessableEntity {
 				t.Errorf("a correction without a reason gave %d", code)
 			}
-			if code, body, _ := b.post(fix, url.Values{"corrected": {"yes"}, "title.en": {"Corrected by hand"}, "start": {"2025-01-11"}, "timeprec": {"day"}, "class": {"raid"}, "certainty": {"reported"}, "marking": {"TLP:AMBER"}, "place": {"keep"}, "note": {"checked"}}); code != http.StatusSeeOther {
+			if code, body, _ := b.post(fix, url.Values{"edits": {"what", "time", "place", "src"}, "title.en": {"Corrected by hand"}, "start": {"2025-01-11"}, "timeprec": {"day"}, "class": {"raid"}, "certainty": {"reported"}, "marking": {"TLP:AMBER"}, "place": {"keep"}, "note": {"checked"}}); code != http.StatusSeeOther {
 				t.Errorf("correcting gave %d\n%s", code, body)
 			}
 			if _, body = b.get(page); !strings.Contains(body, "checked") {
@@ -501,37 +498,6 @@ func TestWords(t *testing.T) {
 	}
 }
 
-// The text of a document is shown whole, whatever is marked in it.
-func TestParagraphsLoseNothing(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		runes := rapid.SliceOfN(rapid.SampledFrom([]rune("abc دمشق\n\r")), 0, 60).Draw(t, "text")
-		span := func(label string) text.Span {
-			return text.Span{Start: rapid.IntRange(-2, 62).Draw(t, label), End: rapid.IntRange(-2, 62).Draw(t, label)}
-		}
-		var ps []proposalView
-		for range rapid.IntRange(0, 4).Draw(t, "proposals") {
-			a, b := span("time"), span("actor")
-			ps = append(ps, proposalView{Open: rapid.Bool().Draw(t, "open"), Act: span("act"), Claim: incident.Claim{When: incident.When{Span: &a},
-				Actors: []incident.Participant{{Span: &b}}, Source: incident.Source{Evidence: []text.Span{span("evidence")}}}})
-		}
-		var got strings.Builder
-		for _, p := range paragraphs(runes, ps, []noted{{Contradiction: incident.Contradiction{Spans: []text.Span{span("clash")}}}}) {
-			for _, pc := range p.Pieces {
-				got.WriteString(pc.Text)
-			}
-		}
-		var want strings.Builder
-		for line := range strings.SplitSeq(string(runes), "\n") {
-			if strings.TrimSpace(line) != "" {
-				want.WriteString(line)
-			}
-		}
-		if got.String() != want.String() {
-			t.Fatalf("got %q, want %q", got.String(), want.String())
-		}
-	})
-}
-
 // A filter written as an address and read again is the same filter.
 func FuzzFilter(f *testing.F) {
 	f.Add("q=داعش&from=2025-01-01&class=raid&side=group&box=35,32,42,37&placing=area")
@@ -553,7 +519,10 @@ func FuzzFilter(f *testing.F) {
 }
 
 // The handlers take the node as it is.
-var _ Desk = (*node.Node)(nil)
+var (
+	_ Desk   = (*node.Node)(nil)
+	_ Beside = (*node.Node)(nil)
+)
 
 func TestSessionsAreKeptByTheNode(t *testing.T) {
 	n, _ := newDesk(t)

@@ -43,10 +43,10 @@ function ink(name: string): string {
   return getComputedStyle(probe).color;
 }
 
-interface Features { type: 'FeatureCollection'; features: { type: 'Feature'; properties: Record<string, any>; geometry: { type: any; coordinates: any } }[] }
+export interface Features { type: 'FeatureCollection'; features: { type: 'Feature'; properties: Record<string, any>; geometry: { type: any; coordinates: any } }[] }
 type Layer = NonNullable<StyleSpecification['layers']>[number];
 
-function style(base: string, have: Set<string>, names: Features): StyleSpecification {
+export function style(base: string, have: Set<string>, names: Features): StyleSpecification {
   const font = ['Tansiq Sans'];
   const zoomed = (a: number, b: number): any => ['interpolate', ['linear'], ['zoom'], 5, a, 9, b];
   const label = (extra: object): any => ({ 'text-field': ['coalesce', ['get', lang], ['get', 'en'], ['get', 'ar']], 'text-font': font, 'text-letter-spacing': 0, 'text-max-width': 8, 'text-padding': 4, ...extra });
@@ -84,7 +84,7 @@ function style(base: string, have: Set<string>, names: Features): StyleSpecifica
 }
 
 /** ring is a disc on the ground as a polygon. */
-function ring(lon: number, lat: number, km: number): number[][] {
+export function ring(lon: number, lat: number, km: number): number[][] {
   return Array.from({ length: 49 }, (_, i) => {
     const a = (i / 48) * 2 * Math.PI;
     return [lon + (km / 111.32 / Math.cos((lat * Math.PI) / 180)) * Math.cos(a), lat + (km / 110.57) * Math.sin(a)];
@@ -108,8 +108,8 @@ function spoken(sides: Sides): string {
   return SIDES.filter((s) => sides[s]).map((s) => `${sideName(s)} ${num(sides[s]!)}`).join(lang === 'ar' ? '، ' : ', ');
 }
 
-const outlines = new Map<string, any>();
-async function outline(units: string[]): Promise<void> {
+export const outlines = new Map<string, any>();
+export async function outline(units: string[]): Promise<void> {
   const missing = units.filter((u) => !outlines.has(u));
   if (missing.length === 0) return;
   const r = await fetch('/picture/outlines?units=' + encodeURIComponent(missing.join(',')));
@@ -129,7 +129,8 @@ const HOME: [[number, number], [number, number]] = [[35.2, 32.2], [42.6, 37.5]];
 /** room keeps the side free where the callout stands. */
 const room = (el: HTMLElement) => (el.clientWidth > 900 ? { left: 270, right: 40, top: 24, bottom: 24 } : { left: 16, right: 16, top: 16, bottom: 16 });
 
-export async function load(el: HTMLElement, data: DOMStringMap, asks: Asks): Promise<Chart> {
+/** basemap is what a map begins with: the worker set, the layers there are, the neighbours' names. */
+export async function basemap(data: DOMStringMap): Promise<{ have: Set<string>; countries: Features }> {
   setWorkerUrl(new URL(data.worker!, location.href).href);
   const have = new Set((data.layers ?? '').split(','));
   // The neighbours' names stand where the basemap says, not in the middle of what each tile shows of them.
@@ -138,6 +139,11 @@ export async function load(el: HTMLElement, data: DOMStringMap, asks: Asks): Pro
     const all = await (await fetch(`${data.base}countries.geojson`)).json() as Features;
     for (const f of all.features) if (f.properties.cc !== 'SY') countries.features.push({ type: 'Feature', properties: f.properties, geometry: { type: 'Point', coordinates: [f.properties.lon, f.properties.lat] } });
   }
+  return { have, countries };
+}
+
+export async function load(el: HTMLElement, data: DOMStringMap, asks: Asks): Promise<Chart> {
+  const { have, countries } = await basemap(data);
   const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
   const map = new GLMap({
     container: el, style: style(data.base!, have, countries), bounds: HOME, fitBoundsOptions: { padding: room(el) }, minZoom: 3.4, maxZoom: 12,

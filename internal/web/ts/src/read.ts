@@ -1,27 +1,40 @@
-// The Read page: keys for proposals, a click on a mark opens its proposal, the rail shows where marks stand,
-// files are dropped anywhere.
+// The Read page: keys for proposals, the values of a card and their words in the text find each other, the rail shows
+// where marks stand, words of the text become values, files are dropped anywhere.
 import { typing } from './app';
-import { figures, make } from './words';
+import * as marks from './marks';
+import * as pick from './pick';
+import { figures, make, say, t } from './words';
 
 const $ = <T extends Element = HTMLElement>(q: string): T | null => document.querySelector<T>(q);
+const side = (): HTMLElement | null => $('#side');
+const open_ = (): number => Number(side()?.dataset.open ?? 0);
 
-let clash = -1;
+// Contradictions: one is shown at a time.
+let clash = 0;
 
-/** nextClash shows the next contradiction and goes to where it stands in the text. */
-function nextClash(): void {
+function showClash(): void {
   const all = [...document.querySelectorAll<HTMLElement>('#contra .clash')];
-  if (all.length === 0) return;
-  const first = clash < 0;
-  clash = first ? 0 : (clash + 1) % all.length;
+  clash = Math.min(clash, Math.max(0, all.length - 1));
   all.forEach((c, i) => { c.hidden = i !== clash; });
   const at = $('[data-clash-at]');
   if (at) at.textContent = figures(String(clash + 1));
-  document.querySelectorAll('.sp.clash.now').forEach((s) => s.classList.remove('now'));
-  const start = Number(all[clash].dataset.clash);
-  const spans = [...document.querySelectorAll<HTMLElement>('.sp.clash')].filter((s) => Number(s.dataset.at) >= start);
-  spans[0]?.classList.add('now');
-  spans[0]?.scrollIntoView({ block: 'center' });
 }
+
+/** toClash shows a contradiction and goes to where it stands in the text. */
+function toClash(i: number): void {
+  const all = document.querySelectorAll<HTMLElement>('#contra .clash');
+  if (all.length === 0) return;
+  clash = i % all.length;
+  showClash();
+  const c = all[clash];
+  document.querySelectorAll('.clash.now').forEach((s) => s.classList.remove('now'));
+  let first: HTMLElement | undefined;
+  for (const r of c.querySelectorAll<HTMLElement>('[data-v]')) for (const el of marks.pieces(r.dataset.v!)) { el.classList.add('now'); first ??= el; }
+  $('#contra')?.scrollIntoView({ block: 'nearest' });
+  c.focus({ preventScroll: true });
+  first?.scrollIntoView({ block: 'center' });
+}
+let begun = false;
 
 function open(id: string): void {
   const link = document.querySelector<HTMLElement>(`.prop h3 a[data-open="${CSS.escape(id)}"]`);
@@ -36,6 +49,24 @@ function step(n: number): void {
   if (next && !next.classList.contains('on')) open(next.dataset.prop!);
 }
 
+// Keys. While words are chosen or asked about, the keys belong to that; this listens before the page's own keys do.
+addEventListener('keydown', (e) => {
+  if (e.ctrlKey || e.metaKey || e.altKey || typing(e) || document.querySelector('dialog[open]')) return;
+  if (pick.isOpen() && /^[1-6١-٦]$/.test(e.key)) {
+    const n = /[1-6]/.test(e.key) ? Number(e.key) : e.key.charCodeAt(0) - 0x660;
+    const b = document.querySelectorAll<HTMLButtonElement>('#pick button[value]')[n - 1];
+    if (b && !b.hidden) { e.preventDefault(); e.stopPropagation(); b.click(); }
+    return;
+  }
+  if (e.key === 'Escape' && (pick.isOpen() || pick.choosing())) { e.preventDefault(); e.stopPropagation(); pick.leave(); return; }
+  if (!pick.choosing()) return;
+  const rtl = getComputedStyle($('.docv')!).direction === 'rtl' ? -1 : 1;
+  const dx = e.key === 'ArrowRight' ? rtl : e.key === 'ArrowLeft' ? -rtl : 0;
+  const dy = e.key === 'ArrowDown' ? 1 : e.key === 'ArrowUp' ? -1 : 0;
+  if (dx || dy) { e.preventDefault(); e.stopPropagation(); pick.close(); pick.move(dx, dy, e.shiftKey); }
+  if (e.key === 'Enter') { e.preventDefault(); e.stopPropagation(); pick.selected(); }
+}, true);
+
 document.addEventListener('keydown', (e) => {
   if ((e.ctrlKey || e.metaKey) && e.key === 'Enter') { $<HTMLFormElement>('#new, form[data-form="edit"]')?.requestSubmit(); return; }
   if (e.key === 'Escape' && $('[data-do="leave"]') && !document.querySelector('dialog[open]')) { $('[data-do="leave"]')!.click(); return; }
@@ -43,49 +74,222 @@ document.addEventListener('keydown', (e) => {
   switch (e.key.toLowerCase()) {
     case 'j': step(1); break;
     case 'k': step(-1); break;
-    case 'n': nextClash(); break;
-    case 'c': case 'e': case 'x': $(`[data-key="${e.key.toLowerCase()}"]`)?.click(); break;
+    case 'n': toClash(begun ? clash + 1 : clash); begun = true; break;
+    case 'm': mentions(!shown); break;
+    case 's': pick.begin(); break;
+    case 't': (side()?.contains(document.activeElement) ? $('#text') : $('.prop.on [data-v], .prop.on h3'))?.focus(); break;
+    case 'c': case 'e': case 'x': case 'u': case 'l': $(`[data-key="${e.key.toLowerCase()}"]`)?.click(); break;
   }
 });
 
+// Values and their words.
+const nameOf = (v: string): string => (/^(x\d|j\d|m\.)/.test(v) ? v : `${open_()}.${v}`);
+
+function lightValue(el: HTMLElement, go: boolean): void {
+  const list = marks.pieces(nameOf(el.dataset.v!));
+  marks.light([...list, el]);
+  const text = $('#text');
+  if (!go || list.length === 0 || !text) return;
+  const b = list[0].getBoundingClientRect(), v = text.getBoundingClientRect();
+  if (b.top < v.top + 20 || b.bottom > v.bottom - 20) list[0].scrollIntoView({ block: 'center' });
+}
+
+/** valuesOf are the values beside the text that a piece of it stands for. */
+function valuesOf(piece: Element): HTMLElement[] {
+  const n = open_(), out: HTMLElement[] = [];
+  for (const t of marks.tokens(piece)) {
+    if (t.n === n || t.n === 0) out.push(...document.querySelectorAll<HTMLElement>(`#side [data-v="${CSS.escape(t.key)}"]`));
+  }
+  return out;
+}
+
+function lightPiece(piece: HTMLElement): void {
+  const values = valuesOf(piece);
+  const rest = values.filter((v) => v.closest('.prop.on') || v.closest('.clash:not([hidden])')).flatMap((v) => marks.pieces(nameOf(v.dataset.v!)));
+  marks.light([piece, ...values, ...rest]);
+}
+
+for (const [on, off] of [['pointerover', 'pointerout'], ['focusin', 'focusout']]) {
+  document.addEventListener(on, (e) => {
+    const el = e.target as Element;
+    const v = el.closest?.<HTMLElement>('#side [data-v]');
+    if (v) { lightValue(v, on === 'focusin' && v.matches(':focus-visible')); return; }
+    const m = el.closest?.<HTMLElement>('.docv [data-m]');
+    if (m) lightPiece(m);
+  });
+  document.addEventListener(off, (e) => { if ((e.target as Element).closest?.('[data-v], [data-m]')) marks.dark(); });
+}
+
 document.addEventListener('click', (e) => {
   const el = e.target as Element;
-  if (el.closest('[data-do="clash"]')) nextClash();
-  const m = el.closest<HTMLElement>('mark[data-open], .mg a[data-open]');
-  if (m && getSelection()?.isCollapsed !== false) { e.preventDefault(); open(m.dataset.open!); }
+  if (el.closest('[data-do="clash"]')) { toClash(begun ? clash + 1 : clash); begun = true; return; }
+  if (el.closest('[data-do="mentions"]')) { e.preventDefault(); mentions(!shown); return; }
+  const copy = el.closest<HTMLElement>('[data-copy]');
+  if (copy) { void navigator.clipboard.writeText((document.getElementById(copy.dataset.copy!) as HTMLTextAreaElement).value).then(() => say(t('copied'))); return; }
+  // A link to a line goes to the very words.
+  const line = el.closest<HTMLAnchorElement>('#side a[href^="#l"]');
+  if (line) {
+    e.preventDefault();
+    const first = line.dataset.v ? marks.pieces(nameOf(line.dataset.v))[0] : undefined;
+    (first ?? document.querySelector(line.hash))?.scrollIntoView({ block: 'center' });
+    return;
+  }
+  const badge = el.closest<HTMLElement>('.mg a[data-open]');
+  if (badge) { e.preventDefault(); open(badge.dataset.open!); return; }
+  const piece = el.closest<HTMLElement>('.docv [data-m]');
+  if (!piece || getSelection()?.isCollapsed === false) return;
+  clicked(piece);
+});
+
+/** clicked goes from words of the text to what they stand for. */
+function clicked(piece: HTMLElement): void {
+  const list = marks.tokens(piece), n = open_();
+  const own = list.find((t) => t.n === n && t.slot);
+  if (own) {
+    const v = $(`.prop.on [data-v="${CSS.escape(own.key)}"]`);
+    v?.scrollIntoView({ block: 'nearest' });
+    v?.focus({ preventScroll: true });
+    return;
+  }
+  const other = list.find((t) => t.n > 0 && t.slot && piece.classList.contains(t.slot)) ?? list.find((t) => t.n > 0 && t.slot);
+  if (other) { open(document.querySelector<HTMLElement>(`.prop[data-n="${other.n}"]`)?.dataset.prop ?? ''); return; }
+  const x = list.find((t) => t.n === 0 && t.key[0] === 'x');
+  if (x) { toClash(Number(/^x(\d+)/.exec(x.key)![1])); return; }
+  const m = list.find((t) => t.key.startsWith('m.'));
+  if (m && shown) {
+    const els = marks.pieces(m.name), r = document.createRange();
+    r.setStartBefore(els[0]);
+    r.setEndAfter(els[els.length - 1]);
+    getSelection()?.removeAllRanges();
+    getSelection()?.addRange(r);
+    pick.selected();
+  }
+}
+
+// Mentions that no proposal uses.
+let shown = false;
+function mentions(on: boolean, quiet = false): void {
+  shown = on;
+  $('#main')?.classList.toggle('ments', on);
+  $('[data-do="mentions"]')?.setAttribute('aria-pressed', String(on));
+  try { sessionStorage.setItem('tansiq-mentions', on ? 'yes' : ''); } catch { /* not kept */ }
+  if (!quiet) { say(t(on ? 'mentions.on' : 'mentions.off')); rail(); }
+}
+
+// Words selected with the pointer.
+document.addEventListener('pointerup', (e) => {
+  if ((e.target as Element).closest?.('#pick')) return;
+  setTimeout(() => { if (getSelection()?.isCollapsed === false) pick.selected(); else pick.close(); }, 0);
+});
+let later = 0;
+document.addEventListener('selectionchange', () => { // a finger's selection ends without a pointerup
+  if (!matchMedia('(pointer: coarse)').matches) return;
+  clearTimeout(later);
+  later = window.setTimeout(() => { if (getSelection()?.isCollapsed === false) pick.selected(); }, 400);
 });
 
 /** rail draws the marks of the whole text at the edge of the page. */
 function rail(): void {
   const text = $('#text'), bar = $('#rail');
   if (!text || !bar) return;
-  bar.replaceChildren();
   const all = text.scrollHeight || 1, top = text.offsetTop, seen = text.clientHeight;
-  text.querySelectorAll<HTMLElement>('mark.sp').forEach((m) => {
-    const i = make('i', { class: m.classList[1] ?? '' });
-    i.style.insetBlockStart = `${top + ((m.offsetTop + (m.offsetParent === text ? 0 : (m.offsetParent as HTMLElement)?.offsetTop ?? 0)) / all) * seen}px`;
-    bar.append(i);
-  });
+  const long = text.closest('.docv.long'); // laid out only where it is seen: places are told by counting letters
+  const lines = long ? [...text.querySelectorAll<HTMLElement>('[data-at]')] : [];
+  const last = long ? Number(lines[lines.length - 1]?.dataset.at ?? 1) || 1 : 1;
+  const box = text.getBoundingClientRect();
+  const ticks = new Map<string, HTMLElement>();
+  const selector = shown ? 'mark.sp' : 'mark.sp:not(.ment)';
+  for (const m of text.querySelectorAll<HTMLElement>(selector)) {
+    const part = long ? Number(m.closest<HTMLElement>('[data-at]')?.dataset.at ?? 0) / last : (m.getBoundingClientRect().top - box.top + text.scrollTop) / all;
+    const y = Math.round(top + part * seen), kind = m.classList[1] ?? '', on = m.classList.contains('on');
+    const id = y + kind;
+    if (ticks.has(id) && !on) continue;
+    const i = make('i', { class: `${kind}${on ? ' on' : ''}${m.classList.contains('clash') ? ' clash' : ''}` });
+    i.style.insetBlockStart = `${y}px`;
+    ticks.set(id, i);
+  }
   const b = make('b');
-  const place = () => { b.style.insetBlockStart = `${top + (text.scrollTop / all) * seen}px`; b.style.blockSize = `${(seen / all) * seen}px`; };
+  const place = () => { const whole = text.scrollHeight || 1; b.style.insetBlockStart = `${top + (text.scrollTop / whole) * seen}px`; b.style.blockSize = `${(seen / whole) * seen}px`; };
   place();
   text.onscroll = place;
-  bar.append(b);
+  bar.replaceChildren(...ticks.values(), b);
+  bar.onpointerdown = (e) => { text.scrollTop = ((e.clientY - bar.getBoundingClientRect().top - top) / seen) * text.scrollHeight - seen / 2; };
 }
 
 /** show brings the open proposal and its first mark into view. */
 function show(): void {
-  clash = -1;
+  showClash();
   rail();
-  const first = document.querySelector<HTMLElement>('mark.sp.on, .ev');
   const wide = matchMedia('(min-width: 641px)').matches;
-  first?.scrollIntoView({ block: wide ? 'center' : 'start' });
-  if (wide) document.querySelector('.prop.on')?.scrollIntoView({ block: 'nearest' });
+  const first = document.querySelector<HTMLElement>('.docv .act.on, .docv mark.sp.on, .docv .ev');
+  const text = $('#text');
+  if (first && text) {
+    const b = first.getBoundingClientRect(), v = wide ? text.getBoundingClientRect() : new DOMRect(0, 60, innerWidth, innerHeight / 2);
+    if (b.top < v.top + 20 || b.bottom > v.bottom - 40) first.scrollIntoView({ block: wide ? 'center' : 'start' });
+  }
+  if (wide) reveal();
 }
-document.addEventListener('htmx:after:swap', () => { requestAnimationFrame(show); });
-document.fonts.ready.then(show);
+
+/** reveal scrolls the side no further than the open card wants: what is decided there keeps its buttons in view. */
+function reveal(): void {
+  const s = side(), card = $('.prop.on');
+  if (!s || !card) return;
+  const c = card.getBoundingClientRect(), v = s.getBoundingClientRect();
+  const wanted = Math.min(c.height, v.height * 0.55);
+  if (c.top + wanted > v.bottom) s.scrollTop += Math.min(c.top + wanted - v.bottom, c.top - v.top);
+  else if (c.top < v.top) s.scrollTop -= v.top - c.top;
+}
+
+/** settle does what is left when the side, or the whole page, has come from the server. */
+function settle(whole: boolean): void {
+  const s = side();
+  if (!s) return;
+  if (whole) { marks.restart(open_(), s.dataset.off ?? ''); mentions(shown, true); } else marks.colour(open_(), s.dataset.off ?? '');
+  const asked = new URLSearchParams(location.search).get('clash');
+  if (asked !== null) { const i = [...document.querySelectorAll<HTMLElement>('#contra .clash')].findIndex((c) => c.dataset.clash === asked); if (i >= 0) clash = i; }
+  document.querySelectorAll<HTMLElement>('[data-copy]').forEach((b) => { b.hidden = false; });
+  // What waits is counted in the navigation and in the inbox too.
+  const count = (el: Element | null, n: number) => { if (el?.firstChild) { el.firstChild.textContent = figures(String(n)); (el as HTMLElement).hidden = n === 0; } };
+  count($('.rooms a[href="/read"] .cnt'), Number(s.dataset.total));
+  count($('.inbox .doc.on .cnt'), Number(s.dataset.waiting));
+  const mini = $('[data-minimap]:not([data-begun])');
+  if (mini) { mini.dataset.begun = 'yes'; import('./minimap').then((m) => m.start(mini)).catch(() => { mini.hidden = true; }); }
+  show();
+  const form = $<HTMLFormElement>('form[data-form="edit"]');
+  if (form) {
+    const field = form.querySelector<HTMLElement>('.err input, [autofocus]');
+    field?.focus({ preventScroll: true });
+    if (field instanceof HTMLInputElement && field.type !== 'checkbox') field.select();
+    form.scrollIntoView({ block: 'nearest' });
+  }
+}
+
+let unsaved = false;
+document.addEventListener('input', (e) => { if ((e.target as Element).closest('form[data-form="edit"]')) unsaved = true; });
+document.addEventListener('submit', () => { unsaved = false; }, true);
+addEventListener('beforeunload', (e) => { if (unsaved) e.preventDefault(); });
+// Leaving a correction for another proposal asks first; Cancel and Escape mean it.
+document.addEventListener('click', (e) => {
+  const a = (e.target as Element).closest<HTMLAnchorElement>('a[href]');
+  if (!a || !unsaved || a.getAttribute('href')!.startsWith('#')) return;
+  if (a.dataset.do === 'leave' || confirm(t('unsaved'))) unsaved = false;
+  else { e.preventDefault(); e.stopPropagation(); }
+}, true);
+
+let address = location.pathname + location.search;
+document.addEventListener('htmx:after:swap', (e) => {
+  const ctx = (e as CustomEvent).detail?.ctx;
+  const target = ctx?.target instanceof Element ? ctx.target.id : String(ctx?.target ?? '').replace('#', '');
+  if (target !== 'side' && target !== 'main') return;
+  pick.leave();
+  address = location.pathname + location.search;
+  requestAnimationFrame(() => settle(target === 'main'));
+});
+document.addEventListener('htmx:before:history:restore', (e) => e.preventDefault());
+addEventListener('popstate', () => { if (location.pathname + location.search !== address) location.reload(); });
+try { shown = $('#main')?.classList.contains('ments') || sessionStorage.getItem('tansiq-mentions') === 'yes'; } catch { /* not kept */ }
+if (side()) document.fonts.ready.then(() => settle(true));
 addEventListener('resize', rail);
-addEventListener('popstate', () => location.reload());
 
 // Files: their names are shown; on the other Read pages a drop brings them to the form.
 const input = $<HTMLInputElement>('input[type="file"]');
