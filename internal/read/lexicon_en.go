@@ -16,6 +16,7 @@ foiled_plot p: ^plot ~3 to|against
 propaganda_release: ^release|^publish|^post|^issue|^circulate|^air|^broadcast|put|^unveil|^distribute|^share ~5 video|videos|audio|footage|newsletter|recording|photos|images|photographs|editorial|nasheed|clip|pamphlets|leaflets
 propaganda_release: newsletter|issue|video|videos|recording|message|audio|clip|pamphlets|leaflets ~5 ^appear|^surface|released|published|issued|posted|circulated|aired
 propaganda_release n: new video|new audio|video release|audio message|propaganda video|new issue
+explosive_remnant: explosive ~1 remnants|remnant|ordnance|hazards
 explosive_remnant: landmine|landmines|mine|mines|ordnance|munition|munitions|remnant|remnants|shell|mortar round|grenade ~4 exploded|explosion|explosions|blast|detonated|killed|wounded|went|blew|^injure|claimed
 explosive_remnant: explosion|explosions|blast|blasts|^explode|killed|wounded|injured|stepped|drove|struck|hit|died|ran ~7 landmine|landmines|unexploded|remnants|mine|mines|ordnance
 weapons_loss: ^seize|^capture|^loot|stole|steal|took|taken|^acquire|^obtain|^plunder|^grab|^raid ~5 weapons|ammunition|arms|munitions|explosives|rifles|equipment|arsenal|stockpile|depots|depot|armoury|armouries|stockpiles

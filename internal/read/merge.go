@@ -174,7 +174,11 @@ func (r *reader) oneStory(e *event, m *mention, later int) int {
 	case m.toll && far <= 5 && !r.ownTime(m) && !r.ownPlace(m):
 		pts += 3 - later
 	case far != 0 && r.bulleted(m.sentence) && !r.sentences[e.mentions[0].sentence].headline:
-		pts -= 2 // each item of a list tells its own
+		if !same && later == 0 && r.introduces(last.sentence, m.sentence) && !r.ownPlace(m) && !r.ownTime(m) {
+			pts += 2 // "during the campaign: - 226 persons were arrested"
+		} else {
+			pts -= 2 // each item of a list tells its own
+		}
 	case far == 0 && !same:
 		pts += 2
 	case far == 0:
@@ -182,6 +186,8 @@ func (r *reader) oneStory(e *event, m *mention, later int) int {
 	case (m.class == incident.Movement || e.class == incident.Movement) && !same:
 	case far <= 2 && !same && later == 0 && !r.ownTime(m) && !r.ownPlace(m):
 		pts += 2 // the arrests of the raid that was just told
+	case far <= 2 && same && later == 0 && !r.ownTime(m) && !r.ownPlace(m) && !r.another(m):
+		pts += 2
 	case far == 1 && !r.ownTime(m):
 		pts++
 	case far > 4:
@@ -247,6 +253,34 @@ func (r *reader) comesBack(m *mention) bool {
 	}
 	return r.norm(m.from-1) == "هذا" || r.norm(m.from-1) == "هذه"
 }
+
+// introduces reports whether a sentence, up to the list that holds the other, ends in a colon.
+func (r *reader) introduces(a, b int) bool {
+	for k := a; k < b; k++ {
+		if s := r.sentences[k]; r.norm(s.to-1) == ":" {
+			return true
+		}
+	}
+	return r.bulleted(a)
+}
+
+// another reports whether the sentence says that it tells a further happening.
+func (r *reader) another(m *mention) bool {
+	s := r.sentences[m.sentence]
+	for t := s.from; t < m.to; t++ {
+		if further[r.bare(t)] || further[r.norm(t)] {
+			return true
+		}
+	}
+	for _, f := range r.forms[min(m.to, len(r.tokens)-1)] {
+		if further[f] {
+			return true
+		}
+	}
+	return false
+}
+
+var further = set("another", "separate", "separately", "second", "third", "elsewhere", "meanwhile", "also", "other", "similar", "later", "كما", "كذلك", "ايضا", "اخر", "اخري", "ثان", "ثانيه", "ثالث", "منفصل", "منفصله", "مماثل", "مماثله", "سياق", "الي ذلك", "لاحقا")
 
 // bulleted reports whether a sentence begins like an item of a list.
 func (r *reader) bulleted(k int) bool {
