@@ -40,7 +40,7 @@ func inScope(r row) bool {
 
 // buildGazetteer makes the table of places with its index, and returns the places for the basemap.
 func buildGazetteer(s sources, atlas *area.Atlas) (table, index []byte, places []gazetteer.Place, err error) {
-	b := builder{atlas: atlas, byID: map[string]*gazetteer.Place{}, named: map[string]bool{}, twins: map[string]string{}, words: map[string]bool{}, lies: map[string]bool{}}
+	b := builder{atlas: atlas, byID: map[string]*gazetteer.Place{}, named: map[string]bool{}, twins: map[string]string{}, words: map[string]bool{}, lies: map[string]bool{}, spellings: map[string]int{}}
 	b.addUnits()
 	if err := wofRows(s.wof, b.addRow); err != nil {
 		return nil, nil, nil, err
@@ -84,12 +84,13 @@ func buildGazetteer(s sources, atlas *area.Atlas) (table, index []byte, places [
 
 // builder gathers the places by id.
 type builder struct {
-	atlas *area.Atlas
-	byID  map[string]*gazetteer.Place
-	named map[string]bool   // places whose English name is settled
-	twins map[string]string // ids that were joined into another place, and its id
-	words map[string]bool   // keys of curated names that are also words: villages of the name need their cue too
-	lies  map[string]bool   // places whose unit is settled
+	atlas     *area.Atlas
+	byID      map[string]*gazetteer.Place
+	named     map[string]bool   // places whose English name is settled
+	twins     map[string]string // ids that were joined into another place, and its id
+	words     map[string]bool   // keys of curated names that are also words: villages of the name need their cue too
+	lies      map[string]bool   // places whose unit is settled
+	spellings map[string]int    // how many of the names of a place are curated: each is a spelling that people use
 }
 
 // addUnits makes a place of every administrative unit, with the unit's id.
@@ -365,6 +366,7 @@ func (b *builder) addCurated(dir string) error {
 		if f[3] != "" {
 			aliases, p.EN = append(aliases, p.EN), f[3]
 		}
+		b.spellings[p.ID] = len(aliases)
 		p.Aliases = append(aliases, p.Aliases...)
 		for i, v := range []*float64{&p.Lon, &p.Lat, &p.RadiusKM} {
 			if f[5+i] == "" {
@@ -514,9 +516,18 @@ func (b *builder) finish(p *gazetteer.Place) {
 			seen[k], seen["+"+k] = true, true
 		}
 	}
-	for _, a := range p.Aliases {
+	spelled := map[string]bool{strings.Join(area.Words(p.AR), ""): true, strings.Join(area.Words(p.EN), ""): true}
+	for i, a := range p.Aliases {
 		a = clean(a)
-		if k := key(a); !seen[k] && len(k) > 1 && !namesUnit(a) && !strings.HasPrefix(a, "-") {
+		k := key(a)
+		if folded := strings.Join(area.Words(a), ""); i < b.spellings[p.ID] && !strings.HasPrefix(a, "-") {
+			if !spelled[folded] && len(k) > 1 {
+				spelled[folded], seen[k] = true, true
+				aliases = append(aliases, a)
+			}
+			continue
+		}
+		if !seen[k] && len(k) > 1 && !namesUnit(a) && !strings.HasPrefix(a, "-") {
 			seen[k] = true
 			aliases = append(aliases, a)
 		}

@@ -32,7 +32,7 @@ import (
 //	blocks of 16 keys in order; a key is: uvarint bytes shared with the key before it in the block, uvarint
 //	bytes of its own, these bytes, uvarint number of rows, and the rows as uvarint steps
 //
-// A key is area.NameKey of a name. Because names are few bytes apart in order, a block is small and the whole
+// A key is area.NameKey of a name, or, for known towns, the skeleton of one in Latin letters. Because names are few bytes apart in order, a block is small and the whole
 // index is used where it lies in the binary: opening it reads its header only.
 
 const (
@@ -71,6 +71,9 @@ func Encode(places []Place) (table, index []byte, err error) {
 				continue
 			}
 			keys[k] = append(keys[k], row)
+			if sk := skeleton(k); sk != "" && p.Rank <= RankTown && core[p.Country] && !slices.Contains(keys[sk], row) {
+				keys[sk] = append(keys[sk], row)
+			}
 		}
 	}
 	ids := make([]int, len(places))

@@ -23,7 +23,8 @@ type Candidate struct {
 	Word    bool // the name it is read by is also a word of reports (Place.Common, Place.CommonEN)
 	Article bool // in Arabic, the name has an article and the text has none, or the other way round, or another ending
 
-	short bool // the name is of four letters or fewer: too short to be sure of when spelled otherwise
+	loose bool // only the consonants are those of the name
+	short bool // the name is too short to be sure of when it is spelled so much otherwise
 }
 
 // maxWords is how many words a name may have.
@@ -105,14 +106,17 @@ func prepare(raw string) word {
 	return w
 }
 
-// owned is a word without the 's of possession, as in "Anbar's".
+// owned is a word without the 's of possession, as in "Anbar's", or another short ending, as in "they'll".
 func owned(w string) string {
-	if n := len(w) - len("'s"); n > 1 && w[len(w)-1] == 's' {
-		if w[n] == '\'' {
-			return w[:n]
-		}
-		if rest, ok := strings.CutSuffix(w, "’s"); ok {
-			return rest
+	if w == "" || w[0] >= 0x80 {
+		return w
+	}
+	for _, mark := range []string{"'", "’"} {
+		if i := strings.LastIndex(w, mark); i > 1 {
+			switch w[i+len(mark):] {
+			case "s", "ll", "re", "ve", "d", "m", "t":
+				return w[:i]
+			}
 		}
 	}
 	return w
@@ -165,8 +169,7 @@ func (w word) readings() []reading {
 	return out
 }
 
-// apart is how many letters two spellings differ by, up to five: the length of what is left of them without their
-// common beginning and end.
+// apart is how many letters must be put in, left out or changed to make one spelling of another, up to five.
 func apart(a, b string) int {
 	for len(a) > 0 && len(b) > 0 && a[0] == b[0] {
 		a, b = a[1:], b[1:]
@@ -174,7 +177,27 @@ func apart(a, b string) int {
 	for len(a) > 0 && len(b) > 0 && a[len(a)-1] == b[len(b)-1] {
 		a, b = a[:len(a)-1], b[:len(b)-1]
 	}
-	return min(max(len(a), len(b)), 5)
+	const longest = 24
+	if len(a) == 0 || len(b) == 0 || len(a) > longest || len(b) > longest {
+		return min(max(len(a), len(b)), 5)
+	}
+	var rows [2][longest + 1]int
+	last, next := &rows[0], &rows[1]
+	for j := range len(b) + 1 {
+		last[j] = j
+	}
+	for i := range len(a) {
+		next[0] = i + 1
+		for j := range len(b) {
+			change := last[j]
+			if a[i] != b[j] {
+				change++
+			}
+			next[j+1] = min(change, last[j+1]+1, next[j]+1)
+		}
+		last, next = next, last
+	}
+	return min(last[len(b)], 5)
 }
 
 // matcher is one run over a text.
@@ -259,8 +282,96 @@ func (m *matcher) at(i int) Hit {
 	if len(best.Candidates) == 0 && !first.arabic && first.parts > 1 {
 		best = m.head(i)
 	}
+	if len(best.Candidates) == 0 && !first.arabic && first.capital {
+		best = m.loose(i)
+	}
 	best.Candidates = tidy(best.Candidates)
 	return best
+}
+
+// skeleton is what stays of a Latin key without its vowels, behind a sign that no key has; empty when that is too
+// little to know a name by.
+func skeleton(key string) string {
+	b := make([]byte, 1, len(key)+1)
+	b[0] = '~'
+	for i := range len(key) {
+		switch c := key[i]; {
+		case c >= 0x80:
+			return ""
+		case c != 'a' && c != 'i' && c != 'u' && b[len(b)-1] != c:
+			b = append(b, c)
+		}
+	}
+	if len(b) < 5 {
+		return ""
+	}
+	return string(b)
+}
+
+// loose finds a known town in a spelling that nobody has written down: the same consonants, a vowel or two more
+// or less ("al-Bokmal", "Kafarbetna").
+func (m *matcher) loose(i int) Hit {
+	best := Hit{Start: i}
+	key, folded := "", ""
+	for j := i; j < len(m.words) && j < i+4; j++ {
+		w := m.words[j]
+		if w.arabic || w.folded == "" && !w.article || j > i && !w.capital {
+			break
+		}
+		if key, folded = key+w.key, folded+w.folded; w.key == "" {
+			continue
+		}
+		sk := skeleton(key)
+		if sk == "" || IsWord(folded) || given[folded] {
+			continue
+		}
+		found, _ := m.g.index.find(sk, m.rows[:0])
+		m.rows = found
+		var c []Candidate
+		for _, row := range found {
+			p := m.g.place(row)
+			off := 3
+			for _, name := range append([]string{p.EN}, p.Aliases...) {
+				k := area.NameKey(name)
+				if k == "" || skeleton(k) != sk || vowel(k[0]) != vowel(key[0]) || vowel(k[len(k)-1]) != vowel(key[len(key)-1]) {
+					continue
+				}
+				off = min(off, vowelsApart(k, key))
+			}
+			if off > 2 || p.CommonEN {
+				continue
+			}
+			c = append(c, Candidate{Place: p, Score: weight[p.Rank] - 8 - 4*off, loose: true})
+		}
+		if len(c) > 0 {
+			best.End, best.Candidates = j+1, c
+		}
+	}
+	return best
+}
+
+func vowel(c byte) bool { return c == 'a' || c == 'i' || c == 'u' }
+
+// vowelsApart is how many vowels differ between two keys with one skeleton.
+func vowelsApart(a, b string) int {
+	n, i, j := 0, 0, 0
+	for i < len(a) || j < len(b) {
+		x, y := i < len(a) && vowel(a[i]), j < len(b) && vowel(b[j])
+		switch {
+		case x && y:
+			if a[i] != b[j] {
+				n++
+			}
+			i, j = i+1, j+1
+		case x:
+			n, i = n+1, i+1
+		case y:
+			n, j = n+1, j+1
+		default:
+			i, j = i+1, j+1
+		}
+	}
+	return n
 }
 
 // head reads the name that a hyphenated word begins with: "Damascus-Homs", "Raqqa-based".
@@ -354,6 +465,8 @@ var weight = map[int]int{RankMetropolis: 95, RankCity: 88, RankDistrict: 80, Ran
 func (m *matcher) candidates(rows []int, key, folded string, r reading, start, end int) []Candidate {
 	var out []Candidate
 	n := 0
+	// "IS" is no village, "UAE" a country.
+	initials := !m.words[start].arabic && end-start == 1 && len(m.words[start].raw) <= 4 && m.words[start].raw == strings.ToUpper(m.words[start].raw)
 	for _, w := range m.words[start:end] {
 		n += w.parts
 	}
@@ -367,9 +480,9 @@ func (m *matcher) candidates(rows []int, key, folded string, r reading, start, e
 			score -= 22
 		}
 		fit, penalty := false, 100
-		spelled, bare, main, many := false, true, false, false
+		spelled, bare, main, many, far := false, true, false, false, false
 		for i, name := range append([]string{p.AR, p.EN}, p.Aliases...) {
-			if area.NameKey(name) != key {
+			if area.NameKey(name) != key || initials && !strings.HasPrefix(name, m.words[start].raw) {
 				continue
 			}
 			parts := area.Words(name)
@@ -402,7 +515,7 @@ func (m *matcher) candidates(rows []int, key, folded string, r reading, start, e
 			bare = bare && other
 			main = main || i < 2
 			many = many || words > 1 && n > 1
-			cost := 0
+			cost, off := 0, 0
 			switch {
 			case loose:
 				cost += 10
@@ -417,13 +530,16 @@ func (m *matcher) candidates(rows []int, key, folded string, r reading, start, e
 			case m.words[start].arabic:
 				cost += 3
 			default:
-				cost += min(3*apart(whole, folded), 14)
+				off = apart(whole, folded)
+				cost += 3 * off
 			}
 			if i > 1 {
 				cost += 2
 			}
 			bare = bare && other
-			penalty = min(penalty, cost)
+			if cost < penalty {
+				penalty, far = cost, 3*off > len(folded)
+			}
 		}
 		if !fit {
 			continue
@@ -437,7 +553,7 @@ func (m *matcher) candidates(rows []int, key, folded string, r reading, start, e
 		if m.words[start].arabic {
 			common = p.Common
 		}
-		common = common && (n == 1 || main && p.Rank == RankOther && p.Kind != Quarter) || n == 1 && (!main || bare) && IsWord(folded)
+		common = common && (n == 1 || main && p.Rank == RankOther && p.Kind != Quarter) || n == 1 && (!main || bare || !spelled) && IsWord(folded)
 		if common {
 			score -= 40
 		}
@@ -447,7 +563,7 @@ func (m *matcher) candidates(rows []int, key, folded string, r reading, start, e
 		if score <= 0 {
 			continue
 		}
-		out = append(out, Candidate{Place: p, Score: score, Clitic: r.clitic, Spelled: spelled, Word: common, Article: bare, short: len(folded) <= 4})
+		out = append(out, Candidate{Place: p, Score: score, Clitic: r.clitic, Spelled: spelled, Word: common, Article: bare, short: far || len(folded) <= 4 && (p.Rank > RankCity || penalty > 8)})
 	}
 	return out
 }

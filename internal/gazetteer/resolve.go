@@ -278,7 +278,7 @@ func (t *scene) choose(r *Reading, i int, others []Reading, ctx Context) {
 		case s.part && p.Rank >= RankDistrict && linked <= 0 || s.tail && p.Rank == RankOther:
 			c.Score = min(c.Score, sure-1)
 			near, home, linked = 0, 0, 0
-		case (s.person && p.Rank >= RankDistrict || s.name || s.adjective) && !cue && linked <= 0 && !listed:
+		case (s.person && (p.Rank >= RankDistrict || !c.Spelled) || s.name || s.adjective) && !cue && linked <= 0 && !listed:
 			c.Score = min(c.Score, sure-1)
 			near, home = 0, 0
 		case !enough(*c, h, arabic, cue || t.settled[p.ID] || linked > 12, beside && !s.thing, listed, s.led && !s.thing, about || p.Rank <= RankDistrict && (near > 0 || home > 0 || alone)):
@@ -451,6 +451,8 @@ func enough(c Candidate, h Hit, arabic, told, beside, listed, led, about bool) b
 	p := c.Place
 	one := h.End-h.Start == 1
 	switch {
+	case c.loose:
+		return led || beside
 	case c.Word:
 		switch {
 		case !c.Spelled:
@@ -468,6 +470,8 @@ func enough(c Candidate, h Hit, arabic, told, beside, listed, led, about bool) b
 		return p.Rank <= RankCity && !c.Clitic
 	case !arabic && !c.Spelled && one && c.short:
 		return false // "Ali" is not Aley
+	case !arabic && !c.Spelled && one && p.Rank > RankCity && p.Rank < RankOther:
+		return led || beside || about
 	case p.Rank < RankOther:
 		return true
 	case listed && c.Spelled:
@@ -476,6 +480,8 @@ func enough(c Candidate, h Hit, arabic, told, beside, listed, led, about bool) b
 		return false
 	case arabic && one:
 		return led && beside
+	case !arabic && one && !c.Spelled:
+		return false
 	default:
 		return led || beside
 	}

@@ -67,7 +67,9 @@ const arabicWords = `
 `
 
 const englishWords = `
-a about after again against all along also am an and another any are area around as at attack away back bad bag bar base be before bend between big bin black blue body both bridge but by
+took read till door sure saved save care certain fine broken cry sir mile shore alley cut allows sermon hole sorry safe share hate tail dare kite hurry gate offer due tore sore shake sourced cheer marry media
+howl assume secondary bat beta com bare woman rude choke creation assert sheer ranks cellar curtain loud race cot centre habit sin tall mall sale sales shelter shelters daily weekly sunni shia kurd kurds arab arabs
+a about after again amid jaysh jaish sinai against all along also am an and another any are area around as at attack away back bad bag bar base be before bend between big bin black blue body both bridge but by
 call camp can car case center central city cell children citizens civilians close cold come commander could council country day dead dam deer did district do down during each east eastern eight end
 even every few field fighters fire first five for force forces four from front gas general get give go gold good government great green group had half hand has have he head her here high hill him his hit home hot house how hundred
 i if in infantry into is it its job july june just kill killed kind king know land large last late later law leader left less let like line list little local long made main make male man many march may me men might military million minister
