@@ -50,6 +50,7 @@ type Actor struct {
 	Aliases  []string       // further names; a leading '=' asks for this letter case
 	Short    []string       // names that mean it only once it was named in full
 	Metonyms []string       // places that stand for it
+	Generic  []string       // names that it shares with others of its kind: "the Ministry of Defence" of any country
 	UCDP     []string       // names of sides in UCDP GED
 }
 
@@ -100,6 +101,7 @@ const (
 	Named   How = iota // its name or an alias
 	Short              // a short name that needs an earlier full one
 	Metonym            // a place that may stand for it
+	Generic            // a name that several share; which of them is meant the text around it says
 )
 
 // Match is an actor's name in a list of tokens.
@@ -108,6 +110,7 @@ type Match struct {
 	Prefix   string // one-letter words written together with the name: "و", "ل", …
 	Actor    *Actor
 	How      How
+	Others   []*Actor // the others that share the name, when How is Generic; in the order of the list
 }
 
 // Load reads the shipped list.
@@ -137,7 +140,7 @@ func (l *List) Extend(r io.Reader, name string) (*List, error) {
 	for _, a := range l.all {
 		c := *a
 		c.Against, c.Aliases, c.Short = slices.Clone(a.Against), slices.Clone(a.Aliases), slices.Clone(a.Short)
-		c.Metonyms, c.UCDP = slices.Clone(a.Metonyms), slices.Clone(a.UCDP)
+		c.Metonyms, c.Generic, c.UCDP = slices.Clone(a.Metonyms), slices.Clone(a.Generic), slices.Clone(a.UCDP)
 		out.all = append(out.all, &c)
 		out.byID[c.ID] = &c
 	}
@@ -147,7 +150,7 @@ func (l *List) Extend(r io.Reader, name string) (*List, error) {
 	return out, out.index()
 }
 
-var columns = []string{"id", "kind", "parent", "against", "ar", "en", "aliases", "short", "metonyms", "ucdp"}
+var columns = []string{"id", "kind", "parent", "against", "ar", "en", "aliases", "short", "metonyms", "generic", "ucdp"}
 
 // maxLine is the longest line taken; the longest shipped one has some 700 bytes.
 const maxLine = 64 << 10
@@ -210,6 +213,7 @@ func (l *List) read(r io.Reader, name string) error {
 		a.Aliases = append(a.Aliases, many("aliases")...)
 		a.Short = append(a.Short, many("short")...)
 		a.Metonyms = append(a.Metonyms, many("metonyms")...)
+		a.Generic = append(a.Generic, many("generic")...)
 		a.UCDP = append(a.UCDP, many("ucdp")...)
 		switch {
 		case id == "" || strings.ContainsAny(id, " \"'<>&"):
@@ -242,17 +246,19 @@ func (l *List) index() error {
 			}
 			up = next
 		}
-		for _, name := range []string{a.Name.AR, a.Name.EN} {
-			l.add(a, name, Named)
-		}
-		for _, name := range a.Aliases {
-			l.add(a, name, Named)
+		for _, name := range append([]string{a.Name.AR, a.Name.EN}, a.Aliases...) {
+			if !slices.Contains(a.Metonyms, name) && !slices.Contains(a.Generic, name) { // shown by it, found as what it is
+				l.add(a, name, Named)
+			}
 		}
 		for _, name := range a.Short {
 			l.add(a, name, Short)
 		}
 		for _, name := range a.Metonyms {
 			l.add(a, name, Metonym)
+		}
+		for _, name := range a.Generic {
+			l.add(a, name, Generic)
 		}
 		for _, side := range a.UCDP {
 			l.ucdp[text.Fold(side)] = a
@@ -359,6 +365,15 @@ func (l *List) UCDP(side string) []*Actor {
 	return out
 }
 
+// Root is the outermost body that the actor is part of, itself when of none; nil when the id is not in the list.
+func (l *List) Root(id string) *Actor {
+	a := l.byID[id]
+	for a != nil && a.Parent != "" {
+		a = l.byID[a.Parent]
+	}
+	return a
+}
+
 // PartOf reports whether the actor with this id is, or is part of, the one with id group.
 func (l *List) PartOf(id, group string) bool {
 	for a := l.byID[id]; a != nil; a = l.byID[a.Parent] {
@@ -406,12 +421,22 @@ func (l *List) matchAt(tokens []text.Token, i int) (Match, bool) {
 	for _, first := range text.Strip(tokens[i].Norm) {
 		n := l.root.next[first.Rest]
 		if n == nil {
+			n = l.root.next[owner(first.Rest)]
+		}
+		if n == nil {
 			continue
 		}
 		end := i + 1
 		for {
 			if e, ok := n.fits(tokens[i:end]); ok && end > best.To {
 				best = Match{From: i, To: end, Prefix: first.Prefix, Actor: e.actor, How: e.how}
+				if e.how == Generic {
+					for _, o := range n.ends {
+						if o.how == Generic && o.actor != e.actor {
+							best.Others = append(best.Others, o.actor)
+						}
+					}
+				}
 			}
 			j := end
 			for j < len(tokens) && skipped(tokens[j]) && j < end+2 {
@@ -422,6 +447,9 @@ func (l *List) matchAt(tokens []text.Token, i int) (Match, bool) {
 			}
 			child := n.next[tokens[j].Norm]
 			if child == nil {
+				child = n.next[owner(tokens[j].Norm)]
+			}
+			if child == nil {
 				break
 			}
 			n, end = child, j+1
@@ -431,6 +459,14 @@ func (l *List) matchAt(tokens []text.Token, i int) (Match, bool) {
 		}
 	}
 	return best, best.Actor != nil
+}
+
+// owner is an English word without the ending of the possessive: "army's".
+func owner(norm string) string {
+	if rest, ok := strings.CutSuffix(norm, "'s"); ok {
+		return rest
+	}
+	return strings.TrimSuffix(norm, "'")
 }
 
 // fits returns the first ending that agrees with the letter case of the tokens.
@@ -448,7 +484,7 @@ func sameCase(tokens []text.Token, exact string) bool {
 		if t.Kind == text.Punct {
 			continue
 		}
-		if !strings.Contains(exact, t.Text) {
+		if !strings.Contains(exact, strings.TrimSuffix(strings.TrimSuffix(t.Text, "'s"), "’s")) {
 			return false
 		}
 	}
