@@ -1,95 +1,149 @@
 package read
 
 import (
+	"cmp"
 	"slices"
 	"strings"
+
 	"tansiq/internal/actor"
 	"tansiq/internal/incident"
+	"tansiq/internal/text"
 )
 
-// cast finds who did it, to whom and with whom.
+// stance is how a word stands to an act.
+type stance uint8
+
+const (
+	aside     stance = iota // not at all
+	doing                   // does it
+	suffering               // it is done to, or aimed at
+	hurt                    // is killed, wounded or taken in it
+	helping                 // does it too
+	claiming                // says that it did it
+)
+
+// casting is the search for the parts in one mention.
+type casting struct {
+	r *reader
+	m *mention
+	s *sentence
+
+	latin   bool
+	verb    int  // the word that tells the act, where the pattern has more
+	noun    bool // that word is a noun of action
+	passive bool
+	taken   []taken
+	last    *taken // the one taken last, which "and" may carry on
+}
+
+type taken struct {
+	n *naming
+	s stance
+}
+
+// cast finds who did it, to whom, with whom, and who claims it.
 func (r *reader) cast(m *mention, s *sentence, earlier []*mention) {
-	latin := isLatin(r.norm(m.from))
-	passive := false
-	if latin {
-		for i := m.from - 1; i >= m.from-3 && i >= s.from; i-- {
-			if w := r.norm(i); w == "was" || w == "were" || w == "been" || w == "being" {
-				passive = true
-			}
-		}
+	if r.know.Actors == nil {
+		return
 	}
-	// "… which helped in foiling": behind another verb a noun of action does not say whose act it was.
-	bareAct := len(earlier) > 0 && (slices.Contains(r.forms[m.from], "احباط") || slices.Contains(r.forms[m.from], "افشال"))
-	var agent *naming
-	if latin && !m.noun && !passive {
-		agent = r.subjectBefore(m, s)
-	} else if latin && m.noun {
-		// "Forces killed a leader in an airstrike": the sentence's subject, when a verb follows it.
-		ahead := r.actorsIn(m.left, m.from)
-		for k := range ahead {
-			n := &ahead[k]
-			if n.to < m.from && !n.dropped && acts(n.a, m.class) && !stopCues[r.norm(n.from-1)] &&
-				(fates[r.norm(n.to)] != "" || strings.HasSuffix(r.norm(n.to), "ed") && !sayVerbs[r.norm(n.to)]) {
-				agent = n
-			}
-		}
-	} else if n := r.subjectRightBefore(m); !latin && n != nil {
-		agent = n
-	} else if !latin {
-		agent = r.subjectAfter(m)
-		if m.class == incident.Threat && agent != nil && !r.ours(agent.a.ID) && strings.HasPrefix(r.norm(m.from), "و") {
-			// "وهدد" + one name, after a video: the video threatens, the name is its object.
-			if p := r.carried(m, earlier); p != nil {
-				m.agent = p.ID
-				m.roles = []incident.Participant{*p, r.participant(agent, incident.Target)}
-				return
-			}
-		}
-		if agent == nil && !bareAct {
-			agent = r.subjectBefore(m, s)
-		}
+	c := casting{r: r, m: m, s: s, latin: isLatin(r.norm(m.from))}
+	if c.latin {
+		c.readEN(earlier)
+	} else {
+		c.readAR(earlier)
 	}
-	around := r.actorsIn(m.left, m.right)
-	for i := range around {
-		n := &around[i]
-		if n.dropped || n == agent || n.from < m.left || n.to > m.right || !acts(n.a, m.class) {
-			continue
-		}
-		if sp := s.speaker; sp != nil && sp.attr.Span != nil && r.tokens[n.from].Span.Start >= sp.attr.Span.Start && r.tokens[n.to-1].Span.End <= sp.attr.Span.End && agent != nil {
-			continue // the source, not a party
-		}
-		role := r.roleOf(n, m, s, agent != nil)
-		if role == "" {
-			continue
-		}
-		if role == incident.By && agent == nil {
-			agent = n
-			continue
-		}
-		m.roles = append(m.roles, r.participant(n, role))
-	}
-	if agent != nil {
-		m.agent = agent.a.ID
-		m.roles = append([]incident.Participant{r.participant(agent, incident.By)}, m.roles...)
-	} else if carried := r.carried(m, earlier); carried != nil && !bareAct {
-		m.agent = carried.ID
-		m.roles = append([]incident.Participant{*carried}, m.roles...)
-	} else if sp := s.speaker; sp != nil && sp.body != nil && sp.body.a.Armed() && !m.noun && (counter[m.class] || latin && r.pronoun(m) || sp.denies) {
-		// Who announces without naming another did it: "announced that it had …".
-		m.agent = sp.body.a.ID
-		m.roles = append([]incident.Participant{r.participant(sp.body, incident.By)}, m.roles...)
-	}
+	c.lookBack(earlier)
+	c.roles()
+	c.against(earlier)
 	m.roles = r.settle(m)
 }
 
-// pronoun reports whether "it" or "they" is the subject of an English verb.
-func (r *reader) pronoun(m *mention) bool {
-	for i := m.from - 1; i > m.from-4; i-- {
-		if w := r.norm(i); w == "it" || w == "they" {
-			return true
+// against finds the group that security forces act against where the words of the act do not name it: it is named in the
+// sentence, or was with the act before.
+func (c *casting) against(earlier []*mention) {
+	r, m := c.r, c.m
+	if !counter[m.class] || r.ours(m.agent) {
+		return
+	}
+	for _, p := range m.roles {
+		if r.ours(p.ID) || p.Role == incident.Against {
+			return
 		}
 	}
-	return false
+	inside := r.actorsIn(c.s.from, c.s.to)
+	for k := range inside {
+		if n := &inside[k]; n.to <= c.s.to && !n.dropped && r.ours(n.key()) && n.a.Kind != actor.Media && c.party(n) {
+			m.roles = append(m.roles, r.participant(n, incident.Against))
+			return
+		}
+	}
+	var last *mention
+	if n := len(earlier); n > 0 {
+		last = earlier[n-1]
+	} else if n := len(r.mentions); n > 0 && m.sentence-r.mentions[n-1].sentence <= 2 {
+		last = r.mentions[n-1]
+	}
+	if last == nil || !counter[last.class] {
+		return
+	}
+	for _, p := range last.roles {
+		if p.Role == incident.Against && r.ours(p.ID) && (last.agent == "" || m.agent == "" || last.agent == m.agent) {
+			m.roles = append(m.roles, p)
+			return
+		}
+	}
+}
+
+// doer reports whether somebody is known to have done it.
+func (c *casting) doer() *naming {
+	for _, t := range c.taken {
+		if t.s == doing {
+			return t.n
+		}
+	}
+	return nil
+}
+
+func (c *casting) take(n *naming, s stance) {
+	if s == aside {
+		return
+	}
+	for k := range c.taken {
+		if o := &c.taken[k]; o.n == n || o.s == s && n.a.ID != "" && o.n.a.ID == n.a.ID {
+			return
+		}
+	}
+	c.taken = append(c.taken, taken{n, s})
+	c.last = &c.taken[len(c.taken)-1]
+}
+
+// party reports whether a naming can have a part in the act at all: no outlet but where something is published, no institute,
+// no source, and of the unnamed only those that the class of act may have.
+func (c *casting) party(n *naming) bool {
+	if n.dropped || n.a == nil {
+		return false
+	}
+	switch n.a.Kind {
+	case actor.Institute, actor.Monitor:
+		return false
+	case actor.Media:
+		if c.m.class != incident.PropagandaRelease && !c.r.ours(n.a.ID) {
+			return false
+		}
+	}
+	switch n.sort {
+	case byOffice:
+		switch c.m.class {
+		case incident.Meeting, incident.Agreement, incident.Threat, incident.Statement, incident.Aid, incident.IntelligenceSharing, incident.Other, incident.Assassination:
+		default:
+			return false
+		}
+	case populace:
+		if !violent[c.m.class] && c.m.class != incident.Threat {
+			return false
+		}
+	}
+	return !c.r.speaking(n)
 }
 
 // acts reports whether an actor can be a party to a happening of the class.
@@ -104,184 +158,293 @@ func acts(a *actor.Actor, c incident.Class) bool {
 	}
 }
 
+// canDo reports whether a naming can be who did it.
+func (c *casting) canDo(n *naming) bool {
+	ours := c.r.ours(n.key())
+	switch {
+	case n.sort == populace || n.a.ID == "civilians":
+		return c.m.class == incident.Other || c.m.class == incident.Aid
+	case c.m.class == incident.ExplosiveRemnant:
+		return ours
+	case counter[c.m.class] && c.m.class != incident.Airstrike && c.m.class != incident.Operation:
+		return !ours && n.sort != unnamed
+	case c.m.class == incident.Airstrike || c.m.class == incident.Operation:
+		return !ours
+	case c.m.class == incident.WeaponsLoss, c.m.class == incident.PropagandaRelease:
+		return true
+	case c.m.class == incident.Threat:
+		return n.sort != unnamed
+	}
+	return true
+}
+
+// speaking reports whether a naming is the source of what is said and no party: "said the …", "according to the …", "told …".
+func (r *reader) speaking(n *naming) bool {
+	at := n.from - 1
+	for at >= 0 && at > n.from-5 && (r.norm(at) == "the" || r.norm(at) == "\"" || r.norm(at) == "«" || officials[r.bare(at)] || memberWords[r.bare(at)] && r.bare(at) != "من" && r.bare(at) != "to") {
+		at--
+	}
+	w := r.bare(at)
+	if isLatin(r.norm(n.from)) {
+		if w == "to" && r.norm(at-1) == "according" || w == "citing" || w == "quoting" || w == "told" || (w == "for" || w == "at") && officials[r.norm(at-1)] {
+			return true
+		}
+		end := n.to
+		if r.norm(end) == "(" {
+			end += 3
+		}
+		return quotingEN[r.norm(end)] && r.norm(end+1) != "that" && r.norm(end+1) != "it" && r.tokens[min(end+1, len(r.tokens)-1)].Kind != text.Word
+	}
+	if sayPreps[w] || w == "قال" || w == "قالت" || w == "افاد" || w == "افادت" || w == "ذكر" || w == "ذكرت" || w == "عن" && sayingAR[r.bare(at-1)] {
+		return true
+	}
+	if (w == "في" || w == "من" || w == "باسم") && (officials[r.bare(at-1)] || officials[r.bare(at-2)]) {
+		return true
+	}
+	return n.a.Kind == actor.Media && strings.HasSuffix(n.prefix, "ل")
+}
+
+var quotingEN = set("said", "says", "added", "reported", "noted", "stated")
+var sayingAR = set("نقل", "نقلت", "نقلا", "متحدث", "صادر", "صدر")
+
+// lookBack finds who acted where the words of the act do not say it: the one of the act before, the one who announces it,
+// the body whose statement it is.
+func (c *casting) lookBack(earlier []*mention) {
+	r, m := c.r, c.m
+	if c.doer() != nil {
+		return
+	}
+	switch m.class {
+	case incident.Clash, incident.Meeting, incident.Agreement, incident.ExplosiveRemnant:
+		return
+	}
+	if c.passive && !counter[m.class] {
+		return
+	}
+	sp := c.s.speaker
+	if sp != nil && sp.body != nil && len(earlier) == 0 && c.announced(sp) && sp.body.a.Armed() && c.canDo(sp.body) && !sp.denies {
+		c.take(sp.body, doing)
+		m.guessed = true
+		return
+	}
+	if p := c.carried(earlier); p != nil {
+		c.inherit(p)
+		return
+	}
+	if sp != nil && sp.body != nil && !sp.denies && sp.body.a.Armed() && sp.body.a.Kind != actor.State && c.canDo(sp.body) && !(r.ours(sp.body.key()) && violent[m.class]) {
+		if counter[m.class] || c.latin && r.pronoun(m) || c.announced(sp) {
+			c.take(sp.body, doing)
+			m.guessed = true
+		}
+	}
+}
+
+// announced reports an act that a body announces of itself by a noun: "أعلنت قسد انسحاب قواتها", "announced the arrest of".
+func (c *casting) announced(sp *speaker) bool {
+	if !c.noun || sp.attr.Span == nil || c.m.from < sp.body.to || c.m.from-sp.body.to > 12 {
+		return false
+	}
+	for i := sp.body.to; i < c.m.from; i++ {
+		r := c.r
+		if b := r.bare(i); b == "ان" || r.norm(i) == "ان" || b == "بان" || b == "that" || r.norm(i) == ":" || c.m.from-i > 3 && !r.inDate(i) && r.tokens[i].Kind == text.Word && c.r.tokens[i].Kind != text.Punct && c.m.from-sp.body.to > 6 && !r.inDate(i) && c.r.norm(i) != "the" {
+			return false
+		}
+	}
+	return true
+}
+
+// inherit takes over who acted from another mention.
+func (c *casting) inherit(from *mention) {
+	for _, p := range from.roles {
+		if p.Role != incident.By && p.Role != incident.Claimant {
+			continue
+		}
+		p.Role = incident.By
+		a := c.r.know.Actors.ByID(p.ID)
+		if a == nil {
+			a = &actor.Actor{Parent: from.agent, Name: p.Name, Kind: actor.Army}
+		}
+		n := naming{a: a, from: -1}
+		if p.ID == "" && from.agent == "" {
+			n.sort = unnamed
+		}
+		if !c.canDo(&n) {
+			continue
+		}
+		c.m.roles = append(c.m.roles, p)
+		c.m.agent = cmp.Or(p.ID, from.agent)
+		c.m.guessed = c.m.guessed || from.guessed
+	}
+}
+
+// carried is the mention whose actor acts again: a verb without a subject of its own, behind "and" or in the next sentence.
+func (c *casting) carried(earlier []*mention) *mention {
+	r, m := c.r, c.m
+	var last *mention
+	if n := len(earlier); n > 0 {
+		last = earlier[n-1]
+	} else if n := len(r.mentions); n > 0 && m.sentence-r.mentions[n-1].sentence <= 3 {
+		last = r.mentions[n-1]
+		near := m.sentence - last.sentence
+		switch {
+		case m.class == incident.Threat && last.class == incident.PropagandaRelease:
+		case counter[m.class] && counter[last.class] && near <= 2 && !r.ours(last.agent):
+		case near == 1 && !c.noun && c.bareVerb():
+		default:
+			return nil
+		}
+	}
+	if last == nil {
+		return nil
+	}
+	if m.class == incident.Threat && last.class == incident.PropagandaRelease {
+		m.part = last
+	}
+	if c.noun && m.class != incident.Threat && !counter[m.class] && !(len(earlier) > 0 && violent[m.class] && violent[last.class] && m.from-last.to < 6) {
+		return nil
+	}
+	for _, p := range last.roles {
+		if p.Role == incident.By || p.Role == incident.Claimant {
+			return last
+		}
+	}
+	return nil
+}
+
+// bareVerb reports a verb whose subject is not said: "وأضافت", "they killed".
+func (c *casting) bareVerb() bool {
+	r := c.r
+	if c.latin {
+		return r.pronoun(c.m)
+	}
+	w := r.norm(c.verb)
+	return strings.HasPrefix(w, "و") || strings.HasPrefix(w, "ف") || strings.HasSuffix(w, "وا") || r.norm(c.verb-1) == "كما"
+}
+
+// pronoun reports whether "it" or "they" is the subject of an English verb.
+func (r *reader) pronoun(m *mention) bool {
+	for i := m.from - 1; i > m.from-5; i-- {
+		switch r.norm(i) {
+		case "it", "they", "he":
+			return true
+		case ",", ".", "and":
+			return false
+		}
+	}
+	return false
+}
+
+// roles turns stances into roles.
+func (c *casting) roles() {
+	r, m := c.r, c.m
+	agentOurs := r.ours(m.agent)
+	named := m.agent != ""
+	for _, t := range c.taken {
+		if t.s == doing {
+			m.agent = cmp.Or(m.agent, t.n.key())
+			agentOurs = agentOurs || r.ours(t.n.key())
+			named = named || t.n.key() != ""
+		}
+	}
+	if m.agent == "" {
+		for _, t := range c.taken {
+			if t.s == claiming {
+				m.agent = t.n.key()
+			}
+		}
+	}
+	var rest []incident.Participant
+	for _, t := range c.taken {
+		if t.s == doing {
+			m.roles = append(m.roles, r.participant(t.n, incident.By))
+			continue
+		}
+		if role := c.roleOf(t, agentOurs, named); role != "" {
+			rest = append(rest, r.participant(t.n, role))
+		}
+	}
+	m.roles = append(m.roles, rest...)
+}
+
+// roleOf is the role of somebody who did not do it.
+func (c *casting) roleOf(t taken, agentOurs, known bool) incident.Role {
+	r, m := c.r, c.m
+	ours := r.ours(t.n.key())
+	switch t.s {
+	case claiming:
+		return incident.Claimant
+	case helping:
+		switch {
+		case ours && counter[m.class]:
+			return incident.Against
+		case m.class == incident.Clash:
+			return incident.Involved
+		}
+		return incident.With
+	case hurt:
+		switch {
+		case ours && agentOurs, t.n.sort == unnamed:
+			return ""
+		case ours:
+			return incident.Against
+		case counter[m.class]:
+			return ""
+		case m.class == incident.Clash:
+			return incident.Involved
+		case m.class == incident.Seizure || m.class == incident.WeaponsLoss:
+			return incident.Target
+		}
+		return incident.Victim
+	case suffering:
+		switch {
+		case ours && agentOurs:
+			return ""
+		case ours && (counter[m.class] || m.class == incident.Seizure || m.class == incident.Clash || known):
+			return incident.Against
+		case ours && violent[m.class]:
+			return incident.Against
+		case ours && m.class == incident.ExplosiveRemnant:
+			return ""
+		case t.n.sort == unnamed:
+			return ""
+		}
+		switch m.class {
+		case incident.Attack, incident.Bombing, incident.Shelling, incident.Airstrike, incident.Threat, incident.Seizure, incident.WeaponsLoss, incident.ExplosiveRemnant:
+			if t.n.a.ID == "civilians" {
+				return ""
+			}
+			if t.n.sort == populace && m.class != incident.Threat {
+				return incident.Victim
+			}
+			return incident.Target
+		case incident.Kidnapping, incident.Assassination, incident.Execution:
+			return incident.Victim
+		case incident.Clash:
+			return incident.Involved
+		case incident.Meeting, incident.Agreement, incident.IntelligenceSharing, incident.Aid:
+			return incident.With
+		case incident.Arrest, incident.Raid, incident.Operation, incident.WeaponsSeizure:
+			if t.n.sort == byName && !t.n.a.Official() && known {
+				return incident.Against
+			}
+		case incident.Other, incident.Movement, incident.Statement:
+			if ours {
+				return incident.Against
+			}
+		}
+	}
+	return ""
+}
+
 func (r *reader) participant(n *naming, role incident.Role) incident.Participant {
-	q := r.quote(n.from, n.to)
+	q := r.spelt(n)
 	return incident.Participant{ID: n.a.ID, Name: n.a.Name, Role: role, Text: q.Text, Span: &q.Span}
 }
 
 // counter are the classes in which somebody acts against the group.
 var counter = map[incident.Class]bool{incident.FoiledPlot: true, incident.Arrest: true, incident.Raid: true, incident.WeaponsSeizure: true, incident.Operation: true, incident.Airstrike: true}
 
-// subjectRightBefore is the subject of an Arabic verb that follows it at once: "بأن واشنطن سلّمت".
-func (r *reader) subjectRightBefore(m *mention) *naming {
-	if m.noun || strings.HasPrefix(r.norm(m.from), "و") || strings.HasPrefix(r.norm(m.from), "ف") {
-		return nil
-	}
-	at := m.from
-	for at > 0 && (r.norm(at-1) == "قد" || strings.ContainsAny(r.norm(at-1), "\"»”")) {
-		at--
-	}
-	near := r.actorsIn(at-12, at)
-	for k := range near {
-		n := &near[k]
-		prev := r.bare(n.from - 1)
-		if n.to == at && !n.dropped && n.prefix == "" && acts(n.a, m.class) && n.a.Kind != actor.Population && (!stopCues[prev] || prev == "ان") && !memberNouns[prev] {
-			return n
-		}
-	}
-	return nil
-}
-
-// subjectAfter is the first actor behind an Arabic verb or noun of action with no preposition between, but for
-// "عناصر من".
-func (r *reader) subjectAfter(m *mention) *naming {
-	for i := m.from + 1; i < m.right && i < m.from+8; i++ {
-		if n := r.namingAt(i); n != nil {
-			if n.prefix != "" && n.prefix != "و" && (n.prefix != "ل" || !strings.HasPrefix(r.norm(i-1), "تابع")) {
-				return nil // "لداعش", "بقسد"
-			}
-			if !acts(n.a, m.class) || n.a.Kind == actor.Population {
-				return nil
-			}
-			return n
-		}
-		w := r.norm(i)
-		if b := bare(w); stopCues[b] {
-			if b == "من" && memberNouns[r.norm(i-1)] {
-				continue
-			}
-			return nil
-		}
-		if w == "،" || w == "." || w == ":" || w == "الذي" || w == "التي" || w == "الذين" {
-			return nil
-		}
-	}
-	return nil
-}
-
-// subjectBefore is the nearest actor before the trigger in the sentence that no preposition governs.
-func (r *reader) subjectBefore(m *mention, s *sentence) *naming {
-	latin := isLatin(r.norm(m.from))
-	lowest := s.from
-	if latin {
-		lowest = m.left
-	}
-	ahead := r.actorsIn(lowest, m.from)
-	for k := len(ahead) - 1; k >= 0; k-- {
-		n := &ahead[k]
-		if n.to > m.from || n.dropped || !acts(n.a, m.class) || n.a.Kind == actor.Population {
-			continue
-		}
-		if n.how == actor.Metonym && !latin || counter[m.class] && r.ours(n.a.ID) {
-			continue
-		}
-		prev := r.bare(n.from - 1)
-		if prev == "\"" {
-			prev = r.bare(n.from - 2)
-		}
-		if withCues[prev] || prev == "ضد" || prev == "against" || prev == "with" || prev == "of" && !latin || n.prefix == "ل" || prev == "by" || prev == "محاربه" || prev == "ملف" || prev == "on" {
-			continue
-		}
-		if sp := s.speaker; sp != nil && sp.attr.Span != nil && r.tokens[n.from].Span.Start >= sp.attr.Span.Start && r.tokens[n.to-1].Span.End <= sp.attr.Span.End && !latin && sp.attr.Kind != incident.SourceOfficial && sp.attr.Kind != incident.SourceGroup {
-			continue
-		}
-		return n
-	}
-	return nil
-}
-
-// roleOf reads the role of a further actor from the words around it.
-func (r *reader) roleOf(n *naming, m *mention, s *sentence, agent bool) incident.Role {
-	ours := r.know.Actors.PartOf(n.a.ID, r.subject)
-	prev := r.norm(n.from - 1)
-	at := n.from - 1
-	for at > s.from && (strings.ContainsAny(prev, "\"“«(") || memberNouns[bare(prev)] || prev == "the" || prev == "from" || prev == "من" && memberNouns[r.norm(at-1)]) {
-		at--
-		prev = r.norm(at)
-	}
-	b := bare(prev)
-	switch {
-	case m.class == incident.PropagandaRelease && n.from > m.to && !ours:
-		if n.how == actor.Metonym && (locatives[b] || b == "on" || b == "about" || b == "حول" || b == "عن") {
-			return ""
-		}
-		return incident.Target
-	case m.class == incident.Meeting || m.class == incident.Agreement:
-		if n.from > m.from || isLatin(r.norm(m.from)) {
-			if ours {
-				return ""
-			}
-			return incident.With
-		}
-	case b == "قبل" && r.norm(at-1) == "من" || b == "يد" || b == "by":
-		return incident.By
-	case n.prefix == "و" && len(m.roles) > 0 && n.from-2 <= at && r.joined(n, m):
-		return m.roles[len(m.roles)-1].Role
-	case b == "مع" || b == "with" || b == "alongside" || (b == "من" || b == "of") && withCues[r.bare(at-1)]:
-		if ours {
-			return incident.Against
-		}
-		return incident.With
-	case ours && (agent && violent[m.class] || m.class == incident.FoiledPlot || m.class == incident.Arrest || m.class == incident.Raid || m.class == incident.Airstrike || m.class == incident.WeaponsSeizure || m.class == incident.Operation):
-		return incident.Against
-	case ours && againstCues[b]:
-		return incident.Against
-	case ours && !agent && n.from < m.from:
-		return incident.By
-	case n.a.Kind == actor.Population:
-		if violent[m.class] {
-			return incident.Victim
-		}
-		return ""
-	case violent[m.class] && n.from > m.from && (againstCues[b] || b == "استهدف" || isLatin(r.norm(n.from)) || n.from <= m.to+3 || prefixed(n.prefix, "ل")):
-		return incident.Target
-	case m.class == incident.IntelligenceSharing && agent && n.from > m.from && !ours:
-		return incident.With
-	case m.class == incident.Threat && n.from > m.from:
-		return incident.Target
-	case m.class == incident.Clash:
-		return incident.Involved
-	case !agent && n.from < m.from && n.how != actor.Metonym && m.from-n.to < 4:
-		return incident.By
-	}
-	return ""
-}
-
 func prefixed(prefix, letter string) bool { return strings.HasSuffix(prefix, letter) }
-
-// joined reports whether a name with "و" continues the list that the last role was read from.
-func (r *reader) joined(n *naming, m *mention) bool {
-	last := m.roles[len(m.roles)-1].Span
-	return last != nil && r.tokens[n.from].Span.Start-last.End <= 12
-}
-
-// carried is the actor of the mention before when a verb has no subject of its own.
-func (r *reader) carried(m *mention, earlier []*mention) *incident.Participant {
-	if m.noun && m.class != incident.Threat {
-		return nil
-	}
-	var last *mention
-	if n := len(earlier); n > 0 {
-		last = earlier[n-1]
-	} else if n := len(r.mentions); n > 0 && m.sentence-r.mentions[n-1].sentence <= 6 && m.class == incident.Threat {
-		last = r.mentions[n-1]
-		if last.class != incident.PropagandaRelease {
-			return nil
-		}
-	}
-	if last == nil || last.agent == "" {
-		return nil
-	}
-	if m.class == incident.Threat && last.class == incident.PropagandaRelease {
-		m.part = last
-	}
-	for _, p := range last.roles {
-		if p.ID == last.agent && p.Role == incident.By {
-			return &p
-		}
-	}
-	return nil
-}
 
 // settle removes doubles and what contradicts the agent, and says which class a taking of weapons is.
 func (r *reader) settle(m *mention) []incident.Participant {
@@ -290,7 +453,7 @@ func (r *reader) settle(m *mention) []incident.Participant {
 		if p.Role == incident.With && r.ours(m.agent) && r.know.Actors.Opposes(p.ID, r.subject) {
 			continue // they fight each other: the word belongs to another clause
 		}
-		if slices.ContainsFunc(out, func(q incident.Participant) bool { return q.ID == p.ID }) || p.Role != incident.By && p.ID == m.agent {
+		if slices.ContainsFunc(out, func(q incident.Participant) bool { return samePart(p, q) }) || p.Role != incident.By && p.Role != incident.Claimant && p.ID != "" && p.ID == m.agent {
 			continue
 		}
 		out = append(out, p)
@@ -302,13 +465,13 @@ func (r *reader) settle(m *mention) []incident.Participant {
 		m.class = incident.WeaponsLoss
 	case m.class == incident.Shelling && r.says(m, "طايرات", "طايره", "طيران", "مسيره", "warplanes", "jets", "aircraft", "drones", "drone"):
 		m.class = incident.Airstrike
-	case m.class == incident.Meeting:
+	case m.class == incident.Meeting || m.class == incident.Agreement:
 		for i := range out {
 			out[i].Role = incident.With
 		}
 	case m.class == incident.Clash:
 		for i := range out {
-			if out[i].Role != incident.By || !isAttack(r.norm(m.from)) {
+			if out[i].Role != incident.By && out[i].Role != incident.Against || !r.ours(out[i].ID) && out[i].Role == incident.Against {
 				out[i].Role = incident.Involved
 			}
 		}
@@ -316,8 +479,15 @@ func (r *reader) settle(m *mention) []incident.Participant {
 	return out
 }
 
-func isAttack(w string) bool {
-	return strings.HasPrefix(w, "هاجم") || strings.HasPrefix(w, "attack")
+// samePart reports whether two participants are one: the same actor, or the same words, in roles that one may not hold together.
+func samePart(p, q incident.Participant) bool {
+	if (p.Role == incident.Claimant) != (q.Role == incident.Claimant) {
+		return false
+	}
+	if p.ID != "" || q.ID != "" {
+		return p.ID == q.ID
+	}
+	return p.Span != nil && q.Span != nil && *p.Span == *q.Span || text.Fold(p.Text) == text.Fold(q.Text)
 }
 
 func (r *reader) ours(id string) bool {

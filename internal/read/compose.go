@@ -21,6 +21,7 @@ type event struct {
 	when     *incident.When
 	rivals   []incident.When
 	places   []place
+	blames   []incident.Participant // who claims it or is accused of it, in other words than those that tell it
 	id       string
 }
 
@@ -33,6 +34,7 @@ func (r *reader) compose(ctx context.Context) Reading {
 		out.Notes = append(out.Notes, r.stopped())
 	}
 	r.echoes(events)
+	r.lay(events)
 	of := map[*mention]*event{}
 	for i, e := range events {
 		e.id = itoa(i + 1)
@@ -84,7 +86,7 @@ func (r *reader) everyMention() Mentions {
 		out.Places = append(out.Places, r.places[i].p)
 	}
 	for i := range r.actors {
-		if n := &r.actors[i]; !n.dropped {
+		if n := &r.actors[i]; !n.dropped && (n.sort <= byReturn || n.a.ID != "") {
 			q := r.quote(n.from, n.to)
 			out.Actors = append(out.Actors, Named{ID: n.a.ID, Name: n.a.Name, Text: q.Text, Span: &q.Span})
 		}
@@ -338,11 +340,6 @@ func (r *reader) propose(e *event, followed []string) Proposal {
 				}
 			}
 		}
-		for _, a := range m.roles {
-			if !slices.ContainsFunc(p.Actors, func(b incident.Participant) bool { return b.ID == a.ID }) {
-				p.Actors = append(p.Actors, a)
-			}
-		}
 		for _, f := range m.figures {
 			r.addFigure(&p, f)
 		}
@@ -358,6 +355,7 @@ func (r *reader) propose(e *event, followed []string) Proposal {
 			p.Attribution, p.Certainty = m.attr, m.certainty
 		}
 	}
+	p.Actors = append(p.Actors, r.company(e)...)
 	p.Before = append(p.Before, followed...)
 	slices.Sort(p.Before)
 	p.Before = slices.Compact(p.Before)

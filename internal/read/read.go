@@ -68,6 +68,7 @@ type mention struct {
 	right     int
 	roles     []incident.Participant
 	agent     string // actor id of who acted; empty when not said
+	guessed   bool   // who acted is not said with the act: it is who announces it
 	date      *date
 	places    []place
 	figures   []figure

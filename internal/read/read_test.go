@@ -145,7 +145,7 @@ func TestReports(t *testing.T) {
 		{"هاجم تنظيم داعش حاجزاً لقوات سوريا الديمقراطية قرب الشدادي أمس.", "attack group asserted by=islamic-state target=sdf @Al-Shaddadi/near 2025-03-19"},
 		{"اعتقلت قوى الأمن الداخلي خمسة عناصر من داعش في حمص يوم الثلاثاء.", "arrest responder asserted by=internal-security-sy against=islamic-state @Homs/town 2025-03-18"},
 		{"قالت وزارة الدفاع التركية إن طائرات قصفت مواقع لحزب العمال الكردستاني شمال العراق.", "airstrike neither asserted by=turkish-army target=pkk @Northern Iraq/region (official)"},
-		{"تبنى تنظيم الدولة هجوماً بعبوة ناسفة في دير الزور في 2 مارس.", "attack group claimed by=islamic-state @Deir ez-Zor/town 2025-03-02 ied (group)"},
+		{"تبنى تنظيم الدولة هجوماً بعبوة ناسفة في دير الزور في 2 مارس.", "attack group claimed claimant=islamic-state @Deir ez-Zor/town 2025-03-02 ied (group)"},
 		{"نفت قسد انسحاب قواتها من تل تمر.", "withdrawal neither denied by=sdf @Tal Tamer/town (official)"},
 		{"قد ينسحب التحالف الدولي من قاعدة التنف.", "withdrawal neither possible by=coalition @Al-Tanf base/exact"},
 		{"انفجرت سيارة مفخخة في منبج صباح الأحد.", "bombing neither asserted @Manbij/town 2025-03-16 car_bomb"},

@@ -1,0 +1,673 @@
+package read
+
+import (
+	"slices"
+	"strings"
+
+	"tansiq/internal/actor"
+	"tansiq/internal/incident"
+	"tansiq/internal/text"
+)
+
+// subjectNoun reports whether token i is a noun of action whose genitive is who acts.
+func (r *reader) subjectNoun(i int) bool {
+	for _, f := range r.forms[i] {
+		if subjectNouns[f] {
+			return true
+		}
+	}
+	return subjectNouns[r.norm(i)]
+}
+
+func (r *reader) anyOf(i int, words map[string]bool) bool {
+	if i < 0 || i >= len(r.tokens) {
+		return false
+	}
+	if words[r.norm(i)] {
+		return true
+	}
+	for _, f := range r.forms[i] {
+		if words[f] {
+			return true
+		}
+	}
+	return false
+}
+
+// mainVerbAR finds the word of the pattern that tells the act, and whether it is a verb.
+func (c *casting) mainVerbAR() {
+	r, m := c.r, c.m
+	c.verb, c.noun = m.from, true
+	for t := m.from; t < m.to; t++ {
+		if r.tokens[t].Kind != text.Word || !r.anyOf(t, actForms) {
+			continue
+		}
+		if t == m.from && m.noun {
+			break
+		}
+		if r.masdar(t) {
+			if t == m.from {
+				break
+			}
+			continue
+		}
+		c.verb, c.noun = t, false
+		break
+	}
+	if c.noun {
+		return
+	}
+	c.passive = r.passiveAR(c.verb, m)
+}
+
+// masdar reports whether a word that may be a verb stands as a noun: with the article, behind a preposition or another noun of action.
+func (r *reader) masdar(i int) bool {
+	w := r.norm(i)
+	if definite(w) || strings.HasPrefix(w, "ب") && !actForms[w] || strings.HasPrefix(w, "ل") && !actForms[w] {
+		return true
+	}
+	switch b := r.bare(i - 1); b {
+	case "تم", "جري", "بعد", "عقب", "اثر", "قبل", "عن", "في", "الي", "علي", "من", "خلال", "عمليه", "محاوله", "نتيجه", "جراء", "منذ", "حول", "يتم", "وتم", "بهدف", "دون", "رغم", "حادثه", "اعلان", "اعاده", "الي جانب":
+		return !present(w)
+	}
+	return false
+}
+
+func present(w string) bool { return arabicPresent[w] }
+
+// suffersAR are verbs whose subject is the one it is done to.
+var suffersAR = set("تعرض", "تعرضت", "تعرضوا", "يتعرض", "تتعرض", "لقي", "لقيت", "استشهد", "استشهدت", "قضي", "توفي", "توفيت", "ارتقي", "وقع", "وقعت", "سقط", "سقطت", "خسر", "خسرت", "فقد", "فقدت", "اغتيل", "اغتيلت", "اصيب", "اصيبت")
+
+// passiveAR reports a verb in the passive: written so, of those that are always so, or followed at once by a count of people.
+func (r *reader) passiveAR(i int, m *mention) bool {
+	raw := r.tokens[i].Text
+	rest := strings.TrimPrefix(strings.TrimPrefix(raw, "و"), "ف")
+	if k := strings.Index(rest, "ُ"); k > 0 && k <= 3 {
+		return true
+	}
+	if r.anyOf(i, suffersAR) {
+		return true
+	}
+	if w := r.norm(i); strings.HasSuffix(w, "وا") || strings.HasSuffix(w, "ه") || strings.HasSuffix(w, "ها") || strings.HasSuffix(w, "هم") {
+		return false
+	}
+	next := i + 1
+	if r.inDate(next) {
+		return false
+	}
+	switch m.class {
+	case incident.Attack, incident.Kidnapping, incident.Execution, incident.Assassination, incident.Arrest, incident.ExplosiveRemnant, incident.Clash, incident.Airstrike, incident.Bombing:
+		if m.toll || violent[m.class] && (r.anyOf(i, killsAR)) || m.class == incident.Arrest {
+			for _, f := range r.figuresIn(next, next+2) {
+				if f.from <= next+1 && !strings.HasPrefix(r.norm(i), "و") && !strings.HasPrefix(r.norm(i), "ف") && !strings.HasSuffix(r.norm(i), "ت") {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+var killsAR = set("قتل", "قتلت", "خطف", "اختطف", "جرح", "اعدم", "ذبح")
+
+// turnAR reports whether the words of an act end at token i.
+func (c *casting) turnAR(i int) bool {
+	w, b := c.r.norm(i), c.r.bare(i)
+	switch w {
+	case ".", ";", "؛", ":", "؟", "!":
+		return true
+	}
+	if i > c.m.to && (w == "ان" || w == "وان" || b == "بان") || accuseAR[b] || accuseAR[w] {
+		return true
+	}
+	if turnsAR[b] {
+		return b != "حين" && b != "غير" || c.r.norm(i-1) == "في" || c.r.norm(i+1) == "ان"
+	}
+	return i > c.m.to && sayVerbs[b] && b != "بين" && (!actForms[b] || b == "اعلن" || b == "اعلنت")
+}
+
+// readAR walks through the words behind an Arabic act, and where they name nobody who did it through those before it.
+func (c *casting) readAR(earlier []*mention) {
+	c.mainVerbAR()
+	r, m := c.r, c.m
+	cur := doing
+	switch {
+	case m.class == incident.Clash && c.noun:
+		cur = aside
+	case m.toll && c.noun || c.noun && r.anyOf(c.verb, hurtNouns):
+		cur = hurt
+	case c.noun && !r.subjectNoun(c.verb):
+		cur = suffering
+	case claimsAR[r.bare(c.verb)]:
+		cur = claiming
+	case r.anyOf(c.verb, pledgeAR):
+		cur = helping
+	case c.passive:
+		cur = suffering
+		if m.toll || r.anyOf(c.verb, killsAR) {
+			cur = hurt
+		}
+	case !c.noun && strings.HasSuffix(r.norm(c.verb), "وا"):
+		cur = suffering // whoever "they" are was named before
+	}
+	claimed := r.claimBefore(m, c.s)
+	if claimed != nil && c.noun {
+		c.take(claimed, claiming)
+		cur = aside
+	}
+	right := min(m.right, c.s.to)
+	if c.noun && (timesAR[r.bare(m.from-1)] || timesAR[r.bare(m.from-2)]) { // "عقب التفجير، نزل الأهالي"
+		for i := m.to; i < right; i++ {
+			if w := r.norm(i); w == "،" || w == "," {
+				right = i
+			}
+		}
+	}
+	if cur == doing && !c.noun && c.adjacentAR(earlier) {
+		cur = suffering
+		if r.anyOf(c.verb, killsAR) {
+			cur = hurt
+		}
+	}
+	c.walkAR(c.verb+1, right, cur)
+	if c.doer() == nil && claimed == nil && cur != claiming && !(c.passive && m.class != incident.Arrest) {
+		c.beforeAR(earlier)
+	} else {
+		c.helpersBeforeAR()
+	}
+	if cur == claiming && c.last == nil {
+		if n := r.claimantBefore(c.verb); n != nil {
+			c.take(n, claiming)
+		}
+	}
+}
+
+var pledgeAR = set("بايع", "بايعت", "يبايع", "مبايعه", "انضم", "انضمت")
+var timesAR = set("بعد", "عقب", "اثر", "قبل", "قبيل", "بعيد", "منذ", "اعقاب")
+
+// adjacentAR takes the subject of a verb that stands right before it, or between كان and قد: "الأسايش تعتقل", "كانت واشنطن قد زودت".
+func (c *casting) adjacentAR(earlier []*mention) bool {
+	r := c.r
+	low := c.clauseAR(earlier)
+	at := c.verb
+	auxiliary := false
+back:
+	for at > low {
+		switch w := r.norm(at - 1); {
+		case w == "قد" || w == "لقد":
+			auxiliary = true
+		case strings.ContainsAny(w, "\"»”)"):
+		case r.inDate(at-1) && r.dateStands(at-1, c.verb):
+		case auxiliary && (w == "،" || w == "الان"):
+		default:
+			break back
+		}
+		at--
+	}
+	joined := strings.HasPrefix(r.norm(c.verb), "و") || strings.HasPrefix(r.norm(c.verb), "ف")
+	if joined && !actFormStarts(r.norm(c.verb)) {
+		return false
+	}
+	near := r.actorsIn(at-longestName, at)
+	for k := range near {
+		n := &near[k]
+		if n.to == at && n.from >= low && c.party(n) && c.canDo(n) && n.sort != populace && (n.sort != byReturn || n.back != backForce || definite(r.norm(n.from))) {
+			if behind := c.belongs(n); behind != nil {
+				n = behind
+			}
+			prev := r.bare(n.from - 1)
+			if prev == "من" && !auxiliary && memberWords[r.bare(n.from-2)] == false && !c.memberBefore(n.from-1, low) || c.governedAR(n, low) && !auxiliary && !c.memberBefore(n.from, low) {
+				continue
+			}
+			c.take(n, doing)
+			c.listBefore(n, low)
+			return true
+		}
+	}
+	return false
+}
+
+// dateStands reports whether a date lies wholly before the verb, so that it may stand between it and its subject.
+func (r *reader) dateStands(i, verb int) bool {
+	for _, d := range r.datesIn(max(0, i-12), i+1) {
+		if d.from <= i && i < d.to {
+			return d.to <= verb
+		}
+	}
+	return false
+}
+
+// memberBefore reports whether the words before token i name members of what follows: "وحدات من", "ممثلين عن".
+func (c *casting) memberBefore(i, low int) bool {
+	r := c.r
+	for t := i - 1; t >= low && t >= i-4; t-- {
+		b := r.bare(t)
+		if memberWords[b] && b != "من" {
+			return true
+		}
+		if b != "من" && b != "عن" && r.tokens[t].Kind != text.Number {
+			return false
+		}
+	}
+	return false
+}
+
+// joinedAR reports whether only the marks of a list stand between the end of one name and another.
+func (r *reader) joinedAR(end int, n *naming) bool {
+	and := strings.HasPrefix(n.prefix, "و")
+	if n.from < end || n.from-end > 6 {
+		return false
+	}
+	for t := end; t < n.from; t++ {
+		w := r.norm(t)
+		switch {
+		case w == "و":
+			and = true
+		case w == "،" || w == ",":
+		case strings.ContainsAny(w, "\"«»“”()-–"):
+		case memberWords[r.bare(t)]:
+			and = and || strings.HasPrefix(w, "و")
+		case nested(r, t):
+		default:
+			return false
+		}
+	}
+	return and
+}
+
+// nested reports a name repeated in brackets: "قوات سوريا الديمقراطية (قسد)".
+func nested(r *reader, t int) bool {
+	return r.norm(t-1) == "(" && r.norm(t+1) == ")"
+}
+
+// listBefore takes the names that a list has before its last one: "التحالف والإدارة و«قسد» عقدوا".
+func (c *casting) listBefore(n *naming, low int) {
+	r := c.r
+	near := r.actorsIn(max(low, n.from-40), n.from)
+	for k := len(near) - 1; k >= 0; k-- {
+		o := &near[k]
+		if !c.party(o) || !c.canDo(o) || o.to > n.from || !r.joinedAR(o.to, n) {
+			return
+		}
+		c.take(o, doing)
+		n = o
+	}
+}
+
+// walkAR reads the words [from, to) with the stance that the next name has.
+func (c *casting) walkAR(from, to int, cur stance) {
+	r, m := c.r, c.m
+	relative := false
+	for i := from; i < to && i < from+90; i++ {
+		if n := r.namingAt(i); n != nil {
+			c.nameAR(n, cur)
+			if cur == doing && c.doer() != nil {
+				cur = suffering
+				if m.toll || !c.noun && r.anyOf(c.verb, killsAR) {
+					cur = hurt
+				}
+			}
+			i = n.to - 1
+			continue
+		}
+		w, b := r.norm(i), r.bare(i)
+		if r.tokens[i].Kind == text.Punct || r.tokens[i].Kind == text.Number {
+			if c.turnAR(i) {
+				return
+			}
+			continue
+		}
+		if r.tokens[i].Kind == text.Break {
+			continue
+		}
+		if c.turnAR(i) {
+			return
+		}
+		prev := r.norm(i - 1)
+		switch {
+		case w == "قبل" && prev == "من":
+			cur = doing
+		case blowsAR[w] || blowsAR[b] && (prev == "علي" || strings.HasSuffix(r.norm(i), "يد")):
+			if (b == "يد" || b == "ايدي") && prev != "علي" && w == b {
+				break
+			}
+			cur = doing
+		case doingAR[w] || doingAR[b]:
+			if m.noun || c.noun || relative || strings.HasSuffix(b, "ه") || strings.HasSuffix(b, "ها") {
+				cur = doing
+			}
+		case helpCues[b] || helpCues[w]:
+			cur = helping
+		case b == "مع":
+			if cur != helping {
+				cur = helping
+			}
+		case b == "بين":
+			if m.class == incident.Clash || m.class == incident.Meeting || m.class == incident.Agreement || m.class == incident.IntelligenceSharing {
+				cur = helping
+			}
+		case b == "ضد" || b == "بحق" || b == "تجاه" || b == "صفوف" || w == "علي" || w == "وعلي" || b == "نحو" && m.class != incident.Movement:
+			if m.class == incident.Agreement || m.class == incident.Meeting {
+				cur = aside
+			} else {
+				cur = suffering
+			}
+		case r.anyOf(i, hurtNouns) && (tolling[m.class] || m.class == incident.WeaponsLoss):
+			cur = hurt
+		case b == "وقوف" || b == "ضلوع" || b == "مسووليه" || b == "تورط":
+			cur = doing
+		case b == "بعد" || w == "قبل" || b == "خلال" || b == "مقابل":
+			cur = aside
+		case w == "الذي" || w == "التي" || w == "الذين" || w == "اللذان" || w == "اللذين":
+			relative = true
+			if cur == doing {
+				cur = aside
+			}
+		case b == "الي":
+			switch {
+			case m.class == incident.Withdrawal || m.class == incident.Deployment || m.class == incident.Movement:
+				cur = aside
+			case r.anyOf(c.verb, passing) || m.class == incident.Threat:
+				cur = suffering
+				if m.class != incident.Threat {
+					cur = helping
+				}
+			}
+		case w == "من" && (m.class == incident.Withdrawal || m.class == incident.Movement) && !memberWords[prev]:
+			cur = aside
+		case w == "من" && r.anyOf(c.verb, passing) && !memberWords[prev]:
+			cur = helping
+		case cur == doing && c.doer() == nil && !c.noun && r.anyOf(i, siteNouns) && !definite(w):
+			cur = suffering
+		}
+	}
+}
+
+// nameAR takes a name in the stance that the words before it give it.
+func (c *casting) nameAR(n *naming, cur stance) {
+	r, m := c.r, c.m
+	if !c.party(n) {
+		return
+	}
+	at := n.from - 1
+	for at > c.s.from && (strings.ContainsAny(r.norm(at), "\"“«(") || memberWords[r.bare(at)] && r.bare(at) != "من" || r.tokens[at].Kind == text.Number) {
+		at--
+	}
+	switch {
+	case c.last != nil && r.joinedAR(c.last.n.to, n):
+		cur = c.last.s // a list
+	case prefixed(n.prefix, "ل") || r.norm(n.from-1) == "ل" || r.norm(n.from-2) == "ل" && strings.ContainsAny(r.norm(n.from-1), "\"«"):
+		owner := r.anyOf(at, siteNouns) || memberWords[r.bare(n.from-1)] || r.anyOf(n.from-1, lairNouns) || strings.HasPrefix(r.norm(n.from-1), "تابع")
+		switch {
+		case cur == aside:
+		case owner || r.anyOf(at, lairNouns):
+			if cur == doing && r.anyOf(at, siteNouns) && !memberWords[r.bare(n.from-1)] && !c.noun {
+				cur = suffering
+			}
+		case c.noun && r.subjectNoun(c.verb) && c.doer() == nil && n.from-c.verb <= 4:
+			cur = doing
+		case r.anyOf(c.verb, passing):
+			cur = helping
+		case cur == doing && !c.noun:
+			cur = suffering
+		}
+	case prefixed(n.prefix, "ب"):
+		if cur == doing {
+			cur = suffering
+		}
+	}
+
+	if cur == aside {
+		return
+	}
+	if behind := c.belongs(n); behind != nil {
+		n = behind
+	}
+	ours := r.ours(n.key())
+	if n.sort == unnamed && definite(r.norm(n.from)) {
+		return // "المهاجمون": whoever they are was told before
+	}
+	if cur == doing {
+		if !c.canDo(n) {
+			cur = suffering
+		}
+	} else if cur == suffering && c.noun && !ours && counter[m.class] && c.doer() == nil && n.from == c.verb+1 && n.sort != unnamed && n.sort != populace {
+		cur = doing // "اعتقال قوات الأمن ثلاثة أشخاص"
+	} else if cur == suffering && c.noun && c.doer() == nil && n.from == c.verb+1 && ours && (m.class == incident.Attack || m.class == incident.Kidnapping || m.class == incident.Execution || m.class == incident.Shelling) && n.prefix == "" {
+		cur = doing // "استهداف داعش قاعدة"
+	}
+	if n.sort == byReturn && cur != doing && n.back == backForce && n.to-n.from == 1 && !definite(r.norm(n.from)) {
+		return // a patrol of nobody in particular
+	}
+	c.take(n, cur)
+}
+
+// belongs is the group that the unnamed are said to be of: "مسلحون يُعتقد أنهم من التنظيم".
+func (c *casting) belongs(n *naming) *naming {
+	if n.sort != unnamed {
+		return nil
+	}
+	r := c.r
+	near := r.actorsIn(n.to, n.to+9)
+	for k := range near {
+		o := &near[k]
+		if o.dropped || o.sort != byName || o.a.Kind == actor.Media {
+			continue
+		}
+		for t := n.to; t < o.from; t++ {
+			w := r.norm(t)
+			switch {
+			case memberWords[r.bare(t)], strings.ContainsAny(w, "\"«“("), r.tokens[t].Kind == text.Number, belongWords[w], belongWords[r.bare(t)]:
+			default:
+				return nil
+			}
+		}
+		if o.from > n.to || prefixed(o.prefix, "ل") {
+			return o
+		}
+		return nil
+	}
+	return nil
+}
+
+var belongWords = set("يعتقد", "انهم", "انها", "انه", "يشتبه", "بانتمايهم", "بانتمايها", "بانتمايه", "الي", "من", "تابعه", "تابعين", "تابعون", "ينتمون", "تنتمي", "ينتمي", "يتبعون", "تتبع", "يتبع", "محسوبون", "محسوبين", "علي", "موالون", "موالين", "مواليه", "مرتبطه", "مرتبطون", "مرتبطين", "مولفه", "مكونه", "ب", "ل", "في", "مفترضين", "مفترضون", "عناصر", "قالت", "انهما", "يرجح",
+	"believed", "to", "belong", "belonging", "from", "of", "the", "suspected", "being", "be", "members", "affiliated", "with", "linked", "loyal", "thought", "a", "cell", "group", "fighters", "and", "militants")
+
+// claimBefore is who claims the deed that a noun of action names: "تبنى التنظيم الهجوم".
+func (r *reader) claimBefore(m *mention, s *sentence) *naming {
+	for t := m.from; t >= s.from && t >= m.from-14; t-- {
+		if !claimsAR[r.bare(t)] {
+			continue
+		}
+		if r.bare(t-1) == "لم" || r.bare(t-1) == "ولم" || r.norm(t-1) == "لم" {
+			return nil
+		}
+		near := r.actorsIn(t+1, m.to)
+		for k := range near {
+			n := &near[k]
+			if !n.dropped && n.sort <= byReturn && n.from-t < 8 && (n.a.Kind == actor.Group || n.a.Kind == actor.Force || r.ours(n.key())) {
+				return n
+			}
+		}
+		before := r.actorsIn(max(s.from, t-14), t)
+		for k := len(before) - 1; k >= 0; k-- {
+			if n := &before[k]; !n.dropped && n.sort <= byReturn && n.a.Kind == actor.Group && t-n.to < 10 {
+				return n
+			}
+		}
+		return nil
+	}
+	return nil
+}
+
+// clauseAR is where the clause of a word begins: behind أن, a relative pronoun, a colon or the act before.
+func (c *casting) clauseAR(earlier []*mention) int {
+	r := c.r
+	low := c.s.from
+	if n := len(earlier); n > 0 {
+		low = max(low, earlier[n-1].to)
+	}
+	for i := c.verb - 1; i >= low; i-- {
+		switch b := r.bare(i); {
+		case b == "ان" || b == "بان" || r.norm(i) == "ان" || b == "فيما" || b == "بينما" || b == "حيث" || b == "لكن":
+			return i + 1
+		case clauseEnd(r.norm(i)) && r.norm(i) != "،" && r.norm(i) != "(" && r.norm(i) != ")" && r.norm(i) != "–":
+			return i + 1
+		}
+	}
+	return low
+}
+
+// beforeAR looks for who acted in front of the act: "قال إن التحالف نفذ", "كان التنظيم قد هاجم", "الأسايش تعتقل".
+func (c *casting) beforeAR(earlier []*mention) {
+	r := c.r
+	low := c.clauseAR(earlier)
+	w := r.norm(c.verb)
+	joined := !c.noun && (strings.HasPrefix(w, "و") || strings.HasPrefix(w, "ف")) && !actFormStarts(w)
+	if joined && len(earlier) > 0 {
+		return // it carries on
+	}
+	if c.noun {
+		light := c.lightBefore(low)
+		if light < 0 {
+			c.helpersBeforeAR()
+			return
+		}
+		verb := c.verb
+		c.verb, c.noun = light, false
+		if !c.adjacentAR(earlier) {
+			c.walkAR(light+1, verb, doing)
+		}
+		c.verb, c.noun = verb, true
+		if c.doer() != nil {
+			c.helpersBeforeAR()
+			return
+		}
+	}
+	if !c.noun {
+		for i := c.verb - 1; i >= low && i >= c.verb-5; i-- {
+			if w := r.norm(i); w != "الذي" && w != "التي" && w != "الذين" {
+				continue
+			}
+			near := r.actorsIn(i-longestName, i)
+			for k := len(near) - 1; k >= 0; k-- {
+				if n := &near[k]; n.to >= i-2 && c.party(n) && c.canDo(n) {
+					c.take(n, doing)
+					c.helpersBeforeAR()
+					return
+				}
+			}
+			break
+		}
+	}
+	ahead := r.actorsIn(low, c.verb)
+	first := -1
+	for k := range ahead {
+		n := &ahead[k]
+		if n.to > c.verb || !c.party(n) || !c.canDo(n) || n.sort == populace || c.governedAR(n, low) {
+			continue
+		}
+		if c.noun && c.verb-n.to > 14 {
+			continue
+		}
+		first = k
+		break
+	}
+	if first >= 0 {
+		n := &ahead[first]
+		if behind := c.belongs(n); behind != nil {
+			n = behind
+		}
+		c.take(n, doing)
+		for k := first + 1; k < len(ahead); k++ { // the rest of a list
+			o := &ahead[k]
+			if r.joinedAR(ahead[k-1].to, o) && c.party(o) && c.canDo(o) {
+				c.take(o, doing)
+				continue
+			}
+			break
+		}
+	}
+	c.helpersBeforeAR()
+}
+
+// actFormStarts reports a verb that begins with the letter of "and" of itself: وصل, وقع.
+func actFormStarts(w string) bool { return actForms[w] }
+
+// lightBefore is the verb of doing in front of a noun of action, or −1: "نفذ ... غارة", "عقد وفدان اجتماعاً".
+func (c *casting) lightBefore(low int) int {
+	r := c.r
+	for i := c.verb - 1; i >= low && i >= c.verb-22; i-- {
+		if r.anyOf(i, lightAR) && !r.masdar(i) {
+			return i
+		}
+		if w := r.norm(i); w == "الذي" || w == "التي" || c.verb-i > 8 && sayVerbs[r.bare(i)] && !r.anyOf(i, lightAR) {
+			return -1
+		}
+	}
+	return -1
+}
+
+var lightAR = set("نفذ", "نفذت", "نفذوا", "شن", "شنت", "شنوا", "ينفذ", "تنفذ", "يشن", "تشن", "اطلق", "اطلقت", "بدا", "بدات", "تمكن", "تمكنت", "نجح", "نجحت", "تعلن", "واصل", "واصلت", "باشر", "باشرت", "تطلق", "قام", "قامت", "اقدم", "اقدمت", "انهي", "انهت", "يطلق", "اتم", "اتمت", "توصل", "توصلت", "وجه", "وجهت", "عقد", "عقدت", "اجري", "اجرت", "تتوصل", "تخوض", "بث", "بثت", "نشر", "نشرت", "اصدر", "اصدرت", "يبث", "يعقد", "تعقد", "عقدوا", "اجروا", "دخل", "دخلت", "فتح", "فتحت", "يجري", "ارسل", "ارسلت")
+
+// governedAR reports whether a preposition rules the name, so that it cannot be the subject behind it.
+func (c *casting) governedAR(n *naming, low int) bool {
+	r := c.r
+	if p := strings.TrimPrefix(n.prefix, "و"); p != "" && p != "ف" {
+		return true
+	}
+	at := n.from - 1
+	members := false
+	for at >= low && (strings.ContainsAny(r.norm(at), "\"“«(") || memberWords[r.bare(at)] || r.tokens[at].Kind == text.Number) {
+		if memberWords[r.bare(at)] && r.bare(at) != "من" {
+			members = true
+		}
+		at--
+	}
+	if at < low {
+		return r.bare(n.from-1) == "من" && !members
+	}
+	if r.bare(at+1) == "من" && !members {
+		return true
+	}
+	b := r.bare(at)
+	if r.inDate(at) {
+		return false
+	}
+	if withCues[b] || helpCues[b] || b == "ضد" || b == "علي" || b == "الي" || b == "في" || b == "عن" || b == "لدي" || b == "عبر" || b == "بعد" || b == "قبل" || b == "منذ" || b == "محاربه" || b == "ملف" || b == "من" || b == "حول" || b == "عقب" || sayPreps[b] {
+		return true
+	}
+	if next := r.norm(at); strings.HasPrefix(next, "ل") && r.anyOf(at, masdarAR) {
+		return true
+	}
+	if r.subjectNoun(at) && r.norm(at) != b {
+		return true
+	}
+	return r.anyOf(at, siteNouns) && !members
+}
+
+// helpersBeforeAR takes who helped where the phrase opens the sentence: "بإسناد من طيران التحالف، نفذ الجهاز".
+func (c *casting) helpersBeforeAR() {
+	r := c.r
+	low := max(c.m.left, c.s.from)
+	cur := aside
+	for i := low; i < c.verb; i++ {
+		if n := r.namingAt(i); n != nil {
+			if cur == helping && n.to <= c.verb && c.party(n) && n.sort <= byReturn && !slices.ContainsFunc(c.taken, func(t taken) bool { return t.n == n }) {
+				c.take(n, helping)
+			}
+			i = n.to - 1
+			continue
+		}
+		b := r.bare(i)
+		switch {
+		case helpCues[b] || helpCues[r.norm(i)]:
+			cur = helping
+		case b == "من" || b == "مع" || memberWords[b] || b == "جوي" || b == "لوجستي":
+		default:
+			if r.tokens[i].Kind == text.Word {
+				cur = aside
+			}
+		}
+	}
+}

@@ -1,0 +1,509 @@
+package read
+
+import (
+	"strings"
+	"unicode"
+
+	"tansiq/internal/actor"
+	"tansiq/internal/incident"
+	"tansiq/internal/text"
+)
+
+// mainVerbEN finds the word of the pattern that tells the act, whether it is a noun, and its voice.
+func (c *casting) mainVerbEN() {
+	r, m := c.r, c.m
+	c.verb, c.noun = m.from, true
+	be := false
+	for t := m.from; t < m.to; t++ {
+		w := r.norm(t)
+		if beEN[w] {
+			be = true
+			continue
+		}
+		if w == "had" || w == "have" || w == "has" {
+			continue
+		}
+		if r.verbEN(t) && !(m.noun && t == m.from) {
+			c.verb, c.noun = t, false
+			break
+		}
+	}
+	if c.noun {
+		if be {
+			c.passive = true
+		}
+		return
+	}
+	w := r.norm(c.verb)
+	participle := strings.HasSuffix(w, "ed") || participlesEN[w]
+	if !participle {
+		return
+	}
+	if be {
+		c.passive = true
+		return
+	}
+	for i := c.verb - 1; i >= c.s.from && i >= c.verb-4; i-- {
+		p := r.norm(i)
+		if beEN[p] {
+			c.passive = true
+			return
+		}
+		if !strings.HasSuffix(p, "ly") && p != "also" && p != "not" && p != "since" && p != "reportedly" && p != "then" && p != "both" {
+			break
+		}
+	}
+	// A participle without "was": "a vehicle hit by", "two soldiers killed in", "claimed by".
+	switch next := r.norm(c.verb + 1); next {
+	case "by":
+		c.passive = true
+	case "in", "when", "during", "near", "on", "at", "and", ".", ",", "":
+		prev := r.tokens[max(0, c.verb-1)]
+		if m.toll || killsEN[w] {
+			c.passive = !r.pronoun(m) && (prev.Kind == text.Number || prev.Kind == text.Word && !isName(&prev) && r.norm(c.verb-1) != "and" && r.norm(c.verb-1) != "that")
+		}
+	}
+}
+
+var participlesEN = set("shot", "hit", "struck", "taken", "held", "caught", "found", "set", "flown", "brought", "sent", "given", "blown", "lost", "laid", "cut", "driven", "broken", "put", "slain", "let")
+var killsEN = set("killed", "wounded", "injured", "abducted", "kidnapped", "arrested", "detained", "executed", "captured", "murdered", "assassinated", "beheaded", "seized", "recovered", "found", "released", "freed", "shot")
+
+func isName(t *text.Token) bool { return t.Text != "" && unicode.IsUpper(firstRune(t.Text)) }
+
+// verbEN reports an English verb: a form that only verbs have, or one that nouns share and no article or adjective stands before.
+func (r *reader) verbEN(i int) bool {
+	w := r.norm(i)
+	if r.tokens[i].Kind != text.Word {
+		return false
+	}
+	if strings.HasSuffix(w, "ed") && len(w) > 4 {
+		return !nounPlaces[r.norm(i-1)] || r.norm(i-1) == "that"
+	}
+	if strings.HasSuffix(w, "ing") && len(w) > 5 && !subjectNouns[w] {
+		return !nounPlaces[r.norm(i-1)] || r.norm(i-1) == "of" || r.norm(i-1) == "by"
+	}
+	if !verbsEN[w] {
+		return false
+	}
+	if subjectNouns[w] || w == "fire" || w == "capture" || w == "arrest" || w == "release" || w == "bomb" || w == "shell" || w == "fight" || w == "clash" || w == "clashes" || w == "ambush" || w == "ambushes" || w == "arrests" || w == "captures" || w == "bombs" || w == "hold" || w == "attack" || w == "attacks" || w == "raid" || w == "raids" || w == "strike" || w == "strikes" {
+		if nounPlaces[r.norm(i-1)] || strings.HasSuffix(r.norm(i-1), "'s") {
+			return false
+		}
+		switch r.norm(i + 1) {
+		case "on", "in", "by", "against", "near", "at", "of", "that", "which", "was", "were", "has", "had", "killed", "killing", "since", ".", ",", "and", "took", "came", "left", "claimed", "carried", "targeting", "over", "between", "along", "from", "this":
+			return r.norm(i-1) == "to"
+		}
+	}
+	return true
+}
+
+// nounPlaces stand before a noun.
+var nounPlaces = set("a", "an", "the", "this", "that", "its", "their", "his", "her", "our", "another", "each", "any", "of", "in", "air", "drone", "suicide", "car", "bomb", "gun", "deadly", "two", "three", "four", "several", "joint", "recent", "new", "first", "second", "latest", "separate", "such", "major", "similar", "armed", "terrorist", "more", "no", "ied", "rocket", "mortar", "night", "prison", "further", "by", "for", "fewer", "dozen", "dozens", "claimed", "same", "guerrilla", "coordinated", "twin", "double", "preemptive", "precision", "us", "israeli", "turkish", "iraqi", "russian", "from", "after", "during", "many", "some", "following", "security", "treacherous")
+
+// readEN walks through the words behind and before an English act.
+func (c *casting) readEN(earlier []*mention) {
+	c.mainVerbEN()
+	r, m := c.r, c.m
+	right := min(m.right, c.s.to)
+	cur := suffering
+	toll := m.toll || !c.noun && killsEN[r.norm(c.verb)]
+	switch {
+	case c.noun && (r.subjectNoun(c.verb) || r.subjectNoun(m.to-1)):
+		cur = aside
+	case c.passive:
+		cur = aside
+	case toll:
+		cur = hurt
+	}
+	if c.noun {
+		c.claimEN()
+		c.premodEN()
+	}
+	switch {
+	case c.passive:
+		c.subjectEN(earlier, suffering)
+	case !c.noun:
+		c.subjectEN(earlier, doing)
+	}
+	if c.noun && c.doer() == nil {
+		c.lightEN(earlier)
+	}
+	c.walkEN(c.verb+1, right, cur)
+}
+
+// walkEN reads the words [from, to) with the stance that the next name has.
+func (c *casting) walkEN(from, to int, cur stance) {
+	r, m := c.r, c.m
+	listed := false
+	for i := from; i < to && i < from+70; i++ {
+		if n := r.namingAt(i); n != nil {
+			if c.party(n) {
+				s := cur
+				if listed && c.last != nil && n.from-c.last.n.to <= 3 && (r.norm(n.from-1) == "and" || r.norm(n.from-1) == "," || r.norm(n.from-2) == "and" || r.norm(n.from-1) == "(") {
+					s = c.last.s
+				}
+				c.nameEN(n, s)
+			}
+			listed = true
+			i = n.to - 1
+			continue
+		}
+		if r.tokens[i].Kind == text.Break || r.tokens[i].Kind == text.Number {
+			continue
+		}
+		w := r.norm(i)
+		prev := r.norm(i - 1)
+		if turnsEN[w] && !(w == "as" && prev == "such") && !(w == "following" && i == from) {
+			return
+		}
+		switch w {
+		case ".", ";", ":", "?", "!", "—", "–":
+			if w == "." && strings.HasPrefix(r.norm(i-1), "u.") {
+				continue
+			}
+			return
+		case ",":
+			if cur != helping {
+				cur = aside
+			}
+		case "by":
+			if prev == "claimed" {
+				cur = claiming
+			} else {
+				cur = doing
+			}
+		case "with":
+			if m.class == incident.Threat {
+				cur = aside
+			} else {
+				cur = helping
+			}
+		case "between":
+			if m.class == incident.Clash || m.class == incident.Meeting || m.class == incident.Agreement {
+				cur = helping
+			} else {
+				cur = aside
+			}
+		case "against", "targeting", "under", "toward", "towards":
+			cur = suffering
+		case "on", "at", "into":
+			if cur != helping || w != "at" {
+				cur = suffering
+			}
+		case "of":
+			if c.noun && i == c.verb+1 || c.noun && i == m.to {
+				cur = suffering
+				if r.subjectNoun(c.verb) {
+					cur = doing
+				} else if killingEN[r.norm(c.verb)] {
+					cur = hurt
+				}
+			}
+		case "from":
+			switch {
+			case passing[r.norm(c.verb)] || m.class == incident.Seizure:
+				cur = helping
+			case cur == doing || memberWords[prev]:
+			default:
+				cur = aside
+			}
+		case "to":
+			if passing[r.norm(c.verb)] && m.class != incident.Withdrawal {
+				cur = helping
+			} else if !memberWords[prev] {
+				cur = aside
+			}
+		case "in", "near", "during", "inside", "outside", "across", "along":
+			if cur != hurt && cur != doing && cur != helping {
+				cur = aside
+			}
+		case "killing", "wounding", "injuring", "martyred", "leaving":
+			if tolling[m.class] {
+				cur = hurt
+			}
+		case "killed", "wounded", "died", "injured":
+			if tolling[m.class] && i > c.verb {
+				cur = aside
+			}
+		default:
+			if helpCues[w] {
+				cur = helping
+			}
+		}
+		if !memberWords[w] && w != "and" && w != "," && w != "(" && w != ")" {
+			listed = false
+		}
+	}
+}
+
+var killingEN = set("killing", "killings", "murder", "murders", "assassination", "assassinations", "abduction", "abductions", "kidnapping", "execution", "executions", "beheading", "death")
+
+// nameEN takes a name in a stance.
+func (c *casting) nameEN(n *naming, s stance) {
+	r := c.r
+	if s == aside {
+		return
+	}
+	if n.how == actor.Metonym && s != doing && s != helping && s != claiming {
+		return
+	}
+	if s == doing {
+		if behind := c.belongs(n); behind != nil {
+			n = behind
+		}
+		if !c.canDo(n) {
+			s = suffering
+		}
+		if r.norm(n.from-1) == "by" && r.norm(n.from-2) == "owned" {
+			return
+		}
+	}
+	c.take(n, s)
+}
+
+// premodEN takes the name right before a noun of action: "an IS attack", "coalition airstrikes", "the group's claim".
+func (c *casting) premodEN() {
+	r, m := c.r, c.m
+	at := m.from
+	for at > c.s.from && at > m.from-4 && (premods[r.norm(at-1)] || r.norm(at-1) == "-" || r.tokens[at-1].Kind == text.Number) {
+		at--
+	}
+	near := r.actorsIn(max(c.s.from, at-longestName), at)
+	for k := range near {
+		n := &near[k]
+		if n.to == at && c.party(n) && c.canDo(n) && n.sort != populace && r.subjectNoun(c.verb) && !stopCues[r.norm(m.from)] {
+			c.take(n, doing)
+		}
+	}
+}
+
+var premods = set("drone", "air", "suicide", "car", "bomb", "deadly", "two", "three", "ground", "artillery", "rocket", "mortar", "gun", "raid", "joint", "recent", "new", "alleged", "suspected", "claimed", "prison", "night", "military", "precision", "terrorist", "attack", "roadside", "security", "strike", "sniper", "security", "own")
+
+// claimEN takes who claims the deed that a noun names: "IS claimed the attack".
+func (c *casting) claimEN() {
+	r, m := c.r, c.m
+	for i := m.from - 1; i >= c.s.from && i > m.from-6; i-- {
+		w := r.norm(i)
+		if w != "claimed" && w != "claims" && w != "claiming" {
+			continue
+		}
+		near := r.actorsIn(max(c.s.from, i-14), i)
+		for k := len(near) - 1; k >= 0; k-- {
+			if n := &near[k]; !n.dropped && n.sort <= byReturn && (n.a.Kind == actor.Group || n.a.Kind == actor.Force || r.ours(n.key())) {
+				c.take(n, claiming)
+				return
+			}
+		}
+		return
+	}
+}
+
+// clauseEN is where the clause of the act begins.
+func (c *casting) clauseEN(earlier []*mention, at int) int {
+	r := c.r
+	low := c.s.from
+	if n := len(earlier); n > 0 {
+		low = max(low, earlier[n-1].to)
+	}
+	for i := at - 1; i >= low; i-- {
+		switch w := r.norm(i); w {
+		case "that", "while", "but", "whereas", "when", "after", "before", "because", "although", ";", ":", "—", "as", "where", "said", "says", "since", "if":
+			if w == "that" && i == at-1 || w == "that" && beEN[r.norm(i+1)] && i >= at-3 {
+				continue // "the strike that killed"
+			}
+			return i + 1
+		case ".":
+			if !strings.HasPrefix(r.norm(i-1), "u.") && !shortEN[r.norm(i-1)] {
+				return i + 1
+			}
+		case "and":
+			// A new clause where a verb stood before.
+			if i < at-1 {
+				for j := i - 1; j >= low && j > i-8; j-- {
+					if r.verbEN(j) && r.norm(j) != "backed" && r.namingAt(i+1) == nil {
+						return i + 1
+					}
+				}
+			}
+		}
+	}
+	return low
+}
+
+var shortEN = set("gen", "col", "brig", "maj", "lt", "mr", "mrs", "dr", "jan", "feb", "aug", "sept", "oct", "nov", "dec")
+
+// subjectEN takes the subject of a verb: who did it, or in the passive to whom it was done.
+func (c *casting) subjectEN(earlier []*mention, s stance) {
+	r, m := c.r, c.m
+	low := c.clauseEN(earlier, c.verb)
+	// "who", "which": what stands right before them.
+	for i := c.verb - 1; i >= low && i >= c.verb-3; i-- {
+		if w := r.norm(i); w == "who" || w == "which" || w == "that" {
+			near := r.actorsIn(max(low, i-longestName), i)
+			for k := len(near) - 1; k >= 0; k-- {
+				if n := &near[k]; n.to >= i-1 && c.party(n) && (s != doing || c.canDo(n)) {
+					c.take(n, s)
+				}
+				return
+			}
+			return
+		}
+	}
+	gerund := strings.HasSuffix(r.norm(c.verb), "ing")
+	if r.norm(c.verb-1) == "and" && len(earlier) > 0 || gerund && len(earlier) > 0 {
+		return // it carries on
+	}
+	if r.pronoun(m) && s == doing {
+		return
+	}
+	ahead := r.actorsIn(low, m.from)
+	first := -1
+	for k := range ahead {
+		n := &ahead[k]
+		if n.to > c.verb || !c.party(n) || s == doing && (!c.canDo(n) || n.sort == populace) {
+			continue
+		}
+		gov, site := c.governedEN(n, low)
+		if helpCues[gov] || gov == "with" && helpCues[r.norm(n.from-2)] {
+			c.take(n, helping)
+			continue
+		}
+		if gov == "by" && s == doing {
+			c.takeHelp(n, low)
+			continue
+		}
+		if gov != "" {
+			continue
+		}
+		if site && s == doing && !sufferEN(r, c) {
+			continue
+		}
+		first = k
+		break
+	}
+	if first < 0 {
+		return
+	}
+	n := &ahead[first]
+	if s == doing {
+		if behind := c.belongs(n); behind != nil && behind.to <= c.verb {
+			if n.sort == unnamed {
+				c.take(n, doing)
+			}
+			n = behind
+		}
+		if sufferEN(r, c) {
+			s = suffering
+		}
+	}
+	if s == suffering && (m.toll || killsEN[r.norm(c.verb)]) {
+		s = hurt
+	}
+	c.take(n, s)
+	for k := first + 1; k < len(ahead); k++ {
+		o := &ahead[k]
+		if o.to > c.verb || !c.party(o) {
+			continue
+		}
+		join := r.norm(o.from - 1)
+		if join == "the" {
+			join = r.norm(o.from - 2)
+		}
+		if (join == "and" || join == ",") && o.from-ahead[k-1].to <= 3 && (s != doing || c.canDo(o)) {
+			c.take(o, s)
+			continue
+		}
+		c.takeHelp(o, low)
+	}
+}
+
+// sufferEN reports a verb whose subject is the one it is done to: "came under fire", "lost".
+func sufferEN(r *reader, c *casting) bool {
+	switch r.norm(c.verb) {
+	case "came", "come", "comes":
+		return r.norm(c.verb+1) == "under"
+	case "fell", "died", "lost", "suffered":
+		return true
+	case "hit", "struck":
+		for i := c.verb + 1; i < c.verb+4; i++ {
+			if w := r.norm(i); w == "mine" || w == "landmine" || w == "bomb" || w == "device" || w == "ied" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// takeHelp takes a name behind "backed by", "with the support of", "along with".
+func (c *casting) takeHelp(n *naming, low int) {
+	r := c.r
+	for i := n.from - 1; i >= low && i >= n.from-6; i-- {
+		w := r.norm(i)
+		if helpCues[w] || w == "with" && i >= n.from-3 {
+			c.take(n, helping)
+			return
+		}
+	}
+}
+
+// governedEN is the preposition that rules a name, "" where it stands free, and whether it owns a thing that stands in its place:
+// "a bus of the 4th Division".
+func (c *casting) governedEN(n *naming, low int) (gov string, site bool) {
+	r := c.r
+	at := n.from - 1
+	for at >= low && (memberWords[r.norm(at)] && r.norm(at) != "of" && r.norm(at) != "from" && r.norm(at) != "to" || strings.ContainsAny(r.norm(at), "\"“«(") || r.tokens[at].Kind == text.Number) {
+		at--
+	}
+	if at < low {
+		return "", false
+	}
+	w := r.norm(at)
+	switch w {
+	case "of", "from", "to":
+		head := r.norm(at - 1)
+		if memberWords[head] || firstRune(r.tokens[max(0, at-1)].Text) == 'C' && head == "columns" {
+			return "", false
+		}
+		if w == "to" && head == "belonging" {
+			return "", true
+		}
+		if w == "of" && thingsEN[head] {
+			return "", true
+		}
+		return w, false
+	case "in", "on", "at", "by", "with", "for", "against", "near", "under", "into", "between", "through", "via", "over", "about", "inside", "targeting", "backed", "supported", "enabled", "until", "like", "during", "citing":
+		return w, false
+	}
+	if stopCues[w] || helpCues[w] {
+		return w, false
+	}
+	return "", false
+}
+
+var thingsEN = set("bus", "vehicle", "vehicles", "checkpoint", "post", "posts", "patrol", "convoy", "base", "headquarters", "position", "positions", "car", "truck", "tankers", "depot", "outpost", "station", "tank", "barracks", "minibus", "column")
+
+// lightEN reads the verb that a noun of action belongs to: "carried out an attack", "died in a raid", or the subject of the sentence
+// whose verb stands before it: "US forces killed a leader in an airstrike".
+func (c *casting) lightEN(earlier []*mention) {
+	r, m := c.r, c.m
+	if len(earlier) > 0 {
+		return
+	}
+	for i := m.from - 1; i >= c.s.from && i > m.from-16; i-- {
+		w := r.norm(i)
+		if w == "." || w == ";" || w == ":" || w == "after" || w == "before" || w == "following" || w == "since" {
+			return
+		}
+		if !r.verbEN(i) || sayVerbs[w] || w == "claimed" || w == "denied" || w == "condemned" || w == "blamed" || w == "including" || w == "involving" {
+			continue
+		}
+		if beEN[r.norm(i-1)] || r.norm(i+1) == "by" {
+			return
+		}
+		keep := c.verb
+		c.verb = i
+		c.subjectEN(earlier, doing)
+		c.verb = keep
+		return
+	}
+}
