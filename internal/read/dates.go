@@ -97,6 +97,7 @@ type dater struct {
 	pubAR      string // the date counted from, as reasons say it
 	pubEN      string
 	monthFirst bool // figures are month first in this text
+	dayFirst   bool // they are day first
 
 	told      []incident.When // what the text told, the newest last
 	toldAt    []int           // the token of each
@@ -118,6 +119,10 @@ func (r *reader) datesOf(ctx context.Context) {
 	for i, n := 0, 0; i < len(r.tokens); n++ {
 		if n%checkEvery == 0 && ctx.Err() != nil {
 			return
+		}
+		if !d.mayBegin(i) {
+			i++
+			continue
 		}
 		if x, ok := d.expression(i); ok {
 			if x.kind != aName {
@@ -160,6 +165,21 @@ func (d *dater) settlePairs() {
 			p.own, p.when = other, other
 		}
 	}
+}
+
+// mayBegin rules out at little cost most tokens that begin no expression.
+func (d *dater) mayBegin(i int) bool {
+	t := &d.tokens[i]
+	if w := d.words[i]; w != nil {
+		return w.role&starts != 0
+	}
+	switch t.Kind {
+	case text.Number:
+		return true
+	case text.Word:
+		return digitFirst(t.Norm) || t.Norm == "ال" || t.Norm == "the" || t.Norm == "ouster" || t.Norm == "small" || t.Norm == "wee" || t.Norm == "predawn" || t.Norm == "pre" || strings.HasSuffix(t.Norm, "سقوط")
+	}
+	return false
 }
 
 // word is token i without the one-letter words before it, where the reader of dates knows it.
@@ -354,6 +374,11 @@ func (d *dater) figures(i int) (expr, bool) {
 	if d.norm(i) == "ال" {
 		at++
 	}
+	if prev := d.bare(i - 1); prev == "بتاريخ" || prev == "تاريخ" {
+		if day, month, ok := d.dayMonthFigures(i); ok {
+			return expr{from: i, to: i + 3, kind: aDay, day: day, last: day, m: monthOf(month)}, true
+		}
+	}
 	if n, ok := d.number(at); ok && n > 0 && n < 1000 {
 		if d.norm(i-1) == "-" && i > 1 && d.touching(i-2, i+1) {
 			return expr{}, false
@@ -362,6 +387,8 @@ func (d *dater) figures(i int) (expr, bool) {
 	}
 	return expr{}, false
 }
+
+func monthOf(n int) month { return month{n: n} }
 
 // numeric reads 2025-01-11, 11/1/2025, 11.1.2025, 18 - 1 - 2026.
 func (d *dater) numeric(i int) (expr, bool) {
@@ -384,6 +411,9 @@ func (d *dater) numeric(i int) (expr, bool) {
 		x, ok1 := d.number(i)
 		y, ok2 := d.number(i + 2)
 		z, ok3 := d.number(i + 4)
+		if !ok3 {
+			z, ok3 = d.yearNumber(i + 4) // 10/3/2025م
+		}
 		if !ok1 || !ok2 || !ok3 || len(s) > 4 {
 			return expr{}, false
 		}
@@ -404,6 +434,7 @@ func (d *dater) numeric(i int) (expr, bool) {
 		a, b = b, a
 		d.monthFirst, swapped = true, true
 	}
+	d.dayFirst = d.dayFirst || a > 12 && !swapped && d.norm(i) != "" && len(s) <= 2
 	if c >= 1400 && c < 1500 {
 		if b < 1 || b > 12 || a < 1 || a > 30 {
 			return expr{}, false
@@ -539,7 +570,7 @@ func (d *dater) dayAndMonth(i int, x *expr) (to int, ok bool) {
 		w := d.norm(to)
 		j := to + 1
 		switch {
-		case joiners[w] || w == "وحتي" || w == "/" && !words:
+		case joiners[w] || w == "وحتي" || w == "علي" || w == "ولغايه" || w == "/" && !words:
 		case d.at(to).ordinal != 0 && d.prefix(to) > 0: // الثالث والرابع من
 			j = to
 		default:
@@ -764,6 +795,12 @@ func (d *dater) yearTail(i int, x *expr) int {
 		x.year = y
 		return d.yearEnd(j)
 	}
+	if d.norm(j) == "،" && x.kind == aDay && !d.tokenIs(j+2, text.Word) { // 19 آذار، 2025
+		if y, ok := d.yearNumber(j + 1); ok && y > 1900 {
+			x.year = y
+			return d.yearEnd(j + 1)
+		}
+	}
 	if d.norm(j) == "من" || d.norm(j) == "of" {
 		j++
 	}
@@ -797,7 +834,7 @@ func (d *dater) yearTail(i int, x *expr) int {
 			return d.yearQual(q, j+2, x)
 		}
 		return i
-	case "هذا", "هذه", "ذات", "نفس":
+	case "هذا", "هذه", "ذات", "نفس", "ذلك", "تلك":
 		if w := d.word(j + 1); j > i && (w == "العام" || w == "السنه") {
 			if d.word(j) == "هذا" || d.word(j) == "هذه" {
 				return d.yearQual(thisOne, j+2, x)
@@ -868,7 +905,7 @@ func (d *dater) yearAlone(i int) (expr, bool) {
 	prev := d.norm(i - 1)
 	switch prev {
 	case "in", "since", "of", "during", "until", "till", "before", "after", "from", "by", "for", "between", "to", "through", "around", "throughout", "years", "early", "late", "mid", "summer", "winter", "spring", "autumn",
-		"في", "منذ", "خلال", "بين", "من", "حتي", "قبل", "بعد", "الي", "وفي", "ومنذ", "وخلال", "طوال", "عامي", "عقب", "مطلع", "نهايه":
+		"في", "منذ", "خلال", "بين", "السنوات", "الاعوام", "سنوات", "اعوام", "من", "حتي", "قبل", "بعد", "الي", "وفي", "ومنذ", "وخلال", "طوال", "عامي", "عقب", "مطلع", "نهايه":
 	case "the":
 		if n := d.tokens; next >= len(n) || n[next].Kind != text.Word || d.isQuantityNoun(next) || d.isQuantityNoun(next+1) {
 			return expr{}, false

@@ -47,11 +47,20 @@ func (d *dater) partAr(i int) (p part, to int, ok bool) {
 			}
 		}
 	case "منتصف":
+		if next == "الليله" {
+			return night, i + 1, true
+		}
 		if next == "ليل" || next == "ليله" || next == "نهار" {
 			return d.at(i + 1).part, i + 2, true
 		}
 	case "وقت", "ساعه", "ساعات", "الساعات":
 		j := i + 1
+		if w.text == "وقت" && (next == "سابق" || next == "لاحق") { // وقت سابق أمس
+			if j++; d.norm(j) == "من" {
+				j++
+			}
+			return someTime, j, d.at(j).text == "اليوم" || d.at(j).text == "امس" || d.at(j).text == "يوم" || d.at(j).weekday != 0
+		}
 		switch next {
 		case "الصباح", "الفجر", "الليل", "المساء", "فجر", "ليل":
 			if j++; d.norm(j) == "من" {
@@ -90,17 +99,20 @@ func (d *dater) dayAr(i int, p part) (expr, bool) {
 	}
 	w := d.at(i)
 	switch w.text {
-	case "يوم", "نهار", "يومي", "ايام":
-		if w.text == "يومي" || w.text == "ايام" {
+	case "يوم", "نهار", "يومي", "ايام", "ليلتي":
+		if w.text == "ليلتي" || w.text == "يومي" || w.text == "ايام" {
 			p = night
 		}
 		switch d.word(i + 1) {
-		case "يوم", "نهار", "يومي", "ايام":
+		case "يوم", "نهار", "يومي", "ايام", "ليلتي":
 			return x, false
 		}
 		sub, ok := d.dayAr(i+1, p)
 		if !ok {
 			sub, ok = d.figuresDay(i + 1)
+		}
+		if w.text == "ايام" && sub.kind == aWeekday && sub.second2 == 0 && ok {
+			return expr{from: i, to: sub.to, kind: aName}, true // أيام الجمعة: every Friday
 		}
 		if !ok || sub.kind == fromTold {
 			return x, false
@@ -279,6 +291,10 @@ func (d *dater) dateBehind(x *expr) {
 	if to >= len(d.tokens) {
 		return
 	}
+	if day, month, ok := d.dayMonthFigures(to); ok {
+		x.kind, x.day, x.last, x.m.n, x.to = aDay, day, day, month, to+3
+		return
+	}
 	if n, ok := d.numeric(to); ok {
 		x.kind, x.day, x.last, x.m, x.year, x.ambiguous, x.to = n.kind, n.day, n.last, n.m, n.year, n.ambiguous, n.to
 		return
@@ -294,6 +310,16 @@ func (d *dater) dateBehind(x *expr) {
 		y.to = after
 		*x = y
 	}
+}
+
+// dayMonthFigures reads "17/3" with no year behind it.
+func (d *dater) dayMonthFigures(i int) (day, month int, ok bool) {
+	if d.norm(i+1) != "/" || d.norm(i+3) == "/" || d.norm(i+3) == "-" || !d.touching(i, i+3) {
+		return 0, 0, false
+	}
+	day, ok1 := d.number(i)
+	month, ok2 := d.number(i + 2)
+	return day, month, ok1 && ok2 && validDay(2000, month, day)
 }
 
 // weekdayAr reads a weekday with what qualifies it.
@@ -422,6 +448,10 @@ func (d *dater) agoAr(i int) (expr, bool) {
 	default:
 		return x, false
 	}
+	if rest, ok := strings.CutPrefix(d.norm(at), "ال"); ok && punctual[rest] && w != "منذ" { // بعد الهجوم بيومين
+		x.first = true
+		return d.byUnits(x, at+1, sign)
+	}
 	for d.norm(at) == "نحو" || d.norm(at) == "حوالي" || d.norm(at) == "زهاء" || d.norm(at) == "قرابه" {
 		at++
 	}
@@ -440,6 +470,10 @@ func (d *dater) agoAr(i int) (expr, bool) {
 	}
 	if d.at(at).role&article != 0 {
 		return x, false
+	}
+	if d.norm(to) == "ونصف" { // قبل شهر ونصف
+		to++
+		x.to = to
 	}
 	if d.norm(to) == "من" {
 		rest := strings.TrimPrefix(d.norm(to+1), "ال")
@@ -491,7 +525,11 @@ func (d *dater) byUnits(x expr, at, sign int) (expr, bool) {
 func (d *dater) unitsAr(i int) (n int, u unit, to int, ok bool) {
 	w := d.at(i)
 	if w.unit != noUnit {
-		return int(w.units), w.unit, i + 1, w.units > 0 && w.role&article == 0
+		to = i + 1
+		if next := d.norm(to); next == "واحد" || next == "واحده" || next == "اثنين" || next == "كامل" {
+			to++
+		}
+		return int(w.units), w.unit, to, w.units > 0 && w.role&article == 0
 	}
 	if w.count > 0 && !isLatin(w.text) {
 		if v := d.at(i + 1); v.unit != noUnit && v.role&article == 0 {
@@ -708,6 +746,18 @@ func (d *dater) periodAr(i int) (expr, bool) {
 			return x, false
 		}
 		x.kind, x.m = aMonth, m
+		if m.cal == hijri && d.norm(to) == "المبارك" {
+			to++
+		}
+		if day, after, ok := d.dayNumber(to); ok && x.piece == whole && !said { // آذار 19، 2025
+			if d.norm(after) == "،" || d.norm(after) == "," {
+				after++
+			}
+			if y, ok := d.yearNumber(after); ok && y > 1900 && !d.isQuantityNoun(after+1) && !d.countedNoun(after+1) {
+				x.kind, x.day, x.last, x.year, x.to = aDay, day, day, y, d.yearEnd(after)
+				return x, true
+			}
+		}
 		x.second, to = d.secondMonth(to, m, false)
 		x.to = d.yearTail(to, &x)
 		if (m.word || m.cal == hijri) && x.piece == whole && x.year == 0 && x.qual == noQual && !x.hasYearOff && !x.toldYear && !said {
@@ -754,6 +804,10 @@ func (d *dater) periodAr(i int) (expr, bool) {
 	}
 	if to, ok := d.unitAr(at, &x); ok {
 		x.to = to
+		if y, ok := d.yearNumber(to); ok && x.kind == aUnit && x.unit == yearsLong && y > 1900 && x.qual != noQual && !d.isQuantityNoun(to+1) { // العام الفائت 2024
+			x.kind, x.year, x.to, x.qual = aYear, y, d.yearEnd(to), noQual
+			return x, true
+		}
 		if x.qual == noQual && x.kind == aUnit {
 			return x, x.piece != whole && (x.unit != weeks || x.piece == early || x.piece == mid)
 		}

@@ -119,10 +119,17 @@ func (d *dater) englishAt(i int, the bool) (expr, bool) {
 			return d.holidayEn(i, i+1, 12, 25, false, 0, 0), true
 		}
 		return x, false
-	case "q1", "q2", "q3", "q4":
+	case "q1", "q2", "q3", "q4", "h1", "h2":
 		x.kind, x.piece = aYear, quarter1+piece(w.text[1]-'1')
-		if y, ok := d.yearNumber(i + 1); ok {
-			x.year, x.to = y, i+2
+		if w.text[0] == 'h' {
+			x.piece = half1 + piece(w.text[1]-'1')
+		}
+		at := i + 1
+		if next == "of" {
+			at++
+		}
+		if y, ok := d.yearNumber(at); ok && y > 1900 {
+			x.year, x.to = y, at+1
 			return x, true
 		}
 		return x, false
@@ -299,6 +306,13 @@ func (d *dater) dayEn(i int, after bool) (expr, bool) {
 		if d.at(x.to).weekday != 0 && len(d.norm(x.to)) > 4 && !isLower(d.tokens[x.to].Text) { // today Sunday
 			x.weekday, x.to = d.at(x.to).weekday, x.to+1
 		}
+		if d.norm(x.to) == "," && x.to+1 < len(d.tokens) { // today, 20 March 2025
+			y := x
+			if end, ok := d.dayAndMonth(x.to+1, &y); ok && y.year != 0 && y.day == y.last {
+				y.to = end
+				return y, true
+			}
+		}
 		return x, true
 	case "tonight":
 		x.kind, x.to, x.part = offset, i+1, night
@@ -375,6 +389,9 @@ func (d *dater) partBehind(x *expr) {
 
 // weekdayEn reads a weekday: Friday night, Thursday, January 15, Mon 10 June, Sunday morning last week.
 func (d *dater) weekdayEn(i int, after bool) (expr, bool) {
+	if w := d.norm(i - 1); w == "every" || w == "each" {
+		return expr{}, false
+	}
 	w := d.at(i)
 	x := expr{from: i, kind: aWeekday, weekday: w.weekday, to: i + 1}
 	if isLower(d.tokens[i].Text) {
@@ -446,6 +463,20 @@ func (d *dater) qualifiedDay(i int) (expr, bool) {
 			x.qual, x.hasWeekOff = noQual, true
 		}
 		d.partBehind(&x)
+		if q == lastOne || q == nextOne || q == thisOne { // last Thursday, 13 March
+			to := x.to
+			if d.norm(to) == "," {
+				to++
+			}
+			y := x
+			if end, ok := d.dayAndMonth(to, &y); ok && to < len(d.tokens) {
+				y.to, y.hasWeekOff, y.qual = end, false, noQual
+				if y.year == 0 {
+					y.qual = q
+				}
+				return y, true
+			}
+		}
 		return x, true
 	case v.unit == days && v.units == 1 && (q == sameOne || q == nextOne || q == previousOne || q == followingOne):
 		x.kind, x.unit, x.to = fromTold, days, i+2
@@ -506,6 +537,16 @@ func (d *dater) qualified(i int, the bool) (expr, bool) {
 			x.kind, x.piece, x.to = offset, whole, to+1
 			return x, true
 		}
+		at := to
+		if d.norm(at) == "on" {
+			at++
+		}
+		if v := d.at(at); v.weekday != 0 || v.text == "yesterday" || v.text == "that" || v.text == "same" || v.text == "the" { // earlier on Sunday, later that day
+			if y, ok := d.dayEn(at, true); ok && y.kind != aDay {
+				y.from, y.part = i, max(y.part, someTime)
+				return y, true
+			}
+		}
 		if m, end, ok := d.monthAt(to); ok && to > i+1 {
 			x.kind, x.m = aMonth, m
 			x.to = d.yearTail(end, &x)
@@ -514,10 +555,25 @@ func (d *dater) qualified(i int, the bool) (expr, bool) {
 		return x, false
 	case "that":
 		q = sameOne
+		if d.norm(i+1) == "same" { // that same night
+			y, ok := d.qualifiedDay(i + 1)
+			if !ok {
+				y, ok = d.qualified(i+1, the)
+			}
+			y.from = i
+			return y, ok
+		}
 		if m, to, ok := d.monthAt(i + 1); ok && !the {
 			x.kind, x.m, x.to = toldMonth, m, to
 			return x, true
 		}
+	}
+	if w.text == "this" && d.norm(i+1) == "past" { // this past week
+		if y, ok := d.qualified(i+1, true); ok {
+			y.from = i
+			return y, true
+		}
+		return x, false
 	}
 	to := i + 1
 	// the past two days, the last 24 hours, the next 48 hours
@@ -606,6 +662,25 @@ func (d *dater) pieceEn(i int, the bool) (p piece, to int, ok bool) {
 			return whole, i, false
 		}
 		return w.piece, i + 2, true
+	}
+	if n := d.at(i + 1); (w.text == "first" || w.text == "last") && n.count > 1 && d.norm(i+3) == "of" { // the first six months of 2024
+		switch u := d.at(i + 2); {
+		case u.unit == monthsLong && n.count == 6 && w.text == "first":
+			return half1, i + 4, true
+		case u.unit == monthsLong && n.count == 6:
+			return half2, i + 4, true
+		case u.unit == monthsLong && n.count == 3 && w.text == "first":
+			return quarter1, i + 4, true
+		case u.unit == monthsLong && n.count == 3:
+			return quarter4, i + 4, true
+		case u.unit == weeks && n.count == 2 && w.text == "first":
+			return half1, i + 4, true
+		case u.unit == days && w.text == "first":
+			return early, i + 4, true
+		case u.unit == days:
+			return late, i + 4, true
+		}
+		return whole, i, false
 	}
 	if w.ordinal == 0 && w.text != "last" || d.norm(i+2) != "of" {
 		return whole, i, false

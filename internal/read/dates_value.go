@@ -46,7 +46,7 @@ func (d *dater) dateline(x *expr) bool {
 	}
 	for t := from; t < x.from; t++ {
 		switch d.norm(t) {
-		case "في", "من", "منذ", "بين", "on", "in", "since", "between", "from", "of":
+		case "في", "من", "منذ", "بين", "ending", "on", "in", "since", "between", "from", "of":
 			return false
 		}
 	}
@@ -142,7 +142,7 @@ func (d *dater) remember(x *expr, w incident.When) {
 		return
 	}
 	fine := w.Precision == incident.TimeDay || w.Precision == incident.TimeRange && w.End-w.Start <= 3
-	if fine && w.Start == d.pub && x.kind == aDay && d.dateline(x) {
+	if fine && d.pub != incident.NoDay && abs(int(w.Start-d.pub)) <= 3 && x.kind == aDay && d.dateline(x) {
 		return // the dateline tells no happening
 	}
 	if n := len(d.told); fine && n > 0 && d.sentenceAt(d.toldAt[n-1]) == d.sentenceAt(x.from) && d.dates4Report(x) {
@@ -363,6 +363,9 @@ func dayNames(n int) text.Bilingual {
 func (d *dater) resolveDay(x *expr, out *date) bool {
 	out.months = [2]int{}
 	out.rivals = nil
+	if x.ambiguous && d.dayFirst && !d.monthFirst {
+		x.ambiguous = false // another date in figures shows it
+	}
 	if x.ambiguous && d.monthFirst && validDay(x.year, x.day, x.m.n) {
 		x.day, x.last, x.m.n = x.m.n, x.m.n, x.day
 		x.ambiguous = false
@@ -545,11 +548,11 @@ func (d *dater) inferYear(x *expr, m month, day int, clash *string) (y int, why 
 		y--
 	case dayIn(m, y, day) > d.pub:
 		gapTo := dayIn(m, y, day) - d.pub
-		if x.qual != lastOne && (gapTo <= 10 || m.n == pubMonth || gapTo < 300 && d.speaksOfFuture(x)) {
+		if x.qual != lastOne && (gapTo <= 10 || m.n == pubMonth || d.speaksOfFuture(x, gapTo)) {
 			return y, both("أول موعد كهذا بعد "+d.pubAR, "the next such time after "+d.pubEN), true
 		}
 		y--
-	case x.qual != lastOne && dayIn(m, y, day) < d.pub-150 && (dayIn(m, y+1, day)-d.pub <= 10 || d.speaksOfFuture(x)):
+	case x.qual != lastOne && dayIn(m, y, day) < d.pub-150 && (dayIn(m, y+1, day)-d.pub <= 10 || d.speaksOfFuture(x, dayIn(m, y+1, day)-d.pub)):
 		return y + 1, both("أول موعد كهذا بعد "+d.pubAR, "the next such time after "+d.pubEN), true
 	}
 	return y, both("السنة مستنتجة: آخر موعد كهذا حتى "+d.pubAR+calendarName.AR, "the year is inferred: the last such time up to "+d.pubEN+calendarName.EN), true
@@ -577,10 +580,13 @@ func (d *dater) knownDay(x *expr, m month) (int, text.Bilingual, bool) {
 	return 0, text.Bilingual{}, false
 }
 
-// speaksOfFuture reports whether the words before an expression look ahead.
-func (d *dater) speaksOfFuture(x *expr) bool {
-	w := d.norm(x.from - 1)
-	if boundCues[w] {
+// speaksOfFuture reports whether the words before an expression look ahead, to a day so many days after publication.
+func (d *dater) speaksOfFuture(x *expr, ahead incident.Day) bool {
+	if ahead >= 300 {
+		return false
+	}
+	w := d.bare(x.from - 1)
+	if ahead <= 120 && (boundCues[w] || w == "حلول" && boundCues[d.bare(x.from-2)] || w == "than" && d.norm(x.from-2) == "later") {
 		return true
 	}
 	for t := x.from - 1; t >= 0 && t > x.from-14; t-- {
@@ -948,7 +954,7 @@ func (d *dater) meetsAhead(x *expr) bool {
 	if boundCues[d.norm(x.from-1)] {
 		y.from-- // "had not left by Monday": only a verb counts
 	}
-	return d.speaksOfFuture(&y)
+	return d.speaksOfFuture(&y, 7)
 }
 
 // agoOf counts back from publication.
@@ -964,8 +970,12 @@ func (d *dater) agoOf(x *expr) incident.When {
 	case days:
 		return d.fromPublication(-n, -n, incident.TimeDay, dayNames(-n))
 	case weeks:
-		s := strconv.Itoa(n)
-		return d.fromPublication(-7*n, -7*n, incident.TimeWeek, both("قبل "+s+" من الأسابيع، إلى نحو أسبوع", s+" weeks before, to about a week"))
+		why := both("قبل أسبوع", "a week before")
+		if n > 1 {
+			s := strconv.Itoa(n)
+			why = both("قبل أسابيع عددها "+s, s+" weeks before")
+		}
+		return d.fromPublication(-7*n, -7*n, incident.TimeWeek, why)
 	}
 	if d.pub == incident.NoDay {
 		return d.unknown()
@@ -999,6 +1009,11 @@ func (d *dater) toldOf(x *expr) incident.When {
 	}
 	if w.Start == w.End {
 		w.Precision = incident.TimeDay
+	}
+	if x.n > 0 && x.last == 0 && d.pub != incident.NoDay && told.End <= d.pub && (x.unit == days && told.End+incident.Day(x.n) > d.pub || x.unit == weeks && told.End+incident.Day(7*x.n) > d.pub) && x.kind == fromTold && x.first && !d.speaksOfFuture(x, 1) {
+		w = d.unknown() // the day that it is counted from is not told
+		w.Reason = both("اليوم الذي يُحسب منه غير مذكور", "the day that it is counted from is not told")
+		return w
 	}
 	if x.last != 0 { // "the next two days"
 		a, b := told.Start, told.End

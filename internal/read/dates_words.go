@@ -247,7 +247,7 @@ func init() {
 		}
 	}
 	eachWord("عامي سنتي", func(e *dateWord) { e.unit, e.units, e.role = yearsLong, 2, e.role|starts })
-	eachWord("يومي", func(e *dateWord) { e.unit, e.units, e.role = days, 2, e.role|starts })
+	eachWord("يومي ليلتي", func(e *dateWord) { e.unit, e.units, e.role = days, 2, e.role|starts })
 	eachWord("شهري", func(e *dateWord) { e.unit, e.units, e.role = monthsLong, 2, e.role|starts })
 	for q, words := range map[qual]string{
 		lastOne:      "الماضي المنصرم الفائت الفايت last past",
@@ -294,7 +294,7 @@ func init() {
 		})
 	}
 	eachWord("يوم اليوم أمس الأمس البارحة غد غدا قبل بعد منذ قبلها بعدها قبله بعده هذا هذه ذلك تلك الليلة الأعوام رأس عيد تسعينيات ثمانينيات آخر", func(e *dateWord) { e.role |= starts })
-	eachWord("today yesterday tomorrow tonight overnight new christmas q1 q2 q3 q4 weekend", func(e *dateWord) { e.role |= starts })
+	eachWord("today yesterday tomorrow tonight overnight new christmas q1 q2 q3 q4 h1 h2 weekend", func(e *dateWord) { e.role |= starts })
 	for _, w := range []string{"أمس", "قبل", "أول", "ظهر", "عصر", "غد", "عيد", "سحر", "رأس", "آخر", "ت", "ك"} {
 		entry(w).plain = true
 	}
@@ -354,7 +354,7 @@ var (
 	dateLikeAfter = set("bridge", "street", "square", "brigade", "brigades", "movement", "revolution", "division", "hospital", "mosque", "university", "neighborhood", "neighbourhood", "battalion", "martyrs", "prayers", "prayer", "times", "telegraph")
 	// futureCues speak of what is to come.
 	futureCues = set("سوف", "المقرر", "مقرر", "المتوقع", "المنتظر", "ينتظر", "المزمع", "يعتزم", "تعتزم", "موعد", "موعدا", "مهله", "بحلول", "لن",
-		"will", "due", "scheduled", "planned", "plans", "expected", "shall", "upcoming", "deadline", "postponed", "won't", "aimed")
+		"will", "due", "scheduled", "planned", "plans", "expected", "shall", "upcoming", "deadline", "expires", "expire", "postponed", "won't", "aimed")
 	// boundCues stand right before a day up to which something is to be done.
 	boundCues = set("حتي", "قبل", "بحلول", "by", "until", "before", "till")
 	// notFuture are words that only look like a verb with س.
