@@ -951,7 +951,7 @@ func (d *dater) secondWeekday(x *expr, out *date) {
 // meetsAhead reports whether a verb of the future stands before a weekday.
 func (d *dater) meetsAhead(x *expr) bool {
 	y := *x
-	if boundCues[d.norm(x.from-1)] {
+	if boundCues[d.bare(x.from-1)] {
 		y.from-- // "had not left by Monday": only a verb counts
 	}
 	return d.speaksOfFuture(&y, 7)
