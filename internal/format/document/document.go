@@ -10,6 +10,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"time"
@@ -74,6 +75,7 @@ var reasons = map[string]string{
 	"image":          "is a picture without text: paste the text",
 	"html_empty":     "is a web page in which no text was found: copy the text and paste it",
 	"html_deep":      "is a web page with too many or too deeply nested elements to be a report",
+	"reader_fault":   "brought the reader to a fault, which is not the file's: report it, and meanwhile copy the text and paste it",
 	"no_text":        "holds no letters: there is nothing to read",
 }
 
@@ -124,7 +126,7 @@ func Read(ctx context.Context, b []byte, name, mediaType string) (Document, erro
 	}
 	within, cancel := context.WithTimeout(ctx, MaxTime)
 	defer cancel()
-	d, err := readAs(within, b, name, mediaType)
+	d, err := guarded(name, func() (Document, error) { return readAs(within, b, name, mediaType) })
 	if lang := text.Foreign(d.Text); err == nil && lang != "" {
 		d.Notes = append(d.Notes, foreignNote(lang))
 	}
@@ -132,6 +134,16 @@ func Read(ctx context.Context, b []byte, name, mediaType string) (Document, erro
 		return Document{}, &Error{Code: "too_slow", Name: name, Err: err}
 	}
 	return d, err
+}
+
+// guarded makes a fault in a parser, ours or a library's, a reason to refuse one document, and not the end of the node.
+func guarded(name string, read func() (Document, error)) (d Document, err error) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			d, err = Document{}, &Error{Code: "reader_fault", Name: name, Err: fmt.Errorf("%v\n%s", fault, debug.Stack())}
+		}
+	}()
+	return read()
 }
 
 func readAs(ctx context.Context, b []byte, name, mediaType string) (Document, error) {

@@ -148,6 +148,14 @@ func TestLargeTextIsRefusedAtOnce(t *testing.T) {
 	}
 }
 
+func TestFaultOfAParserIsARefusal(t *testing.T) {
+	_, err := guarded("a.html", func() (Document, error) { return Document{Text: "abc"[:len(t.Name())]}, nil })
+	var e *Error
+	if !errors.As(err, &e) || e.Code != "reader_fault" || strings.Contains(err.Error(), "goroutine") || !strings.Contains(e.Err.Error(), "goroutine") {
+		t.Errorf("%v", err)
+	}
+}
+
 // Every refusal has words of its own in both catalogues of the pages.
 func TestRefusalsHaveWordsInBothLanguages(t *testing.T) {
 	for _, lang := range []string{"ar", "en"} {

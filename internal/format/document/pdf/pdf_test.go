@@ -196,9 +196,8 @@ func TestBombs(t *testing.T) {
 		manyPages = append(manyPages, "<</Type/Page>>")
 	}
 	manyPages[2] += "]>>"
-	selfStream := build("<</Type/Catalog/Pages 9 0 R>>")
 	table := []byte{0, 0, 0, 0, 2, 0, 2, 0, 2, 0, 2, 0, 1, 0, 9, 0}
-	selfStream = fmt.Appendf(nil, "%%PDF-1.5\n2 0 obj\n%s\nendobj\nstartxref\n9\n%%%%EOF\n", streamOf("/Type/XRef/Size 4/W[1 2 1]/Root 1 0 R", table))
+	selfStream := fmt.Appendf(nil, "%%PDF-1.5\n2 0 obj\n%s\nendobj\nstartxref\n9\n%%%%EOF\n", streamOf("/Type/XRef/Size 4/W[1 2 1]/Root 1 0 R", table))
 	for name, c := range map[string]struct {
 		b     []byte
 		limit bool // ends with a Limit; else with any error or text
