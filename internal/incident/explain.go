@@ -344,6 +344,17 @@ var countedThings = map[string]counted{
 	"households":  {"أسرة واحدة", "أسرتان", "أسر", "أسرة", "أسرة", "household", "households"},
 	"casualties":  {"ضحية واحدة", "ضحيتان", "ضحايا", "ضحية", "ضحية", "casualty", "casualties"},
 	"surrendered": {"مستسلم واحد", "مستسلمان", "مستسلمين", "مستسلمًا", "مستسلم", "surrendered", "surrendered"},
+	"ammunition":  {"قطعة ذخيرة واحدة", "قطعتا ذخيرة", "قطع ذخيرة", "قطعة ذخيرة", "قطعة ذخيرة", "piece of ammunition", "pieces of ammunition"},
+	"drugs":       {"وحدة مخدرات واحدة", "وحدتا مخدرات", "وحدات مخدرات", "وحدة مخدرات", "وحدة مخدرات", "unit of drugs", "units of drugs"},
+	"attackers":   {"مهاجم واحد", "مهاجمان", "مهاجمين", "مهاجمًا", "مهاجم", "attacker", "attackers"},
+	"returned":    {"عائد واحد", "عائدان", "عائدين", "عائدًا", "عائد", "returned", "returned"},
+	"drones":      {"مسيّرة واحدة", "مسيّرتان", "مسيّرات", "مسيّرة", "مسيّرة", "drone", "drones"},
+	"hideouts":    {"مخبأ واحد", "مخبآن", "مخابئ", "مخبأً", "مخبأ", "hideout", "hideouts"},
+	"buildings":   {"مبنى واحد", "مبنيان", "مبانٍ", "مبنى", "مبنى", "building", "buildings"},
+	"raids":       {"مداهمة واحدة", "مداهمتان", "مداهمات", "مداهمة", "مداهمة", "raid", "raids"},
+	"shells":      {"قذيفة واحدة", "قذيفتان", "قذائف", "قذيفة", "قذيفة", "shell", "shells"},
+	"trucks":      {"شاحنة واحدة", "شاحنتان", "شاحنات", "شاحنة", "شاحنة", "truck", "trucks"},
+	"families":    {"عائلة واحدة", "عائلتان", "عائلات", "عائلة", "عائلة", "family", "families"},
 	"documents":   {"وثيقة واحدة", "وثيقتان", "وثائق", "وثيقة", "وثيقة", "document", "documents"},
 }
 
@@ -386,22 +397,61 @@ func (c *counted) noun(n int64) string {
 	return c.other
 }
 
+// measures are the units in which money and loose stuff are given.
+var measures = map[string]counted{
+	"USD":   {"دولار واحد", "دولاران", "دولارات", "دولارًا", "دولار", "dollar", "dollars"},
+	"EUR":   {"يورو واحد", "اثنان يورو", "يورو", "يورو", "يورو", "euro", "euros"},
+	"lira":  {"ليرة واحدة", "ليرتان", "ليرات", "ليرة", "ليرة", "lira", "liras"},
+	"dinar": {"دينار واحد", "ديناران", "دنانير", "دينارًا", "دينار", "dinar", "dinars"},
+	"riyal": {"ريال واحد", "ريالان", "ريالات", "ريالًا", "ريال", "riyal", "riyals"},
+	"kg":    {"كيلوغرام واحد", "كيلوغرامان", "كيلوغرامات", "كيلوغرامًا", "كيلوغرام", "kilogram", "kilograms"},
+	"g":     {"غرام واحد", "غرامان", "غرامات", "غرامًا", "غرام", "gram", "grams"},
+	"t":     {"طن واحد", "طنّان", "أطنان", "طنًّا", "طن", "tonne", "tonnes"},
+}
+
+// stuff is what is weighed.
+var stuff = map[string]text.Bilingual{"ammunition": {AR: " من المتفجرات", EN: " of explosives"}, "drugs": {AR: " من المخدرات", EN: " of drugs"}}
+
+// thing is how what the quantity counts is counted, in its unit when that measures.
+func (q *Quantity) thing() counted {
+	c, measured := measures[q.Unit]
+	if !measured {
+		if c, known := countedThings[q.What]; known {
+			return c
+		}
+		return counted{q.What, q.What, q.What, q.What, q.What, q.What, q.What}
+	}
+	of := stuff[q.What]
+	for _, s := range []*string{&c.one, &c.two, &c.few, &c.many, &c.other} {
+		*s += of.AR
+	}
+	c.single, c.plural = c.single+of.EN, c.plural+of.EN
+	return c
+}
+
 // Words gives the quantity in words with its bounds: "4 killed", "4–7 killed", "at least 4 killed".
 func (q Quantity) Words() text.Bilingual {
-	c, known := countedThings[q.What]
-	if !known {
-		c = counted{q.What, q.What, q.What, q.What, q.What, q.What, q.What}
-	}
+	c := q.thing()
 	n := strconv.FormatInt(q.Value, 10)
+	_, known := countedThings[q.What]
+	_, measured := measures[q.Unit]
+	counted := func(n int64) text.Bilingual {
+		if !known && !measured {
+			return Counted(q.What, n)
+		}
+		return text.Bilingual{AR: c.arabic(n), EN: c.english(n)}
+	}
 	switch {
 	case q.Max < 0:
-		t := Counted(q.What, q.Min)
+		t := counted(q.Min)
 		return text.Bilingual{AR: t.AR + " على الأقل", EN: "at least " + t.EN}
 	case q.Min < q.Max && !q.Approx:
 		lo, hi := strconv.FormatInt(q.Min, 10), strconv.FormatInt(q.Max, 10)
 		return text.Bilingual{AR: lo + "–" + hi + " " + c.noun(q.Max), EN: lo + "–" + hi + " " + c.plural}
+	case q.Approx && q.Min == 0 && q.Max > 0 && q.Value == q.Max:
+		return text.Bilingual{AR: "حتى " + n + " " + c.noun(q.Value), EN: "up to " + n + " " + c.plural}
 	case q.Approx && q.Value < math.MaxInt64:
 		return text.Bilingual{AR: "نحو " + n + " " + c.noun(q.Value), EN: "about " + n + " " + c.plural}
 	}
-	return Counted(q.What, q.Value)
+	return counted(q.Value)
 }

@@ -273,6 +273,10 @@ func (l *locale) quantity(q incident.Quantity) string {
 	if q.Approx {
 		n = l.t("quantity.about", n)
 	}
+	switch q.Unit {
+	case "kg", "g", "t", "USD", "EUR", "lira", "dinar", "riyal":
+		n += " " + l.word("quantity.unit", q.Unit)
+	}
 	s := l.t("quantity.text", n, l.word("what", q.What))
 	if q.Of != "" && q.Of != "unknown" {
 		s += " (" + l.word("of", q.Of) + ")"
