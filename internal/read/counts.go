@@ -120,25 +120,44 @@ func (r *reader) quoteFrom(from, to, letters int) Quote {
 	return q
 }
 
-// teller is who gives a figure in the middle of a sentence: "while Reuters said that five died".
+// teller is who gives a figure in the middle of a sentence, as an id or in the words of the text: "while Reuters said
+// that five died", "فيما تحدث ناشطون عن سقوط قتيلين". Who speaks at the head of a sentence is its source.
 func (r *reader) teller(at int) *string {
 	s := r.sentenceOf(at)
-	for i := at - 1; i > s.from+2 && i > at-9; i-- {
-		n := r.namingAt(i)
-		if n == nil || n.a.Kind == actor.Population {
+	for j := at - 1; j > s.from+2 && j > at-12; j-- {
+		if r.tokens[j].Kind != text.Word || !sayVerbs[r.bare(j)] && !sayVerbs[r.norm(j)] || includingCues[r.bare(j)] || r.bare(j) == "بين" {
 			continue
 		}
-		for j := i - 1; j >= i-2 && j > s.from+2; j-- {
-			if sayVerbs[r.bare(j)] {
-				return &n.a.ID
+		if isLatin(r.norm(j)) {
+			from := j
+			for from > s.from && from > j-7 && r.tokens[from-1].Kind == text.Word && !tellerStops[r.norm(from-1)] {
+				from--
 			}
+			return r.tellerNamed(from, j)
 		}
-		if sayVerbs[r.norm(n.to)] {
-			return &n.a.ID
+		to := j + 1
+		for to < at && to < j+8 && r.tokens[to].Kind != text.Punct && !tellerStops[r.bare(to)] && !tellerStops[r.norm(to)] && r.fateAt(to) == "" {
+			to++
 		}
+		return r.tellerNamed(j+1, to)
 	}
 	return nil
 }
+
+// tellerNamed is the actor that tokens [from, to) name, else their words; nil when there are none.
+func (r *reader) tellerNamed(from, to int) *string {
+	for k := from; k < to; k++ {
+		if n := r.namingAt(k); n != nil && n.a.Kind != actor.Population {
+			return &n.a.ID
+		}
+	}
+	if q := r.quote(from, to); q.Text != "" && to <= from+7 {
+		return &q.Text
+	}
+	return nil
+}
+
+var tellerStops = set("ان", "بان", "عن", "انه", "انها", "انهم", "علي", "في", "من", "الي", "منذ", "خلال", "بعد", "تنفيذ", "وقوع", "while", "and", "but", "that", "as", "when", "although", "whereas", "it", "he", "she", "they", "later", "also", "has", "had", "have")
 
 func (r *reader) inDate(i int) bool {
 	_, found := slices.BinarySearchFunc(r.dates, i, func(d date, i int) int {
@@ -349,6 +368,9 @@ func (r *reader) countsNothing(i, next int) bool {
 				return true
 			}
 		}
+	}
+	if digits && len(r.norm(i)) == 4 && r.norm(i)[0] <= '2' && i > 0 && r.inDate(i-1) {
+		return true // a year
 	}
 	if digits && after == "من" && (strings.HasPrefix(r.norm(next+1), "الشهر") || r.norm(next+1) == "شهر" || r.inDate(next+1)) {
 		return true // 20 من الشهر
@@ -631,6 +653,16 @@ func (r *reader) countedArabic(f figure, i, next int, s sentence) (figure, bool)
 	switch {
 	case at >= s.to:
 		return r.bareFigure(f, i, next, s)
+	case (w == "منها" || w == "منهم") && r.ofThings(s):
+		f.q.What, f.q.Unit, f.part, f.to = r.figures[len(r.figures)-1].q.What, r.figures[len(r.figures)-1].q.Unit, true, at+1
+		return f, true
+	case w == "تعداد" || w == "عدد" || w == "حصيله":
+		// "ارتفع إلى 44 عدد قتلى الهجوم"
+		if what := r.fateAt(at + 1); what != "" {
+			f.q.What, f.q.Unit, f.to = what, "people", at+2
+			return f, true
+		}
+		return r.bareFigure(f, i, next, s)
 	case w == "منهم" || w == "منها" || w == "منهما" || w == "منهن":
 		n := noun{unit: "people", kind: 'o'}
 		if w == "منها" {
@@ -685,6 +717,12 @@ func (r *reader) countedArabic(f figure, i, next int, s sentence) (figure, bool)
 		return r.settled(f, noun{unit: "people", kind: '?'}, at, at+1, s)
 	}
 	return r.bareFigure(f, i, next, s)
+}
+
+// ofThings reports whether the figure before, in the same sentence, counts things.
+func (r *reader) ofThings(s sentence) bool {
+	last := r.lastFigure(s)
+	return last != nil && last.from >= s.from && last.q.Unit == "items"
 }
 
 var quoteMarks = set("\"", "«", "»", "“", "”", "'", "*", "_")
@@ -944,6 +982,7 @@ var (
 	askedWords = set("طلب", "طلبت", "طلبوا", "يطلب", "مطالبين", "مطالبه", "تكلفه", "كلفه", "بكلفه", "بتكلفه", "سعر", "ثمن", "بسعر", "مكافاه", "ميزانيه", "موازنه", "بقيمه", "راتب", "رواتب", "خسائر",
 		"charging", "charge", "charged", "cost", "costs", "price", "requirement", "received", "funding", "fund", "budget", "reward", "worth", "demanded", "demand", "demanding", "fetch", "salary", "appeal", "plan", "head", "aid", "pledged")
 	firedWords   = set("قصف", "قصفت", "سقوط", "سقطت", "سقط", "اطلق", "اطلقت", "اطلقوا", "اطلاق", "استهدف", "استهدفت", "امطر", "رشق", "انفجار", "انفجرت", "fired", "fire", "shelled", "launched", "lobbed", "shelling", "bombarded")
+	gunWords     = set("mortar", "artillery", "tank")
 	landWords    = set("landed", "fell", "hit", "struck", "exploded", "slammed", "impacted", "سقطت", "سقط", "انفجرت", "اصابت")
 	drugWords    = set("كبتاغون", "كبتاجون", "حشيش", "الحشيش", "مخدر", "مخدره", "المخدره", "مخدرات", "المخدرات", "كريستال", "الكريستال", "كوكايين", "هيرويين", "captagon", "hashish", "drug", "drugs", "crystal", "heroin", "cocaine", "narcotics", "methamphetamine")
 	boomWords    = set("متفجرات", "المتفجرات", "متفجره", "المتفجره", "الانفجار", "تي", "tnt", "نترات", "الامونيوم", "c4", "سي", "بارود", "البارود", "السيفور", "مواد", "ماده", "explosive", "explosives", "ammonium", "gunpowder", "rdx", "fertiliser", "fertilizer", "شظايا")
@@ -1037,7 +1076,7 @@ func (r *reader) settled(f figure, n noun, at, to int, s sentence) (figure, bool
 	case n.kind == 'w':
 		if r.wordsAway(f.from, s.from, 30, firedWords) < r.wordsAway(f.from, s.from, 30, foundWords) || r.saidBehind(f.to, s.to, 4, landWords) {
 			f.q.What = "shells"
-		} else if w := r.norm(at); (w == "rounds" || w == "round") && !r.saidBefore(at, f.from, 3, set("mortar", "artillery", "tank")) {
+		} else if w := r.norm(at); (w == "rounds" || w == "round") && !r.saidBefore(at, f.from, 3, gunWords) {
 			f.q.What = "ammunition"
 		}
 		return f, true
@@ -1051,7 +1090,7 @@ func (r *reader) settled(f figure, n noun, at, to int, s sentence) (figure, bool
 		return f, f.q.What != ""
 	case n.what == "drugs" || n.what == "":
 	case n.unit == "items" || n.unit == "families":
-		if n.what == "weapons" && r.norm(at) == "قنابل" && r.saidBehind(f.to, s.to, 1, set("طايره", "جويه")) {
+		if n.what == "weapons" && r.norm(at) == "قنابل" && (r.norm(at+1) == "طايره" || r.norm(at+1) == "جويه") {
 			return f, false
 		}
 		return f, true
@@ -1086,10 +1125,14 @@ func currency(w string) string {
 	switch {
 	case strings.HasPrefix(w, "دولار"), w == "dollars", w == "dollar", w == "usd":
 		return "USD"
-	case strings.HasPrefix(w, "يورو"), strings.HasPrefix(w, "euro"):
+	case w == "يورو", strings.HasPrefix(w, "euro"):
 		return "EUR"
+	case strings.HasPrefix(w, "لير"), strings.HasPrefix(w, "lira"), w == "pounds":
+		return "lira"
+	case strings.HasPrefix(w, "دينار"), w == "دنانير", w == "dinars":
+		return "dinar"
 	}
-	return "money"
+	return "riyal"
 }
 
 // deeds tells whose operations are counted: those of the group are attacks, those of forces raids.

@@ -189,6 +189,12 @@ func (r *reader) countAt(i int) (n int64, next int, prefix string, ok bool) {
 		}
 		if m := numberWords[r.norm(next)]; m.scale && n < 1e6 {
 			n, next = n*m.v, next+1
+			// 6 ملايين و200 ألف
+			if rest, _, isNumber := r.digits(next + 1); isNumber && r.norm(next) == "و" {
+				if less := numberWords[r.norm(next+2)]; less.scale && less.v < m.v && rest < 1000 {
+					n, next = n+rest*less.v, next+3
+				}
+			}
 		}
 		return n, next, "", n < maxFigure
 	}
@@ -215,7 +221,10 @@ func (r *reader) countAt(i int) (n int64, next int, prefix string, ok bool) {
 		}
 		return v, at + 1, "", true
 	}
-	if part, isPart := map[string]int64{"نصف": 2, "ربع": 4}[w]; isPart {
+	if part := int64(0); w == "نصف" || w == "ربع" {
+		if part = 2; w == "ربع" {
+			part = 4
+		}
 		if m := numberWords[strings.TrimPrefix(r.norm(i+1), "ال")]; m.scale && m.v >= 1e6 {
 			return m.v / part, i + 2, "", true
 		}

@@ -33,7 +33,7 @@ const nounText = `
 killed p: قتيل/قتلى قتيلة/قتيلات شهيد/شهداء شهيدة/شهيدات جثة/جثث جثمان/جثامين وفاة/وفيات ضحية/ضحايا صريع/صرعى
 wounded p: جريح/جرحى جريحة/جريحات مصاب/مصابون/مصابين إصابة/إصابات
 missing p: مفقود/مفقودون/مفقودين فار/فارين
-displaced p: نازح/نازحون/نازحين مهجر/مهجرون/مهجرين مشرد/مشردين لاجئ/لاجئون/لاجئين
+displaced p: نازح/نازحون/نازحين مهجر/مهجرون/مهجرين مشرد/مشردين لاجئ/لاجئون/لاجئين قاطن/قاطنون/قاطنين
 families f: عائلة/عائلات/عوائل أسرة/أسر
 devices: عبوة/عبوات حزام/أحزمة لغم/ألغام سترة/سترات/ستر مفخخة/مفخخات متفجرة/متفجرات
 weapons: بندقية/بنادق رشاش/رشاشات رشاشة/رشاشات مسدس/مسدسات قناصة/قناصات قاذف/قواذف قاذفة/قاذفات مدفع/مدافع هاون/هاونات قنبلة/قنابل رمانة/رمانات راجمة/راجمات كلاشنكوف/كلاشنكوفات كلاشينكوف كلاشن سلاح/أسلحة مسند/مساند سكين/سكاكين ساطور/سواطير كاتم/كواتم منصة/منصات غدارة/غدارات منظار/مناظير درع/دروع
@@ -47,7 +47,7 @@ drugs: حبة/حبات/حبوب قرص/أقراص كف/كفوف
 phones: هاتف/هواتف موبايل/موبايلات جوال/جوالات
 documents: وثيقة/وثائق بطاقة/بطاقات هوية/هويات جواز/جوازات مستند/مستندات
 hideouts: مخبأ/مخابئ وكر/أوكار مضافة/مضافات نفق/أنفاق كهف/كهوف مغارة/مغارات/مغاور خندق/خنادق معسكر/معسكرات مستودع/مستودعات كدس/أكداس ملجأ/ملاجئ مقر/مقرات/مقار
-buildings: منزل/منازل بيت/بيوت مبنى/مباني/مبان محل/محال/محلات متجر/متاجر مدرسة/مدارس خيمة/خيام/خيم نقطة/نقاط حاجز/حواجز قاعدة/قواعد منشأة/منشآت برج/أبراج مسجد/مساجد كنيسة/كنائس دكان/دكاكين بناء/أبنية ثكنة/ثكنات مخفر/مخافر ربية/ربايا
+buildings: منزل/منازل بيت/بيوت مبنى/مباني/مبان محل/محال/محلات متجر/متاجر مدرسة/مدارس خيمة/خيام/خيم نقطة/نقاط حاجز/حواجز قاعدة/قواعد منشأة/منشآت برج/أبراج مسجد/مساجد كنيسة/كنائس دكان/دكاكين بناء/أبنية ثكنة/ثكنات مخفر/مخافر ربية/ربايا سجن/سجون مستشفى/مستشفيات مشفى/مشافي
 attacks: هجوم/هجمات هجمة/ كمين/كمائن تفجير/تفجيرات اعتداء/اعتداءات استهداف/استهدافات اغتيال/اغتيالات اشتباك/اشتباكات انفجار/انفجارات
 attacks e: عملية/عمليات
 strikes: غارة/غارات ضربة/ضربات طلعة/طلعات هدف/أهداف
@@ -78,7 +78,7 @@ drugs: hashish pills pill tablets captagon
 phones: phone phones mobiles cellphones smartphones laptops
 documents: documents document passports passport ids
 hideouts: hideout hideouts tunnel tunnels cave caves cache caches trench trenches bunker bunkers depot depots safehouse safehouses guesthouses lairs lair
-buildings: house houses home homes shop shops school schools building buildings tent tents post posts checkpoint checkpoints installation installations facility facilities base bases sites site mosque mosques church churches stores towers outposts outpost hospitals shelters
+buildings: house houses home homes shop shops school schools building buildings tent tents post posts checkpoint checkpoints installation installations facility facilities base bases sites site mosque mosques church churches stores towers outposts outpost hospitals shelters prisons
 attacks: attack attacks incident incidents ambush ambushes bombing bombings assassination assassinations explosion explosions assault assaults claims shootings clashes
 attacks e: operation operations
 strikes: strike strikes airstrike airstrikes sortie sorties targets times
@@ -108,13 +108,13 @@ var fates, contexts = map[string]string{}, map[string]string{}
 // fateText: Arabic verbs are given as past/present; ' before a word takes it as it stands.
 const fateText = `
 killed: قتل/قتل استشهد/ستشهد قضى/قضي ارتقى/رتقي حيد/حيد توفي/توفى لقي/لقي أردى/ردي اغتال/غتال صفى/صفي أجهز/جهز أودى/ودي
-killed: 'مقتل 'قتلا 'قتيلا 'قتيل 'قتلى 'القتلى 'استشهاد 'ارتقاء 'مصرع 'وفاة 'تحييد 'تصفية 'اغتيال 'بحياة 'حياة 'جثث 'جثة 'جثامين 'مصرعه 'مصرعهم 'حتفه 'حتفهم 'حياتهم 'ضحيتها 'ضحيته 'ذبح 'ذبحا 'سقوط 'القتل 'شهداء 'القتيل 'الشهداء 'الضحايا 'ضحايا 'يودي
+killed: 'مقتل 'قتلا 'قتيلا 'قتيل 'قتلى 'القتلى 'استشهاد 'ارتقاء 'مصرع 'وفاة 'تحييد 'تصفية 'اغتيال 'بحياة 'حياة 'جثث 'جثة 'جثامين 'مصرعه 'مصرعهم 'حتفه 'حتفهم 'حياتهم 'ضحيتها 'ضحيته 'ذبح 'ذبحا 'سقوط 'القتل 'شهداء 'القتيل 'الشهداء 'الضحايا 'ضحايا 'يودي 'رفات 'خسارته 'خسارة 'مقتلهم 'هلاك
 killed: kill killed kills killing dead died dies dying death deaths neutralized neutralised neutralizing neutralising neutralised martyred slain murdered murdering bodies corpses remains eliminated eliminating gunned assassinated assassinating lost perished drowned shot shooting beheaded
 wounded: أصيب/صاب أصاب/صيب جرح/جرح
 wounded: 'إصابة 'جرحى 'الجرحى 'جريحا 'المصابين 'جريح 'جروح
 wounded: wound wounded wounds injured injuring injures wounding hurt hurting treated hospitalised hospitalized maimed
 arrested: اعتقل/عتقل أوقف/وقف قبض/قبض ضبط/ضبط أسر/أسر احتجز/حتجز
-arrested: 'اعتقال 'القبض 'توقيف 'الموقوفين 'المعتقلين 'المقبوض 'الموقوفون 'موقوفين 'اعتقاله 'اعتقالهم 'أسر 'الأسر
+arrested: 'اعتقال 'القبض 'توقيف 'الموقوفين 'المعتقلين 'المقبوض 'الموقوفون 'موقوفين 'اعتقاله 'اعتقالهم 'بالسجن 'أسر 'الأسر
 arrested: stopped arrest arrested arresting arrests detain detained detaining detention captured capturing capture captures apprehended apprehending recaptured recapturing custody held remanded caught nabbed
 kidnapped: خطف/خطف اختطف/ختطف اقتاد/قتاد اقتادوا/قتاد
 kidnapped: 'خطف 'اختطاف 'المخطوفين 'المختطفين 'احتجاز
