@@ -653,7 +653,7 @@ func (r *reader) countedArabic(f figure, i, next int, s sentence) (figure, bool)
 	switch {
 	case at >= s.to:
 		return r.bareFigure(f, i, next, s)
-	case (w == "منها" || w == "منهم") && r.ofThings(s):
+	case w == "منها" && r.ofThings(s):
 		f.q.What, f.q.Unit, f.part, f.to = r.figures[len(r.figures)-1].q.What, r.figures[len(r.figures)-1].q.Unit, true, at+1
 		return f, true
 	case w == "تعداد" || w == "عدد" || w == "حصيله":

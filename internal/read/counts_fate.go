@@ -230,7 +230,7 @@ func (r *reader) fateAhead(to int, s sentence) string {
 
 // aheadWords tell behind the people what befell them.
 var aheadWords = map[string]string{"انفسهم": "surrendered", "حياتهم": "killed", "مصرعهم": "killed", "حتفهم": "killed", "حتفه": "killed", "مصرعه": "killed", "طلقاء": "missing", "هربوا": "missing", "فروا": "missing",
-	"تحريرهم": "released", "تحريرهن": "released", "محتجزات": "released", "اعتقاله": "arrested", "اعتقالهم": "arrested", "مفقودين": "missing", "مفقودا": "missing", "مجهولا": "missing", "محتجزين": "arrested", "محتجزون": "arrested", "معتقلون": "arrested", "موقوفون": "arrested", "مخطوفون": "kidnapped", "مفقودون": "missing", "غرقا": "killed"}
+	"تحريرهم": "released", "تحريرهن": "released", "محتجزات": "released", "اعتقاله": "arrested", "اعتقالهم": "arrested", "مفقودين": "missing", "مفقودا": "missing", "مجهولا": "missing", "محتجزين": "arrested", "محتجزون": "arrested", "معتقلون": "arrested", "موقوفون": "arrested", "مخطوفون": "kidnapped", "مفقودون": "missing", "المفقودين": "missing", "غرقا": "killed"}
 
 // verbOfMany reports whether a form can have the people before it as its subject or object: قتلوا, قتلهم, اقتادهم.
 func verbOfMany(w string) bool {
@@ -298,7 +298,7 @@ func (r *reader) fateBehind(f *figure, kind byte, s sentence) string {
 			}
 			return what
 		case what == "arrested":
-			if passed > 8 || kind == 'c' {
+			if passed > 8 || kind == 'c' || (kind == 'p' || kind == 'o') && passed > 4 {
 				continue
 			}
 			return what

@@ -187,7 +187,11 @@ func (r *reader) countAt(i int) (n int64, next int, prefix string, ok bool) {
 		if scaled {
 			return n, next + 1, "", true
 		}
-		if m := numberWords[r.norm(next)]; m.scale && n < 1e6 {
+		m := numberWords[r.norm(next)]
+		if r.norm(next) == "الفا" { // 180 ألفاً
+			m = numeral{1000, true}
+		}
+		if m.scale && n < 1e6 {
 			n, next = n*m.v, next+1
 			// 6 ملايين و200 ألف
 			if rest, _, isNumber := r.digits(next + 1); isNumber && r.norm(next) == "و" {
