@@ -516,11 +516,12 @@ func (b *builder) finish(p *gazetteer.Place) {
 			seen[k], seen["+"+k] = true, true
 		}
 	}
-	spelled := map[string]bool{strings.Join(area.Words(p.AR), ""): true, strings.Join(area.Words(p.EN), ""): true}
+	spell := func(n string) string { return strings.Join(area.Words(n), "") + " " + area.NameKey(n) }
+	spelled := map[string]bool{spell(p.AR): true, spell(p.EN): true}
 	for i, a := range p.Aliases {
 		a = clean(a)
 		k := key(a)
-		if folded := strings.Join(area.Words(a), ""); i < b.spellings[p.ID] && !strings.HasPrefix(a, "-") {
+		if folded := spell(a); i < b.spellings[p.ID] && !strings.HasPrefix(a, "-") {
 			if !spelled[folded] && len(k) > 1 {
 				spelled[folded], seen[k] = true, true
 				aliases = append(aliases, a)

@@ -7,7 +7,7 @@ import (
 
 // cues are the words that say what kind of place a name belongs to, as area.Words folds them.
 var cues = map[string][]Kind{
-	"مدينه": {Town}, "بلده": {Town, Village}, "قريه": {Village, Town}, "مزرعه": {Village}, "ضاحيه": {Town, Quarter, Village}, "حي": {Quarter},
+	"مدينه": {Town}, "عاصمه": {Town}, "بلده": {Town, Village}, "قريه": {Village, Town}, "مزرعه": {Village}, "ضاحيه": {Town, Quarter, Village}, "حي": {Quarter},
 	"محافظه": {Governorate}, "ولايه": {Governorate}, "قضا": {District, Town}, "ناحيه": {Town, Village}, "لوا": {Governorate}, "بلديه": {Town, Village},
 	"مخيم": {Camp}, "سجن": {Prison}, "سد": {Dam}, "سده": {Dam}, "معبر": {Crossing}, "منفذ": {Crossing}, "مطار": {Airport, Base}, "قاعده": {Base, Airport}, "معسكر": {Base, Camp}, "ثكنه": {Base},
 	"مرقد": {Shrine}, "مقام": {Shrine}, "ضريح": {Shrine}, "مزار": {Shrine}, "كنيسه": {Shrine}, "جامع": {Shrine}, "مسجد": {Shrine},
@@ -59,7 +59,7 @@ var (
 var (
 	titles = wordSet(`العميد العقيد الفريق الرائد النقيب المقدم الملازم القيادي الامير الدكتور المدعو المكنى الملقب المهندس المحامي الصحفي الناشط الحاج ابو ابي ابن بن بنت الشهيد الارهابي المتهم المواطن الوزير النائب المتحدث الناطق الاستاذ الطبيب المختار
 general gen col colonel major maj captain capt lieutenant lt brigadier commander sheikh shaikh mr mrs ms dr president minister senator abu ibn bin judge ambassador professor spokesman spokesperson spokeswoman emir brother`)
-	given = wordSet(`محمد احمد محمود حسن حسين عمر عثمان فاطمه طارق سالم ديانا بشري سارة جيهان ربيعه زهرا خديجه عايشه هشام جمال كمال خالد يوسف ابراهيم اسماعيل موسى عيسى داود سليمان صالح عباس جعفر كاظم مهدي هادي مصطفى حمد حمود سعيد سعد ناصر طاهر كريم رشيد اسعد فارس زينب فاطمه مريم عبدالله عبد عبدالرحمن انس مظلوم ماهر بشار حيدر قاسم قيس هادي فايق فائق مصعب سامر سالم رامي ايمن مروان ياسر وليد زياد عماد نزار باسم جاسم عادل بلال صدام رياض فراس غسان حازم نوري برهم مسعود نيجيرفان مسرور فؤاد شياع
+	given = wordSet(`محمد احمد محمود حسن حسين عمر عثمان فاطمه طارق سالم ديانا بشري سارة جيهان ربيعه همام حمزه ادهم ادم اركان اسامه اكرم امجد امين انور اياد ايهاب باسل باقر بدر برهان بسام بهاء تامر تحسين ثائر جابر جاسر جبار جلال جهاد جواد حاتم حازم حامد حسام حسان حكمت حليم حنا خضير خليف خليفه دحام رافع رائد ربيع رزاق رشاد رضا رضوان رعد رفيق رمضان رياض زهير زكريا زيد سامي سجاد سعدون سعود سلام سلطان سلمان سليم سمير سهيل سيف شادي شاكر شعلان شهاب صادق صافي صباح صفوان صلاح ضياء طلال طه عادل عارف عامر عائد عبدالعزيز عبدالكريم عبدالقادر عبدالله عبدو عبود عدنان عدي عزيز عصام علاء علوان عمار غازي غانم فاضل فالح فاروق فتحي فراس فرحان فريد فلاح فهد فوزي فيصل قاسم كاظم كمال لؤي ليث مازن مالك ماهر مثنى مجيد محسن مراد مشعل مصلح معاذ معتصم معن مناف منذر منصور مهند مؤيد ميثم نائل ناجي نادر نبيل نجم نديم نزار نصر نضال نعيم نوح نواف نور هاشم هاني هشام هيثم وسام وسيم وضاح وليد يحيى يعقوب يونس قصي كرار حسين عباس زهرا خديجه عايشه هشام جمال كمال خالد يوسف ابراهيم اسماعيل موسى عيسى داود سليمان صالح عباس جعفر كاظم مهدي هادي مصطفى حمد حمود سعيد سعد ناصر طاهر كريم رشيد اسعد فارس زينب فاطمه مريم عبدالله عبد عبدالرحمن انس مظلوم ماهر بشار حيدر قاسم قيس هادي فايق فائق مصعب سامر سالم رامي ايمن مروان ياسر وليد زياد عماد نزار باسم جاسم عادل بلال صدام رياض فراس غسان حازم نوري برهم مسعود نيجيرفان مسرور فؤاد شياع
 mohammed muhammad mohammad mohamed ahmed ahmad mahmoud hassan hussein husayn ali omar umar othman khaled khalid yousef youssef yusuf ibrahim ismail musa issa suleiman saleh abbas mahdi mustafa hamad said saeed saad nasser naser karim rashid fares abdullah abdul abd anas mazloum maher bashar haider qasim qassem qais faleh samer salem rami ayman marwan yasser walid waleed ziad imad nizar adel bilal saddam riyad firas ghassan hazem nouri barham masoud fuad shia farhad rojda ilham aldar john james robert michael david joseph paul peter mark erik geir hakan recep sergei vladimir`)
 )
 
@@ -70,6 +70,9 @@ func wordSet(s string) map[string]bool {
 	}
 	return m
 }
+
+// marks may stand between a cue and a name.
+var marks = map[string]bool{"“": true, "”": true, "\"": true, "«": true, "»": true, "#": true, "'": true, "‘": true, "’": true}
 
 // cues reads the words around the name: what kind of place, which side of it. It widens Start and End over what
 // belongs to the name.
@@ -84,7 +87,13 @@ func (r *Reading) cues(t *scene, at int) signs {
 	}
 	var s signs
 	arabic := t.arabic(r.Start)
-	i := r.Start - 1
+	quoted := func(i int) int { // over the marks that stand around a name
+		for i >= 0 && marks[folded[i]] {
+			i--
+		}
+		return i
+	}
+	i := quoted(r.Start - 1)
 	if arabic && hits[at].Candidates[0].Clitic && strings.HasPrefix(folded[r.Start], "و") {
 		i = -1 // what stands before "and" is not about what stands behind it
 	}
@@ -106,7 +115,7 @@ func (r *Reading) cues(t *scene, at int) signs {
 		}
 		i--
 	}
-	for steps := 0; i >= 0 && steps < 2 && !taken(i); steps++ {
+	for steps := 0; i >= 0 && steps < 3 && !taken(i); steps++ {
 		w := bare(folded[i])
 		kinds, isCue := cues[w]
 		many, isMany := listCues[w]
@@ -117,8 +126,8 @@ func (r *Reading) cues(t *scene, at int) signs {
 			if w == "باديه" {
 				s.wanted = kinds
 			}
-		case (isCue || isMany) && arabic && strings.HasPrefix(folded[i], "ال"):
-			steps = 2 // "المفرق" is a name or a thing, "مفرق X" a place
+		case (isCue || isMany) && arabic && strings.HasPrefix(folded[i], "ال") && w != "عاصمه":
+			steps = 3 // "المفرق" is a name or a thing, "مفرق X" a place
 		case isCue:
 			if s.wanted == nil {
 				s.wanted, r.Cue, s.weak = kinds, words[i], weakCues[w]
@@ -128,11 +137,11 @@ func (r *Reading) cues(t *scene, at int) signs {
 			if s.wanted == nil {
 				s.wanted, r.Cue, s.shared, s.weak = many, words[i], true, weakCues[w]
 			}
-			steps = 2
+			steps = 3
 		case isSide:
 			r.Toward, r.Start = join(r.Toward, direction), i
 		default:
-			steps = 2
+			steps = 3
 		}
 		i--
 	}
@@ -142,6 +151,9 @@ func (r *Reading) cues(t *scene, at int) signs {
 		whole = strings.TrimPrefix(whole, "و")
 	}
 	s.name = hits[at].End-hits[at].Start == 1 && (given[whole] && !s.led || hits[at].Candidates[0].Clitic && commonWords[whole])
+	if one := hits[at].End-hits[at].Start == 1; one && arabic && !s.led && s.wanted == nil && strings.HasPrefix(whole, "ال") && strings.HasSuffix(whole, "ي") {
+		s.name = true // most names of families end so
+	}
 	s.thing = hits[at].End-hits[at].Start == 1 && (cues[strings.TrimPrefix(whole, "ال")] != nil || listCues[strings.TrimPrefix(whole, "ال")] != nil)
 	if !arabic {
 		next, end := hits[at].End, hits[at].End-hits[at].Start == 1
@@ -222,6 +234,7 @@ func (t *scene) relate(out []Reading) {
 				insides++
 			case besideOf[w]:
 				besidesN++
+			case marks[w]:
 			case between[w], w == "(", w == ")", w == "-", w == "–":
 				commas++
 				if w == "and" || w == "و" || w == "or" || w == "او" {

@@ -77,6 +77,9 @@ func (g *Gazetteer) Match(words []string) []Hit {
 
 func prepare(raw string) word {
 	w := word{raw: raw}
+	if raw == "على" || raw == "إلى" || raw == "الى" {
+		return w // no علي
+	}
 	for _, p := range area.Words(owned(raw)) {
 		k := area.WordKey(p)
 		if w.key == "" && k != p && (k == "" || strings.HasSuffix(p, k)) {
@@ -239,7 +242,7 @@ func (m *matcher) at(i int) Hit {
 		for j := i; j < len(m.words) && j < i+maxWords; j++ {
 			if j > i {
 				w := m.words[j]
-				if w.raw == "-" || w.raw == "‑" {
+				if w.raw == "-" || w.raw == "‑" || w.raw == "–" && w.parts == 0 && len(m.buf) > 12 {
 					continue // a hyphen given as a word of its own
 				}
 				if w.folded == "" && !w.article {

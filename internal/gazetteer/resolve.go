@@ -20,7 +20,7 @@ type Reading struct {
 	Toward  string // compass point of "north of X": N NE E SE S SW W NW; empty when X itself is meant
 	Part    string // compass point of the part of a unit that is meant, as in "western Anbar"; empty for all of it
 	Outside bool   // the countryside around the place, not the place: "ريف حماة"
-	Coarse  bool   // several places have the name: Place is only the unit that holds them all, not the place named
+	Coarse  bool   // which place of the name is meant is not known: Place is only the unit that holds it
 	WhyAR   string // why this place, for people
 	WhyEN   string
 }
@@ -112,7 +112,7 @@ func (g *Gazetteer) Resolve(words []string, hits []Hit, ctx Context) []Reading {
 	}
 	for i := range hits {
 		t.choose(&out[i], i, before, ctx)
-		g.coarsen(&out[i], t.signs[i], before)
+		g.coarsen(&out[i], i, t.signs[i], before)
 		out[i].parts()
 	}
 	return out
@@ -215,6 +215,12 @@ func (t *scene) choose(r *Reading, i int, others []Reading, ctx Context) {
 	best, why := -1, ""
 	spelled := slices.ContainsFunc(scored, func(c Candidate) bool { return c.Spelled && !c.Article })
 	arabic := t.arabic(h.Start)
+	fits := false // one of them lies where the text says
+	if l := s.link; l.how != 0 && others[l.to].Sure {
+		for k := range scored {
+			fits = fits || l.weigh(&scored[k].Place, &others[l.to]) > 12
+		}
+	}
 	alone := len(t.anchors) == 0 || len(t.anchors) == 1 && t.anchors[0].at == h.Start
 	for k := range scored {
 		c := &scored[k]
@@ -251,7 +257,7 @@ func (t *scene) choose(r *Reading, i int, others []Reading, ctx Context) {
 		linked := 0
 		if l := s.link; l.how != 0 && others[l.to].Sure {
 			linked = l.weigh(p, &others[l.to])
-			if p.Rank <= RankCity || p.Kind == Country {
+			if (p.Rank <= RankCity || p.Kind == Country) && (!fits || core[p.Country]) {
 				linked = max(linked, -6)
 			}
 		}
@@ -398,6 +404,7 @@ func (l link) weigh(p *Place, r *Reading) int {
 		}
 	case besides:
 		switch {
+		case q.RadiusKM > 60:
 		case d < 30:
 			return 24
 		case d < 60+q.RadiusKM:
@@ -493,33 +500,53 @@ func same(a, b Place) bool {
 	return (unit(a) || unit(b)) && a.Admin1 == b.Admin1
 }
 
-// coarsen gives up choosing between places of one name that are as likely as each other and not close by: what is
-// sure is the unit that holds them, or else the one that the text says the place lies in.
-func (g *Gazetteer) coarsen(r *Reading, s signs, others []Reading) {
+// coarsen gives up a village that cannot be told: because several of its name are as likely as each other and not
+// close by, or because the one of its name lies far from all that the text names around it and is likely another
+// one. What is sure then is the unit that holds them, or the one that the text is at.
+func (g *Gazetteer) coarsen(r *Reading, i int, s signs, others []Reading) {
 	p := r.Place
 	r.Coarse = false
-	if !r.Sure || p.Rank < RankOther || p.Kind == Governorate || p.Kind == District || len(r.Rivals) == 0 {
+	if !r.Sure || p.Rank < RankOther || p.Kind == Governorate || p.Kind == District {
 		return
 	}
-	unit, apart := p.Admin1, false
-	for _, c := range r.Rivals {
-		q := c.Place
-		if r.Score-c.Score >= 3 || q.Rank != p.Rank {
-			break
+	told := s.link.how != 0 && others[s.link.to].Sure && s.link.weigh(&p, &others[s.link.to]) > 12
+	at, far := beside(r, i, others)
+	unit := p.Admin1
+	switch {
+	case !told && at != "" && at != p.Admin1 && far > 80:
+		if len(s.wanted) == 0 {
+			r.Sure = false
+			return
 		}
-		if DistanceKM(p.Lon, p.Lat, q.Lon, q.Lat) <= 12 {
-			continue
+		unit = at
+		r.WhyAR = "لا يُعرف هنا مكان بهذا الاسم، والمؤكد المحافظة التي يتحدث عنها النص"
+		r.WhyEN = "no place of this name is known here; only the governorate that the text is about is sure"
+	default:
+		apart := false
+		for _, c := range r.Rivals {
+			q := c.Place
+			if r.Score-c.Score >= 3 || q.Rank != p.Rank {
+				break
+			}
+			if DistanceKM(p.Lon, p.Lat, q.Lon, q.Lat) <= 12 {
+				continue
+			}
+			apart = true
+			if q.Admin1 != unit {
+				unit = ""
+			}
 		}
-		apart = true
-		if q.Admin1 != unit {
-			unit = ""
+		if !apart {
+			return
 		}
-	}
-	if !apart {
-		return
-	}
-	if unit == "" && s.link.how == within && others[s.link.to].Sure {
-		unit = others[s.link.to].Place.Admin1
+		if unit == "" && s.link.how == within && others[s.link.to].Sure {
+			unit = others[s.link.to].Place.Admin1
+		}
+		if unit == "" && len(s.wanted) > 0 {
+			unit = at
+		}
+		r.WhyAR = "عدة أماكن بهذا الاسم، والمؤكد المحافظة وحدها"
+		r.WhyEN = "several places have this name; only the governorate is sure"
 	}
 	u, ok := g.ByID(unit)
 	if unit == "" || !ok {
@@ -527,8 +554,31 @@ func (g *Gazetteer) coarsen(r *Reading, s signs, others []Reading) {
 		return
 	}
 	r.Place, r.Coarse, r.Outside, r.Toward = u, true, false, ""
-	r.WhyAR = "عدة أماكن بهذا الاسم، والمؤكد المحافظة وحدها"
-	r.WhyEN = "several places have this name; only the governorate is sure"
+}
+
+// beside returns the governorate of the sure place that stands nearest to the i-th reading, if one stands near, and
+// how far in kilometres the nearest of those that stand near lies from it.
+func beside(r *Reading, i int, others []Reading) (unit string, km float64) {
+	best := besideWords + 1
+	km = math.Inf(1)
+	look := func(o *Reading) bool {
+		d := max(o.Start-r.End, r.Start-o.End)
+		if d > besideWords {
+			return false
+		}
+		if o.Sure && o.Place.Admin1 != "" {
+			km = min(km, DistanceKM(r.Place.Lon, r.Place.Lat, o.Place.Lon, o.Place.Lat))
+			if d < best {
+				unit, best = o.Place.Admin1, d
+			}
+		}
+		return true
+	}
+	for k := i - 1; k >= 0 && look(&others[k]); k-- {
+	}
+	for k := i + 1; k < len(others) && look(&others[k]); k++ {
+	}
+	return unit, km
 }
 
 // parts reads "north of" a country or governorate as its north.
