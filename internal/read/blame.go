@@ -52,6 +52,8 @@ func (r *reader) blamesOf() []blame {
 				}
 			case w == "claimed" || w == "claims" || w == "claiming":
 				switch {
+				case r.norm(t+1) == "via" || r.norm(t+1) == "through":
+					add(t, incident.Claimant, r.doerNear(t+2, t+7, false))
 				case r.norm(t+1) == "by":
 					add(t, incident.Claimant, r.doerNear(t+2, t+7, false))
 				case w == "claimed" && (beEN[r.norm(t-1)] || r.norm(t+1) == "that" || r.norm(t+1) == "to"):
@@ -132,6 +134,11 @@ func (r *reader) doerNear(from, to int, any bool) *naming {
 		}
 		if r.wordIn(from, n.from, ".") > 0 {
 			return nil
+		}
+		if n.sort == unnamed {
+			if behind := r.belongsTo(n); behind != nil {
+				n = behind
+			}
 		}
 		switch {
 		case r.ours(n.key()), n.a.Kind == actor.Group, n.a.Kind == actor.Force, n.sort == unnamed && any:

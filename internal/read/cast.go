@@ -62,6 +62,15 @@ func (r *reader) cast(m *mention, s *sentence, earlier []*mention) {
 // sentence, or was with the act before.
 func (c *casting) against(earlier []*mention) {
 	r, m := c.r, c.m
+	if m.class == incident.Seizure && m.agent != "" && !r.ours(m.agent) && len(earlier) > 0 && r.ours(earlier[len(earlier)-1].agent) {
+		for _, p := range earlier[len(earlier)-1].roles {
+			if p.Role == incident.By && r.ours(p.ID) {
+				p.Role = incident.Against
+				m.roles = append(m.roles, p)
+				return
+			}
+		}
+	}
 	if !counter[m.class] || r.ours(m.agent) {
 		return
 	}
@@ -71,6 +80,14 @@ func (c *casting) against(earlier []*mention) {
 		}
 	}
 	inside := r.actorsIn(c.s.from, c.s.to)
+	for k := range inside {
+		if n := &inside[k]; n.sort == unnamed && definite(r.norm(n.from)) && n.from > c.verb && n.to <= m.right && !c.latin {
+			if g := c.groupNear(); g != nil {
+				m.roles = append(m.roles, r.participant(g, incident.Against))
+				return
+			}
+		}
+	}
 	for k := range inside {
 		if n := &inside[k]; n.to <= c.s.to && !n.dropped && r.ours(n.key()) && n.a.Kind != actor.Media && c.party(n) {
 			m.roles = append(m.roles, r.participant(n, incident.Against))
@@ -105,7 +122,7 @@ func (c *casting) doer() *naming {
 }
 
 func (c *casting) take(n *naming, s stance) {
-	if s == aside {
+	if s == aside || s == claiming && n.a.Kind != actor.Group && n.a.Kind != actor.Force && !c.r.ours(n.key()) {
 		return
 	}
 	for k := range c.taken {
@@ -131,6 +148,9 @@ func (c *casting) party(n *naming) bool {
 			return false
 		}
 	}
+	if next := c.r.namingAt(n.to); next != nil && isLatin(c.r.norm(n.to-1)) && strings.HasSuffix(c.r.norm(n.to-1), "s") && strings.Contains(c.r.norm(n.to-1), "'") {
+		return false // "the army's 70th Division"
+	}
 	switch n.sort {
 	case byOffice:
 		switch c.m.class {
@@ -139,12 +159,25 @@ func (c *casting) party(n *naming) bool {
 			return false
 		}
 	case populace:
-		if !violent[c.m.class] && c.m.class != incident.Threat {
+		if !violent[c.m.class] && c.m.class != incident.Threat || c.r.inCount(n) || fightersByWord[c.r.norm(n.to-1)] {
 			return false
 		}
 	}
 	return !c.r.speaking(n)
 }
+
+// inCount reports people who are a quantity: "four shepherds".
+func (r *reader) inCount(n *naming) bool {
+	for _, f := range r.figuresIn(n.from-8, n.to) {
+		if f.to >= n.to && f.from <= n.from || f.to > n.from {
+			return true
+		}
+	}
+	return false
+}
+
+// fightersByWord are people who are told as those killed and wounded and stand for no population.
+var fightersByWord = set("soldiers", "soldier", "troops", "policemen", "policeman", "police", "guards", "officers", "conscripts", "drivers", "جنود", "جندي", "جنديان", "جنديين", "عسكريون", "عسكريين", "عسكريان", "شرطيان", "شرطيين", "شرطي", "موظفون", "موظفين", "مواطنون", "مواطنين", "الموظفين")
 
 // acts reports whether an actor can be a party to a happening of the class.
 func acts(a *actor.Actor, c incident.Class) bool {
@@ -222,35 +255,129 @@ func (c *casting) lookBack(earlier []*mention) {
 		return
 	}
 	sp := c.s.speaker
-	if sp != nil && sp.body != nil && len(earlier) == 0 && c.announced(sp) && sp.body.a.Armed() && c.canDo(sp.body) && !sp.denies {
-		c.take(sp.body, doing)
+	body := r.bodyOf(sp)
+	if body != nil && len(earlier) == 0 && c.announced(body) && (body.a.Armed() || body.a.Official()) && c.canDo(body) && !sp.denies {
+		c.take(body, doing)
 		m.guessed = true
 		return
 	}
+	if r.pronoun(m) && c.latin && !c.noun && len(earlier) == 0 {
+		if n := c.pronounFor(); n != nil {
+			c.take(n, doing)
+			return
+		}
+	}
 	if p := c.carried(earlier); p != nil {
-		c.inherit(p)
+		if c.inherit(p); m.agent != "" || len(m.roles) > 0 {
+			return
+		}
+	}
+	if sp != nil && sp.attr.Kind == incident.SourceGroup && (violent[m.class] || m.class == incident.WeaponsLoss) {
+		if n := c.groupNear(); n != nil { // the group tells its own deeds
+			c.take(n, doing)
+			m.guessed = true
+			return
+		}
+	}
+	if counter[m.class] && m.class != incident.Airstrike && r.own != nil && c.own() && c.canDo(r.own) {
+		c.take(r.own, doing)
+		m.guessed = true
 		return
 	}
-	if sp != nil && sp.body != nil && !sp.denies && sp.body.a.Armed() && sp.body.a.Kind != actor.State && c.canDo(sp.body) && !(r.ours(sp.body.key()) && violent[m.class]) {
-		if counter[m.class] || c.latin && r.pronoun(m) || c.announced(sp) {
-			c.take(sp.body, doing)
+	if body != nil && !sp.denies && body.a.Armed() && body.a.Kind != actor.State && c.canDo(body) && !(r.ours(body.key()) && violent[m.class]) {
+		if counter[m.class] || c.latin && r.pronoun(m) || c.announced(body) {
+			c.take(body, doing)
 			m.guessed = true
 		}
 	}
 }
 
 // announced reports an act that a body announces of itself by a noun: "أعلنت قسد انسحاب قواتها", "announced the arrest of".
-func (c *casting) announced(sp *speaker) bool {
-	if !c.noun || sp.attr.Span == nil || c.m.from < sp.body.to || c.m.from-sp.body.to > 12 {
+func (c *casting) announced(body *naming) bool {
+	r := c.r
+	if !c.noun || c.m.from < body.to || c.m.from-body.to > 12 {
 		return false
 	}
-	for i := sp.body.to; i < c.m.from; i++ {
-		r := c.r
-		if b := r.bare(i); b == "ان" || r.norm(i) == "ان" || b == "بان" || b == "that" || r.norm(i) == ":" || c.m.from-i > 3 && !r.inDate(i) && r.tokens[i].Kind == text.Word && c.r.tokens[i].Kind != text.Punct && c.m.from-sp.body.to > 6 && !r.inDate(i) && c.r.norm(i) != "the" {
+	for i := body.to; i < c.m.from; i++ {
+		if b := r.bare(i); b == "ان" || r.norm(i) == "ان" || b == "بان" || b == "that" || r.norm(i) == ":" || b == "عن" && r.sentenceOf(i).from == c.s.from && c.m.certainty == incident.Denied {
 			return false
 		}
 	}
 	return true
+}
+
+// bodyOf is the organisation that a source speaks for.
+func (r *reader) bodyOf(sp *speaker) *naming {
+	if sp == nil || sp.body != nil || sp.attr.Span == nil || sp.attr.Kind != incident.SourceOfficial {
+		if sp == nil {
+			return nil
+		}
+		return sp.body
+	}
+	from := upTo(r.tokens, sp.attr.Span.Start, func(t *text.Token) int { return t.Span.Start })
+	near := r.actorsIn(from-1, from+longestName)
+	for k := range near {
+		n := &near[k]
+		if at := r.tokens[n.from].Span.Start; !n.dropped && n.sort == byName && at < sp.attr.Span.End && r.tokens[n.to-1].Span.End > sp.attr.Span.Start {
+			return n
+		}
+	}
+	return nil
+}
+
+// own reports whether the text is a body's own statement: it stands at the head of the text, or speaks of "our forces".
+func (c *casting) own() bool {
+	r := c.r
+	if r.own.from <= 2 && len(r.sentences) > 0 && r.sentences[0].headline {
+		return true
+	}
+	for k := range r.actors {
+		if r.actors[k].back == backOurs {
+			return true
+		}
+	}
+	return false
+}
+
+// groupNear is the subject group's own name in the sentence or before it.
+func (c *casting) groupNear() *naming {
+	r := c.r
+	near := r.actorsIn(c.s.from-200, c.s.to)
+	for k := len(near) - 1; k >= 0; k-- {
+		if n := &near[k]; !n.dropped && n.sort <= byReturn && r.ours(n.key()) && n.a.Kind == actor.Group {
+			return n
+		}
+	}
+	return nil
+}
+
+// pronounFor is whom "it" or "they" means: who is named first before it in the sentence, or in the one before.
+func (c *casting) pronounFor() *naming {
+	r := c.r
+	at := c.m.from - 1
+	for at > c.s.from && r.norm(at) != "it" && r.norm(at) != "they" && r.norm(at) != "he" {
+		at--
+	}
+	low := c.s.from
+	for pass := 0; pass < 2; pass++ {
+		near := r.actorsIn(low, at)
+		for k := range near {
+			n := &near[k]
+			if n.to > at || n.dropped || n.sort == populace || n.sort == byOffice || !acts(n.a, c.m.class) || !c.canDo(n) {
+				continue
+			}
+			if gov, _ := c.governedEN(n, low); gov != "" && gov != "of" {
+				continue
+			}
+			return n
+		}
+		k := r.sentenceAt(low) - 1
+		if k < 0 || pass == 1 {
+			return nil
+		}
+		low, at = r.sentences[k].from, r.sentences[k].to
+	}
+	return nil
 }
 
 // inherit takes over who acted from another mention.
@@ -288,7 +415,7 @@ func (c *casting) carried(earlier []*mention) *mention {
 		near := m.sentence - last.sentence
 		switch {
 		case m.class == incident.Threat && last.class == incident.PropagandaRelease:
-		case counter[m.class] && counter[last.class] && near <= 2 && !r.ours(last.agent):
+		case counter[m.class] && counter[last.class] && (near <= 2 || near <= 6 && c.listItem()) && !r.ours(last.agent):
 		case near == 1 && !c.noun && c.bareVerb():
 		default:
 			return nil
@@ -300,7 +427,10 @@ func (c *casting) carried(earlier []*mention) *mention {
 	if m.class == incident.Threat && last.class == incident.PropagandaRelease {
 		m.part = last
 	}
-	if c.noun && m.class != incident.Threat && !counter[m.class] && !(len(earlier) > 0 && violent[m.class] && violent[last.class] && m.from-last.to < 6) {
+	if (last.class == incident.IntelligenceSharing || last.class == incident.Meeting || last.class == incident.Agreement) && (counter[m.class] || violent[m.class]) {
+		return nil // who passes a warning on does not make the arrest
+	}
+	if c.noun && m.class != incident.Threat && !counter[m.class] && !(len(earlier) > 0 && moving[m.class] && moving[last.class]) && !(len(earlier) > 0 && violent[m.class] && violent[last.class] && m.from-last.to < 6) {
 		return nil
 	}
 	for _, p := range last.roles {
@@ -310,6 +440,14 @@ func (c *casting) carried(earlier []*mention) *mention {
 	}
 	return nil
 }
+
+// listItem reports a sentence that is one item of a list.
+func (c *casting) listItem() bool {
+	t := &c.r.tokens[c.s.from]
+	return t.Kind == text.Number || t.Kind == text.Punct && t.Norm != "\"" || c.m.from == c.s.from && c.noun
+}
+
+var moving = map[incident.Class]bool{incident.Withdrawal: true, incident.Deployment: true, incident.Movement: true}
 
 // bareVerb reports a verb whose subject is not said: "وأضافت", "they killed".
 func (c *casting) bareVerb() bool {
@@ -387,7 +525,7 @@ func (c *casting) roleOf(t taken, agentOurs, known bool) incident.Role {
 			return ""
 		case ours:
 			return incident.Against
-		case counter[m.class]:
+		case counter[m.class] && (m.class != incident.Airstrike || t.n.a.Official() && known):
 			return ""
 		case m.class == incident.Clash:
 			return incident.Involved
@@ -437,6 +575,9 @@ func (c *casting) roleOf(t taken, agentOurs, known bool) incident.Role {
 }
 
 func (r *reader) participant(n *naming, role incident.Role) incident.Participant {
+	if n.a.ID == "" && n.ante != nil {
+		n = n.ante // quoted by its name
+	}
 	q := r.spelt(n)
 	return incident.Participant{ID: n.a.ID, Name: n.a.Name, Role: role, Text: q.Text, Span: &q.Span}
 }

@@ -117,7 +117,7 @@ func (c *casting) turnAR(i int) bool {
 	case ".", ";", "؛", ":", "؟", "!":
 		return true
 	}
-	if i > c.m.to && (w == "ان" || w == "وان" || b == "بان") || accuseAR[b] || accuseAR[w] {
+	if i > c.m.to && (w == "وقد" || w == "وتم" || w == "وجري" || w == "ان" || w == "وان" || b == "بان") || accuseAR[b] || accuseAR[w] {
 		return true
 	}
 	if turnsAR[b] {
@@ -134,6 +134,8 @@ func (c *casting) readAR(earlier []*mention) {
 	switch {
 	case m.class == incident.Clash && c.noun:
 		cur = aside
+	case r.anyOf(c.verb, burstsAR) && !c.noun:
+		cur = suffering
 	case m.toll && c.noun || c.noun && r.anyOf(c.verb, hurtNouns):
 		cur = hurt
 	case c.noun && !r.subjectNoun(c.verb):
@@ -170,6 +172,12 @@ func (c *casting) readAR(earlier []*mention) {
 		}
 	}
 	c.walkAR(c.verb+1, right, cur)
+	if c.doer() == nil && claimed == nil && right < c.s.to {
+		c.beyondAR(right)
+	}
+	if n := r.namingAt(m.from); n != nil && n.sort == unnamed && c.doer() == nil && c.canDo(n) {
+		c.take(n, doing) // "انتحاري فجر نفسه"
+	}
 	if c.doer() == nil && claimed == nil && cur != claiming && !(c.passive && m.class != incident.Arrest) {
 		c.beforeAR(earlier)
 	} else {
@@ -181,6 +189,35 @@ func (c *casting) readAR(earlier []*mention) {
 		}
 	}
 }
+
+var burstsAR = set("انفجر", "انفجرت", "تنفجر", "ينفجر", "انفجار")
+
+// beyondAR looks for who did it behind the next noun of action, which is the means of this one: "قُتل قياديان في غارتين نفذهما التحالف".
+func (c *casting) beyondAR(from int) {
+	r := c.r
+	for i := from; i < c.s.to && i < from+30; i++ {
+		w, b := r.norm(i), r.bare(i)
+		if c.turnAR(i) && !softAR[b] || strings.HasPrefix(w, "و") && (actForms[w] || actForms[b] || w == "وقد" || w == "وتم") {
+			return
+		}
+		if !(doingAR[w] || w == "قبل" && r.norm(i-1) == "من" || b == "يد" && r.norm(i-1) == "علي") {
+			continue
+		}
+		near := r.actorsIn(i+1, i+6)
+		for k := range near {
+			if n := &near[k]; c.party(n) && c.canDo(n) && n.prefix == "" {
+				if behind := c.belongs(n); behind != nil {
+					n = behind
+				}
+				c.take(n, doing)
+				return
+			}
+		}
+	}
+}
+
+// softAR end the words of an act, but not what says who did it.
+var softAR = set("وفق", "وفقا", "بحسب", "حسب", "وسط", "عقب", "اثر", "منذ", "تمهيدا", "كي", "لكي", "ردا", "رغم", "تحسبا", "خشيه")
 
 var pledgeAR = set("بايع", "بايعت", "يبايع", "مبايعه", "انضم", "انضمت")
 var timesAR = set("بعد", "عقب", "اثر", "قبل", "قبيل", "بعيد", "منذ", "اعقاب")
@@ -321,7 +358,11 @@ func (c *casting) walkAR(from, to int, cur stance) {
 			continue
 		}
 		if c.turnAR(i) {
-			return
+			if !softAR[b] {
+				return
+			}
+			cur = aside
+			continue
 		}
 		prev := r.norm(i - 1)
 		switch {
@@ -346,7 +387,7 @@ func (c *casting) walkAR(from, to int, cur stance) {
 			if m.class == incident.Clash || m.class == incident.Meeting || m.class == incident.Agreement || m.class == incident.IntelligenceSharing {
 				cur = helping
 			}
-		case b == "ضد" || b == "بحق" || b == "تجاه" || b == "صفوف" || w == "علي" || w == "وعلي" || b == "نحو" && m.class != incident.Movement:
+		case b == "ضد" || b == "بحق" || b == "تجاه" || b == "صفوف" || w == "علي" || w == "وعلي":
 			if m.class == incident.Agreement || m.class == incident.Meeting {
 				cur = aside
 			} else {
@@ -365,13 +406,12 @@ func (c *casting) walkAR(from, to int, cur stance) {
 			}
 		case b == "الي":
 			switch {
-			case m.class == incident.Withdrawal || m.class == incident.Deployment || m.class == incident.Movement:
-				cur = aside
-			case r.anyOf(c.verb, passing) || m.class == incident.Threat:
+			case m.class == incident.Threat:
 				cur = suffering
-				if m.class != incident.Threat {
-					cur = helping
-				}
+			case r.anyOf(c.verb, passing):
+				cur = helping
+			case moving[m.class]:
+				cur = aside
 			}
 		case w == "من" && (m.class == incident.Withdrawal || m.class == incident.Movement) && !memberWords[prev]:
 			cur = aside
@@ -447,7 +487,10 @@ func (c *casting) belongs(n *naming) *naming {
 	if n.sort != unnamed {
 		return nil
 	}
-	r := c.r
+	return c.r.belongsTo(n)
+}
+
+func (r *reader) belongsTo(n *naming) *naming {
 	near := r.actorsIn(n.to, n.to+9)
 	for k := range near {
 		o := &near[k]

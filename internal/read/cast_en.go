@@ -115,6 +115,9 @@ func (c *casting) readEN(earlier []*mention) {
 	case toll:
 		cur = hurt
 	}
+	if n := r.namingAt(m.from); n != nil && n.sort == unnamed && c.canDo(n) {
+		c.take(n, doing) // "a suicide bomber"
+	}
 	if c.noun {
 		c.claimEN()
 		c.premodEN()
@@ -307,7 +310,7 @@ func (c *casting) clauseEN(earlier []*mention, at int) int {
 	}
 	for i := at - 1; i >= low; i-- {
 		switch w := r.norm(i); w {
-		case "that", "while", "but", "whereas", "when", "after", "before", "because", "although", ";", ":", "—", "as", "where", "said", "says", "since", "if":
+		case "that", "while", "but", "whereas", "until", "when", "after", "before", "because", "although", ";", ":", "—", "as", "where", "said", "says", "since", "if":
 			if w == "that" && i == at-1 || w == "that" && beEN[r.norm(i+1)] && i >= at-3 {
 				continue // "the strike that killed"
 			}
@@ -356,14 +359,26 @@ func (c *casting) subjectEN(earlier []*mention, s stance) {
 	if r.pronoun(m) && s == doing {
 		return
 	}
-	ahead := r.actorsIn(low, m.from)
+	ahead := r.actorsIn(low, max(m.from, low))
 	first := -1
+	suffers := s == doing && sufferEN(r, c)
+	if suffers {
+		s = suffering
+	}
+	before, beforeTo := "", -1
 	for k := range ahead {
 		n := &ahead[k]
 		if n.to > c.verb || !c.party(n) || s == doing && (!c.canDo(n) || n.sort == populace) {
 			continue
 		}
 		gov, site := c.governedEN(n, low)
+		if gov == "" && beforeTo >= 0 && n.from-beforeTo <= 3 && (r.norm(beforeTo) == "and" || r.norm(beforeTo) == ",") {
+			gov = before // a list is ruled as its first member is
+		}
+		if gov == "of" && (helpCues[r.norm(n.from-2)] || helpCues[r.norm(n.from-3)]) {
+			gov = "support"
+		}
+		before, beforeTo = gov, n.to
 		if helpCues[gov] || gov == "with" && helpCues[r.norm(n.from-2)] {
 			c.take(n, helping)
 			continue
@@ -375,7 +390,7 @@ func (c *casting) subjectEN(earlier []*mention, s stance) {
 		if gov != "" {
 			continue
 		}
-		if site && s == doing && !sufferEN(r, c) {
+		if site && s == doing {
 			continue
 		}
 		first = k
@@ -385,16 +400,11 @@ func (c *casting) subjectEN(earlier []*mention, s stance) {
 		return
 	}
 	n := &ahead[first]
-	if s == doing {
-		if behind := c.belongs(n); behind != nil && behind.to <= c.verb {
-			if n.sort == unnamed {
-				c.take(n, doing)
-			}
-			n = behind
+	if behind := c.belongs(n); behind != nil && behind.to <= c.verb {
+		if n.sort == unnamed && s == doing {
+			c.take(n, doing)
 		}
-		if sufferEN(r, c) {
-			s = suffering
-		}
+		n = behind
 	}
 	if s == suffering && (m.toll || killsEN[r.norm(c.verb)]) {
 		s = hurt

@@ -33,6 +33,7 @@ type naming struct {
 
 	others []*actor.Actor // the others that share the name
 	back   backKind
+	ante   *naming // what it comes back to
 }
 
 // key is what tells actors apart: the id, else that of what the actor is part of; empty when neither is known.
@@ -142,6 +143,8 @@ func (r *reader) nameAR(i int, next []actor.Match) (naming, bool) {
 				return n, true
 			}
 		}
+	}
+	for _, f := range r.forms[i] {
 		if k := backAR[f]; k != 0 {
 			if k == backForce && r.ownedBy(i+1) {
 				continue
@@ -690,18 +693,32 @@ func (r *reader) meant(all []naming) []naming {
 	}
 	named := map[string]bool{r.subject: true}
 	var last []*naming // bodies named so far, the latest at the end
-	own := r.publisher(all)
+	var own *naming
+	if n := r.publisher(all); n != nil {
+		c := *n
+		own = &c
+	}
+	r.own = own
 	out := all[:0]
 	for i := range all {
 		n := all[i]
 		switch {
 		case n.sort == byReturn:
-			n.a = r.cameBackTo(&n, last, own)
-			if n.a == nil {
+			n.ante = r.cameBackTo(&n, last, own)
+			if n.ante == nil {
 				continue
 			}
+			n.a = n.ante.a
 		case n.how == actor.Generic:
 			n.a = r.sharedBy(&n, last, count)
+		case n.sort == unnamed && r.ofTheGroup(&n, last):
+			n.sort, n.back, n.a, n.ante = byReturn, backGroup, last[len(last)-1].a, last[len(last)-1]
+			for k := len(last) - 1; k >= 0; k-- {
+				if r.ours(last[k].a.ID) {
+					n.a, n.ante = last[k].a, last[k]
+					break
+				}
+			}
 		case n.how == actor.Short && !named[n.a.ID]:
 			continue
 		case n.how == actor.Short && n.a.ID == r.subject:
@@ -787,7 +804,7 @@ func (r *reader) parentOf(n *naming, last []*naming, count map[string]int) strin
 }
 
 // publisher is the body whose own statement the text is: "our forces" are its forces. It stands in the first lines or signs the last.
-func (r *reader) publisher(all []naming) *actor.Actor {
+func (r *reader) publisher(all []naming) *naming {
 	fits := func(n *naming) bool {
 		if n.a == nil || n.sort != byName || n.how == actor.Metonym || n.a.Kind == actor.Tribe || r.ours(n.key()) {
 			return false
@@ -803,27 +820,27 @@ func (r *reader) publisher(all []naming) *actor.Actor {
 			break
 		}
 		if fits(&all[i]) {
-			return all[i].a
+			return &all[i]
 		}
 	}
 	if len(r.sentences) > 0 {
 		tail := r.sentences[max(0, len(r.sentences)-3)].from
 		for i := len(all) - 1; i >= 0 && all[i].from >= tail; i-- {
 			if fits(&all[i]) {
-				return all[i].a
+				return &all[i]
 			}
 		}
 	}
 	for i := range all {
 		if fits(&all[i]) {
-			return all[i].a
+			return &all[i]
 		}
 	}
 	return nil
 }
 
 // cameBackTo is the body that a noun comes back to.
-func (r *reader) cameBackTo(n *naming, last []*naming, own *actor.Actor) *actor.Actor {
+func (r *reader) cameBackTo(n *naming, last []*naming, own *naming) *naming {
 	if n.back == backOurs {
 		return own
 	}
@@ -849,10 +866,29 @@ func (r *reader) cameBackTo(n *naming, last []*naming, own *actor.Actor) *actor.
 			ok = (a.Kind == actor.Group || a.Kind == actor.Force) && (r.heads(last[k], word) || !isLatin(word) && !r.ours(a.ID))
 		}
 		if ok {
-			return a
+			return last[k]
 		}
 	}
 	return nil
+}
+
+// ofTheGroup reports "cells" in a text that has named the subject group, and no other group since: they are its cells.
+func (r *reader) ofTheGroup(n *naming, last []*naming) bool {
+	switch w := strings.TrimPrefix(strings.TrimPrefix(r.norm(n.to-1), "و"), "ال"); w {
+	case "خلايا", "خليه", "cells", "cell":
+	default:
+		return false
+	}
+	for k := len(last) - 1; k >= 0 && k >= len(last)-reachBack; k-- {
+		a := last[k].a
+		if r.ours(a.ID) && a.Kind == actor.Group {
+			return n.from-last[k].to < 400
+		}
+		if a.Kind == actor.Group || a.Kind == actor.Force && a.ID == "" {
+			return false
+		}
+	}
+	return false
 }
 
 // heads reports whether a name has the word among its own.
@@ -885,6 +921,9 @@ func (r *reader) otherGroup(n *naming, last []*naming) *actor.Actor {
 func (r *reader) acting(n *naming) bool {
 	before, after := r.bare(n.from-1), r.norm(n.to)
 	if isLatin(r.norm(n.from)) {
+		for _, d := range r.datesIn(n.to, n.to+3) { // "Iraq on Sunday took in"
+			after = r.norm(d.to)
+		}
 		prev := r.norm(n.from - 1)
 		if strings.HasSuffix(r.norm(n.to-1), "'s") {
 			return false

@@ -24,6 +24,7 @@ type reader struct {
 	sentences []sentence
 	dates     []date
 	actors    []naming
+	own       *naming // the body whose statement the text is; nil when none stands out
 	places    []place
 	figures   []figure
 	mentions  []*mention
