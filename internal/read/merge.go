@@ -119,16 +119,15 @@ func (r *reader) oneStory(e *event, m *mention, later int) int {
 		return 0 // only the bodies found belong to another deed
 	}
 	pts := 0
-	dated, placed := false, false
+	dated, placed, conflict := false, false, false
 	for n, o := range e.mentions {
 		if n >= firstTellings && n < len(e.mentions)-firstTellings {
 			continue
 		}
 		if o.date != nil && m.date != nil && r.rank(o.date) == 0 && r.rank(m.date) == 0 && o.date != m.date {
 			if !agree(o.date, m.date) {
-				return 0
-			}
-			if o.date.when.Precision == incident.TimeDay && m.date.when.Precision == incident.TimeDay {
+				conflict = true
+			} else if o.date.when.Precision == incident.TimeDay && m.date.when.Precision == incident.TimeDay {
 				dated = true
 			}
 		}
@@ -137,7 +136,7 @@ func (r *reader) oneStory(e *event, m *mention, later int) int {
 			case overlap(o.places, m.places):
 				placed = placed || !slices.ContainsFunc(m.places, func(p place) bool { return p.from == o.places[0].from })
 			case apart(o.places, m.places):
-				return 0
+				conflict = true
 			}
 		}
 		if o.agent != "" && m.agent != "" && !m.toll && !o.toll {
@@ -148,7 +147,7 @@ func (r *reader) oneStory(e *event, m *mention, later int) int {
 				}
 			case e.class == incident.FoiledPlot || e.class == incident.Meeting || e.class == incident.IntelligenceSharing || e.class == incident.Agreement || e.class == incident.Clash:
 			case r.ours(o.agent) != r.ours(m.agent):
-				return 0
+				conflict = true
 			case n == 0 && !r.sentences[o.sentence].headline && (same || far > 2):
 				pts--
 			}
@@ -159,6 +158,13 @@ func (r *reader) oneStory(e *event, m *mention, later int) int {
 		if r.sameFigure(o, m) {
 			pts += 2
 		}
+	}
+	if conflict {
+		if !r.retold(e, m, far, later) {
+			return 0
+		}
+		m.rival = true
+		return 3
 	}
 	if dated {
 		pts += 2
@@ -204,6 +210,27 @@ func (r *reader) oneStory(e *event, m *mention, later int) int {
 	}
 	return pts
 }
+
+// retold reports whether a mention that does not fit the happening tells it otherwise: another source comes back to it by
+// a noun, or the text sets the one against the other.
+func (r *reader) retold(e *event, m *mention, far, later int) bool {
+	if later > 0 || far > 6 || far == 0 || !r.comesBack(m) || e.class != m.class && !m.again {
+		return false
+	}
+	s := &r.sentences[m.sentence]
+	if first := r.sentences[e.mentions[0].sentence].speaker; s.speaker != nil && (first == nil || first.attr.Source != s.speaker.attr.Source) {
+		return true
+	}
+	for t := s.from; t < m.from && t < s.from+4; t++ {
+		if contrasts[r.bare(t)] {
+			return true
+		}
+	}
+	return false
+}
+
+// contrasts are words that set one account against another.
+var contrasts = set("غير", "لكن", "المقابل", "بينما", "حين", "فيما", "الا", "بيد", "however", "but", "while", "whereas", "although", "contrast", "yet")
 
 // ownTime reports whether a date stands in the mention's sentence beside it.
 func (r *reader) ownTime(m *mention) bool {
@@ -351,3 +378,5 @@ func overlap(a, b []place) bool {
 	}
 	return false
 }
+
+func init() { learn(contrasts) }

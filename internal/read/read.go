@@ -80,6 +80,7 @@ type mention struct {
 	part      *mention // it is a part of another
 	clitic    string   // what Arabic writes before the trigger
 	tolls     []Quote  // words in its sentence that tell what came of it
+	rival     bool     // tells its happening otherwise than another source
 	again     bool     // "the operation": comes back to a happening of any class
 	echo      bool     // a later sentence that comes back to the happening by a noun
 	arrests   bool     // a foiled plot that was foiled by an arrest
