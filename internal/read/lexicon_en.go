@@ -85,7 +85,7 @@ agreement: agreement|deal|truce|ceasefire|memorandum|understanding|accord|pact ~
 agreement n: agreement|ceasefire|truce|deal|pact|accord
 deployment: ^deploy|redeployed|^redeploy
 deployment: sent|^send|brought|moved|^dispatch|^reinforce|poured|rushed|^mass ~4 reinforcements|troops|forces|soldiers|units|convoy|patrols
-deployment: reinforcements|troops|forces|soldiers|units|fighters ~4 sent|arrived|entered|dispatched|deployed|moved|rushed|poured
+deployment: reinforcements|troops|forces|soldiers|units ~4 sent|arrived|entered|dispatched|deployed|moved|rushed|poured
 deployment: ^arrive|^enter|entered|^set up|established ~3 reinforcements|troops|positions|checkpoints|camp|city|town|base
 deployment n: deployment|redeployment|reinforcements
 withdrawal: withdrew|withdraws|withdrawn|withdraw|withdrawing|pulled out|pulled back|pulling out|pull out|pulls out|pull back|pulls back|retreated|^retreat

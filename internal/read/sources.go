@@ -16,7 +16,7 @@ var (
 	sayVerbs = verbs("قال/قول ذكر/ذكر افاد/فيد اعلن/علن اكد/وكد اوضح/وضح اضاف/ضيف كشف/كشف صرح/صرح اشار/شير لفت/لفت نوه/نوه شدد/شدد تابع/تابع رجح/رجح حذر/حذر اعتبر/عتبر راي/ري اعتقد/عتقد توقع/توقع "+
 		"استبعد/ستبعد نفي/نفي زعم/زعم ادعي/دعي تبني/تبني نسب/نسب وثق/وثق احصي/حصي اورد/ورد تحدث/تحدث اتهم/تهم ارجع/رجع نقل/نقل قدر/قدر قدر/قدر وصف/صف ابلغ/بلغ استدرك/ستدرك كتب/كتب رصد/رصد سجل/سجل بين/بين ختم/ختم استطرد/ستطرد",
 		"said says say told tells announced announces stated states reported reports confirmed confirms added adds believes believe noted notes argues argue argued warned warns claimed claims claim denied denies "+
-			"thinks think expects expect explained explains insisted insists alleged alleges acknowledged acknowledges estimated estimates wrote writes recalled recalls revealed reveals predicts predicted suggested suggests described describes accused blamed blames disclosed")
+			"thinks think expects expect explained explains insisted insists alleged alleges acknowledged acknowledges estimated estimates wrote writes recalled recalls revealed reveals predicts predicted suggested suggests described describes accused blamed blames disclosed put puts gave gives counted placed spoke speaks")
 	participles = set("مضيفا", "مضيفه", "موضحا", "موضحه", "مشيرا", "مشيره", "مشيرين", "معتبرا", "معتبره", "مرجحا", "مرجحه", "محذرا", "محذره", "محذرين", "متوقعا", "متوقعه", "موكدا", "موكده", "موكدين", "لافتا", "لافته", "مبينا", "مبينه", "قايلا", "قايله",
 		"كاشفا", "كاشفه", "منوها", "منوهه", "مشددا", "مشدده", "زاعما", "زاعمه", "نافيا", "نافيه", "مضيفين", "adding", "noting", "warning", "saying", "stressing", "claiming", "denying", "arguing", "predicting", "explaining")
 	sayPreps  = set("وفق", "وفقا", "بحسب", "حسب", "حسبما", "نقلا", "according", "citing", "quoting", "quoted")
@@ -261,6 +261,14 @@ func (r *reader) voicesIn(s *sentence, known *heard) []voice {
 func (r *reader) verbIsNoun(t int) bool {
 	w := r.norm(t)
 	switch w {
+	case "put", "puts", "gave", "gives", "counted", "placed", "spoke", "speaks":
+		for i := t + 1; i < t+6; i++ {
+			switch r.norm(i) {
+			case "figure", "toll", "number", "count", "higher", "lower", "total", "deaths", "dead":
+				return false
+			}
+		}
+		return w != "spoke" && w != "speaks" || r.norm(t+1) != "of"
 	case "reports", "claims", "claim", "state", "states", "estimates", "say", "notes", "adds", "reported", "described", "accused", "alleged", "claimed", "expected":
 		prev, next := r.norm(t-1), r.norm(t+1)
 		if nounBefore[prev] && prev != "and" && prev != "that" || next == "of" || next == "by" {
@@ -419,7 +427,7 @@ func (r *reader) arabicSubjectBefore(t int, s *sentence, known *heard) *speaker 
 		for i := t - 1; i >= s.from && i >= t-4; i-- { // "المرصد السوري وثّق"
 			near := r.actorsIn(i-12, i+1)
 			for k := range near {
-				if n := &near[k]; n.to == i+1 && !n.dropped && i == t-1 && n.from == s.from {
+				if n := &near[k]; n.to == i+1 && !n.dropped && (i == t-1 || i == t-2 && r.norm(t-1) == "قد") && (n.from == s.from || leads[r.bare(n.from-1)]) {
 					return r.body(n, s)
 				}
 			}
@@ -439,6 +447,9 @@ func (r *reader) arabicSubjectBefore(t int, s *sentence, known *heard) *speaker 
 	}
 	return nil
 }
+
+// leads are words that stand before the subject of a verb that follows it.
+var leads = set("كان", "كانت", "ان", "بينما", "فيما", "حين", "لكن", "غير", "الا")
 
 // surname recognises somebody named before by a part of the name.
 func (r *reader) surname(t int, s *sentence, known *heard) *speaker {
