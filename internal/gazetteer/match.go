@@ -484,11 +484,30 @@ func (m *matcher) candidates(rows []int, key, folded string, r reading, start, e
 		}
 		fit, penalty := false, 100
 		spelled, bare, main, many, far := false, true, false, false, false
-		for i, name := range append([]string{p.AR, p.EN}, p.Aliases...) {
-			if area.NameKey(name) != key || initials && !strings.HasPrefix(name, m.words[start].raw) {
+		for i := range 2 + len(p.Aliases) {
+			var name string
+			switch i {
+			case 0:
+				name = p.AR
+			case 1:
+				name = p.EN
+			default:
+				name = p.Aliases[i-2]
+			}
+			// A name in the other script has another key.
+			if name == "" || (name[0] >= 0xd8 && name[0] <= 0xdb) != (key[0] >= 0xd8 && key[0] <= 0xdb) && name[0] >= 0x41 || initials && !strings.HasPrefix(name, m.words[start].raw) {
 				continue
 			}
 			parts := area.Words(name)
+			rest, same := key, true
+			for _, w := range parts {
+				if rest, same = strings.CutPrefix(rest, area.WordKey(w)); !same {
+					break
+				}
+			}
+			if !same || rest != "" {
+				continue
+			}
 			words, article, whole := 0, false, ""
 			for _, w := range parts {
 				k := area.WordKey(w)
