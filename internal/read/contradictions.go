@@ -548,7 +548,7 @@ func (r *reader) blamedAt(t int, s *sentence) *naming {
 				return n
 			}
 		}
-	case ascribed[w]:
+	case laidAt[w]:
 		for i := t + 1; i < s.to && i < t+10; i++ {
 			if r.norm(i) == "الي" || r.norm(i) == "to" || r.norm(i) == "on" {
 				return first(i+1, i+6)
@@ -568,10 +568,10 @@ func (r *reader) blamedAt(t int, s *sentence) *naming {
 var (
 	blameTo  = set("blamed", "blames", "blaming", "accused", "accuses", "ضلوع", "تورط", "وقوف", "مسووليه", "تبنت", "تبني", "تبناه", "حمل", "حملت")
 	accusers = set("اتهم", "اتهمت", "اتهموا", "يتهم", "تتهم")
-	ascribed = set("نسب", "نسبت", "نسبه", "نسبته", "نسبها", "attributed", "ascribed", "linked")
+	laidAt = set("نسب", "نسبت", "نسبه", "نسبته", "نسبها", "attributed", "laidAt", "linked")
 )
 
-func init() { learn(blameTo, accusers, ascribed) }
+func init() { learn(blameTo, accusers, laidAt) }
 
 // contradictActors lists where different sources name different doers.
 func (r *reader) contradictActors(e *event, blamed []*naming, add adder) {
