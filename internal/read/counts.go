@@ -41,6 +41,9 @@ func (r *reader) figuresOf(ctx context.Context) {
 		if len(r.figures) > 0 && f.from < r.figures[len(r.figures)-1].to {
 			continue
 		}
+		if f.q.What == "" {
+			continue
+		}
 		q := r.quoteFrom(f.from, f.to, f.cut)
 		f.q.Text, f.q.Span = q.Text, &q.Span
 		if f.q.Max >= 0 && f.q.Max < f.q.Value {
@@ -889,6 +892,9 @@ scan:
 		unknown = k
 	}
 	if lastAt >= 0 {
+		if last.kind == 'p' && (r.norm(lastAt-1) == "armed" || r.norm(lastAt-1) == "masked") {
+			last.kind = 'm'
+		}
 		if last.kind == 'k' {
 			return r.weighed(f, lastAt, lastAt+1, s)
 		}
@@ -983,7 +989,7 @@ var (
 		"charging", "charge", "charged", "cost", "costs", "price", "requirement", "received", "funding", "fund", "budget", "reward", "worth", "demanded", "demand", "demanding", "fetch", "salary", "appeal", "plan", "head", "aid", "pledged")
 	firedWords   = set("قصف", "قصفت", "سقوط", "سقطت", "سقط", "اطلق", "اطلقت", "اطلقوا", "اطلاق", "استهدف", "استهدفت", "امطر", "رشق", "انفجار", "انفجرت", "fired", "fire", "shelled", "launched", "lobbed", "shelling", "bombarded")
 	gunWords     = set("mortar", "artillery", "tank")
-	landWords    = set("landed", "fell", "hit", "struck", "exploded", "slammed", "impacted", "سقطت", "سقط", "انفجرت", "اصابت")
+	landWords    = set("landed", "fell", "hit", "struck", "exploded", "slammed", "impacted", "fired", "launched", "سقطت", "سقط", "انفجرت", "اصابت")
 	drugWords    = set("كبتاغون", "كبتاجون", "حشيش", "الحشيش", "مخدر", "مخدره", "المخدره", "مخدرات", "المخدرات", "كريستال", "الكريستال", "كوكايين", "هيرويين", "captagon", "hashish", "drug", "drugs", "crystal", "heroin", "cocaine", "narcotics", "methamphetamine")
 	boomWords    = set("متفجرات", "المتفجرات", "متفجره", "المتفجره", "الانفجار", "تي", "tnt", "نترات", "الامونيوم", "c4", "سي", "بارود", "البارود", "السيفور", "مواد", "ماده", "explosive", "explosives", "ammonium", "gunpowder", "rdx", "fertiliser", "fertilizer", "شظايا")
 	burntWords   = set("احرق", "احرقت", "حرق", "دمر", "دمرت", "تدمير", "استهدف", "استهدفت", "استهداف", "اعطب", "burned", "burnt", "torched", "destroyed", "hit", "attacked", "struck", "destroying", "burning")
@@ -991,7 +997,7 @@ var (
 	againstWords = set("ضد", "against")
 	jointWords   = set("مشتركه", "امنيه", "partnered", "joint", "alongside", "استباقيه", "نوعيه", "دهم", "تفتيش")
 	didWords     = set("نفذ", "نفذت", "نفذوا", "شن", "شنت", "اجري", "اجرت", "conducted", "carried", "held", "launched", "completed", "executed")
-	forceSays    = set("التحالف", "القوات", "قوات", "القياده", "قواتنا", "الجيش", "الجهاز", "الوزاره", "coalition", "forces", "command", "centcom", "partners", "police", "security", "sdf", "army")
+	forceSays    = set("التحالف", "القوات", "قوات", "القياده", "قواتنا", "الجيش", "الجهاز", "الوزاره", "coalition", "forces", "command", "centcom", "partners", "police", "security", "sdf", "army", "force", "military", "troops", "القوه", "مفارز", "قطعات", "قطعاتنا")
 )
 
 // weighed reads what a weight is of: explosives and drugs count.
@@ -1054,7 +1060,7 @@ func (r *reader) settled(f figure, n noun, at, to int, s sentence) (figure, bool
 		return r.weighed(f, at, to, s)
 	}
 	b := r.boundAfter(to)
-	if w := r.norm(to); !b.open && !b.approx && to+1 < s.to && r.tokens[to].Kind == text.Word && !stopCues[w] && r.fateAt(to) == "" {
+	if w := r.norm(to); !b.open && !b.approx && to+1 < s.to && r.tokens[to].Kind == text.Word && !stopCues[w] && !englishStops[w] && r.fateAt(to) == "" && (isLatin(w) || !strings.HasPrefix(w, "و")) {
 		if later := r.boundAfter(to + 1); later.open { // ضربتين جويتين على الأقل
 			b = later
 		}

@@ -362,16 +362,25 @@ func (r *reader) befellEnglish(f *figure, to int, kind byte, s sentence) string 
 	if what := r.adjacent(f, s); what != "" && !(what == "killed" && r.norm(f.from-1) == "dead") {
 		return what
 	}
+	last := r.lastFigure(s)
+	if last != nil {
+		if what := r.ofFamilies(f, last, kind, s); what != "" {
+			return what
+		}
+	}
 	if what := r.passive(to, s); what != "" {
 		return what
 	}
-	if last := r.lastFigure(s); last != nil {
+	if last != nil {
 		if r.norm(f.from-1) == ":" && last.from >= s.from && last.q.Unit == "people" {
 			f.part = true
 			return last.q.What
 		}
-		if what := r.ofFamilies(f, last, kind, s); what != "" {
-			return what
+	}
+	switch r.norm(f.from - 1) {
+	case "after", "when", "while", "as", "before", "that", "because", "where":
+		if kind != 's' { // a new clause, of which it is the subject
+			return byKind(kind)
 		}
 	}
 	if what := r.sharedFate(f, s); kind == '?' || what != "" {
@@ -413,7 +422,7 @@ func (r *reader) passive(to int, s sentence) string {
 					k = end - 1
 					continue
 				}
-				if numberWords[r.norm(k+1)].v > 0 || k+1 < s.to && r.tokens[k+1].Kind == text.Number {
+				if r.numberSoon(k+1, s) {
 					continue
 				}
 				return ""
@@ -423,13 +432,24 @@ func (r *reader) passive(to int, s sentence) string {
 			}
 			return ""
 		case t.Kind == text.Number || numberWords[w].v > 0:
-			if p := r.norm(k - 1); !verb && (p == "," || p == "and") && k+1 < s.to && r.tokens[k+1].Kind == text.Word && fates[r.norm(k+1)] == "" && !auxiliaries[r.norm(k+1)] && r.norm(k+1) != "in" {
+			if p := r.norm(k - 1); !verb && (p == "," || p == "and" || p == "least" || p == "than" || p == "about" || p == "some" || p == "nearly" || p == "around" || p == "over") && k+1 < s.to && r.tokens[k+1].Kind == text.Word && fates[r.norm(k+1)] == "" && !auxiliaries[r.norm(k+1)] && r.norm(k+1) != "in" {
 				continue // "forty fighters, 77 guards and four civilians died"
 			}
 			if p := r.norm(k - 1); p == "aged" || p == "over" || p == "under" || p == "and" && r.norm(k-2) == "aged" {
 				continue
 			}
 			return ""
+		}
+		if verb && w == "among" && r.norm(k+1) == "the" {
+			if what := r.fateAt(k + 2); what != "" {
+				return what
+			}
+			if n, ok := r.nounAt(k + 2); ok {
+				return n.what
+			}
+		}
+		if verb && w == "taken" && (r.norm(k+1) == "into" || r.norm(k+1) == "prisoner" || r.norm(k+1) == "for") {
+			return "arrested"
 		}
 		if verb && w == "taken" && r.norm(k+1) == "to" {
 			for n := k + 2; n < k+6; n++ {
@@ -472,7 +492,7 @@ func (r *reader) passive(to int, s sentence) string {
 		if w == "and" || w == "while" || w == "but" || w == "when" || w == "as" {
 			if w == "and" {
 				// "two soldiers and three officers were killed": they share it.
-				if numberWords[r.norm(k+1)].v > 0 || k+1 < s.to && r.tokens[k+1].Kind == text.Number {
+				if r.numberSoon(k+1, s) {
 					continue
 				}
 			}
@@ -492,6 +512,20 @@ func (r *reader) passive(to int, s sentence) string {
 		}
 	}
 	return ""
+}
+
+// numberSoon reports whether a number begins at token k, or behind "at least" and the like.
+func (r *reader) numberSoon(k int, s sentence) bool {
+	for n := k; n < s.to && n < k+3; n++ {
+		w := r.norm(n)
+		if r.tokens[n].Kind == text.Number || numberWords[w].v > 0 {
+			return true
+		}
+		if _, modifies := modifiers[w]; !modifies && w != "at" && w != "more" {
+			return false
+		}
+	}
+	return false
 }
 
 // listEnd is where the verb stands of subjects that go on behind token k: ", guards and prison workers lost"; 0 when
@@ -629,6 +663,12 @@ func (r *reader) bareFigure(f figure, i, next int, s sentence) (figure, bool) {
 	here := last.from >= s.from
 	prev := r.norm(f.from - 1)
 	after := r.norm(next)
+	if prev == "remaining" && last.q.Unit == "people" {
+		return same(true)
+	}
+	if after == "the" && (r.norm(next+1) == "number" || r.norm(next+1) == "total" || r.norm(next+1) == "toll") {
+		return same(false) // "bringing to 63 the number"
+	}
 	if strings.HasSuffix(prev, "عددهم") {
 		if what := r.whoNumber(f.from-1, s); what != "" {
 			f.q.What = what
@@ -641,15 +681,12 @@ func (r *reader) bareFigure(f figure, i, next int, s sentence) (figure, bool) {
 			return f, true
 		}
 	}
-	spread := after == "في" || after == "من" || after == "in" || after == "from" || after == "at" || after == "منها" || after == "منهم" || after == "near" || after == "by" || after == "were" || after == "took" || after == "occurred" || after == "so" || after == ")" && prev == "(" || (prev == "from" || prev == "to" || prev == "الي") && r.changes(f.from) ||
+	spread := after == "في" || after == "من" || after == "in" || after == "from" || after == "at" || after == "منها" || after == "منهم" || after == "near" || after == "by" || after == "were" || after == "is" || after == "for" && prev == "with" || after == "took" || after == "occurred" || after == "so" || after == ")" && prev == "(" || (prev == "from" || prev == "to" || prev == "الي") && r.changes(f.from) ||
 		next >= s.to || r.tokens[next].Kind == text.Punct && after != "-" && after != "/" && after != ":" && after != "%" || after == "and" || strings.HasPrefix(after, "و")
 	if !spread {
 		return f, false
 	}
-	if prev == "remaining" && here && last.q.Unit == "people" {
-		return same(true)
-	}
-	joined := f.cut > 0 || prev == "و" || prev == "and" || prev == "," || prev == "،" || prev == ":" || prev == "(" || prev == "against" || prev == "مقابل" || prev == "these" || prev == "those" || prev == "whom" || prev == "from" || prev == "to" || prev == "الي"
+	joined := f.cut > 0 || prev == "و" || prev == "and" || prev == "," || prev == "،" || prev == ":" || prev == "(" || prev == "against" || prev == "مقابل" || prev == "with" && r.norm(f.from-2) == "compared" || prev == "these" || prev == "those" || prev == "whom" || prev == "from" || prev == "to" || prev == "الي"
 	if here && last.q.Unit == "people" && r.included(f.from) && f.from-last.to < 10 {
 		return same(true)
 	}
@@ -677,7 +714,7 @@ func (r *reader) bareFigure(f figure, i, next int, s sentence) (figure, bool) {
 		f.tally = true
 		return same(false)
 	}
-	if prev == "these" || prev == "those" {
+	if first := r.norm(s.from + 1); prev == "these" || prev == "those" || prev == "," && r.norm(s.from) == "of" && (first == "these" || first == "those" || first == "them") {
 		return same(true)
 	}
 	return f, false
@@ -779,12 +816,11 @@ func (r *reader) nounBefore(at int, s sentence) (what, unit string, ok bool) {
 		if w == "بلغ" || w == "at" || w == "was" || w == "is" || w == "reached" || w == "الي" || w == "to" || w == "بلغوا" || w == "as" {
 			for n := k - 1; n >= s.from && n > k-6; n-- {
 				word := r.norm(n)
-				if fates[word] != "" && (r.norm(n-1) == "عدد" || r.norm(n-1) == "of") || word == "toll" {
-					what := fates[word]
-					if word == "toll" && r.norm(n-1) != "death" {
-						continue
-					}
-					return what, "people", true
+				if word == "toll" && r.norm(n-1) == "death" {
+					return "killed", "people", true
+				}
+				if fates[word] != "" && (r.norm(n-1) == "عدد" || r.norm(n-1) == "of") {
+					return fates[word], "people", true
 				}
 				if m, known := r.nounAt(n); known && m.unit == "people" && (r.norm(n-1) == "عدد" || r.norm(n-1) == "of" && r.norm(n-2) == "number") {
 					if m.what != "" {

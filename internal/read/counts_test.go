@@ -188,6 +188,41 @@ func TestCounts(t *testing.T) {
 		{"24 trucks carrying aid reached the town", "trucks 24"},
 		{"gunmen torched three oil tankers", "vehicles 3"},
 		{"طائرة قصفت بأكثر من عشرين قذيفة", "shells 20+~"},
+		// Longer turns of agencies, ministries and monitors.
+		{"أسفرت عن مقتل 85 شخصاً، هم: 36 من الجيش، و29 مدنياً بينهم 3 نساء وطفلان، و20 من عناصر التنظيم", "killed 85; killed 36; killed 29; killed 3; killed 2; killed 20"},
+		{"القبض على (7) متهمين وفق المادة (4/1) إرهاب", "arrested 7"},
+		{"أسفرت العملية عن القضاء على 14 إرهابياً من بينهم أربعة قياديين", "killed 14; killed 4"},
+		{"ضبط رشاشة بي كي سي عدد 2 ودراجة نارية عدد واحد", "weapons 2; vehicles 1"},
+		{"يرتفع إلى 44 تعداد قتلى العسكريين", "killed 44"},
+		{"تعرضت قافلة من 20 صهريجاً لهجوم، ما أسفر عن احتراق 6 منها", "vehicles 20; vehicles 6"},
+		{"تهريب 6 ملايين و200 ألف حبة كبتاغون", "drugs 6200000"},
+		{"تشريد أكثر من 180 ألفاً بينهم 50 ألف طفل", "displaced 180000+~; displaced 50000"},
+		{"خسر الجيش ثلاثة من جنوده", "killed 3"},
+		{"أفرجوا عن 9 منهم بعد إحراق صهريجين", "released 9; vehicles 2"},
+		{"لا يزال أكثر من 2600 إيزيدي في عداد المفقودين", "missing 2600+~"},
+		{"إن 3 ضباط و7 جنود لقوا حتفهم", "killed 3; killed 7"},
+		{"شارك في التظاهرة 50 شخصاً بعد مقتل ثلاثة رعاة", "killed 3"},
+		{"وما زال مصير السبعة الباقين مجهولاً", "missing 7"},
+		{"Five soldiers and at least 13 militants died", "killed 5; killed 13+"},
+		{"Forty fighters, 77 guards and four civilians died", "killed 40; killed 77; killed 4"},
+		{"Three people were taken into custody", "arrested 3"},
+		{"Eight boys aged over 12 were taken from their mothers", "kidnapped 8"},
+		{"Seven men were taken to hospital", "wounded 7"},
+		{"12 pro-government fighters were among the dead", "killed 12"},
+		{"They killed two men and carried off about 30 women", "killed 2; kidnapped 30~"},
+		{"the bodies of 12 were found", "killed 12"},
+		{"The force conducted 36 operations, 8 of them in Syria", "raids 36; raids 8"},
+		{"The blast cost the lives of some 140 guards", "killed 140~"},
+		{"No soldiers were injured in the raid, which involved about 50 troops", "soldiers 50~"},
+		{"police foiled a plot by a five-member cell", "attackers 5"},
+		{"The death toll rose to 25, with 63 others wounded", "killed 25; wounded 63"},
+		{"322 Iraqi families, comprising 1,160 individuals, were transferred", "families 322; returned 1160"},
+		{"12 rockets were fired at the base, 3 of which landed inside", "shells 12; shells 3"},
+		{"The army killed two infiltrators after 12 armed men tried to cross", "killed 2; attackers 12"},
+		{"137 arrest warrants had been issued", ""},
+		{"two home-made bombs and 64 items of ordnance", "devices 2; devices 64"},
+		{"took over 50 suspected ISIL fighters from the SDF", "arrested 50"},
+		{"Of those captured, four of those killed were leaders", "killed 4"},
 		// What counts nothing.
 		{"طائرات إف-16 قصفت وادي حوران", ""},
 		{"F-16 jets and AK-47 fire near the T3 station on the M4", ""},
@@ -212,6 +247,30 @@ func TestCounts(t *testing.T) {
 	} {
 		if got := countedIn(t, c.in); got != c.want {
 			t.Errorf("%s\n  got  %q\n  want %q", c.in, got, c.want)
+		}
+	}
+}
+
+func TestTellersOfFigures(t *testing.T) {
+	for _, c := range []struct{ in, want string }{
+		{"قالت الوزارة إن ستة جنود قتلوا، فيما تحدث ناشطون عن سقوط قتيلين", "ناشطون"},
+		{"The ministry said six soldiers were killed, while local medics said two people died", "local medics"},
+		{"قُتل ستة جنود، بينهم ضابطان", ""},
+	} {
+		r := &reader{in: Input{Text: c.in, Published: published}, lang: text.Lang(c.in), know: shipped(t), subject: "islamic-state"}
+		r.split()
+		r.cut()
+		r.datesOf(t.Context())
+		r.actors = r.actorsOf()
+		r.figuresOf(t.Context())
+		got := ""
+		if n := len(r.figures); n == 0 {
+			t.Errorf("%s: no figure", c.in)
+		} else if by := r.figures[n-1].q.By; by != nil {
+			got = *by
+		}
+		if got != c.want {
+			t.Errorf("%s: told by %q, want %q", c.in, got, c.want)
 		}
 	}
 }

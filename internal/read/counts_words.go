@@ -130,7 +130,7 @@ surrendered: 'استسلام 'أنفسهم 'انفسهن
 surrendered: surrendered surrendering surrender defected
 executed: أعدم/عدم
 executed: 'إعدام 'الإعدام 'اعداما
-executed: executed executing execution executions
+executed: executed executing execution executions hanged hanging
 displaced: نزح/نزح هجر/هجر تشرد/تشرد
 displaced: 'نزوح 'تهجير 'النازحين 'تشريد 'نازحين
 displaced: displaced displacing displacement uprooted
