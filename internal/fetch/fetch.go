@@ -103,6 +103,9 @@ func (c *Client) follow(ctx context.Context, r node.Fetching, size int64) (node.
 	moved, forGood := "", true
 	left := c.limits.Time
 	for hop := 0; ; hop++ {
+		if r.Host != nil && !r.Host(u.Hostname()) {
+			return node.Fetched{}, &node.SourceError{Code: "elsewhere", Args: []string{u.Hostname()}}
+		}
 		if r.Robots {
 			if err := c.lets(ctx, u); err != nil {
 				return node.Fetched{}, err

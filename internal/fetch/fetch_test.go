@@ -232,6 +232,11 @@ func TestRedirects(t *testing.T) {
 	if n.Load() != 6 {
 		t.Errorf("followed %d times", n.Load())
 	}
+	elsewhere := serve(t, func(http.ResponseWriter, *http.Request) { t.Error("it was asked elsewhere") })
+	to("/away", strings.Replace(elsewhere, "127.0.0.1", "127.0.0.2", 1), http.StatusFound)
+	if _, err := c.Fetch(t.Context(), node.Fetching{Address: at + "/away", Host: func(h string) bool { return h == "127.0.0.1" }}); codeOf(err) != "elsewhere" {
+		t.Errorf("%v", err)
+	}
 }
 
 func TestFromSecureToOpen(t *testing.T) {

@@ -23,6 +23,9 @@ type Fetching struct {
 	Lang    string // which language is asked for: "ar", "en", or "" for neither
 	Robots  bool   // only when the site's robots.txt lets programs fetch it
 
+	// Host says at which hosts it may be, where it sends on to included; nil: at any.
+	Host func(host string) bool
+
 	ETag, Modified string // of the last answer; only something newer is wanted
 }
 
@@ -89,7 +92,7 @@ func (n *Node) TrySource(ctx context.Context, by, id string) (Try, error) {
 	if _, err := n.Source(ctx, store.Viewer{Person: by}, id); err != nil {
 		return Try{}, err
 	}
-	t, err := n.try(ctx, id)
+	t, err := n.try(ctx, id, true)
 	var fault *SourceError
 	if errors.As(err, &fault) && t.Fault != nil {
 		return t, nil // the try itself was made, and says how it went

@@ -26,22 +26,24 @@ import (
 
 // keptItem is what is remembered of one item, page or file of a source.
 type keptItem struct {
-	Name     string       `json:"name"` // title or file name
-	Link     string       `json:"link,omitempty"`
-	Document string       `json:"document,omitempty"` // the last that was made of it
-	Hash     string       `json:"hash,omitempty"`     // of what the source said last
-	Size     int64        `json:"size,omitempty"`     // of a file
-	Changed  time.Time    `json:"changed,omitzero"`   // of a file, as the disk says
-	Fault    *SourceError `json:"fault,omitempty"`
-	Attempts int          `json:"attempts,omitempty"` // at the page that it links to
-	Alias    string       `json:"alias,omitempty"`    // another name of the item with this id
+	Name      string       `json:"name"` // title or file name
+	Link      string       `json:"link,omitempty"`
+	Document  string       `json:"document,omitempty"` // the last that was made of it
+	Hash      string       `json:"hash,omitempty"`     // of what the source said last
+	Size      int64        `json:"size,omitempty"`     // of a file
+	Changed   time.Time    `json:"changed,omitzero"`   // of a file, as the disk says
+	Fault     *SourceError `json:"fault,omitempty"`
+	Attempts  int          `json:"attempts,omitempty"`  // at the page that it links to
+	Item      *feed.Item   `json:"item,omitempty"`      // of one that waits: all of it
+	Publisher string       `json:"publisher,omitempty"` // of one that waits: as its feed calls itself
+	Alias     string       `json:"alias,omitempty"`     // another name of the item with this id
 }
 
 // States of an item.
 const (
 	itemTaken   = "taken"
 	itemRefused = "refused"
-	itemWaiting = "waiting" // the page that it links to does not answer yet
+	itemWaiting = "waiting" // for its page, or for the next try
 	itemAlias   = "alias"
 )
 
@@ -160,8 +162,12 @@ func (a *attempt) remember(x store.Exchange, r remembered, names []string) error
 	return nil
 }
 
-// feed looks at a feed.
+// feed looks at a feed: first at what waits from before, then, when it is due, at what is new.
 func (a *attempt) feed(ctx context.Context) error {
+	s := site{feed: a.k.Address}
+	if err := a.waiting(ctx, &s); err != nil || !a.asked {
+		return err
+	}
 	got, err := a.n.fetch(ctx, Fetching{Address: a.k.Address, Feed: true, Lang: a.k.Lang, ETag: a.k.ETag, Modified: a.k.Modified})
 	if err != nil {
 		return err
@@ -196,18 +202,14 @@ func (a *attempt) feed(ctx context.Context) error {
 		return err
 	}
 	a.outcome.Seen = len(items)
-	s := site{feed: got.Address, title: f.Title}
+	s.feed, s.title = got.Address, clip(f.Title)
 	for i, it := range items {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		hash := hashOf(it.Title, it.Content)
-		if known[i].Hash == hash && known[i].state != itemWaiting {
+		if known[i].Hash == hash {
 			continue
-		}
-		if a.outcome.Taken+a.outcome.Refused >= maxTakes {
-			a.more = true
-			break
 		}
 		if known[i].state != itemWaiting {
 			a.fresh++
@@ -219,10 +221,46 @@ func (a *attempt) feed(ctx context.Context) error {
 	return nil
 }
 
+// waiting looks at the items that wait from before.
+func (a *attempt) waiting(ctx context.Context, s *site) error {
+	var list []remembered
+	if err := a.n.Consult(ctx, "listing items that wait", func(x store.Exchange) error {
+		list = nil
+		items, records, err := keptAll[keptItem](x, shelfItem, store.Filter{Owner: a.k.ID, State: itemWaiting})
+		for i, it := range items {
+			list = append(list, remembered{keptItem: it, id: records[i].ID, state: itemWaiting})
+		}
+		return err
+	}); err != nil {
+		return err
+	}
+	a.outcome.Seen = len(list)
+	for _, was := range list {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if was.Item == nil {
+			continue
+		}
+		s.title = was.Publisher
+		if err := a.item(ctx, s, *was.Item, was.Hash, was, nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// wait keeps an item whole until its page answers: by then the feed may name it no longer.
+func (a *attempt) wait(ctx context.Context, s *site, it feed.Item, hash string, was remembered, names []string, why *SourceError) error {
+	a.more = true
+	was.state, was.Hash, was.Fault, was.Item, was.Publisher = itemWaiting, hash, why, &it, s.title
+	return a.n.Exchange(ctx, "keeping an item that waits", func(x store.Exchange) error { return a.remember(x, was, names) })
+}
+
 // site is what a try remembers of the places that a feed's items link to.
 type site struct {
-	feed  string // address of the feed
-	title string
+	feed  string          // address of the feed
+	title string          // of the feed
 	pages int             // fetched so far
 	tired map[string]bool // hosts that asked to wait
 }
@@ -230,6 +268,9 @@ type site struct {
 // item takes one item of a feed that is new or has changed.
 func (a *attempt) item(ctx context.Context, s *site, it feed.Item, hash string, was remembered, names []string) error {
 	was.Name, was.Link = firstOf(it.Title, it.Link, it.ID), it.Link
+	if a.outcome.Taken+a.outcome.Refused >= maxTakes {
+		return a.wait(ctx, s, it, hash, was, names, nil)
+	}
 	d := a.document(it.Title, it.Link)
 	d.Source = firstOf(d.Source, s.title)
 	d.Published = it.Published
@@ -248,9 +289,7 @@ func (a *attempt) item(ctx context.Context, s *site, it feed.Item, hash string, 
 		case ctx.Err() != nil:
 			return ctx.Err()
 		case waits:
-			a.more = true
-			was.state, was.Fault = itemWaiting, why
-			return a.n.Exchange(ctx, "noting an item that waits", func(x store.Exchange) error { return a.remember(x, was, names) })
+			return a.wait(ctx, s, it, hash, was, names, why)
 		case why != nil:
 			own.Notes = append(own.Notes, linkedNote(why))
 		default:
@@ -311,14 +350,17 @@ var passing = []string{"timeout", "unreachable", "cut", "name", "wait", "server"
 // linked fetches the page that an item links to. waits: it does not answer now, and is asked again with the next try.
 func (a *attempt) linked(ctx context.Context, s *site, it feed.Item, was *remembered) (d store.Document, waits bool, why *SourceError) {
 	host := hostOf(it.Link)
-	if !a.k.AnySite && !sameSite(host, hostOf(a.k.Address)) && !sameSite(host, hostOf(s.feed)) {
+	own := func(host string) bool {
+		return a.k.AnySite || sameSite(host, hostOf(a.k.Address)) || sameSite(host, hostOf(s.feed))
+	}
+	if !own(host) {
 		return d, false, &SourceError{Code: "elsewhere", Args: []string{host}}
 	}
 	if s.pages >= maxPages || s.tired[host] {
 		return d, true, nil
 	}
 	s.pages++
-	got, err := a.n.fetch(ctx, Fetching{Address: it.Link, Lang: a.k.Lang, Robots: true})
+	got, err := a.n.fetch(ctx, Fetching{Address: it.Link, Lang: a.k.Lang, Robots: true, Host: own})
 	if err != nil {
 		why = sourceFault(err)
 		if !slices.Contains(passing, why.Code) {
@@ -330,6 +372,7 @@ func (a *attempt) linked(ctx context.Context, s *site, it feed.Item, was *rememb
 			}
 			s.tired[host] = true
 		}
+		a.rest = max(a.rest, why.After)
 		was.Attempts++
 		return d, was.Attempts < maxAttempts, why
 	}
@@ -353,7 +396,7 @@ func sameSite(a, b string) bool {
 // is refused, which is remembered too; where there is something else in its place (spare), done is false then and nothing is
 // remembered.
 func (a *attempt) take(ctx context.Context, d store.Document, hash string, was remembered, names []string, spare bool) (done bool, err error) {
-	was.Hash, was.Fault, was.Attempts = hash, nil, 0
+	was.Hash, was.Fault, was.Attempts, was.Item, was.Publisher = hash, nil, 0, nil, ""
 	if err := a.n.checkDocument(ctx, &d); err != nil {
 		var said *DocumentError
 		if errors.As(err, &said) {
@@ -388,6 +431,7 @@ func (a *attempt) take(ctx context.Context, d store.Document, hash string, was r
 	if err != nil {
 		return true, err
 	}
+	d.Name, d.Source = clip(d.Name), clip(d.Source)
 	for _, id := range []string{documentID(d.Text, d.Name), documentID(d.Text, d.Name+"\x00"+a.k.ID)} {
 		there, err := a.n.Document(ctx, store.Viewer{System: true}, id)
 		if err == nil && len(there.Restricted) > 0 && (len(d.Restricted) == 0 || !within(d.Restricted, there.Restricted)) {
@@ -440,7 +484,7 @@ func within(some, others []string) bool {
 
 // refuse remembers an item that cannot be read, and why.
 func (a *attempt) refuse(ctx context.Context, why *SourceError, hash string, was remembered, names []string) error {
-	was.Hash, was.Fault, was.Attempts, was.state = hash, why, 0, itemRefused
+	was.Hash, was.Fault, was.Attempts, was.state, was.Item, was.Publisher = hash, why, 0, itemRefused, nil, ""
 	a.outcome.Refused++
 	a.refusal = why
 	return a.n.Exchange(ctx, "noting what was refused", func(x store.Exchange) error { return a.remember(x, was, names) })

@@ -100,7 +100,7 @@ func (w *watchman) round(ctx context.Context) error {
 			defer w.n.stir()
 			defer w.end(k)
 			var fault *SourceError
-			if _, err := w.n.try(ctx, k.ID); err != nil && ctx.Err() == nil && !errors.As(err, &fault) && !errors.Is(err, store.ErrNotFound) {
+			if _, err := w.n.try(ctx, k.ID, false); err != nil && ctx.Err() == nil && !errors.As(err, &fault) && !errors.Is(err, store.ErrNotFound) {
 				w.n.log.ErrorContext(ctx, "trying a source", "source", k.ID, "error", err)
 			}
 		})
@@ -187,16 +187,18 @@ type attempt struct {
 	holder  string
 	outcome Try
 	fresh   int           // of what was seen, that was new or has changed
-	more    bool          // something was left for the next try
+	asked   bool          // its address is asked, and not only looked at what waits
+	more    bool          // something waits for the next try
+	rest    time.Duration // a site of what waits asks to be left alone for that long
 	refusal *SourceError  // of what was refused last
 	quiet   time.Duration // the site says that nothing newer comes before
 	got     *Fetched      // the answer, when there was one
 	skip    *schedule     // what the feed says of when it wants to be asked
 }
 
-// try looks at a source now. The error is what the try failed with, which is noted with the source too; or a *SourceError
+// try looks at a source, because a person wants it now or because it is due. The error is what the try failed with, which is noted with the source too; or a *SourceError
 // "busy", store.ErrNotFound, or one of this node.
-func (n *Node) try(ctx context.Context, id string) (Try, error) {
+func (n *Node) try(ctx context.Context, id string, now bool) (Try, error) {
 	a := &attempt{n: n, holder: n.holder + rand.Text()}
 	if err := n.Exchange(ctx, "beginning a try", func(x store.Exchange) (err error) {
 		if a.k, err = readSource(x, store.Viewer{System: true}, id); err != nil {
@@ -207,6 +209,7 @@ func (n *Node) try(ctx context.Context, id string) (Try, error) {
 		}
 		a.k.Lease = holding{Holder: a.holder, Until: x.Now().Add(holdFor)}
 		a.outcome.At = x.Now()
+		a.asked = now || a.k.Kind != SourceFeed || !x.Now().Before(a.k.Due)
 		return putSource(x, a.k)
 	}); err != nil {
 		return Try{}, err
@@ -322,7 +325,7 @@ func (a *attempt) finish(ctx context.Context, fault *SourceError) error {
 		default:
 			t.Outcome = TryNothing
 		}
-		if fault == nil {
+		if fault == nil && a.asked {
 			h.Failures, h.Fault, h.Succeeded = 0, nil, now
 		}
 		h.Tried = now
@@ -344,9 +347,6 @@ func (a *attempt) finish(ctx context.Context, fault *SourceError) error {
 			}
 			if fault == nil && a.got != nil {
 				k.ETag, k.Modified = a.got.ETag, a.got.Modified
-				if a.more { // an answer that nothing is newer would lose it
-					k.ETag, k.Modified = "", ""
-				}
 			}
 			k.Done = fault == nil && k.Kind == SourceAddress && !k.Watched
 			if fault != nil && fault.Code == "gone" && k.Enabled {
@@ -356,9 +356,14 @@ func (a *attempt) finish(ctx context.Context, fault *SourceError) error {
 				}
 			}
 		}
+		if a.asked || fault != nil {
+			k.Due = k.next(now, fault, a.quiet, a.n.chance())
+		}
 		h.Next = time.Time{}
 		if k.Enabled && !k.Done {
-			h.Next = k.next(now, fault, a.quiet, a.more, a.n.chance())
+			if h.Next = k.Due; a.more && fault == nil {
+				h.Next = earlier(k.Due, now.Add(max(leftOver, a.rest)))
+			}
 		}
 		return nil
 	})
@@ -368,7 +373,7 @@ func (a *attempt) finish(ctx context.Context, fault *SourceError) error {
 const (
 	maxBackOff       = 24 * time.Hour
 	maxFolderBackOff = 5 * time.Minute
-	leftOver         = time.Minute // until what was left over is fetched
+	leftOver         = MinInterval // until what waits is looked at again
 )
 
 // schedule is what a feed says of when it wants to be asked.
@@ -378,19 +383,15 @@ type schedule struct {
 	Days  []time.Weekday `json:"days,omitempty"`  // of the week
 }
 
-// next is when a source is tried again: after its interval, twice as long with each failure up to a day, never before the
+// next is when a source is asked again: after its interval, twice as long with each failure up to a day, never before the
 // site wants it, and a little later by chance, so that the sources of a desk do not all knock at once.
-func (k *keptSource) next(now time.Time, fault *SourceError, quiet time.Duration, more bool, chance float64) time.Time {
+func (k *keptSource) next(now time.Time, fault *SourceError, quiet time.Duration, chance float64) time.Time {
 	wait := k.Interval
 	most := max(maxBackOff, k.Interval)
 	if k.Kind == SourceFolder {
 		most = max(maxFolderBackOff, k.Interval)
 	}
-	if fault == nil {
-		if more {
-			wait = min(wait, leftOver)
-		}
-	} else {
+	if fault != nil {
 		wait = min(k.Interval<<min(max(k.Health.Failures-1, 0), 20), most)
 		if wait <= 0 { // it was shifted out
 			wait = most
@@ -400,7 +401,7 @@ func (k *keptSource) next(now time.Time, fault *SourceError, quiet time.Duration
 	if k.Kind == SourceFolder {
 		return now.Add(wait)
 	}
-	if fault == nil && !more {
+	if fault == nil {
 		wait = max(wait, quiet, k.Skip.TTL)
 	}
 	at := now.Add(wait + time.Duration(chance*float64(min(wait/10, 10*time.Minute))))

@@ -386,6 +386,45 @@ func TestLinkedPagesOfABusySite(t *testing.T) {
 	}
 }
 
+// An item that waits for its page is kept whole: it comes in although its feed names it no longer, and the feed is not asked
+// the sooner for it.
+func TestWhatWaitsIsNotLost(t *testing.T) {
+	d := newPollDesk(t)
+	at := "https://news.example/1"
+	d.web.says(feedAt, "", rss("w1|هجوم قرب تدمر|"+at+"||موجز: مقتل ثلاثة جنود"))
+	d.web.fails(at, &SourceError{Code: "wait", Args: []string{"news.example", "503"}, After: 7 * time.Minute})
+	s := d.add(t, Source{Kind: SourceFeed, Address: feedAt, Linked: true})
+	w := &watchman{n: d.Node, out: map[string]bool{}}
+	round := func() {
+		t.Helper()
+		if err := w.round(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		w.all.Wait()
+	}
+	round()
+	if h := d.health(t, s.ID); !h.Next.Equal(d.now().Add(7*time.Minute)) || h.Taken != 0 || h.Seen != 1 {
+		t.Fatalf("%+v", h)
+	}
+	d.web.says(feedAt, "", rss())
+	for range 3 {
+		d.pass(8 * time.Minute)
+		round()
+	}
+	docs := d.documents(t)
+	if len(docs) != 1 || docs[0].Source != "وكالة البادية" || !strings.Contains(docs[0].Text, "ثلاثة جنود") || d.web.count(at) != 3 || d.web.count(feedAt) != 1 {
+		t.Errorf("%d documents, the page was asked %d times and the feed %d", len(docs), d.web.count(at), d.web.count(feedAt))
+	}
+	if h := d.health(t, s.ID); h.Taken != 1 || h.Seen != 1 {
+		t.Errorf("%+v", h)
+	}
+	d.pass(time.Hour)
+	round()
+	if d.web.count(feedAt) != 2 || len(d.documents(t)) != 1 {
+		t.Errorf("the feed was asked %d times", d.web.count(feedAt))
+	}
+}
+
 func TestConditionalFetching(t *testing.T) {
 	d := newPollDesk(t)
 	d.web.set(feedAt, func(r Fetching) (Fetched, error) {
@@ -469,7 +508,7 @@ func TestNextTryIsBounded(t *testing.T) {
 			fault = &SourceError{After: time.Duration(rapid.Int64Range(0, int64(7*24*time.Hour)).Draw(t, "after"))}
 		}
 		quiet := time.Duration(rapid.Int64Range(0, int64(24*time.Hour)).Draw(t, "quiet"))
-		at := k.next(now, fault, quiet, false, rapid.Float64Range(0, 1).Draw(t, "chance"))
+		at := k.next(now, fault, quiet, rapid.Float64Range(0, 1).Draw(t, "chance"))
 		wait := at.Sub(now)
 		if wait < k.Interval && wait < maxBackOff || wait > 15*24*time.Hour {
 			t.Fatalf("after %v", wait)
@@ -716,7 +755,7 @@ func TestKilledInTheMiddle(t *testing.T) {
 			}
 		}
 		d.web.mu.Unlock()
-		_, err := d.try(ctx, s.ID)
+		_, err := d.try(ctx, s.ID, true)
 		if kill < 4 && !errors.Is(err, context.Canceled) {
 			t.Fatalf("kill %d: %v", kill, err)
 		}
@@ -732,7 +771,7 @@ func TestKilledInTheMiddle(t *testing.T) {
 			}); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := d.try(t.Context(), s.ID); code(err) != "busy" {
+			if _, err := d.try(t.Context(), s.ID, true); code(err) != "busy" {
 				t.Errorf("%v", err)
 			}
 			d.pass(holdFor)

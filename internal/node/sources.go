@@ -142,12 +142,13 @@ const (
 // keptSource is what the node keeps of a source.
 type keptSource struct {
 	Source
-	Health   Health   `json:"health"`
-	Lease    holding  `json:"lease,omitzero"` // who tries it just now
-	ETag     string   `json:"etag,omitempty"` // of the last answer
-	Modified string   `json:"modified,omitempty"`
-	Done     bool     `json:"done,omitempty"` // an address that is taken once, and was
-	Skip     schedule `json:"skip,omitzero"`  // when the feed asks not to be asked
+	Health   Health    `json:"health"`
+	Lease    holding   `json:"lease,omitzero"` // who tries it just now
+	ETag     string    `json:"etag,omitempty"` // of the last answer
+	Modified string    `json:"modified,omitempty"`
+	Done     bool      `json:"done,omitempty"` // an address that is taken once, and was
+	Skip     schedule  `json:"skip,omitzero"`  // when the feed asks not to be asked
+	Due      time.Time `json:"due,omitzero"`   // when the address may be asked again; Next is earlier where items wait
 }
 
 // holding is a lease that runs out unless it is renewed.
@@ -267,7 +268,7 @@ func (n *Node) SaveSource(ctx context.Context, by string, s Source) (Source, err
 		act := store.ActSourceAdded
 		if s.ID == "" {
 			s.ID, s.By, s.At = "src-"+strings.ToLower(rand.Text()[:12]), by, x.Now()
-		} else if there, err := kept1(x, s.ID); err != nil {
+		} else if there, err := sourceIfAny(x, s.ID); err != nil {
 			return err
 		} else if there != nil {
 			if !there.visible(viewer) {
@@ -304,9 +305,10 @@ func (n *Node) SaveSource(ctx context.Context, by string, s Source) (Source, err
 		case !s.Enabled || k.Done:
 			k.Health.Next = time.Time{}
 		case anew || !was || k.Health.Next.IsZero():
-			k.Health.Next, k.Health.Failures, k.Health.Fault = x.Now(), 0, nil
+			k.Health.Next, k.Due, k.Health.Failures, k.Health.Fault = x.Now(), x.Now(), 0, nil
 		case k.Health.Failures == 0:
-			k.Health.Next = earlier(k.Health.Next, x.Now().Add(s.Interval))
+			k.Due = earlier(k.Due, x.Now().Add(s.Interval))
+			k.Health.Next = earlier(k.Health.Next, k.Due)
 		}
 		if err := putSource(x, k); err != nil {
 			return err
@@ -319,8 +321,8 @@ func (n *Node) SaveSource(ctx context.Context, by string, s Source) (Source, err
 	return s, err
 }
 
-// kept1 reads a source that may not be there: nil then.
-func kept1(x store.Exchange, id string) (*keptSource, error) {
+// sourceIfAny reads a source that may not be there: nil then.
+func sourceIfAny(x store.Exchange, id string) (*keptSource, error) {
 	k, err := readSource(x, store.Viewer{System: true}, id)
 	if errors.Is(err, store.ErrNotFound) {
 		return nil, nil
