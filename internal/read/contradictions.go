@@ -159,7 +159,7 @@ func (r *reader) contradictCounts(e *event, add adder) {
 					who = sp.attr.Source
 				}
 			}
-			key := f.q.What + " " + f.q.Of
+			key := f.q.What
 			ts := byWhat[key]
 			if ts == nil {
 				whats = append(whats, key)
@@ -227,6 +227,9 @@ func (r *reader) rivals(a, b telling) bool {
 	}
 	if r.bulleted(a.sentence) && r.bulleted(b.sentence) || r.updated(b.sentence) {
 		return false
+	}
+	if x, y := a.figures[0].q.Of, b.figures[0].q.Of; x != "" && y != "" && !r.mayBeOne(x, y) {
+		return false // of different people
 	}
 	fit := func(lo, hi, lo2, hi2 int64) bool { return lo <= hi2 && lo2 <= hi }
 	bounds := func(t telling) [][2]int64 {
