@@ -71,7 +71,7 @@ func (r *reader) startsFigure(i int) bool {
 		_, ordinal := ordinals[w]
 		return ordinal || w == "a" || w == "an" || w == "half"
 	}
-	if w[0] >= '0' && w[0] <= '9' {
+	if w != "" && w[0] >= '0' && w[0] <= '9' {
 		return true // 30kg
 	}
 	for _, f := range r.forms[i] {
@@ -181,7 +181,7 @@ func (r *reader) figureAt(i int) (figure, bool) {
 	if v, ok := vagueWords[r.plainForm(i)]; ok {
 		return r.vague(i, v, s)
 	}
-	if w := r.norm(i); r.tokens[i].Kind == text.Word && w[0] >= '0' && w[0] <= '9' {
+	if w := r.norm(i); r.tokens[i].Kind == text.Word && w != "" && w[0] >= '0' && w[0] <= '9' {
 		v, sign := r.glued(i)
 		f := figure{from: i, sentence: r.sentenceAt(i)}
 		f.q = incident.Quantity{Value: v, Min: v, Max: v}

@@ -85,6 +85,9 @@ func (r *reader) norm(i int) string {
 
 // touching reports whether the tokens [from, to) stand together without white space.
 func (r *reader) touching(from, to int) bool {
+	if from < 0 {
+		return false
+	}
 	for i := from + 1; i < to && i < len(r.tokens); i++ {
 		if r.tokens[i].Span.Start != r.tokens[i-1].Span.End {
 			return false
