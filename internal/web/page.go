@@ -159,6 +159,7 @@ func parseTemplates(l *locale, a *assets) (*template.Template, error) {
 		"classes":  func() []incident.Class { return classes },
 		"sides":    func() []incident.Side { return sides },
 		"inc":      func(n int) int { return n + 1 },
+		"dec":      func(n int) int { return n - 1 },
 		"str":      func(v any) string { return fmt.Sprint(v) },
 		"query":    url.QueryEscape,
 		"json": func(v any) (string, error) {

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"tansiq/internal/account"
@@ -225,7 +226,12 @@ func (s *site) readingPage(w http.ResponseWriter, r *http.Request, status int, i
 	me := *personFrom(r.Context())
 	analyst := account.Can(me, account.Confirm)
 	mentions := sh.mentions()
-	d := map[string]any{"Doc": sh.doc, "Sheet": sh, "Cards": sh.cards, "Open": sh.open, "Clashes": sh.clashes, "Judgments": sh.judgments(), "Mentions": mentions,
+	at, err := strconv.Atoi(q.Get("clash"))
+	if err != nil {
+		at = -1
+	}
+	clashes := sh.spell(at)
+	d := map[string]any{"Doc": sh.doc, "Sheet": sh, "Cards": sh.cards, "Open": sh.open, "Clashes": clashes, "AllClashes": len(sh.clashes), "Judgments": sh.judgments(), "Mentions": mentions,
 		"Waiting": sh.count(incident.Awaiting), "Analyst": analyst, "Incident": q.Get("incident"), "Rejected": rejectedCard(sh, q.Get("rejected")), "Shown": q.Get("mentions") != ""}
 	if open := sh.open; open != nil && open.State == incident.Awaiting && analyst {
 		edit := q.Get("edit")

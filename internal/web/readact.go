@@ -255,6 +255,7 @@ func (s *site) settle(w http.ResponseWriter, r *http.Request) error {
 	if err != nil || i < 0 || i >= len(sh.clashes) {
 		return problem{http.StatusBadRequest, "error.form", nil}
 	}
+	sh.spell(i)
 	v, me := &sh.clashes[i], personFrom(r.Context()).ID
 	choice, reading, prefer := node.Choice(r.PostForm.Get("choice")), "", r.PostForm.Get("reading")
 	if prefer != "" {

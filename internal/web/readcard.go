@@ -52,6 +52,7 @@ type card struct {
 	Holds, Before, After []cardLink
 	Rows                 []slotRow
 	Missing              []slotRow // slots without a value
+	Rivals               bool      // the document says something of it in two ways
 }
 
 // cardLink leads to another proposal of the document.
@@ -177,6 +178,9 @@ func (s *site) sheetOf(r *http.Request, id, want string) (*sheet, error) {
 		sh.relate(sh.open)
 		sh.open.Rows = sh.rows(sh.open)
 		for _, row := range sh.open.Rows {
+			for _, v := range row.Values {
+				sh.open.Rivals = sh.open.Rivals || len(v.Rivals) > 0
+			}
 			if len(row.Values) == 0 && row.Add != "" && row.Slot != "place" {
 				sh.open.Missing = append(sh.open.Missing, row)
 			}
@@ -374,12 +378,12 @@ func (sh *sheet) relate(k *card) {
 
 // tie fills in the words that a value stands in.
 func (sh *sheet) tie(v value, sp *text.Span) value {
-	v.Loose = v.Key != "src" && v.Key != "time"
 	if sp != nil {
 		if v.Quote = cut(sh.runes, *sp); v.Quote != "" {
 			v.Para = sh.lines.para(sp.Start)
 		}
 	}
+	v.Loose = v.Para == 0
 	return v
 }
 
@@ -389,7 +393,7 @@ func (sh *sheet) rows(k *card) []slotRow {
 	var out []slotRow
 
 	when := sh.tie(value{Key: "time", Slot: "time", Words: l.when(k.When), Why: l.name(k.When.Reason), Edit: "time"}, k.When.Span)
-	when.Loose = k.When.Start != incident.NoDay && when.Para == 0
+	when.Loose = when.Loose && k.When.Start != incident.NoDay
 	if p := k.When.Precision; p != incident.TimeDay && p != incident.TimeUnknown && p != incident.TimeRelative && p != "" {
 		when.Tag = l.word("timeprec", p)
 	}
@@ -460,7 +464,9 @@ func (sh *sheet) rows(k *card) []slotRow {
 	if was != nil && was.Source.Says != k.Source.Says {
 		source.Was = was.Source.Says
 	}
-	return append(out, slotRow{Slot: "src", Label: l.t("field.source"), Values: []value{sh.tie(source, k.Source.Span)}})
+	source = sh.tie(source, k.Source.Span)
+	source.Loose = source.Loose && k.Source.Says != ""
+	return append(out, slotRow{Slot: "src", Label: l.t("field.source"), Values: []value{source}})
 }
 
 // placeTag tells how fine a place is known.
@@ -473,39 +479,84 @@ func (l *locale) placeTag(p incident.Place) string {
 
 // contradict makes the views of the document's contradictions and marks the cards that they touch.
 func (sh *sheet) contradict() {
+	type part struct {
+		text.Span
+		card int
+	}
+	var parts []part // of all values, by where they begin
+	longest := 0
+	byID := map[string]int{}
+	for i := range sh.cards {
+		byID[localKey(sh.cards[i].Key)] = i
+		for _, r := range sh.cards[i].runs() {
+			if r.slot != "" {
+				parts = append(parts, part{r.Span, i})
+				longest = max(longest, r.End-r.Start)
+			}
+		}
+	}
+	slices.SortFunc(parts, func(a, b part) int { return cmp.Compare(a.Start, b.Start) })
 	for i, c := range sh.notes.Contradictions {
 		v := clashView{Contradiction: c, I: i}
+		var touched []int
+		for _, id := range c.Proposals {
+			if k, ok := byID[id]; ok {
+				touched = append(touched, k)
+			}
+		}
+		for _, sp := range c.Spans {
+			at, _ := slices.BinarySearchFunc(parts, sp.Start-longest, func(p part, start int) int { return cmp.Compare(p.Start, start) })
+			for ; at < len(parts) && parts[at].Start < sp.End; at++ {
+				if parts[at].End > sp.Start {
+					touched = append(touched, parts[at].card)
+				}
+			}
+		}
+		slices.Sort(touched)
+		for _, j := range slices.Compact(touched) {
+			k := &sh.cards[j]
+			k.Clash = true
+			v.Cards = append(v.Cards, cardLink{k.N, k.ID, k.Class})
+		}
+		if one, ok := sh.settled[i]; ok {
+			v.Settled = &one
+		}
+		sh.clashes = append(sh.clashes, v)
+	}
+}
+
+// clashWindow is how many contradictions a page holds at a time.
+const clashWindow = 20
+
+// spell fills in what the page says of the contradictions around one; at < 0: around the first of the open proposal.
+func (sh *sheet) spell(at int) []clashView {
+	if at < 0 && sh.open != nil {
+		at = slices.IndexFunc(sh.clashes, func(v clashView) bool {
+			return slices.ContainsFunc(v.Cards, func(c cardLink) bool { return c.ID == sh.open.ID })
+		})
+	}
+	from := min(max(at, 0), max(0, len(sh.clashes)-1)) / clashWindow * clashWindow
+	window := sh.clashes[from:min(len(sh.clashes), from+clashWindow)]
+	for i := range window {
+		v := &window[i]
 		var sides []value
-		for j, sp := range c.Spans {
-			if r := sh.tie(value{Key: fmt.Sprintf("x%d.%d", i, j), Slot: "clash"}, &sp); r.Quote != "" {
+		for j, sp := range v.Spans {
+			if r := sh.tie(value{Key: fmt.Sprintf("x%d.%d", v.I, j), Slot: "clash"}, &sp); r.Quote != "" {
 				sides = append(sides, r)
 			}
 		}
-		v.Told, v.Readings = sh.told(c.Explanation, sides)
-		for j := range sh.cards {
-			k := &sh.cards[j]
-			touched := slices.Contains(c.Proposals, localKey(k.Key))
-			for _, r := range k.runs() {
-				touched = touched || r.slot != "" && slices.ContainsFunc(c.Spans, func(a text.Span) bool { return a.Start < r.End && r.Start < a.End })
-			}
-			if touched {
-				k.Clash = true
-				v.Cards = append(v.Cards, cardLink{k.N, k.ID, k.Class})
-			}
-		}
-		v.Options = sh.options(c)
-		v.Dates = sh.days(c)
-		if one, ok := sh.settled[i]; ok {
-			v.Settled, v.Who, v.Ask = &one, sh.names[one.By], sh.question(sides)
-			v.Chosen = one.Reading
+		v.Told, v.Readings = sh.told(v.Explanation, sides)
+		v.Options, v.Dates = sh.options(v.Contradiction), sh.days(v.Contradiction)
+		if one := v.Settled; one != nil {
+			v.Who, v.Ask, v.Chosen = sh.names[one.By], sh.question(sides), one.Reading
 			for _, o := range v.Options {
 				if o.Key == one.Reading {
 					v.Chosen = o.Words
 				}
 			}
 		}
-		sh.clashes = append(sh.clashes, v)
 	}
+	return window
 }
 
 // told writes an explanation with the words that it quotes from the text as links to them, each with its line. Sides

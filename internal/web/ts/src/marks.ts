@@ -5,6 +5,7 @@ interface Token { n: number; key: string; slot: string; name: string }
 
 let read = new WeakMap<Element, Token[]>();
 let index: Map<string, HTMLElement[]> | undefined;
+let ofProposal = new Map<number, Set<HTMLElement>>();
 
 export const textOf = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>('.docv [data-m]')];
 
@@ -22,36 +23,41 @@ export function tokens(el: Element): Token[] {
   return list;
 }
 
-/** pieces are the pieces of the text that stand for a value, named as "3.place-0". */
-export function pieces(name: string): HTMLElement[] {
-  if (!index) {
-    index = new Map();
-    for (const el of textOf()) for (const t of tokens(el)) {
-      const list = index.get(t.name);
-      if (list) list.push(el); else index.set(t.name, [el]);
+function know(): Map<string, HTMLElement[]> {
+  if (index) return index;
+  index = new Map();
+  ofProposal = new Map();
+  for (const el of textOf()) for (const t of tokens(el)) {
+    const list = index.get(t.name);
+    if (list) list.push(el); else index.set(t.name, [el]);
+    if (t.n > 0) {
+      const own = ofProposal.get(t.n);
+      if (own) own.add(el); else ofProposal.set(t.n, new Set([el]));
     }
   }
-  return index.get(name) ?? [];
+  return index;
 }
 
-/** forget what was known of a text that was replaced: its pieces may stand for other things now. */
-export function forget(): void { index = undefined; read = new WeakMap(); }
+/** pieces are the pieces of the text that stand for a value, named as "3.place-0". */
+export const pieces = (name: string): HTMLElement[] => know().get(name) ?? [];
 
-let shownOpen = -1, shownOff = '';
+/** of are the pieces that stand for anything of a proposal. */
+export const of = (n: number): Iterable<HTMLElement> => (know(), ofProposal.get(n) ?? []);
+
+/** forget what was known of a text that was replaced: its pieces may stand for other things now. */
+function forget(): void { index = undefined; read = new WeakMap(); }
+
+let shownOpen = 0, shownOff = '';
+const numbers = (off: string): number[] => off.split(' ').filter(Boolean).map(Number);
 
 /** colour marks the text for the open proposal; off are the numbers of those that were rejected. */
 export function colour(open: number, off: string): void {
+  const gone = new Set(numbers(off)), was = new Set(numbers(shownOff));
+  const changed = [shownOpen, open, ...gone, ...was].filter((n) => n === shownOpen || n === open || gone.has(n) !== was.has(n));
   if (open === shownOpen && off === shownOff) return;
-  const first = shownOpen < 0;
-  const was = shownOpen;
-  shownOpen = open;
-  const changed = off !== shownOff;
-  shownOff = off;
-  if (first) return; // the server has coloured it
-  const gone = new Set(off.split(' ').filter(Boolean).map(Number));
-  for (const el of textOf()) {
+  [shownOpen, shownOff] = [open, off];
+  for (const el of new Set(changed.flatMap((n) => [...of(n)]))) {
     const list = tokens(el);
-    if (!changed && !list.some((t) => t.n === open || t.n === was)) continue;
     const best = pick(list, (t) => t.n === open && open > 0) ?? pick(list, (t) => t.n > 0 && !gone.has(t.n)) ?? pick(list, (t) => t.key.startsWith('m.'));
     const classes = [];
     if (best) {

@@ -9,22 +9,26 @@ const $ = <T extends Element = HTMLElement>(q: string): T | null => document.que
 const side = (): HTMLElement | null => $('#side');
 const open_ = (): number => Number(side()?.dataset.open ?? 0);
 
-// Contradictions: one is shown at a time.
+// Contradictions: one is shown at a time, to begin with the first of the open proposal.
 let clash = 0;
+const clashes = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>('#contra .clash')];
 
 function showClash(): void {
-  const all = [...document.querySelectorAll<HTMLElement>('#contra .clash')];
+  const all = clashes();
   clash = Math.min(clash, Math.max(0, all.length - 1));
   all.forEach((c, i) => { c.hidden = i !== clash; });
   const at = $('[data-clash-at]');
-  if (at) at.textContent = figures(String(clash + 1));
+  if (at && all[clash]) at.textContent = figures(String(Number(all[clash].dataset.clash) + 1));
 }
 
 /** toClash shows a contradiction and goes to where it stands in the text. */
 function toClash(i: number): void {
-  const all = document.querySelectorAll<HTMLElement>('#contra .clash');
+  const all = clashes();
   if (all.length === 0) return;
+  const more = $('[data-do="clashes"]');
+  if (i >= all.length && more) { begun = false; more.click(); return; }
   clash = i % all.length;
+  begun = true;
   showClash();
   const c = all[clash];
   document.querySelectorAll('.clash.now').forEach((s) => s.classList.remove('now'));
@@ -74,7 +78,7 @@ document.addEventListener('keydown', (e) => {
   switch (e.key.toLowerCase()) {
     case 'j': step(1); break;
     case 'k': step(-1); break;
-    case 'n': toClash(begun ? clash + 1 : clash); begun = true; break;
+    case 'n': toClash(begun ? clash + 1 : clash); break;
     case 'm': mentions(!shown); break;
     case 's': pick.begin(); break;
     case 't': (side()?.contains(document.activeElement) ? $('#text') : $('.prop.on [data-v], .prop.on h3'))?.focus(); break;
@@ -106,7 +110,8 @@ function valuesOf(piece: Element): HTMLElement[] {
 function lightPiece(piece: HTMLElement): void {
   const values = valuesOf(piece);
   const rest = values.filter((v) => v.closest('.prop.on') || v.closest('.clash:not([hidden])')).flatMap((v) => marks.pieces(nameOf(v.dataset.v!)));
-  marks.light([piece, ...values, ...rest]);
+  const others = marks.tokens(piece).filter((t) => t.n > 0 && t.n !== open_() && t.slot).flatMap((t) => [...document.querySelectorAll(`.prop[data-n="${t.n}"]`)]);
+  marks.light([piece, ...values, ...rest, ...(values.length ? [] : others)]);
 }
 
 for (const [on, off] of [['pointerover', 'pointerout'], ['focusin', 'focusout']]) {
@@ -122,7 +127,7 @@ for (const [on, off] of [['pointerover', 'pointerout'], ['focusin', 'focusout']]
 
 document.addEventListener('click', (e) => {
   const el = e.target as Element;
-  if (el.closest('[data-do="clash"]')) { toClash(begun ? clash + 1 : clash); begun = true; return; }
+  if (el.closest('[data-do="clash"]')) { toClash(begun ? clash + 1 : clash); return; }
   if (el.closest('[data-do="mentions"]')) { e.preventDefault(); mentions(!shown); return; }
   const copy = el.closest<HTMLElement>('[data-copy]');
   if (copy) { void navigator.clipboard.writeText((document.getElementById(copy.dataset.copy!) as HTMLTextAreaElement).value).then(() => say(t('copied'))); return; }
@@ -154,7 +159,7 @@ function clicked(piece: HTMLElement): void {
   const other = list.find((t) => t.n > 0 && t.slot && piece.classList.contains(t.slot)) ?? list.find((t) => t.n > 0 && t.slot);
   if (other) { open(document.querySelector<HTMLElement>(`.prop[data-n="${other.n}"]`)?.dataset.prop ?? ''); return; }
   const x = list.find((t) => t.n === 0 && t.key[0] === 'x');
-  if (x) { toClash(Number(/^x(\d+)/.exec(x.key)![1])); return; }
+  if (x) { const i = clashes().findIndex((c) => c.dataset.clash === /^x(\d+)/.exec(x.key)![1]); if (i >= 0) toClash(i); return; }
   const m = list.find((t) => t.key.startsWith('m.'));
   if (m && shown) {
     const els = marks.pieces(m.name), r = document.createRange();
@@ -173,7 +178,7 @@ function mentions(on: boolean, quiet = false): void {
   $('#main')?.classList.toggle('ments', on);
   $('[data-do="mentions"]')?.setAttribute('aria-pressed', String(on));
   try { sessionStorage.setItem('tansiq-mentions', on ? 'yes' : ''); } catch { /* not kept */ }
-  if (!quiet) { say(t(on ? 'mentions.on' : 'mentions.off')); rail(); }
+  if (!quiet) { say(t(on ? 'mentions.on' : 'mentions.off')); rail(true); }
 }
 
 // Words selected with the pointer.
@@ -188,38 +193,46 @@ document.addEventListener('selectionchange', () => { // a finger's selection end
   later = window.setTimeout(() => { if (getSelection()?.isCollapsed === false) pick.selected(); }, 400);
 });
 
-/** rail draws the marks of the whole text at the edge of the page. */
-function rail(): void {
+let ground: (HTMLElement | string)[] = []; // what the rail shows whichever proposal is open
+
+/** rail draws the marks of the whole text at the edge of the page; anew when the text or its layout changed. */
+function rail(anew: boolean): void {
   const text = $('#text'), bar = $('#rail');
   if (!text || !bar) return;
   const all = text.scrollHeight || 1, top = text.offsetTop, seen = text.clientHeight;
   const long = text.closest('.docv.long'); // laid out only where it is seen: places are told by counting letters
-  const lines = long ? [...text.querySelectorAll<HTMLElement>('[data-at]')] : [];
-  const last = long ? Number(lines[lines.length - 1]?.dataset.at ?? 1) || 1 : 1;
+  const last = long ? Number([...text.querySelectorAll<HTMLElement>('[data-at]')].pop()?.dataset.at ?? 1) || 1 : 1;
   const box = text.getBoundingClientRect();
-  const ticks = new Map<string, HTMLElement>();
-  const selector = shown ? 'mark.sp' : 'mark.sp:not(.ment)';
-  for (const m of text.querySelectorAll<HTMLElement>(selector)) {
+  const tick = (m: HTMLElement): [number, string] => {
     const part = long ? Number(m.closest<HTMLElement>('[data-at]')?.dataset.at ?? 0) / last : (m.getBoundingClientRect().top - box.top + text.scrollTop) / all;
-    const y = Math.round(top + part * seen), kind = m.classList[1] ?? '', on = m.classList.contains('on');
-    const id = y + kind;
-    if (ticks.has(id) && !on) continue;
-    const i = make('i', { class: `${kind}${on ? ' on' : ''}${m.classList.contains('clash') ? ' clash' : ''}` });
-    i.style.insetBlockStart = `${y}px`;
-    ticks.set(id, i);
-  }
+    return [Math.round(top + part * seen), m.classList[1] ?? ''];
+  };
+  const drawn = (list: Iterable<HTMLElement>, more: string): HTMLElement[] => {
+    const ticks = new Map<string, HTMLElement>();
+    for (const m of list) {
+      if (!m.matches('mark.sp') || !text.contains(m)) continue;
+      const [y, kind] = tick(m), id = y + kind;
+      if (ticks.has(id)) continue;
+      const i = make('i', { class: `${kind}${more}${m.classList.contains('clash') ? ' clash' : ''}` });
+      i.style.insetBlockStart = `${y}px`;
+      ticks.set(id, i);
+    }
+    return [...ticks.values()];
+  };
+  if (anew) ground = drawn(text.querySelectorAll<HTMLElement>(shown ? 'mark.sp' : 'mark.sp:not(.ment)'), '');
   const b = make('b');
   const place = () => { const whole = text.scrollHeight || 1; b.style.insetBlockStart = `${top + (text.scrollTop / whole) * seen}px`; b.style.blockSize = `${(seen / whole) * seen}px`; };
+  b.hidden = text.scrollHeight <= text.clientHeight + 2;
   place();
   text.onscroll = place;
-  bar.replaceChildren(...ticks.values(), b);
+  bar.replaceChildren(...ground, ...drawn(document.querySelectorAll<HTMLElement>('mark.sp.on'), ' on'), b);
   bar.onpointerdown = (e) => { text.scrollTop = ((e.clientY - bar.getBoundingClientRect().top - top) / seen) * text.scrollHeight - seen / 2; };
 }
 
 /** show brings the open proposal and its first mark into view. */
-function show(): void {
+function show(whole: boolean): void {
   showClash();
-  rail();
+  rail(whole);
   const wide = matchMedia('(min-width: 641px)').matches;
   const first = document.querySelector<HTMLElement>('.docv .act.on, .docv mark.sp.on, .docv .ev');
   const text = $('#text');
@@ -246,7 +259,8 @@ function settle(whole: boolean): void {
   if (!s) return;
   if (whole) { marks.restart(open_(), s.dataset.off ?? ''); mentions(shown, true); } else marks.colour(open_(), s.dataset.off ?? '');
   const asked = new URLSearchParams(location.search).get('clash');
-  if (asked !== null) { const i = [...document.querySelectorAll<HTMLElement>('#contra .clash')].findIndex((c) => c.dataset.clash === asked); if (i >= 0) clash = i; }
+  const wanted = clashes().findIndex((c) => (asked !== null ? c.dataset.clash === asked : c.dataset.cards?.split(' ').includes(s.dataset.open ?? '')));
+  if (wanted >= 0 && (asked !== null || !clashes()[clash]?.dataset.cards?.split(' ').includes(s.dataset.open ?? ''))) { clash = wanted; begun = false; }
   document.querySelectorAll<HTMLElement>('[data-copy]').forEach((b) => { b.hidden = false; });
   // What waits is counted in the navigation and in the inbox too.
   const count = (el: Element | null, n: number) => { if (el?.firstChild) { el.firstChild.textContent = figures(String(n)); (el as HTMLElement).hidden = n === 0; } };
@@ -254,7 +268,7 @@ function settle(whole: boolean): void {
   count($('.inbox .doc.on .cnt'), Number(s.dataset.waiting));
   const mini = $('[data-minimap]:not([data-begun])');
   if (mini) { mini.dataset.begun = 'yes'; import('./minimap').then((m) => m.start(mini)).catch(() => { mini.hidden = true; }); }
-  show();
+  show(whole);
   const form = $<HTMLFormElement>('form[data-form="edit"]');
   if (form) {
     const field = form.querySelector<HTMLElement>('.err input, [autofocus]');
@@ -289,7 +303,7 @@ document.addEventListener('htmx:before:history:restore', (e) => e.preventDefault
 addEventListener('popstate', () => { if (location.pathname + location.search !== address) location.reload(); });
 try { shown = $('#main')?.classList.contains('ments') || sessionStorage.getItem('tansiq-mentions') === 'yes'; } catch { /* not kept */ }
 if (side()) document.fonts.ready.then(() => settle(true));
-addEventListener('resize', rail);
+addEventListener('resize', () => rail(true));
 
 // Files: their names are shown; on the other Read pages a drop brings them to the form.
 const input = $<HTMLInputElement>('input[type="file"]');
