@@ -253,10 +253,7 @@ func (r *reader) figureAt(i int) (figure, bool) {
 		return figure{to: next}, false // aged over 12
 	}
 	// A currency's sign.
-	sign := r.norm(f.from - 1)
-	if sign == "us" || sign == "usd" {
-		sign = r.norm(f.from - 1)
-	}
+	sign := r.norm(i - 1)
 	money := false
 	if currencySigns[r.norm(i-1)] {
 		money = true
@@ -689,8 +686,7 @@ func (r *reader) countedArabic(f figure, i, next int, s sentence) (figure, bool)
 			if a := r.actorNear(at + 1); a != nil {
 				n.kind = 's'
 				to = max(to, a.to)
-			} else if _, isPlace := r.beginsPlace(at + 1); isPlace {
-				n.kind = 'o'
+			} else if placeTypes[r.norm(at+1)] { // places are read after figures
 				return r.bareFigure(f, i, next, s)
 			}
 		} else if !strings.HasPrefix(r.norm(at+1), "ال") && n.one {
@@ -744,15 +740,6 @@ func (r *reader) actorNear(i int) *naming {
 		i++
 	}
 	return r.namingAt(i)
-}
-
-// beginsPlace reports whether a place-like word begins at token i; places are read after figures, so that only
-// the words for kinds of places and the gazetteer's own settlements with the article are known here.
-func (r *reader) beginsPlace(i int) (string, bool) {
-	if r.know.Places == nil || i >= len(r.tokens) {
-		return "", false
-	}
-	return "", placeTypes[r.norm(i)]
 }
 
 // englishStops end a noun phrase.
@@ -836,10 +823,10 @@ scan:
 		}
 		n, ok := nouns[w]
 		if !ok {
-			if rest, plural := strings.CutSuffix(w, "'s"); plural {
-				_ = rest
+			if strings.HasSuffix(w, "'s") {
 				break scan
 			}
+
 		}
 		if ok && n.kind == 'o' && k+1 < s.to && r.tokens[k+1].Kind == text.Word && !englishStops[r.norm(k+1)] && fates[r.norm(k+1)] == "" {
 			continue // "four other women"
