@@ -48,6 +48,47 @@ func TestShippedFilesAreBuilt(t *testing.T) {
 	}
 }
 
+// Curated rows lie in the unit that they give, or no further from it than a position may be off, and say where they
+// are from.
+func TestCuratedRowsLieInTheirUnits(t *testing.T) {
+	atlas, err := area.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, seen := 0, map[string]bool{}
+	err = readRows("../gazetteer_curated.tsv", 12, func(f []string) error {
+		rows++
+		if seen[f[0]] {
+			t.Errorf("%s is there twice", f[0])
+		}
+		seen[f[0]] = true
+		if f[11] == "" {
+			t.Errorf("%s gives no source", f[0])
+		}
+		if f[5] == "" || f[7] != "" || len(f[8]) < 4 || strings.HasPrefix(f[8], "PS") {
+			return nil
+		}
+		lon, lat, err := position(f[5], f[6])
+		if err != nil {
+			return err
+		}
+		// Borders of units in the desert are drawn with a broad pen.
+		for _, d := range [][2]float64{{0, 0}, {0.09, 0}, {-0.09, 0}, {0, 0.09}, {0, -0.09}, {0.3, 0}, {-0.3, 0}, {0, 0.3}, {0, -0.3}} {
+			if u := atlas.At(lon+d[0], lat+d[1]).Unit(); u != nil && (atlas.Within(u.ID, f[8]) || u.ID == f[8]) {
+				return nil
+			}
+		}
+		t.Errorf("%s (%s, %s) at %s, %s does not lie in %s", f[0], f[2], f[3], f[5], f[6], f[8])
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if rows < 600 {
+		t.Errorf("%d curated rows", rows)
+	}
+}
+
 const geonamesRowsText = "170794\tDeir ez-Zor\tDeir ez-Zor\tDayr az Zawr,دير الزور\t35.3359\t40.1408\tP\tPPLA\tSY\t\t05\t\t\t\t242565\t\t215\tAsia/Damascus\t2023-01-01\n" +
 	"9000001\tNowhere\tNowhere\t\t35.1\t40.2\tP\tPPLH\tSY\t\t\t\t\t\t0\t\t\t\t\n" +
 	"9000002\tWadi Test\tWadi Test\t\t35.2\t40.3\tH\tWAD\tSY\t\t\t\t\t\t0\t\t\t\t\n"

@@ -23,12 +23,13 @@ import (
 //
 // The index is binary, all numbers little-endian uint32 unless said otherwise:
 //
-//	"TQGX1\n", CRC-32 of the table, number of rows, of sections, of blocks, bytes of all blocks
+//	"TQGX2\n", CRC-32 of the table, number of rows, of sections, of blocks, bytes of all blocks
 //	offset of each row in the table
 //	row numbers in order of id
 //	for each section its first row and its offset in the table
 //	offset of each block
 //	rank of each row, one byte
+//	a set of the beginnings of all keys, up to 12 bytes long: 2^21 bits by hash, which turns most words away
 //	blocks of 16 keys in order; a key is: uvarint bytes shared with the key before it in the block, uvarint
 //	bytes of its own, these bytes, uvarint number of rows, and the rows as uvarint steps
 //
@@ -36,9 +37,11 @@ import (
 // index is used where it lies in the binary: opening it reads its header only.
 
 const (
-	indexMagic = "TQGX1\n"
+	indexMagic = "TQGX2\n"
 	headerSize = len(indexMagic) + 5*4
 	perBlock   = 16
+	beginBytes = 12      // how much of a key is in the set of beginnings
+	beginBits  = 1 << 21 // of that set
 )
 
 // Encode makes the table and its index. Places must have an id, a name and a position; names must not hold tabs,
@@ -132,8 +135,22 @@ func Encode(places []Place) (table, index []byte, err error) {
 		index = binary.LittleEndian.AppendUint32(index, o)
 	}
 	index = append(index, ranks...)
+	begins := make([]byte, beginBits/8)
+	for _, k := range ordered {
+		h := beginHash
+		for i := range min(len(k), beginBytes) {
+			h = beginStep(h, k[i])
+			begins[h%beginBits/8] |= 1 << (h % 8)
+		}
+	}
+	index = append(index, begins...)
 	return table, append(index, blocks...), nil
 }
+
+// The hash of the set of beginnings is FNV-1a.
+const beginHash uint32 = 2166136261
+
+func beginStep(h uint32, b byte) uint32 { return (h ^ uint32(b)) * 16777619 }
 
 func check(p Place) error {
 	switch {
@@ -189,6 +206,7 @@ type index struct {
 	rows, sections, blocks int
 	offsets, ids, secs     string
 	starts, ranks, keys    string
+	begins                 string
 }
 
 func openIndex(s, table string) (index, error) {
@@ -202,7 +220,7 @@ func openIndex(s, table string) (index, error) {
 		return index{}, fmt.Errorf("the index was made for another table")
 	}
 	s = s[headerSize:]
-	if want := 4*ix.rows + 4*ix.rows + 8*ix.sections + 4*ix.blocks + ix.rows + keys; len(s) != want {
+	if want := 4*ix.rows + 4*ix.rows + 8*ix.sections + 4*ix.blocks + ix.rows + beginBits/8 + keys; len(s) != want {
 		return index{}, fmt.Errorf("the index has %d bytes after its header, want %d", len(s), want)
 	}
 	take := func(n int) string {
@@ -210,7 +228,8 @@ func openIndex(s, table string) (index, error) {
 		s = s[n:]
 		return part
 	}
-	ix.offsets, ix.ids, ix.secs, ix.starts, ix.ranks, ix.keys = take(4*ix.rows), take(4*ix.rows), take(8*ix.sections), take(4*ix.blocks), take(ix.rows), s
+	ix.offsets, ix.ids, ix.secs, ix.starts, ix.ranks = take(4*ix.rows), take(4*ix.rows), take(8*ix.sections), take(4*ix.blocks), take(ix.rows)
+	ix.begins, ix.keys = take(beginBits/8), s
 	// Everything that points somewhere must point inside.
 	for i := range ix.rows {
 		if int(u32(ix.offsets, i)) >= len(table) || int(u32(ix.ids, i)) >= ix.rows {
@@ -294,6 +313,13 @@ func (ix *index) seek(key string) cursor {
 
 // find returns the rows with exactly this key, and whether any key begins with it and goes on.
 func (ix *index) find(key string, rows []int) (found []int, more bool) {
+	h := beginHash
+	for i := range min(len(key), beginBytes) {
+		h = beginStep(h, key[i])
+	}
+	if ix.begins[h%beginBits/8]&(1<<(h%8)) == 0 {
+		return nil, false
+	}
 	c := ix.seek(key)
 	for c.next() {
 		switch cmp := compare(c.key, key); {

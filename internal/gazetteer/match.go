@@ -80,7 +80,11 @@ func prepare(raw string) word {
 	if raw == "على" || raw == "إلى" || raw == "الى" {
 		return w // no علي
 	}
-	for _, p := range area.Words(owned(raw)) {
+	parts := []string{raw}
+	if !folded(raw) {
+		parts = area.Words(owned(raw))
+	}
+	for _, p := range parts {
 		k := area.WordKey(p)
 		if w.key == "" && k != p && (k == "" || strings.HasSuffix(p, k)) {
 			w.article = true
@@ -135,8 +139,8 @@ type reading struct {
 }
 
 // readings returns the word itself and, for Arabic, the word without leading و ف ب ل ك and the article.
-func (w word) readings() []reading {
-	out := []reading{{w.key, w.folded, w.article, false, 0}}
+func (w word) readings(out []reading) []reading {
+	out = append(out, reading{w.key, w.folded, w.article, false, 0})
 	if !w.arabic {
 		return out
 	}
@@ -209,6 +213,7 @@ type matcher struct {
 	words []word
 	cased bool
 	rows  []int
+	ways  []reading
 	buf   []byte
 	known map[spelling][]Candidate // what words meant where they stood before; read-only
 }
@@ -233,7 +238,8 @@ func (m *matcher) at(i int) Hit {
 		}
 	}
 	best := Hit{Start: i}
-	for _, r := range first.readings() {
+	m.ways = first.readings(m.ways[:0])
+	for _, r := range m.ways {
 		if r.key == "" && i+1 >= len(m.words) {
 			continue
 		}
@@ -389,7 +395,7 @@ func (m *matcher) head(i int) Hit {
 		m.rows = found
 		whole := m.words[i]
 		m.words[i] = w
-		c := m.candidates(found, w.key, w.folded, w.readings()[0], i, i+1)
+		c := m.candidates(found, w.key, w.folded, w.readings(nil)[0], i, i+1)
 		m.words[i] = whole
 		if len(c) > 0 {
 			return Hit{Start: i, End: i + 1, Candidates: c}
@@ -575,7 +581,7 @@ func (m *matcher) candidates(rows []int, key, folded string, r reading, start, e
 		if m.words[start].arabic {
 			common = p.Common
 		}
-		common = common && (n == 1 || main && p.Rank == RankOther && p.Kind != Quarter) || n == 1 && (!main || bare || !spelled) && IsWord(folded)
+		common = common && (n == 1 || main && p.Rank == RankOther && p.Kind != Quarter) || n == 1 && (!main || bare || !spelled) && (commonWords[folded] || commonWords[strings.TrimPrefix(folded, "ال")])
 		if common {
 			score -= 40
 		}

@@ -180,6 +180,9 @@ func newScene(words []string, hits []Hit) *scene {
 
 // foldWord is a word as the tables of this package hold it. Marks stay as they are.
 func foldWord(w string) string {
+	if folded(w) {
+		return w
+	}
 	p := area.Words(w)
 	switch len(p) {
 	case 0:
@@ -189,6 +192,22 @@ func foldWord(w string) string {
 	default:
 		return strings.Join(p, "")
 	}
+}
+
+// folded reports whether a word is in the form of area.Words already, as most Arabic words and small Latin ones are.
+func folded(w string) bool {
+	for i := 0; i < len(w); i++ {
+		switch c := w[i]; {
+		case c >= 'a' && c <= 'z':
+		case c == 0xd8 && i+1 < len(w) && (w[i+1] == 0xa7 || w[i+1] == 0xa8 || w[i+1] >= 0xaa): // ا ب ت …, none of أ إ آ ؤ ئ ء ة
+			i++
+		case c == 0xd9 && i+1 < len(w) && (w[i+1] >= 0x81 && w[i+1] <= 0x88 || w[i+1] == 0x8a): // ف … و ي, none of ى and the marks
+			i++
+		default:
+			return false
+		}
+	}
+	return w != ""
 }
 
 func (t *scene) arabic(i int) bool {
