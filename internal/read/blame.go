@@ -194,7 +194,7 @@ func (r *reader) lay(events []*event) {
 			if m.from > b.at {
 				near = b.at - (m.from - b.at) // behind the word, as near as before it
 			}
-			if e := of[m]; e != nil && near > bestAt {
+			if e := of[m]; e != nil && near > bestAt && (m.agent == "" || r.ours(m.agent) || r.know.Actors.PartOf(m.agent, b.n.key())) {
 				best, bestAt = e, near
 			}
 		}
@@ -204,26 +204,42 @@ func (r *reader) lay(events []*event) {
 	}
 }
 
+// strangers reports a participant that is named by no more than a word for those who act.
+func (r *reader) strangers(p incident.Participant) bool {
+	if p.Span == nil || p.ID != "" {
+		return false
+	}
+	i := upTo(r.tokens, p.Span.Start, func(t *text.Token) int { return t.Span.Start })
+	for k := i; k >= i-1; k-- {
+		if n := r.namingAt(k); n != nil {
+			return n.sort == unnamed
+		}
+	}
+	return false
+}
+
 // company are all who took part in a happening, from all its mentions: who is said with the deed itself goes before who only
 // announces it, and those with a name before "gunmen".
 func (r *reader) company(e *event) []incident.Participant {
 	var out []incident.Participant
-	said, named := false, false
+	said := false
 	for _, m := range e.mentions {
 		for _, p := range m.roles {
 			if p.Role == incident.By {
 				said = said || !m.guessed
-				named = named || p.ID != ""
 			}
 		}
 	}
 	add := func(p incident.Participant) {
 		for k := range out {
 			o := &out[k]
+			if p.Role == incident.By && o.Role == incident.By && p.ID == "" && o.ID == "" && r.strangers(p) && r.strangers(*o) {
+				return // "militants", "gunmen": the same
+			}
 			if !samePart(*o, p) {
 				continue
 			}
-			if p.Role == incident.By && (o.Role == incident.Involved || o.Role == incident.With) {
+			if p.Role == incident.By && o.Role != incident.By {
 				o.Role = p.Role
 			}
 			return
@@ -232,18 +248,52 @@ func (r *reader) company(e *event) []incident.Participant {
 			out = append(out, p)
 		}
 	}
-	for _, m := range e.mentions {
-		for _, p := range m.roles {
-			if p.Role == incident.By && m.guessed && said {
+	for pass := range 2 { // the body of the text before the headline
+		for _, m := range e.mentions {
+			if r.sentences[m.sentence].headline != (pass == 1) {
 				continue
 			}
-			add(p)
+			for _, p := range m.roles {
+				if p.Role == incident.By && m.guessed && said {
+					continue
+				}
+				add(p)
+			}
 		}
 	}
 	for _, p := range e.blames {
 		add(p)
 	}
-	_ = named
+	// Who is part of who acted did it; a force that searches and arrests does not act for the group.
+	acted := slices.Clone(out)
+	out = slices.DeleteFunc(out, func(p incident.Participant) bool {
+		return p.Role == incident.By && p.ID != "" && slices.ContainsFunc(acted, func(q incident.Participant) bool {
+			return q.Role == incident.By && q.ID != "" && q.ID != p.ID && r.know.Actors.PartOf(q.ID, p.ID) && !r.ours(p.ID)
+		})
+	})
+	if counter[e.class] && e.class != incident.Airstrike {
+		for k := range out {
+			if out[k].Role == incident.By && r.ours(out[k].ID) {
+				out[k].Role = incident.Against
+			}
+		}
+	}
+	if e.class == incident.Clash {
+		for k := range out {
+			if out[k].Role != incident.Claimant {
+				out[k].Role = incident.Involved
+			}
+		}
+	}
+	// An outlet of the group claims only where the group itself is not named for it.
+	claims := slices.ContainsFunc(out, func(p incident.Participant) bool {
+		a := r.know.Actors.ByID(p.ID)
+		return a != nil && a.Kind == actor.Group && r.ours(p.ID) && (p.Role == incident.Claimant || p.Role == incident.By)
+	})
+	out = slices.DeleteFunc(out, func(p incident.Participant) bool {
+		a := r.know.Actors.ByID(p.ID)
+		return claims && p.Role == incident.Claimant && a != nil && a.Kind == actor.Media
+	})
 	// The subject group is not against itself, and what acted is not its own victim.
 	by := func(id string) bool {
 		return id != "" && slices.ContainsFunc(out, func(p incident.Participant) bool { return p.Role == incident.By && p.ID == id })

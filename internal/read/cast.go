@@ -80,6 +80,12 @@ func (c *casting) against(earlier []*mention) {
 		}
 	}
 	inside := r.actorsIn(c.s.from, c.s.to)
+	for k := range inside { // the group by its own name before a part of it
+		if n := &inside[k]; n.to <= c.s.to && !n.dropped && n.a.ID == r.subject && n.sort == byName && c.party(n) {
+			m.roles = append(m.roles, r.participant(n, incident.Against))
+			return
+		}
+	}
 	for k := range inside {
 		if n := &inside[k]; n.sort == unnamed && definite(r.norm(n.from)) && n.from > c.verb && n.to <= m.right && !c.latin {
 			if g := c.groupNear(); g != nil {
@@ -89,7 +95,7 @@ func (c *casting) against(earlier []*mention) {
 		}
 	}
 	for k := range inside {
-		if n := &inside[k]; n.to <= c.s.to && !n.dropped && r.ours(n.key()) && n.a.Kind != actor.Media && c.party(n) {
+		if n := &inside[k]; n.to <= c.s.to && !n.dropped && r.ours(n.key()) && n.a.Kind != actor.Media && n.sort == byName && c.party(n) {
 			m.roles = append(m.roles, r.participant(n, incident.Against))
 			return
 		}
@@ -122,6 +128,15 @@ func (c *casting) doer() *naming {
 }
 
 func (c *casting) take(n *naming, s stance) {
+	if s == doing && n.sort == byReturn && n.back == backForce && len(c.taken) == 0 {
+		// "the force": that of the act before, where one is told.
+		if k := len(c.r.mentions); k > 0 && c.m.sentence-c.r.mentions[k-1].sentence <= 2 && counter[c.r.mentions[k-1].class] && !c.r.ours(c.r.mentions[k-1].agent) && c.r.mentions[k-1].agent != "" {
+			c.inherit(c.r.mentions[k-1])
+			if len(c.m.roles) > 0 {
+				return
+			}
+		}
+	}
 	if s == aside || s == claiming && n.a.Kind != actor.Group && n.a.Kind != actor.Force && !c.r.ours(n.key()) {
 		return
 	}
@@ -147,6 +162,12 @@ func (c *casting) party(n *naming) bool {
 		if c.m.class != incident.PropagandaRelease && !c.r.ours(n.a.ID) {
 			return false
 		}
+	}
+	if c.r.inCount(n) && (fightersByWord[c.r.norm(n.from)] || n.to-n.from == 1 && singleAR[c.r.norm(n.from)]) {
+		return n.a.ID == "civilians"
+	}
+	if n.a.ID == "civilians" && singleAR[c.r.norm(n.from)] && !c.r.inCount(n) {
+		return false // "مترجماً مدنياً"
 	}
 	if next := c.r.namingAt(n.to); next != nil && isLatin(c.r.norm(n.to-1)) && strings.HasSuffix(c.r.norm(n.to-1), "s") && strings.Contains(c.r.norm(n.to-1), "'") {
 		return false // "the army's 70th Division"
@@ -176,8 +197,22 @@ func (r *reader) inCount(n *naming) bool {
 	return false
 }
 
+var singleAR = set("مدني", "مدنيا")
+
 // fightersByWord are people who are told as those killed and wounded and stand for no population.
 var fightersByWord = set("soldiers", "soldier", "troops", "policemen", "policeman", "police", "guards", "officers", "conscripts", "drivers", "جنود", "جندي", "جنديان", "جنديين", "عسكريون", "عسكريين", "عسكريان", "شرطيان", "شرطيين", "شرطي", "موظفون", "موظفين", "مواطنون", "مواطنين", "الموظفين")
+
+// mayAct reports whether an office that speaks may have acted itself.
+func (c *casting) mayAct(n *naming) bool {
+	if n.sort != byOffice {
+		return n.sort <= byReturn
+	}
+	switch c.m.class {
+	case incident.Meeting, incident.Agreement, incident.Statement, incident.Aid, incident.Other:
+		return true
+	}
+	return false
+}
 
 // acts reports whether an actor can be a party to a happening of the class.
 func acts(a *actor.Actor, c incident.Class) bool {
@@ -248,14 +283,24 @@ func (c *casting) lookBack(earlier []*mention) {
 		return
 	}
 	switch m.class {
-	case incident.Clash, incident.Meeting, incident.Agreement, incident.ExplosiveRemnant:
+	case incident.Meeting, incident.Agreement: // whoever "both" are was told with the talks
+		if n := len(earlier); n > 0 && len(c.taken) == 0 && (earlier[n-1].class == incident.Meeting || earlier[n-1].class == incident.Agreement) {
+			m.roles = append(m.roles, earlier[n-1].roles...)
+		} else if n > 0 && len(c.taken) == 1 {
+			c.inherit(earlier[n-1])
+		}
+		return
+	case incident.Clash, incident.ExplosiveRemnant:
 		return
 	}
-	if c.passive && !counter[m.class] {
+	if c.passive && !counter[m.class] || m.certainty == incident.Denied && c.noun {
 		return
 	}
 	sp := c.s.speaker
 	body := r.bodyOf(sp)
+	if body != nil && !c.mayAct(body) {
+		body = nil
+	}
 	if body != nil && len(earlier) == 0 && c.announced(body) && (body.a.Armed() || body.a.Official()) && c.canDo(body) && !sp.denies {
 		c.take(body, doing)
 		m.guessed = true
@@ -264,6 +309,13 @@ func (c *casting) lookBack(earlier []*mention) {
 	if r.pronoun(m) && c.latin && !c.noun && len(earlier) == 0 {
 		if n := c.pronounFor(); n != nil {
 			c.take(n, doing)
+			return
+		}
+	}
+	if body != nil && len(earlier) == 0 && counter[m.class] && m.class != incident.Airstrike && body.a.Armed() && body.a.Kind != actor.State && body.a.Kind != actor.Ministry && c.canDo(body) && !sp.denies {
+		if n := len(r.mentions); n == 0 || !r.know.Actors.PartOf(r.mentions[n-1].agent, body.key()) {
+			c.take(body, doing)
+			m.guessed = true
 			return
 		}
 	}
@@ -285,7 +337,7 @@ func (c *casting) lookBack(earlier []*mention) {
 		return
 	}
 	if body != nil && !sp.denies && body.a.Armed() && body.a.Kind != actor.State && c.canDo(body) && !(r.ours(body.key()) && violent[m.class]) {
-		if counter[m.class] || c.latin && r.pronoun(m) || c.announced(body) {
+		if counter[m.class] && (m.class != incident.Airstrike || !c.noun) || m.class == incident.Aid && (body.a.Kind == actor.Ministry || body.a.Kind == actor.Organisation) || c.latin && r.pronoun(m) || c.announced(body) {
 			c.take(body, doing)
 			m.guessed = true
 		}
@@ -517,6 +569,8 @@ func (c *casting) roleOf(t taken, agentOurs, known bool) incident.Role {
 			return incident.Against
 		case m.class == incident.Clash:
 			return incident.Involved
+		case ours && !agentOurs && m.class != incident.Meeting && m.class != incident.Agreement && m.class != incident.Other && m.class != incident.Statement:
+			return ""
 		}
 		return incident.With
 	case hurt:
@@ -534,6 +588,9 @@ func (c *casting) roleOf(t taken, agentOurs, known bool) incident.Role {
 		}
 		return incident.Victim
 	case suffering:
+		if t.n.sort == byReturn && !violent[m.class] {
+			return ""
+		}
 		switch {
 		case ours && agentOurs:
 			return ""
@@ -635,23 +692,29 @@ func (r *reader) ours(id string) bool {
 	return id != "" && r.know.Actors != nil && r.know.Actors.PartOf(id, r.subject)
 }
 
-// side says who acted, relative to the subject group, from the roles alone.
+// side says who acted, relative to the subject group: by the roles; where these do not say it, by what the text is about. It
+// never follows from where somebody lives or belongs.
 func (r *reader) side(e *event, p Proposal) incident.Side {
-	var group, other, opponent, present bool
+	var group, other, opponent, present, stranger bool
 	for _, a := range p.Actors {
 		ours := r.ours(a.ID)
 		present = present || ours
-		if a.Role == incident.By || a.Role == incident.Claimant || a.Role == incident.With {
-			if ours {
-				group = true
-			} else {
+		switch a.Role {
+		case incident.By, incident.Claimant, incident.With:
+			switch {
+			case ours:
+				group = group || a.Role != incident.With
+			case a.ID == "" && !r.officially(a):
+				stranger = true
+			default:
 				other = true
-				opponent = opponent || r.know.Actors.Opposes(a.ID, r.subject)
+				opponent = opponent || r.know.Actors.Opposes(a.ID, r.subject) || a.ID == ""
 			}
 		}
 	}
+	violence := violent[p.Class] && p.Class != incident.Clash && p.Class != incident.Airstrike && p.Class != incident.ExplosiveRemnant
 	switch {
-	case group && other:
+	case group && (p.Class == incident.Meeting || p.Class == incident.Agreement || p.Class == incident.Clash) && other:
 		return incident.SideUndetermined
 	case group:
 		return incident.SideGroup
@@ -659,16 +722,84 @@ func (r *reader) side(e *event, p Proposal) incident.Side {
 		return incident.SideResponder
 	case present && p.Class == incident.Clash:
 		return incident.SideUndetermined
-	case present && (p.Class == incident.FoiledPlot || p.Class == incident.Arrest || p.Class == incident.Raid || p.Class == incident.WeaponsSeizure || p.Class == incident.Airstrike || p.Class == incident.Operation):
+	case present && counter[p.Class]:
 		return incident.SideResponder
 	case present:
 		return incident.SideUndetermined
-	case opponent && r.groupNear(e, 1), opponent && (p.Class == incident.Meeting || p.Class == incident.IntelligenceSharing) && r.groupNear(e, 4):
+	case violence && !other && r.laidToGroup(e, stranger):
+		return incident.SideGroup
+	case opponent && !violence && r.groupNear(e, 1),
+		opponent && (p.Class == incident.Meeting || p.Class == incident.IntelligenceSharing) && r.groupNear(e, 4):
 		return incident.SideResponder
-	case (opponent || p.Class == incident.FoiledPlot) && counter[p.Class] && r.groupNear(e, 6):
+	case (opponent || !other) && counter[p.Class] && p.Class != incident.Airstrike && r.groupNear(e, 6),
+		opponent && p.Class == incident.Airstrike && r.groupNear(e, 3):
+		return incident.SideResponder
+	case opponent && !violence && r.about() && r.groupNear(e, 2):
 		return incident.SideResponder
 	}
 	return incident.SideNeither
+}
+
+// officially reports whether a participant that is not in the list is a body of some state, or part of what is.
+func (r *reader) officially(p incident.Participant) bool {
+	if p.Span == nil {
+		return false
+	}
+	i := upTo(r.tokens, p.Span.Start, func(t *text.Token) int { return t.Span.Start })
+	for k := i; k >= i-1; k-- {
+		if n := r.namingAt(k); n != nil {
+			return n.sort != unnamed && n.sort != populace && (n.a.Official() || n.a.Parent != "")
+		}
+	}
+	return false
+}
+
+// laidToGroup reports whether a deed that nobody is named for stands in a text about the group, beside its name. Who is called
+// unknown stays so.
+func (r *reader) laidToGroup(e *event, stranger bool) bool {
+	far := 2
+	if stranger {
+		far = 1
+	}
+	for _, m := range e.mentions {
+		s := &r.sentences[m.sentence]
+		for t := s.from; t < s.to; t++ {
+			if unknownWords[r.norm(t)] {
+				return false
+			}
+		}
+	}
+	return r.about() && r.groupNear(e, far)
+}
+
+var unknownWords = set("مجهولون", "مجهولين", "مجهولي", "مجهول", "unknown", "unidentified")
+
+// about reports whether the text is about the subject group: it stands in the headline or the first sentences, or again and again.
+func (r *reader) about() bool {
+	if r.subjectMatter == 0 {
+		r.subjectMatter = 1
+		if r.isAbout() {
+			r.subjectMatter = 2
+		}
+	}
+	return r.subjectMatter == 2
+}
+
+func (r *reader) isAbout() bool {
+	count := 0
+	head := 0
+	if len(r.sentences) > 0 {
+		head = r.sentences[min(r.lead+1, len(r.sentences)-1)].to
+	}
+	for k := range r.actors {
+		if n := &r.actors[k]; !n.dropped && r.ours(n.key()) {
+			if n.from < head {
+				return true
+			}
+			count++
+		}
+	}
+	return count >= 3 && count*8 >= len(r.sentences)
 }
 
 // groupNear reports whether the subject group is named in a sentence of the event or up to far sentences away.
@@ -677,7 +808,7 @@ func (r *reader) groupNear(e *event, far int) bool {
 		lo, hi := r.sentences[max(0, m.sentence-far)].from, r.sentences[min(len(r.sentences)-1, m.sentence+far)].to
 		near := r.actorsIn(lo, hi)
 		for k := range near {
-			if r.ours(near[k].a.ID) {
+			if !near[k].dropped && r.ours(near[k].key()) {
 				return true
 			}
 		}

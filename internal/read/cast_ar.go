@@ -39,7 +39,7 @@ func (c *casting) mainVerbAR() {
 	r, m := c.r, c.m
 	c.verb, c.noun = m.from, true
 	for t := m.from; t < m.to; t++ {
-		if r.tokens[t].Kind != text.Word || !r.anyOf(t, actForms) {
+		if r.tokens[t].Kind != text.Word || !r.anyOf(t, actForms) || len(r.placesIn(t, t+1)) > 0 {
 			continue
 		}
 		if t == m.from && m.noun {
@@ -63,7 +63,7 @@ func (c *casting) mainVerbAR() {
 // masdar reports whether a word that may be a verb stands as a noun: with the article, behind a preposition or another noun of action.
 func (r *reader) masdar(i int) bool {
 	w := r.norm(i)
-	if definite(w) || strings.HasPrefix(w, "ب") && !actForms[w] || strings.HasPrefix(w, "ل") && !actForms[w] {
+	if w == "تنفيذ" || definite(w) || strings.HasPrefix(w, "ب") && !actForms[w] || strings.HasPrefix(w, "ل") && !actForms[w] {
 		return true
 	}
 	switch b := r.bare(i - 1); b {
@@ -123,8 +123,10 @@ func (c *casting) turnAR(i int) bool {
 	if turnsAR[b] {
 		return b != "حين" && b != "غير" || c.r.norm(i-1) == "في" || c.r.norm(i+1) == "ان"
 	}
-	return i > c.m.to && sayVerbs[b] && b != "بين" && (!actForms[b] || b == "اعلن" || b == "اعلنت")
+	return i > c.m.to && (turnSaysAR[b] || purposeCuesAR[w])
 }
+
+var turnSaysAR = set("قال", "قالت", "قالوا", "اعلن", "اعلنت", "افاد", "افادت", "اكد", "اكدت", "ذكر", "ذكرت", "اوضح", "اوضحت", "اضاف", "اضافت", "اشار", "اشارت", "نفي", "نفت", "زعم", "زعمت", "ادعي", "ادعت", "يقول", "تقول", "يري", "تري", "يوكد", "توكد", "رجح", "رجحت", "حذر", "حذرت", "تحدث", "تحدثت", "احصي", "احصت", "وصف", "وصفت")
 
 // readAR walks through the words behind an Arabic act, and where they name nobody who did it through those before it.
 func (c *casting) readAR(earlier []*mention) {
@@ -165,13 +167,19 @@ func (c *casting) readAR(earlier []*mention) {
 			}
 		}
 	}
-	if cur == doing && !c.noun && c.adjacentAR(earlier) {
+	if (cur == doing || !c.noun && !c.passive && strings.HasSuffix(r.norm(c.verb), "وا")) && !c.noun && c.adjacentAR(earlier) {
 		cur = suffering
 		if r.anyOf(c.verb, killsAR) {
 			cur = hurt
 		}
 	}
+	if c.noun && cur == doing {
+		if c.beforeNounAR(earlier); c.doer() != nil {
+			cur = suffering
+		}
+	}
 	c.walkAR(c.verb+1, right, cur)
+	c.hurtBeforeAR()
 	if c.doer() == nil && claimed == nil && right < c.s.to {
 		c.beyondAR(right)
 	}
@@ -190,6 +198,7 @@ func (c *casting) readAR(earlier []*mention) {
 	}
 }
 
+var trapsAR = set("كمين", "كماين", "كمينا", "استهداف")
 var burstsAR = set("انفجر", "انفجرت", "تنفجر", "ينفجر", "انفجار")
 
 // beyondAR looks for who did it behind the next noun of action, which is the means of this one: "قُتل قياديان في غارتين نفذهما التحالف".
@@ -231,7 +240,7 @@ func (c *casting) adjacentAR(earlier []*mention) bool {
 back:
 	for at > low {
 		switch w := r.norm(at - 1); {
-		case w == "قد" || w == "لقد":
+		case w == "قد" || w == "لقد" || auxiliary && (w == "كان" || w == "كانت" || w == "كانوا"):
 			auxiliary = true
 		case strings.ContainsAny(w, "\"»”)"):
 		case r.inDate(at-1) && r.dateStands(at-1, c.verb):
@@ -337,6 +346,9 @@ func (c *casting) walkAR(from, to int, cur stance) {
 	relative := false
 	for i := from; i < to && i < from+90; i++ {
 		if n := r.namingAt(i); n != nil {
+			if i > m.to && (strings.HasPrefix(n.prefix, "و") || strings.ContainsAny(r.norm(n.from-1), "\"«و،")) && r.startsClause(n) {
+				return // "و«قسد» تتحدث عن": another's act
+			}
 			c.nameAR(n, cur)
 			if cur == doing && c.doer() != nil {
 				cur = suffering
@@ -387,6 +399,9 @@ func (c *casting) walkAR(from, to int, cur stance) {
 			if m.class == incident.Clash || m.class == incident.Meeting || m.class == incident.Agreement || m.class == incident.IntelligenceSharing {
 				cur = helping
 			}
+		case b == "صفوف" && cur == hurt:
+		case prev == "تحت" && b == "حمايه":
+			cur = helping
 		case b == "ضد" || b == "بحق" || b == "تجاه" || b == "صفوف" || w == "علي" || w == "وعلي":
 			if m.class == incident.Agreement || m.class == incident.Meeting {
 				cur = aside
@@ -394,6 +409,8 @@ func (c *casting) walkAR(from, to int, cur stance) {
 				cur = suffering
 			}
 		case r.anyOf(i, hurtNouns) && (tolling[m.class] || m.class == incident.WeaponsLoss):
+			cur = hurt
+		case i > m.to && tolling[m.class] && r.anyOf(i, hurtVerbs) && !r.masdar(i):
 			cur = hurt
 		case b == "وقوف" || b == "ضلوع" || b == "مسووليه" || b == "تورط":
 			cur = doing
@@ -423,6 +440,19 @@ func (c *casting) walkAR(from, to int, cur stance) {
 	}
 }
 
+// startsClause reports a name with a verb of the present or of saying right behind it.
+func (r *reader) startsClause(n *naming) bool {
+	at := n.to
+	for at < len(r.tokens) && strings.ContainsAny(r.norm(at), "\"»”)") {
+		at++
+	}
+	if at >= len(r.tokens) || r.tokens[at].Kind != text.Word {
+		return false
+	}
+	w := r.norm(at)
+	return arabicPresent[w] || sayVerbs[w] && w != "بين"
+}
+
 // nameAR takes a name in the stance that the words before it give it.
 func (c *casting) nameAR(n *naming, cur stance) {
 	r, m := c.r, c.m
@@ -444,8 +474,11 @@ func (c *casting) nameAR(n *naming, cur stance) {
 			if cur == doing && r.anyOf(at, siteNouns) && !memberWords[r.bare(n.from-1)] && !c.noun {
 				cur = suffering
 			}
-		case c.noun && r.subjectNoun(c.verb) && c.doer() == nil && n.from-c.verb <= 4:
+		case c.noun && r.subjectNoun(c.verb) && c.doer() == nil && n.from-c.verb <= 4 && n.sort != unnamed && n.sort != populace:
 			cur = doing
+			if r.anyOf(c.verb, trapsAR) && !r.ours(n.key()) {
+				cur = suffering
+			}
 		case r.anyOf(c.verb, passing):
 			cur = helping
 		case cur == doing && !c.noun:
@@ -549,6 +582,11 @@ func (c *casting) clauseAR(earlier []*mention) int {
 	low := c.s.from
 	if n := len(earlier); n > 0 {
 		low = max(low, earlier[n-1].to)
+		for _, a := range r.actorsIn(low-longestName, low) {
+			if a.to > low { // the act before begins inside a name
+				low = a.from
+			}
+		}
 	}
 	for i := c.verb - 1; i >= low; i-- {
 		switch b := r.bare(i); {
@@ -570,22 +608,9 @@ func (c *casting) beforeAR(earlier []*mention) {
 	if joined && len(earlier) > 0 {
 		return // it carries on
 	}
-	if c.noun {
-		light := c.lightBefore(low)
-		if light < 0 {
-			c.helpersBeforeAR()
-			return
-		}
-		verb := c.verb
-		c.verb, c.noun = light, false
-		if !c.adjacentAR(earlier) {
-			c.walkAR(light+1, verb, doing)
-		}
-		c.verb, c.noun = verb, true
-		if c.doer() != nil {
-			c.helpersBeforeAR()
-			return
-		}
+	if c.noun && c.lightBefore(low) < 0 {
+		c.helpersBeforeAR()
+		return
 	}
 	if !c.noun {
 		for i := c.verb - 1; i >= low && i >= c.verb-5; i-- {
@@ -634,6 +659,50 @@ func (c *casting) beforeAR(earlier []*mention) {
 	c.helpersBeforeAR()
 }
 
+// beforeNounAR finds who acted around the verb that a noun of action belongs to: "عقد وفدان من ... اجتماعاً".
+func (c *casting) beforeNounAR(earlier []*mention) {
+	light := c.lightBefore(c.clauseAR(earlier))
+	if light < 0 {
+		return
+	}
+	verb := c.verb
+	c.verb, c.noun = light, false
+	if !c.adjacentAR(earlier) {
+		c.walkAR(light+1, verb, doing)
+	}
+	c.verb, c.noun = verb, true
+}
+
+// hurtBeforeAR takes those whose death was told before the noun of the deed: "قُتل عنصران من الأمن العام في هجوم".
+func (c *casting) hurtBeforeAR() {
+	r, m := c.r, c.m
+	if !violent[m.class] || m.class == incident.Clash || m.from <= m.left {
+		return
+	}
+	for _, t := range c.taken {
+		if t.s == hurt || t.s == suffering {
+			return
+		}
+	}
+	cur := aside
+	for i := max(m.left, m.from-25); i < m.from; i++ {
+		if n := r.namingAt(i); n != nil {
+			if cur == hurt && n.to <= m.from && c.party(n) && n.prefix == "" && c.memberBefore(n.from, m.left) {
+				c.take(n, hurt)
+			}
+			cur = aside
+			i = n.to - 1
+			continue
+		}
+		switch {
+		case r.anyOf(i, hurtVerbs) || r.anyOf(i, hurtNouns):
+			cur = hurt
+		case clauseEnd(r.norm(i)), c.turnAR(i):
+			cur = aside
+		}
+	}
+}
+
 // actFormStarts reports a verb that begins with the letter of "and" of itself: وصل, وقع.
 func actFormStarts(w string) bool { return actForms[w] }
 
@@ -676,6 +745,9 @@ func (c *casting) governedAR(n *naming, low int) bool {
 	b := r.bare(at)
 	if r.inDate(at) {
 		return false
+	}
+	if b == "عن" && memberWords[r.bare(at-1)] {
+		return false // "ممثلون عن"
 	}
 	if withCues[b] || helpCues[b] || b == "ضد" || b == "علي" || b == "الي" || b == "في" || b == "عن" || b == "لدي" || b == "عبر" || b == "بعد" || b == "قبل" || b == "منذ" || b == "محاربه" || b == "ملف" || b == "من" || b == "حول" || b == "عقب" || sayPreps[b] {
 		return true

@@ -372,7 +372,7 @@ func (c *casting) subjectEN(earlier []*mention, s stance) {
 			continue
 		}
 		gov, site := c.governedEN(n, low)
-		if gov == "" && beforeTo >= 0 && n.from-beforeTo <= 3 && (r.norm(beforeTo) == "and" || r.norm(beforeTo) == ",") {
+		if gov == "" && beforeTo >= 0 && n.from-beforeTo <= 3 && r.norm(beforeTo) == "and" {
 			gov = before // a list is ruled as its first member is
 		}
 		if gov == "of" && (helpCues[r.norm(n.from-2)] || helpCues[r.norm(n.from-3)]) {

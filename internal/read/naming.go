@@ -159,6 +159,9 @@ func (r *reader) nameAR(i int, next []actor.Match) (naming, bool) {
 			for doerWords[r.norm(to)] {
 				to++
 			}
+			if to == i+1 && len(next) > 0 && (next[0].From == to && next[0].Prefix == "" || next[0].From == to+1 && strings.ContainsAny(r.norm(to), "\"«“")) && next[0].Actor.Kind != actor.Media {
+				continue // "خلايا التنظيم": the group's name will do
+			}
 			return r.wordy(i, to, f, unnamed), true
 		}
 		if armedAR[f] && (r.norm(i+1) == "مسلحه" || r.norm(i+1) == "مجهوله") {
@@ -265,6 +268,20 @@ func (r *reader) bodyAR(i int, form string, s bodySort, next []actor.Match) (nam
 		return nil
 	}
 	numbered := false
+	if i > 0 && strings.ContainsAny(r.norm(i-1), "\"“«") && s != workBody && n.prefix == "" {
+		for end := i + 1; end < i+6 && end < len(r.tokens); end++ { // the whole name in quotation marks
+			if strings.ContainsAny(r.norm(end), "\"”»") {
+				if end > i+1 {
+					n.to = end
+					return r.patterned(n, form, s), true
+				}
+				break
+			}
+			if r.tokens[end].Kind != text.Word {
+				break
+			}
+		}
+	}
 	j := i + 1
 	for j < len(r.tokens) && j < i+longestName-2 {
 		w := r.norm(j)
@@ -312,6 +329,9 @@ func (r *reader) bodyAR(i int, form string, s bodySort, next []actor.Match) (nam
 			j++
 			continue
 		case s == workBody && placedWorks[strings.TrimPrefix(r.norm(j-1), "ال")] && !stopCues[w] && j < i+4 && !sayVerbs[w] && r.properAR(j):
+			j++
+			continue
+		case s == unitBody && numbered && strings.HasPrefix(w, "ال") && bodiesAR[r.norm(j-1)] == unitBody:
 			j++
 			continue
 		case s == unitBody && !def && (strings.HasPrefix(w, "ال") || workWords[w]):
@@ -959,6 +979,8 @@ func (r *reader) acting(n *naming) bool {
 	switch {
 	case before == "بين", before == "مع", before == "ان", before == "لكن", before == "بان", before == "غير":
 		return before != "غير"
+	case before == "من" && (delegateAR[r.bare(n.from-2)] || delegateAR[r.bare(n.from-3)]):
+		return true
 	case r.verbAR(n.from-1) && n.prefix == "":
 		return true
 	case r.verbAR(n.to):
@@ -971,13 +993,16 @@ func (r *reader) acting(n *naming) bool {
 	return false
 }
 
+var delegateAR = set("وفد", "وفدان", "وفدين", "لجنه", "ممثل", "ممثلين", "ممثلون", "وفود", "مسوولون", "مسوولين")
+
 // namesCapital reports whether the word before is another such name: "سلّمت واشنطن دمشق".
 func (r *reader) namesCapital(i int) bool {
 	if i < 0 || r.tokens[i].Kind != text.Word {
 		return false
 	}
 	switch r.bare(i) {
-	case "واشنطن", "دمشق", "انقره", "موسكو", "بغداد", "طهران", "باريس", "لندن", "الرياض", "الدوحه", "عمان", "بيروت", "اربيل":
+	case "العراق", "سوريا", "سوريه", "تركيا", "الاردن", "لبنان", "ايران", "روسيا", "فرنسا", "بريطانيا", "المانيا", "قطر", "السعوديه", "مصر", "الامارات", "اسراييل",
+		"واشنطن", "دمشق", "انقره", "موسكو", "بغداد", "طهران", "باريس", "لندن", "الرياض", "الدوحه", "عمان", "بيروت", "اربيل":
 		return true
 	}
 	return false
@@ -992,7 +1017,7 @@ func (r *reader) verbAR(i int) bool {
 	return sayVerbs[w] || actVerbsAR[w] || arabicPresent[w]
 }
 
-var actVerbsAR = set("سلم", "سلمت", "رفض", "رفضت", "شارك", "شاركت", "زود", "زودت", "تسلم", "تسلمت", "استعاد", "استعادت", "اعاد", "اعادت", "طلب", "طلبت", "طالب", "طالبت", "دعا", "دعت", "هدد", "هددت", "ادان", "ادانت", "رحب", "رحبت", "وافق", "وافقت", "اتهم", "اتهمت", "حمل", "حملت", "قدم", "قدمت", "وقع", "وقعت", "ارسل", "ارسلت", "سحب", "سحبت", "قرر", "قررت", "بدا", "بدات", "ابلغ", "ابلغت", "حذر", "حذرت", "نفي", "نفت", "كان", "كانت", "لم", "لا", "لن", "تعهد", "تعهدت", "فرض", "فرضت", "قصف", "قصفت", "استهدف", "استهدفت", "شن", "شنت", "ابدي", "ابدت", "تري", "تقول", "تعتزم", "تدرس", "تسعي", "تنوي", "تريد")
+var actVerbsAR = set("سلم", "سلمت", "رفض", "رفضت", "شارك", "شاركت", "زود", "زودت", "تسلم", "تسلمت", "استعاد", "استعادت", "اعاد", "اعادت", "طلب", "طلبت", "طالب", "طالبت", "دعا", "دعت", "هدد", "هددت", "ادان", "ادانت", "رحب", "رحبت", "وافق", "وافقت", "اتهم", "اتهمت", "حمل", "حملت", "قدم", "قدمت", "وقع", "وقعت", "ارسل", "ارسلت", "سحب", "سحبت", "قرر", "قررت", "بدا", "بدات", "ابلغ", "ابلغت", "حذر", "حذرت", "نفي", "نفت", "كان", "كانت", "لم", "لا", "لن", "تعهد", "تعهدت", "فرض", "فرضت", "قصف", "قصفت", "استهدف", "استهدفت", "شن", "شنت", "ابدي", "ابدت", "تري", "تقول", "تعتزم", "تدرس", "تسعي", "تنوي", "تريد", "يضم", "ضم", "تضم", "جمع", "جمعت", "يجمع", "كانوا")
 
 // actsEN reports an English verb by which a government acts or speaks.
 func actsEN(w string) bool {

@@ -136,7 +136,7 @@ var officeWords = set("السوري", "العراقي", "التركي", "الا�
 var officesEN = set("governor", "president", "minister", "ambassador", "envoy", "premier", "commander", "mayor", "chargé", "secretary", "king")
 var officeWordsEN = set("prime", "foreign", "interior", "defence", "defense", "interim", "transitional", "special", "deputy", "vice", "syrian", "iraqi", "turkish", "us", "american", "russian", "israeli", "jordanian", "lebanese", "iranian", "un", "french", "provincial", "regional")
 
-func init() { vocabulary["قسد"] = true }
+func init() { learn(actVerbsAR) }
 
 // armedAR are unnamed doers where "armed" or "unknown" stands behind them.
 var armedAR = set("فصايل", "مجموعات", "مجموعه", "جماعات", "جماعه", "عناصر", "خلايا", "عصابات", "عصابه", "جهه", "طايرات", "طايره", "مسيره", "مسيرات")

@@ -13,26 +13,27 @@ import (
 
 // reader holds one text while it is read.
 type reader struct {
-	in        Input
-	know      Knowledge
-	subject   string
-	lang      string
-	tokens    []text.Token
-	forms     [][]string // of each token, see formsOf
-	bares     []string   // of each token, see bare
-	index     *text.Index
-	sentences []sentence
-	dates     []date
-	actors    []naming
-	own       *naming // the body whose statement the text is; nil when none stands out
-	places    []place
-	figures   []figure
-	mentions  []*mention
-	byKind    map[gazetteer.Kind][]int // places of a kind that sites come back to, as indices of places
-	lead      int                      // the first sentence that is no headline
-	voices    []voice
-	said      map[*date]bool // dates of announcements
-	readTo    int            // sentences from here on were not read for happenings
+	in            Input
+	know          Knowledge
+	subject       string
+	lang          string
+	tokens        []text.Token
+	forms         [][]string // of each token, see formsOf
+	bares         []string   // of each token, see bare
+	index         *text.Index
+	sentences     []sentence
+	dates         []date
+	actors        []naming
+	subjectMatter uint8   // 2: the text is about the subject group, 1: it is not, 0: not asked yet
+	own           *naming // the body whose statement the text is; nil when none stands out
+	places        []place
+	figures       []figure
+	mentions      []*mention
+	byKind        map[gazetteer.Kind][]int // places of a kind that sites come back to, as indices of places
+	lead          int                      // the first sentence that is no headline
+	voices        []voice
+	said          map[*date]bool // dates of announcements
+	readTo        int            // sentences from here on were not read for happenings
 }
 
 // Limits on what is read from one document, so that the work stays proportional to its length. No report comes
