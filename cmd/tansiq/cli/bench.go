@@ -32,19 +32,21 @@ type benchCmd struct {
 	Incidents int    `default:"100000" help:"How many synthetic incidents."`
 	Queries   int    `default:"1000" help:"How many different queries of each kind."`
 	Seed      uint64 `default:"1" help:"Seed of the synthetic incidents and of the queries."`
-	Share     bool   `help:"Only the rows about sharing: ledger, proofs, releases from node to node."`
+	Read      bool   `xor:"part" help:"Only the rows about reading reports."`
+	Share     bool   `xor:"part" help:"Only the rows about sharing: ledger, proofs, releases from node to node."`
 	JSON      bool   `name:"json" help:"Print JSON."`
 	Fill      string `hidden:"" placeholder:"DIR" help:"Only put the synthetic incidents into this node: a part of the whole that runs as a process of its own."`
 }
 
 func (benchCmd) Help() string {
-	return `Prints a Markdown table of what this machine does with Tansiq: imports, first pages, clusters, start,
+	return `Prints a Markdown table of what this machine does with Tansiq: imports, first pages, clusters, start, reading,
 memory, and what partners wait for. Every number names its data, its seed, and whether caches were cold or warm; percentiles are over
 different queries. It works in temporary directories and takes a minute or two.
 
 Examples:
 
     tansiq bench
+    tansiq bench --read
     tansiq bench --share
     tansiq bench GEDEvent_v25_1.csv
     tansiq bench --incidents 1000000 --queries 2000 --json > bench.json`
@@ -93,9 +95,12 @@ func (c benchCmd) Run(e *env) error {
 		Tansiq: buildInfo(e.version).Version, Go: runtime.Version(), CPU: cpu(), CPUs: runtime.NumCPU(), Seed: c.Seed,
 		Database: "SQLite, one file, WAL", Durability: "every import batch is synced to disk before the next (synchronous=FULL)",
 	}}
-	parts := []func() error{b.imports, b.synthetic, b.queries, b.start, b.binary, b.share}
-	if c.Share {
+	parts := []func() error{b.imports, b.synthetic, b.queries, b.start, b.binary, b.reading, b.share}
+	switch {
+	case c.Share:
 		parts = []func() error{b.share}
+	case c.Read:
+		parts = []func() error{b.reading}
 	}
 	for _, part := range parts {
 		if err := part(); err != nil {
