@@ -44,7 +44,7 @@ var compass = map[string]string{
 // before are words that stand before names of places and seldom before others.
 var before = map[string]bool{
 	"قرب": true, "بلدتي": true, "بلدات": true, "قريتي": true, "باتجاه": true, "محور": true, "نحو": true, "في": true, "الي": true, "من": true, "داخل": true, "وسط": true, "بين": true, "ضمن": true, "قاطع": true, "عبر": true, "صوب": true, "خارج": true, "باطراف": true,
-	"near": true, "in": true, "at": true, "from": true, "to": true, "outside": true, "around": true, "toward": true, "towards": true, "into": true, "inside": true, "between": true, "through": true, "across": true, "reached": true, "entered": true,
+	"near": true, "on": true, "against": true, "over": true, "in": true, "at": true, "from": true, "to": true, "outside": true, "around": true, "toward": true, "towards": true, "into": true, "inside": true, "between": true, "through": true, "across": true, "reached": true, "entered": true,
 }
 
 // inside are the words between a place and the one that it lies in; beside, those between places that lie close by.

@@ -306,7 +306,7 @@ func (t *scene) choose(r *Reading, i int, others []Reading, ctx Context) {
 		case (s.person && (p.Rank >= RankDistrict || !c.Spelled) || s.name || s.adjective) && !cue && linked <= 0 && !listed:
 			c.Score = min(c.Score, sure-1)
 			near, home = 0, 0
-		case !enough(*c, h, arabic, cue || t.settled[p.ID] || linked > 12, beside && !s.thing, listed, s.led && !s.thing, about || p.Rank <= RankDistrict && (near > 0 || home > 0 || alone)):
+		case !enough(*c, h, arabic, cue || t.settled[p.ID] || linked > 12, beside && !s.thing, listed, s.led && !s.thing, about || core[p.Country] && p.Rank <= RankDistrict && (near > 0 || home > 0 || alone)):
 			c.Score = min(c.Score+near+home+min(linked, 0), sure-1)
 			near, home, linked = 0, 0, 0
 		case c.Word && !cue && linked <= 12 && !listed:
@@ -478,7 +478,7 @@ func enough(c Candidate, h Hit, arabic, told, beside, listed, led, about bool) b
 	one := h.End-h.Start == 1
 	switch {
 	case c.loose:
-		return led || beside
+		return led || beside || listed
 	case c.Word:
 		switch {
 		case !c.Spelled:
