@@ -65,7 +65,7 @@ func (s *site) render(w http.ResponseWriter, r *http.Request, status int, name, 
 		}
 	}
 	switch {
-	case strings.HasPrefix(r.URL.Path, "/read"):
+	case strings.HasPrefix(r.URL.Path, "/read"), strings.HasPrefix(r.URL.Path, "/sources"), strings.HasPrefix(r.URL.Path, "/links"):
 		f.Room = "read"
 	case strings.HasPrefix(r.URL.Path, "/share"):
 		f.Room = "share"

@@ -77,7 +77,7 @@ func (s *site) newForm(w http.ResponseWriter, r *http.Request, status int, typed
 	if r.MultipartForm != nil {
 		chosen = r.MultipartForm.Value["restrict"]
 	}
-	d["Chosen"] = chosen
+	d["Chosen"], d["Fetches"] = chosen, s.sources != nil
 	s.render(w, r, status, "new", "read.new", d)
 	return nil
 }
@@ -94,7 +94,7 @@ func (s *site) takeDocument(w http.ResponseWriter, r *http.Request) error {
 	}
 	defer func() { _ = r.MultipartForm.RemoveAll() }()
 	typed := map[string]string{}
-	for _, k := range []string{"text", "title", "source", "url", "published", "marking"} {
+	for _, k := range []string{"text", "address", "title", "source", "url", "published", "marking"} {
 		typed[k] = r.FormValue(k)
 	}
 	wrong := faults{}
@@ -103,8 +103,8 @@ func (s *site) takeDocument(w http.ResponseWriter, r *http.Request) error {
 		wrong["published"] = "fault.date"
 	}
 	files := r.MultipartForm.File["files"]
-	pasted := strings.TrimSpace(typed["text"])
-	if pasted == "" && len(files) == 0 {
+	pasted, address := strings.TrimSpace(typed["text"]), strings.TrimSpace(typed["address"])
+	if pasted == "" && len(files) == 0 && (address == "" || s.sources == nil) {
 		wrong["text"] = "fault.nothing"
 	}
 	if len(wrong) > 0 {
@@ -132,6 +132,17 @@ func (s *site) takeDocument(w http.ResponseWriter, r *http.Request) error {
 			}
 		}
 		outcomes = append(outcomes, o)
+	}
+	if address != "" && s.sources != nil {
+		m := node.AddressMeta{Name: strings.TrimSpace(typed["title"]), Publisher: base.Source, Published: published, Marking: base.Marking, Restricted: base.Restricted}
+		doc, added, err := s.takeAddress(r, address, m, wrong)
+		if err != nil {
+			return err
+		}
+		if len(wrong) > 0 {
+			return s.newForm(w, r, http.StatusUnprocessableEntity, typed, wrong, nil)
+		}
+		outcomes, typed["address"] = append(outcomes, outcome{Name: doc.Name, ID: doc.ID, Again: !added}), ""
 	}
 	if pasted != "" {
 		d := base
@@ -172,7 +183,7 @@ func (s *site) takeDocument(w http.ResponseWriter, r *http.Request) error {
 	}
 	refused := slices.ContainsFunc(outcomes, func(o outcome) bool { return o.Fault != "" })
 	if refused {
-		if len(outcomes) > 0 && pasted != "" && outcomes[0].Fault == "" {
+		if len(outcomes) > 0 && pasted != "" && address == "" && outcomes[0].Fault == "" {
 			typed["text"], typed["title"] = "", "" // taken: giving it again would only say so
 		}
 		return s.newForm(w, r, http.StatusUnprocessableEntity, typed, nil, outcomes)

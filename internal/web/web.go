@@ -72,6 +72,8 @@ type site struct {
 	tokens   Tokens  // nil when the node offers none
 	sharing  Sharing // nil when the node offers none
 	beside   Beside  // nil when the node offers none
+	sources  Sources // nil when the node offers none
+	links    Links   // nil when the node offers none
 	log      *slog.Logger
 	now      func() time.Time
 	version  string
@@ -93,6 +95,8 @@ func New(o Options) (*Pages, error) {
 	s.tokens, _ = o.Node.(Tokens)
 	s.sharing, _ = o.Node.(Sharing)
 	s.beside, _ = o.Node.(Beside)
+	s.sources, _ = o.Node.(Sources)
+	s.links, _ = o.Node.(Links)
 	if s.log == nil {
 		s.log = slog.Default()
 	}
@@ -171,6 +175,12 @@ func (s *site) routes() http.Handler {
 	if s.beside != nil {
 		desk("POST /read/{doc}/repeats", s.repeats, account.Confirm)
 		desk("POST /read/{doc}/notsame", s.notSame, account.Confirm)
+	}
+	if s.sources != nil {
+		s.sourceRoutes(desk)
+	}
+	if s.links != nil {
+		s.linkRoutes(desk)
 	}
 	desk("GET /places", s.places)
 	desk("GET /when", s.heard)

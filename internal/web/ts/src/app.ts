@@ -29,7 +29,7 @@ export function typing(e: KeyboardEvent): boolean {
 
 /** step moves the selection of a list by n rows; used by J and K. */
 function step(n: number): void {
-  const rows = [...document.querySelectorAll<HTMLElement>('.row, .inbox .doc, .ptn')].filter((r) => r.offsetParent !== null);
+  const rows = [...document.querySelectorAll<HTMLElement>('.row, .inbox .doc, .ptn, .src-n')].filter((r) => r.offsetParent !== null);
   if (document.querySelector('.read:not(.bare)') || rows.length === 0) return;
   const at = rows.findIndex((r) => r.classList.contains('sel') || r === document.activeElement);
   const next = rows[Math.min(rows.length - 1, Math.max(0, at + n))];
