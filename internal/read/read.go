@@ -272,6 +272,9 @@ func (r *reader) find(ctx context.Context) {
 		for n, m := range here {
 			r.fill(m, s, here[:n])
 		}
+		for _, m := range here {
+			r.reclass(m, s)
+		}
 		r.share(here, s)
 		before := len(r.mentions)
 		for _, m := range here {
@@ -305,6 +308,40 @@ func (r *reader) tolled(here []*mention) []*mention {
 	}
 	return out
 }
+
+// reclass changes the class of a mention where who did it, or with what, says another than its verb.
+func (r *reader) reclass(m *mention, s *sentence) {
+	near := func(words map[string]bool, before, after int) bool {
+		for i := max(s.from, m.from-before); i < min(s.to, m.to+after); i++ {
+			if r.cue(i, words) {
+				return true
+			}
+		}
+		return false
+	}
+	switch m.class {
+	case incident.Attack, incident.Bombing, incident.Shelling, incident.Airstrike:
+		air, ground := near(aircraft, 5, 2), near(artillery, 3, 3)
+		switch {
+		case ground && !near(aircraft, 2, 1) && (m.class == incident.Airstrike || m.class == incident.Attack && !m.toll):
+			m.class = incident.Shelling
+		case air && !ground && !m.toll && !r.ours(m.agent) && m.class != incident.Airstrike:
+			m.class = incident.Airstrike
+		case m.class == incident.Bombing && !r.ours(m.agent) && near(leftovers, 6, 4):
+			m.class = incident.ExplosiveRemnant
+		}
+	case incident.Arrest:
+		if r.ours(m.agent) && !m.noun {
+			m.class = incident.Kidnapping // the group arrests nobody
+		}
+	}
+}
+
+var (
+	aircraft  = set("طيران", "طايره", "طايرات", "مسيره", "مسيرات", "مقاتله", "مروحيه", "مروحيات", "جوي", "جويه", "drone", "drones", "warplane", "warplanes", "aircraft", "jet", "jets", "helicopter", "helicopters", "airstrike", "airstrikes", "plane", "planes")
+	artillery = set("مدفعيه", "هاون", "راجمات", "راجمه", "مدفعي", "صاروخيه", "قذايف", "قذيفه", "artillery", "mortar", "mortars", "howitzer", "howitzers", "shells", "rockets", "rocket")
+	leftovers = set("مخلفات", "ذخاير", "unexploded", "ordnance", "remnant", "remnants", "landmine", "landmines")
+)
 
 // violent are the classes that a foiled plot would have been.
 var violent = map[incident.Class]bool{incident.Attack: true, incident.Bombing: true, incident.Shelling: true, incident.Assassination: true, incident.Execution: true,
