@@ -217,30 +217,81 @@ func (r *reader) echoes(events []*event) {
 	}
 }
 
-// partsOf finds what is part of what: the raid that foiled the plot, the threat in the video.
+// partsOf finds what is part of what: the raid that foiled the plot, the threat in the video, the arrests of a campaign,
+// one of the attacks that a month's count is of.
 func (r *reader) partsOf(events []*event, of map[*mention]*event) {
-	for _, e := range events {
+	for k, e := range events {
 		for _, m := range e.mentions {
 			if m.part != nil && of[m.part] != e {
 				e.part = of[m.part]
 			}
 		}
-		if e.class != incident.Raid && e.class != incident.Arrest {
-			continue
-		}
-		for _, plot := range events {
-			if plot.class != incident.FoiledPlot || e.part != nil {
-				continue
+		for n := k - 1; n >= 0 && e.part == nil && n >= k-12; n-- {
+			if r.partOf(e, events[n]) {
+				e.part = events[n]
 			}
-			for _, p := range plot.mentions {
-				m := e.mentions[0]
-				far := m.sentence - p.sentence
-				if far >= 0 && far <= 2 && (p.arrests || r.says(m, "الخليه", "خليه", "المخطط", "cell", "plot", "plotters")) {
-					e.part = plot
+		}
+		for n := k + 1; n < len(events) && e.part == nil && n <= k+2; n++ {
+			if (e.class == incident.Raid || e.class == incident.Arrest) && events[n].class == incident.FoiledPlot && r.partOf(e, events[n]) {
+				e.part = events[n]
+			}
+		}
+	}
+	for _, e := range events { // nothing is a part of its own part
+		for up, n := e.part, 0; up != nil; up, n = up.part, n+1 {
+			if up == e || n > 4 {
+				e.part = nil
+				break
+			}
+		}
+	}
+}
+
+// partOf reports whether a happening is a part of another that the text tells near it.
+func (r *reader) partOf(e, whole *event) bool {
+	m := e.mentions[0]
+	far := 99
+	var near *mention
+	for _, p := range whole.mentions {
+		if d := max(m.sentence-p.sentence, p.sentence-m.sentence); d < far {
+			far, near = d, p
+		}
+	}
+	if near == nil || near.date != nil && m.date != nil && r.rank(near.date) == 0 && r.rank(m.date) == 0 && !agree(near.date, m.date) {
+		return false
+	}
+	switch {
+	case whole.class == incident.FoiledPlot && (e.class == incident.Raid || e.class == incident.Arrest):
+		if m.agent != "" && near.agent != "" && !r.mayBeOne(m.agent, near.agent) && r.ours(m.agent) {
+			return false
+		}
+		return far <= 2 && (near.arrests || far <= 1 || r.says(m, "الخليه", "خليه", "المخطط", "cell", "plot", "plotters", "suspects", "المتورطين"))
+	case whole.class == incident.PropagandaRelease && e.class == incident.Threat:
+		return far <= 3
+	case whole.class == incident.Operation && counter[e.class] && e.class != incident.Operation:
+		return r.introduces(near.sentence, m.sentence) && r.bulleted(m.sentence) && m.sentence-near.sentence <= 10 || far <= 4 && r.duringIt(m)
+	case whole.tally() && e.class == whole.class && !e.tally():
+		return m.sentence > near.sentence && far <= 6 && m.date != nil
+	}
+	return false
+}
+
+// duringIt reports whether a sentence says that it tells of an operation named before: "ضمن العملية ذاتها", "during the campaign".
+func (r *reader) duringIt(m *mention) bool {
+	s := r.sentences[m.sentence]
+	for t := s.from; t+1 < s.to && t < m.from; t++ {
+		switch r.bares[t] {
+		case "خلال", "ضمن", "during", "as", "اطار":
+			for i := t + 1; i < t+4 && i < s.to; i++ {
+				for _, f := range r.forms[i] {
+					if f == "عمليه" || f == "حمله" || f == "عمليات" || f == "operation" || f == "campaign" || f == "sweep" {
+						return true
+					}
 				}
 			}
 		}
 	}
+	return false
 }
 
 // says reports whether the sentence of a mention has one of the words.

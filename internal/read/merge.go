@@ -90,6 +90,13 @@ func (r *reader) merge(ctx context.Context) []*event {
 	return events
 }
 
+// tally reports a happening that is a count of many: "34 attacks in March".
+func (e *event) tally() bool {
+	return slices.ContainsFunc(e.mentions[0].figures, func(f figure) bool {
+		return f.q.Value >= 3 && (f.q.What == "attacks" || f.q.What == "raids" || f.q.What == "strikes") && e.mentions[0].date != nil && vague(e.mentions[0].date.when)
+	})
+}
+
 func (e *event) specific() int {
 	n := 30
 	for _, m := range e.mentions {
@@ -117,6 +124,9 @@ func (r *reader) oneStory(e *event, m *mention, later int) int {
 	far := m.sentence - last.sentence
 	if !same && !m.toll && (m.class == incident.Other || e.class == incident.Other) {
 		return 0 // only the bodies found belong to another deed
+	}
+	if e.tally() && r.ownTime(m) && m.date.when.Precision == incident.TimeDay {
+		return 0 // one of the many that a month's count is of
 	}
 	pts := 0
 	dated, placed, conflict := false, false, false
