@@ -217,12 +217,20 @@ func boundOf(q incident.Quantity) string {
 	return "exact"
 }
 
+// homeUnit is the country whose places come first when nothing says where to look.
+const homeUnit = "SY"
+
 // hits asks the gazetteer. Distances are from the place that stands, or from the first that is offered. The one that
 // stands is told apart from those offered in its place.
 func (s *site) hits(words string, stands *incident.Place) (out []placeHit, own *placeHit) {
-	var near []string
+	near := []string{homeUnit}
 	if stands != nil && stands.Unit != "" {
-		near = []string{stands.Unit}
+		near = nil
+		for i, r := range stands.Unit + "-" { // a unit's id begins with those of the units that it lies in
+			if r == '-' {
+				near = append(near, stands.Unit[:i])
+			}
+		}
 	}
 	for _, p := range s.desk.FindPlaces(strings.TrimSpace(words), offeredPlaces, near...) {
 		h := placeHit{FoundPlace: p, N: len(out) + 1, KM: -1}

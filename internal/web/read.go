@@ -244,6 +244,10 @@ func (s *site) readingPage(w http.ResponseWriter, r *http.Request, status int, i
 	clashes := sh.spell(at)
 	d := map[string]any{"Doc": sh.doc, "Sheet": sh, "Cards": sh.cards, "Open": sh.open, "Clashes": clashes, "AllClashes": len(sh.clashes), "Judgments": sh.judgments(), "Mentions": mentions,
 		"Waiting": sh.count(incident.Awaiting), "Analyst": analyst, "Incident": q.Get("incident"), "Rejected": rejectedCard(sh, q.Get("rejected")), "Shown": q.Get("mentions") != ""}
+	d["OpenID"] = ""
+	if sh.open != nil {
+		d["OpenID"] = sh.open.ID
+	}
 	if open := sh.open; open != nil && open.State == incident.Awaiting && analyst {
 		edit := q.Get("edit")
 		switch {

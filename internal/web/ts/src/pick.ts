@@ -60,7 +60,8 @@ export function ask(span: [number, number], words: string, rect: DOMRect): void 
   const box = f.getBoundingClientRect(), gap = 8;
   const below = rect.bottom + gap + box.height < innerHeight - 36;
   f.style.top = `${Math.max(56, below ? rect.bottom + gap : rect.top - gap - box.height)}px`;
-  f.style.left = `${Math.min(innerWidth - box.width - gap, Math.max(gap, rect.left + rect.width / 2 - box.width / 2))}px`;
+  const page = $('.docv')!.getBoundingClientRect(); // beside the proposals, not over them
+  f.style.left = `${Math.max(page.left + gap, Math.min(page.right - box.width - gap, rect.left + rect.width / 2 - box.width / 2))}px`;
 }
 
 /** selected asks about the words that are selected, if any. */

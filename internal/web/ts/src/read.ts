@@ -262,6 +262,8 @@ function settle(whole: boolean): void {
   const wanted = clashes().findIndex((c) => (asked !== null ? c.dataset.clash === asked : c.dataset.cards?.split(' ').includes(s.dataset.open ?? '')));
   if (wanted >= 0 && (asked !== null || !clashes()[clash]?.dataset.cards?.split(' ').includes(s.dataset.open ?? ''))) { clash = wanted; begun = false; }
   document.querySelectorAll<HTMLElement>('[data-copy]').forEach((b) => { b.hidden = false; });
+  const done = new Map([...document.querySelectorAll<HTMLElement>('.prop')].map((p) => [p.dataset.n, !p.classList.contains('awaiting')]));
+  document.querySelectorAll<HTMLElement>('.mg .pn').forEach((b) => b.classList.toggle('done', Boolean(done.get(b.dataset.n))));
   // What waits is counted in the navigation and in the inbox too.
   const count = (el: Element | null, n: number) => { if (el?.firstChild) { el.firstChild.textContent = figures(String(n)); (el as HTMLElement).hidden = n === 0; } };
   count($('.rooms a[href="/read"] .cnt'), Number(s.dataset.total));
@@ -274,7 +276,9 @@ function settle(whole: boolean): void {
     const field = form.querySelector<HTMLElement>('.err input, [autofocus]');
     field?.focus({ preventScroll: true });
     if (field instanceof HTMLInputElement && field.type !== 'checkbox') field.select();
-    form.scrollIntoView({ block: 'nearest' });
+    // Its beginning, when all of it does not fit.
+    const f = form.getBoundingClientRect(), v = s.getBoundingClientRect();
+    if (f.bottom > v.bottom || f.top < v.top) s.scrollTop += Math.min(f.bottom - v.bottom, f.top - v.top - 12);
   }
 }
 
