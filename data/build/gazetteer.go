@@ -453,20 +453,19 @@ func (b *builder) seatUnits() {
 
 // namesUnit reports whether a name says itself that a unit is meant; that is left to the words around a name.
 func namesUnit(n string) bool {
-	for _, word := range []string{"محافظة ", "قضاء ", "ناحية ", "مركز "} {
-		if strings.HasPrefix(n, word) {
-			return true
-		}
+	words := area.Words(n)
+	if len(words) < 2 {
+		return false
 	}
-	for _, word := range []string{"منطقة ", "مدينة "} { // "مدينة الصدر" is a name
-		if rest, ok := strings.CutPrefix(n, word); ok && !strings.HasPrefix(rest, "ال") {
-			return true
-		}
+	switch words[0] {
+	case "محافظه", "قضا", "ناحيه", "مركز":
+		return true
+	case "منطقه", "مدينه":
+		return !strings.HasPrefix(words[1], "ال") // "مدينة الصدر" is a name
 	}
-	for _, word := range []string{" Governorate", " District", " Subdistrict", " governorate", " district"} {
-		if strings.HasSuffix(n, word) {
-			return true
-		}
+	switch words[len(words)-1] {
+	case "governorate", "governate", "district", "subdistrict":
+		return true
 	}
 	return false
 }
@@ -522,7 +521,7 @@ func (b *builder) finish(p *gazetteer.Place) {
 		a = clean(a)
 		k := key(a)
 		if folded := spell(a); i < b.spellings[p.ID] && !strings.HasPrefix(a, "-") {
-			if !spelled[folded] && len(k) > 1 {
+			if !spelled[folded] && len(k) > 1 && !namesUnit(a) {
 				spelled[folded], seen[k] = true, true
 				aliases = append(aliases, a)
 			}

@@ -60,7 +60,7 @@ var (
 	titles = wordSet(`العميد العقيد الفريق الرائد النقيب المقدم الملازم القيادي الامير الدكتور المدعو المكنى الملقب المهندس المحامي الصحفي الناشط الحاج ابو ابي ابن بن بنت الشهيد الارهابي المتهم المواطن الوزير النائب المتحدث الناطق الاستاذ الطبيب المختار
 general gen col colonel major maj captain capt lieutenant lt brigadier commander sheikh shaikh mr mrs ms dr president minister senator abu ibn bin judge ambassador professor spokesman spokesperson spokeswoman emir brother`)
 	given = wordSet(`محمد احمد محمود حسن حسين عمر عثمان فاطمه طارق سالم ديانا بشري سارة جيهان ربيعه همام حمزه ادهم ادم اركان اسامه اكرم امجد امين انور اياد ايهاب باسل باقر بدر برهان بسام بهاء تامر تحسين ثائر جابر جاسر جبار جلال جهاد جواد حاتم حازم حامد حسام حسان حكمت حليم حنا خضير خليف خليفه دحام رافع رائد ربيع رزاق رشاد رضا رضوان رعد رفيق رمضان رياض زهير زكريا زيد سامي سجاد سعدون سعود سلام سلطان سلمان سليم سمير سهيل سيف شادي شاكر شعلان شهاب صادق صافي صباح صفوان صلاح ضياء طلال طه عادل عارف عامر عائد عبدالعزيز عبدالكريم عبدالقادر عبدالله عبدو عبود عدنان عدي عزيز عصام علاء علوان عمار غازي غانم فاضل فالح فاروق فتحي فراس فرحان فريد فلاح فهد فوزي فيصل قاسم كاظم كمال لؤي ليث مازن مالك ماهر مثنى مجيد محسن مراد مشعل مصلح معاذ معتصم معن مناف منذر منصور مهند مؤيد ميثم نائل ناجي نادر نبيل نجم نديم نزار نصر نضال نعيم نوح نواف نور هاشم هاني هشام هيثم وسام وسيم وضاح وليد يحيى يعقوب يونس قصي كرار حسين عباس زهرا خديجه عايشه هشام جمال كمال خالد يوسف ابراهيم اسماعيل موسى عيسى داود سليمان صالح عباس جعفر كاظم مهدي هادي مصطفى حمد حمود سعيد سعد ناصر طاهر كريم رشيد اسعد فارس زينب فاطمه مريم عبدالله عبد عبدالرحمن انس مظلوم ماهر بشار حيدر قاسم قيس هادي فايق فائق مصعب سامر سالم رامي ايمن مروان ياسر وليد زياد عماد نزار باسم جاسم عادل بلال صدام رياض فراس غسان حازم نوري برهم مسعود نيجيرفان مسرور فؤاد شياع
-mohammed muhammad mohammad mohamed ahmed ahmad mahmoud hassan hussein husayn ali omar umar othman khaled khalid yousef youssef yusuf ibrahim ismail musa issa suleiman saleh abbas mahdi mustafa hamad said saeed saad nasser naser karim rashid fares abdullah abdul abd anas mazloum maher bashar haider qasim qassem qais faleh samer salem rami ayman marwan yasser walid waleed ziad imad nizar adel bilal saddam riyad firas ghassan hazem nouri barham masoud fuad shia farhad rojda ilham aldar john james robert michael david joseph paul peter mark erik geir hakan recep sergei vladimir`)
+mohammed muhammad mohammad mohamed ahmed ahmad mahmoud hassan hussein husayn ali omar umar othman khaled khalid yousef youssef yusuf ibrahim ismail musa issa suleiman saleh abbas mahdi mustafa hamad said saeed saad nasser naser karim rashid fares abdullah abdul abd anas mazloum maher bashar haider qasim qassem qais faleh samer salem rami ayman marwan yasser walid waleed ziad imad nizar adel bilal saddam riyad firas ghassan hazem nouri barham masoud fuad shia farhad rojda ilham aldar john sardar idris khidhir simko najah yehia haider adil shakir nahro hasan sarhad murad rebar rebin dilshad azad serwan aram karwan herish james robert michael david joseph paul peter mark erik geir hakan recep sergei vladimir`)
 )
 
 func wordSet(s string) map[string]bool {
@@ -75,10 +75,13 @@ func wordSet(s string) map[string]bool {
 var marks = map[string]bool{"“": true, "”": true, "\"": true, "«": true, "»": true, "#": true, "'": true, "‘": true, "’": true}
 
 // cues reads the words around the name: what kind of place, which side of it. It widens Start and End over what
-// belongs to the name.
-func (r *Reading) cues(t *scene, at int) signs {
+// belongs to the name, but not below floor, where another reading ends.
+func (r *Reading) cues(t *scene, at, floor int) signs {
 	folded, words, hits := t.folded, t.words, t.hits
 	taken := func(i int) bool {
+		if i < floor {
+			return true
+		}
 		n, exact := slices.BinarySearchFunc(hits, i, func(h Hit, at int) int { return h.Start - at })
 		if !exact {
 			n-- // the last hit that begins before i
@@ -150,7 +153,11 @@ func (r *Reading) cues(t *scene, at int) signs {
 	if hits[at].Candidates[0].Clitic {
 		whole = strings.TrimPrefix(whole, "و")
 	}
-	s.name = hits[at].End-hits[at].Start == 1 && (given[whole] && !s.led || hits[at].Candidates[0].Clitic && commonWords[whole])
+	allGiven := true
+	for _, w := range folded[hits[at].Start:hits[at].End] {
+		allGiven = allGiven && (given[w] || titles[w])
+	}
+	s.name = allGiven && !s.led || hits[at].End-hits[at].Start == 1 && (given[whole] && !s.led || hits[at].Candidates[0].Clitic && commonWords[whole])
 	if one := hits[at].End-hits[at].Start == 1; one && arabic && !s.led && s.wanted == nil && strings.HasPrefix(whole, "ال") && strings.HasSuffix(whole, "ي") {
 		s.name = true // most names of families end so
 	}
@@ -161,6 +168,8 @@ func (r *Reading) cues(t *scene, at int) signs {
 		if i := hits[at].Start - 1; i > 0 && capital(words[i]) && !taken(i) {
 			w := folded[i]
 			s.tail = cues[w] == nil && listCues[w] == nil && compass[w] == "" && !before[w] && !commonWords[w] && w != "al" && w != "el" && folded[i-1] != "."
+			// A name between two others is one of a person's.
+			s.person = s.person || s.tail && end && next < len(words) && capital(words[next]) && !taken(next) && cues[folded[next]] == nil && !commonWords[folded[next]]
 		}
 	}
 	// Behind the name: English "X province", "X countryside"; Arabic "ريف X الشرقي".
@@ -179,7 +188,7 @@ func (r *Reading) cues(t *scene, at int) signs {
 		}
 		if countryside[w] {
 			r.Outside, r.Cue, r.End = true, words[j], j+1
-		} else if kinds, ok := cues[w]; ok && (s.wanted == nil || s.shared) {
+		} else if kinds, ok := cues[w]; ok {
 			s.wanted, s.shared, s.weak, r.Cue, r.End = kinds, false, weakCues[w], words[j], j+1
 		}
 		break

@@ -75,9 +75,13 @@ var core = map[string]bool{"SY": true, "IQ": true}
 func (g *Gazetteer) Resolve(words []string, hits []Hit, ctx Context) []Reading {
 	t := newScene(words, hits)
 	out := make([]Reading, len(hits))
+	floor := 0
 	for i, h := range hits {
 		out[i] = Reading{Start: h.Start, End: h.End}
-		t.signs[i] = out[i].cues(t, i)
+		t.signs[i] = out[i].cues(t, i, floor)
+		if h.Candidates[0].Score >= sure {
+			floor = out[i].End
+		}
 	}
 	t.relate(out)
 	// What is certain by name alone anchors the rest; then what is certain by then anchors what is left.
@@ -303,7 +307,7 @@ func (t *scene) choose(r *Reading, i int, others []Reading, ctx Context) {
 		case s.part && p.Rank >= RankDistrict && linked <= 0 || s.tail && p.Rank == RankOther:
 			c.Score = min(c.Score, sure-1)
 			near, home, linked = 0, 0, 0
-		case (s.person && (p.Rank >= RankDistrict || !c.Spelled) || s.name || s.adjective) && !cue && linked <= 0 && !listed:
+		case (s.person && (p.Rank >= RankDistrict || !c.Spelled || !arabic) || s.name || s.adjective) && !cue && linked <= 0 && !listed:
 			c.Score = min(c.Score, sure-1)
 			near, home = 0, 0
 		case !enough(*c, h, arabic, cue || t.settled[p.ID] || linked > 12, beside && !s.thing, listed, s.led && !s.thing, about || core[p.Country] && p.Rank <= RankDistrict && (near > 0 || home > 0 || alone)):
@@ -341,7 +345,15 @@ func (t *scene) near(p *Place, at int) (near int, beside, about bool) {
 		switch {
 		case t.anchors[last].at == at:
 		case p.Admin1 != "" && p.Admin1 == a.Admin1:
-			near, beside, about = near+16, true, true
+			beside, about = true, true
+			switch d := DistanceKM(p.Lon, p.Lat, a.Lon, a.Lat); {
+			case d < 40:
+				near += 18
+			case d < 120:
+				near += 16
+			default:
+				near += 12
+			}
 		case a.Country != "" && p.Country != a.Country && p.Country != "" && p.Kind != Country:
 		case DistanceKM(p.Lon, p.Lat, a.Lon, a.Lat) < 60+a.RadiusKM/3:
 			near += 8
