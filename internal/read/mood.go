@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"tansiq/internal/actor"
 	"tansiq/internal/incident"
 )
 
@@ -45,10 +46,10 @@ func (r *reader) stands(m *mention, before []*mention) bool {
 			return false // the dead of a deed that was just told
 		}
 	}
-	switch r.norm(m.to) {
+	switch r.norm(m.from + 1) {
 	case "منها", "فيها", "عليها", "بها", "منه", "فيه", "عليه":
-		if !m.noun && m.to-m.from == 1 && m.class != incident.Threat {
-			return false
+		if !m.noun && m.class != incident.Threat {
+			return false // a relative clause: "the bases that they left"
 		}
 	}
 	return true
@@ -80,6 +81,9 @@ func (r *reader) told(m *mention, s *sentence) bool {
 		}
 		return r.caughtNear(m)
 	}
+	if m.class == incident.Operation && commands[r.bare(m.from-1)] {
+		return false // "إدارة العمليات العسكرية" is a body
+	}
 	if w := r.norm(m.from); isLatin(w) && m.to-m.from == 1 && (strings.HasSuffix(w, "ed") || strings.HasSuffix(w, "en")) && beforeThing[r.norm(m.from-1)] {
 		return false // "the detained man"
 	}
@@ -90,6 +94,10 @@ func (r *reader) told(m *mention, s *sentence) bool {
 	}
 	return m.mood != hoped && m.mood != negated
 }
+
+func init() { learn(commands) }
+
+var commands = set("اداره", "قياده", "غرفه", "مركز", "هيئه", "قايد", "خليه", "مقر", "رييس")
 
 var beforeThing = set("the", "a", "an", "this", "these", "those", "its", "their", "his")
 
@@ -156,6 +164,13 @@ func (r *reader) happened(m *mention, s *sentence) bool {
 	}
 	dated := own
 	own = own || len(m.places) > 0 || len(m.figures) > 0
+	if sp := s.speaker; sp != nil && sp.attr.Kind == incident.SourceAnalyst && m.mood == factual && !dated && len(m.figures) == 0 {
+		switch m.class { // an analyst who tells no day and no figure speaks of what is known
+		case incident.FoiledPlot, incident.WeaponsLoss, incident.PropagandaRelease, incident.IntelligenceSharing:
+		default:
+			return false
+		}
+	}
 	if m.mood == possible || m.mood == planned {
 		if !own && (len(m.roles) == 0 || violent[m.class]) {
 			return false
@@ -169,14 +184,14 @@ func (r *reader) happened(m *mention, s *sentence) bool {
 	}
 	switch m.class {
 	case incident.PropagandaRelease:
-		return r.ours(m.agent) || m.agent == "" && r.names(s, r.subject) || m.agent == "" && own && m.noun
+		return r.ours(m.agent) || m.agent == "" && r.names(s, r.subject) && !r.others(s) || m.agent == "" && own && m.noun
 	case incident.Threat:
-		if m.agent == "" && m.mood == factual && (r.names(s, r.subject) || r.releasedNear(m.sentence)) && (!m.noun || own || len(m.roles) > 0) {
+		if m.agent == "" && m.mood == factual && !m.future && (r.names(s, r.subject) || r.released(m.sentence) != nil) && (!m.noun || own || len(m.roles) > 0) {
 			return true // the speaker of a video, "it also threatened"
 		}
 		return m.agent != "" && (r.ours(m.agent) || own || slices.ContainsFunc(m.roles, func(p incident.Participant) bool { return p.Role == incident.Target }))
 	case incident.WeaponsLoss:
-		return m.agent != ""
+		return m.agent != "" || r.names(s, r.subject)
 	case incident.Statement:
 		return m.agent != "" && dated
 	case incident.Other:
@@ -184,6 +199,9 @@ func (r *reader) happened(m *mention, s *sentence) bool {
 	case incident.Seizure:
 		return m.agent != "" && (len(m.places) > 0 || dated)
 	case incident.Movement, incident.Deployment, incident.Withdrawal:
+		if m.mood == possible && len(m.roles) > 0 {
+			return true
+		}
 		return own && (len(m.roles) > 0 || m.date != nil && !m.date.anchor || !m.noun) || !m.noun && m.agent != ""
 	case incident.Meeting, incident.Agreement, incident.Operation:
 		return own && (!m.noun || len(m.roles) > 0 || m.date != nil && !m.date.anchor)
@@ -202,21 +220,38 @@ func (r *reader) happened(m *mention, s *sentence) bool {
 	return true
 }
 
-// releasedNear reports whether a release of propaganda was told in this sentence or the two before.
-func (r *reader) releasedNear(sentence int) bool {
-	for n := len(r.mentions) - 1; n >= 0 && sentence-r.mentions[n].sentence <= 2; n-- {
+// released is the release of propaganda that was told in this sentence or the five before; nil when there is none.
+func (r *reader) released(sentence int) *mention {
+	for n := len(r.mentions) - 1; n >= 0 && sentence-r.mentions[n].sentence <= 5; n-- {
 		if r.mentions[n].class == incident.PropagandaRelease {
-			return true
+			return r.mentions[n]
 		}
 	}
-	return false
+	return nil
 }
 
 // plural reports a noun that names happenings at large.
 func (r *reader) plural(m *mention) bool {
 	w := r.norm(m.from)
+	for _, p := range pronouns {
+		if rest, ok := strings.CutSuffix(w, "ات"+p); ok {
+			w = rest + "ات"
+			break
+		}
+	}
 	return (strings.HasSuffix(w, "ات") || w == "attacks" || w == "bombings" || w == "strikes" || w == "airstrikes" || w == "raids" || w == "ambushes" || w == "explosions") &&
 		len(m.figures) == 0 && (m.date == nil || m.date.when.Precision != incident.TimeDay)
+}
+
+// others reports whether a sentence names a body that is none of the group's.
+func (r *reader) others(s *sentence) bool {
+	near := r.actorsIn(s.from, s.to)
+	for k := range near {
+		if n := &near[k]; !n.dropped && n.a.Official() && n.how != actor.Metonym && !r.ours(n.a.ID) {
+			return true
+		}
+	}
+	return false
 }
 
 // names reports whether the sentence or the one before it names the actor.

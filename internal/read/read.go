@@ -330,6 +330,25 @@ func (r *reader) reclass(m *mention, s *sentence) {
 		case m.class == incident.Bombing && !r.ours(m.agent) && near(leftovers, 6, 4):
 			m.class = incident.ExplosiveRemnant
 		}
+	case incident.Threat:
+		// "وهدد إدارة دمشق", after a video: the video threatens, and the name is its object.
+		if m.agent != "" && !r.ours(m.agent) && !m.noun && r.released(m.sentence) != nil {
+			for k := range m.roles {
+				if m.roles[k].ID == m.agent && m.roles[k].Role == incident.By {
+					m.roles[k].Role = incident.Target
+				}
+			}
+			m.agent = ""
+		}
+		if p := r.released(m.sentence); m.agent == "" && p != nil {
+			m.part, m.agent = p, p.agent
+			for _, role := range p.roles {
+				if role.Role == incident.By {
+					m.roles = append([]incident.Participant{role}, m.roles...)
+					break
+				}
+			}
+		}
 	case incident.Arrest:
 		if r.ours(m.agent) && !m.noun {
 			m.class = incident.Kidnapping // the group arrests nobody
