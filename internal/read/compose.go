@@ -399,13 +399,8 @@ func (r *reader) propose(e *event, followed []string) Proposal {
 				p.Methods = append(p.Methods, name)
 			}
 		}
-		// The firmest and best placed word counts, and a headline's only where there is no other.
-		if r.sentences[first.sentence].headline && p.Attribution == first.attr && m != first && !r.sentences[m.sentence].headline && !m.echo {
-			p.Attribution, p.Certainty = m.attr, m.certainty
-		} else if attrRank(m.attr.Kind) < attrRank(p.Attribution.Kind) && !r.sentences[m.sentence].headline {
-			p.Attribution, p.Certainty = m.attr, m.certainty
-		}
 	}
+	p.Attribution, p.Certainty = r.wordFor(e)
 	p.Actors = append(p.Actors, r.company(e)...)
 	p.Before = append(p.Before, followed...)
 	slices.Sort(p.Before)
@@ -447,10 +442,6 @@ func (r *reader) addFigure(p *Proposal, f figure) {
 		}
 	}
 	p.Quantities = append(p.Quantities, q)
-}
-
-func attrRank(k incident.SourceKind) int {
-	return slices.Index([]incident.SourceKind{incident.SourceOfficial, incident.SourceAuthor, incident.SourceMedia, incident.SourceAnonymous, incident.SourceAnalyst, incident.SourceGroup}, k)
 }
 
 // placesFor orders the places of an event: where it happened first, finest of all, and last the units and land that

@@ -155,7 +155,7 @@ func (r *reader) contradictCounts(e *event, add adder) {
 			case f.q.By != nil:
 				who = *f.q.By
 			case k >= 0:
-				if sp := r.voiceAt(f.from, k); sp != nil {
+				if sp := r.wordAt(f.from, &r.sentences[k]); sp != nil {
 					who = sp.attr.Source
 				}
 			}
@@ -195,22 +195,6 @@ func (r *reader) contradictCounts(e *event, add adder) {
 			}
 		}
 	}
-}
-
-// voiceAt is whose word token i of a sentence is; nil: the document's.
-func (r *reader) voiceAt(i, sentence int) *speaker {
-	s := &r.sentences[sentence]
-	at := upTo(r.voices, s.from, func(v *voice) int { return v.from })
-	sp := s.speaker
-	for _, v := range r.voices[at:] {
-		if v.from > i {
-			break
-		}
-		if i < v.to {
-			sp = v.sp
-		}
-	}
-	return sp
 }
 
 // rivals reports whether two tellings cannot both be right: no figure of the one, nor their sum, fits one of the other,
@@ -571,7 +555,7 @@ func (r *reader) blamedAt(t int, s *sentence) *naming {
 var (
 	blameTo  = set("blamed", "blames", "blaming", "accused", "accuses", "ضلوع", "تورط", "وقوف", "مسووليه", "تبنت", "تبني", "تبناه", "حمل", "حملت")
 	accusers = set("اتهم", "اتهمت", "اتهموا", "يتهم", "تتهم")
-	laidAt = set("نسب", "نسبت", "نسبه", "نسبته", "نسبها", "attributed", "laidAt", "linked")
+	laidAt   = set("نسب", "نسبت", "نسبه", "نسبته", "نسبها", "attributed", "laidAt", "linked")
 )
 
 func init() { learn(blameTo, accusers, laidAt) }

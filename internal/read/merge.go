@@ -228,7 +228,7 @@ func (r *reader) retold(e *event, m *mention, far, later int) bool {
 		return false
 	}
 	s := &r.sentences[m.sentence]
-	if first := r.sentences[e.mentions[0].sentence].speaker; s.speaker != nil && (first == nil || first.attr.Source != s.speaker.attr.Source) {
+	if m.attr.Kind != incident.SourceAuthor && m.attr.Source != e.mentions[0].attr.Source {
 		return true
 	}
 	for t := s.from; t < m.from && t < s.from+4; t++ {

@@ -127,10 +127,14 @@ func clauseEnd(w string) bool {
 	return false
 }
 
-// certain reads how firmly the mention is told: by its mood, else by who says it.
+// certain reads whose word the mention is, and how firmly it is told: by its mood, else by who says it, else by the
+// distance that the text keeps.
 func (r *reader) certain(m *mention, s *sentence) {
 	m.certainty = incident.Asserted
-	if sp := s.speaker; sp != nil {
+	m.attr = Attribution{Source: r.author(), Kind: incident.SourceAuthor}
+	sp := r.wordOf(m, s)
+	if sp != nil {
+		m.attr = sp.attr
 		switch {
 		case sp.denies:
 			m.certainty = incident.Denied
@@ -140,12 +144,22 @@ func (r *reader) certain(m *mention, s *sentence) {
 			m.certainty = incident.Reported
 		}
 	}
-	for i := m.from - 1; i >= s.from && i >= m.from-12; i-- {
-		if w := r.norm(i); clauseEnd(w) && w != "\"" {
+	for i := m.from - 1; i >= s.from && i >= m.from-12 && (sp == nil || sp == s.base); i-- {
+		w := r.norm(i)
+		if clauseEnd(w) && w != "\"" {
 			break
 		}
 		if denyVerbs[r.bare(i)] {
 			m.certainty = incident.Denied
+		}
+		if sayVerbs[r.bare(i)] || participles[r.bare(i)] {
+			break
+		}
+	}
+	if m.certainty == incident.Asserted || m.certainty == incident.Reported {
+		switch c := r.keepsAway(m, s); {
+		case c == incident.Claimed, c == incident.Reported && m.attr.Kind == incident.SourceAuthor:
+			m.certainty = c
 		}
 	}
 	switch m.mood {
@@ -155,6 +169,67 @@ func (r *reader) certain(m *mention, s *sentence) {
 		m.certainty = incident.Planned
 	}
 }
+
+// wordOf is whose word a mention is: "هجوم قال التنظيم إنه شنه" is the group's, whoever speaks around it.
+func (r *reader) wordOf(m *mention, s *sentence) *speaker {
+	for n := upTo(r.voices, m.to, func(v *voice) int { return v.verb }); m.noun && n < len(r.voices) && r.voices[n].verb == m.to && m.to < s.to; n++ {
+		if v := &r.voices[n]; !v.weak && !isLatin(r.norm(m.to)) {
+			return v.sp
+		}
+	}
+	return r.wordAt(m.from, s)
+}
+
+// keepsAway is the distance that the words around a mention keep: "reportedly", "the alleged", "يُزعم", "أنباء عن".
+func (r *reader) keepsAway(m *mention, s *sentence) incident.Certainty {
+	for i := m.from - 1; i >= s.from && i >= m.from-7; i-- {
+		w := r.norm(i)
+		if clauseEnd(w) {
+			break
+		}
+		if c := hedges[w]; c != "" {
+			return c
+		}
+		if c := hedges[r.bare(i)]; c != "" {
+			return c
+		}
+	}
+	for i := m.from; i < m.to; i++ {
+		if c := hedges[r.norm(i)]; c != "" {
+			return c
+		}
+	}
+	return hedges[r.norm(m.to)]
+}
+
+// hedges are the words by which a text keeps its distance from what it tells.
+var hedges = map[string]incident.Certainty{
+	"reportedly": incident.Reported, "apparently": incident.Reported, "unconfirmed": incident.Reported, "rumoured": incident.Reported, "rumored": incident.Reported,
+	"allegedly": incident.Claimed, "purportedly": incident.Claimed, "supposedly": incident.Claimed, "purported": incident.Claimed, "supposed": incident.Claimed,
+	"انباء": incident.Reported, "معلومات": incident.Reported, "تسريبات": incident.Reported, "شايعات": incident.Reported, "يعتقد": incident.Reported,
+	"المزعوم": incident.Claimed, "المزعومه": incident.Claimed, "مزعوم": incident.Claimed, "مزعومه": incident.Claimed, "يزعم": incident.Claimed,
+}
+
+// ahead makes what is told for a day after publication something planned: a noun, a verb of the present, or words for
+// what is to come.
+func (r *reader) ahead(m *mention) {
+	if r.in.Published == incident.NoDay || m.date == nil || m.date.when.Start == incident.NoDay || m.date.when.Start <= r.in.Published || len(m.date.rivals) > 0 || m.mood != factual {
+		return
+	}
+	if m.certainty != incident.Asserted && m.certainty != incident.Reported {
+		return
+	}
+	to := m.noun || !isLatin(r.norm(m.from)) && (r.isPresent(m.from) || strings.HasPrefix(r.norm(m.from), "ي"))
+	for t := m.date.from; t < m.date.to && !to; t++ {
+		to = comingWords[r.bare(t)]
+	}
+	if to {
+		m.certainty = incident.Planned
+	}
+}
+
+// comingWords are the words of a date that lies ahead.
+var comingWords = set("المقبل", "المقبله", "القادم", "القادمه", "الات", "غدا", "غد", "next", "coming", "tomorrow", "upcoming")
 
 // happened decides, with the slots filled, whether a mention is a happening and not background.
 func (r *reader) happened(m *mention, s *sentence) bool {

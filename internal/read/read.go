@@ -52,7 +52,8 @@ const (
 type sentence struct {
 	span     text.Span
 	from, to int
-	speaker  *speaker // nil: the document itself
+	speaker  *speaker // the first who speaks in it; nil: the document itself
+	base     *speaker // whose word is what none of those who speak in it says; nil: the document's
 	headline bool     // a line at the head of the text that is no full sentence
 }
 
@@ -447,10 +448,7 @@ func (r *reader) fill(m *mention, s *sentence, earlier []*mention) {
 	if armed(m.class) {
 		m.methods = r.methodsIn(m.left, m.right)
 	}
-	m.attr = Attribution{Source: r.author(), Kind: incident.SourceAuthor}
-	if s.speaker != nil {
-		m.attr = s.speaker.attr
-	}
+	r.ahead(m)
 }
 
 func (r *reader) author() string {

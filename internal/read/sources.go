@@ -55,7 +55,7 @@ func verbs(arabic, english string, more ...string) map[string]bool {
 }
 
 func init() {
-	learn(ours, sayVerbs, participles, sayPreps, officials, witnesses, analysts, outlets, denyVerbs, claimVerbs, thinkVerbs)
+	learn(papers, press, beside, records, joinsClause, ours, sayVerbs, participles, sayPreps, officials, witnesses, analysts, outlets, denyVerbs, claimVerbs, thinkVerbs)
 }
 
 // speaker is whose word a sentence is.
@@ -74,6 +74,9 @@ type speaker struct {
 type voice struct {
 	sp       *speaker
 	from, to int
+	verb     int  // the token that says so
+	cover    int  // what happens from this token on, up to to, is told on that word
+	weak     bool // a deed that is claimed, which is itself told on another's word
 }
 
 // heard are the sources named so far.
@@ -97,11 +100,11 @@ func (h *heard) add(sp *speaker) {
 
 // hear finds whose word each sentence is. A sentence without a source of its own is the document's, unless a
 // quotation still runs, a verb without a subject carries on ("and added that"), or a report on one source's word goes
-// on in the same paragraph.
+// on in the same paragraph. Within a sentence each voice has its own stretch (see wordAt).
 func (r *reader) hear(ctx context.Context) {
 	known := heard{byPart: map[string]*speaker{}}
 	r.introduce(&known)
-	issuer := r.issuer()
+	issuer, whole := r.issuer()
 	open := false // a quotation runs over the end of the sentence
 	for i := range r.sentences {
 		if ctx.Err() != nil {
@@ -116,19 +119,24 @@ func (r *reader) hear(ctx context.Context) {
 		}
 		found := r.voicesIn(s, &known)
 		switch {
+		case i > 0 && r.goesOn(i):
+			again := *r.carrier(i - 1)
+			again.claims = again.claims || again.attr.Kind == incident.SourceGroup
+			again.denies = false
+			s.base = &again
+		case issuer != nil && !s.headline && (whole || !r.recalls(s)):
+			s.base = issuer
+		}
+		switch {
 		case len(found) > 0:
 			s.speaker = found[0].sp
 			r.voices = append(r.voices, found...)
 		case open && i > 0 && r.sentences[i-1].speaker != nil:
 			s.speaker = r.sentences[i-1].speaker
-			r.voices = append(r.voices, voice{s.speaker, s.from, s.to})
-		case i > 0 && r.goesOn(i):
-			again := *r.sentences[i-1].speaker
-			again.claims = again.claims || again.attr.Kind == incident.SourceGroup
-			again.denies = false
-			s.speaker = &again
-		case issuer != nil && !s.headline:
-			s.speaker = issuer
+			s.base = s.speaker
+			r.voices = append(r.voices, voice{sp: s.speaker, from: s.from, to: s.to, verb: s.from, cover: s.from})
+		default:
+			s.speaker = s.base
 		}
 		if marks%2 == 1 {
 			open = !open
@@ -136,14 +144,96 @@ func (r *reader) hear(ctx context.Context) {
 	}
 }
 
-// issuer is the body whose own statement an Arabic document is: it speaks in the first person, or says that it is a
-// statement of a body named at its head or its foot. Nil for a report about somebody.
-func (r *reader) issuer() *speaker {
+// carrier is the source that a sentence ends on: the last that speaks in it for itself, else whose word it is.
+func (r *reader) carrier(k int) *speaker {
+	s := &r.sentences[k]
+	for n := len(r.voices) - 1; n >= 0 && r.voices[n].verb >= s.from; n-- {
+		if v := &r.voices[n]; v.verb < s.to && v.to >= s.to-2 {
+			return v.sp
+		}
+	}
+	return s.base
+}
+
+// wordAt is whose word token i of a sentence is: that of the voice over it, the innermost before others, else of who the
+// paragraph goes on with; nil: the document's own.
+func (r *reader) wordAt(i int, s *sentence) *speaker {
+	sp := s.base
+	at := upTo(r.voices, s.from, func(v *voice) int { return v.verb })
+	for n := at; n < len(r.voices); n++ {
+		v := &r.voices[n]
+		if v.verb >= s.to {
+			break
+		}
+		if v.cover <= i && i < v.to {
+			if v.weak && sp != s.base {
+				continue
+			}
+			sp = v.sp
+		}
+	}
+	return sp
+}
+
+// recalls reports a sentence that comes back to what was before, on nobody's word: "وكان التنظيم قد هاجم", "يذكر أن", "وسبق".
+func (r *reader) recalls(s *sentence) bool {
+	w := strings.TrimPrefix(r.norm(s.from), "و")
+	switch {
+	case w == "كان" || w == "كانت" || w == "كانوا":
+		for t := s.from + 1; t < s.to && t < s.from+14; t++ {
+			if sayVerbs[r.bares[t]] && !r.verbIsNoun(t) {
+				return false // "وكانت الوزارة أعلنت"
+			}
+			if r.norm(t) == "قد" && !sayVerbs[r.bare(t+1)] {
+				return true
+			}
+		}
+		return false
+	case w == "سبق" || w == "يسبق":
+		return true
+	case w == "يذكر" || w == "يشار" || w == "جدير" || w == "الجدير" || w == "معلوم":
+		return true
+	}
+	return false
+}
+
+// issuer is the body whose own statement an Arabic document is: it speaks in the first person, stands at the head by
+// itself ("خلية الإعلام الأمني", "وزارة الداخلية: …", "صدر عن قيادة الجيش"), or says that it is a statement of a body named
+// at its head or its foot; a monitor's report is its own. whole: what it recalls is its word too. Nil for a report about
+// somebody.
+func (r *reader) issuer() (sp *speaker, whole bool) {
 	if r.lang != "ar" || len(r.sentences) < 2 {
-		return nil
+		return nil, false
+	}
+	speaks := func(n *naming, kind incident.SourceKind) *speaker {
+		q := r.quote(n.from, n.to)
+		return &speaker{body: n, attr: Attribution{Source: strings.Trim(q.Text, "\"“”«» "), Span: &q.Span, actor: n.a.Name, Kind: kind}}
+	}
+	official := func(n *naming) bool {
+		return !n.dropped && n.how != actor.Metonym && n.sort <= byReturn && (n.a.Official() || n.a.Kind == actor.Force)
+	}
+	head := r.sentences[min(len(r.sentences)-1, 3)].to
+	for k := range r.actors {
+		n := &r.actors[k]
+		if n.from >= head {
+			break
+		}
+		if !official(n) {
+			continue
+		}
+		s := r.sentenceOf(n.from)
+		end := r.norm(n.to)
+		line := s.headline && (n.to >= s.to-1 || end == "–" || end == "-" || end == "\n")
+		switch {
+		case r.norm(n.from-1) == "عن" && (r.bare(n.from-2) == "صدر" || r.bare(n.from-2) == "صادر"):
+			return speaks(n, incident.SourceOfficial), true
+		case n.from == s.from && end == ":" && s.headline:
+			return speaks(n, incident.SourceOfficial), false
+		case n.from == s.from && line && n.from < 4:
+			return speaks(n, incident.SourceOfficial), true
+		}
 	}
 	own := false
-	head := r.sentences[min(len(r.sentences)-1, 3)].to
 	for t := range r.tokens {
 		switch w := r.bares[t]; {
 		case ours[w]:
@@ -151,23 +241,35 @@ func (r *reader) issuer() *speaker {
 		case t < head && (w == "بيان" || w == "تصريح" || (w == "الاعلامي" || w == "الامني") && (r.norm(t-1) == "المركز" || r.norm(t-1) == "المكتب" || r.norm(t-1) == "الاعلام")):
 			own = true
 		case t < head && w == "وكاله", t < head && w == "مراسل":
-			return nil
+			return nil, false
 		}
 	}
-	if !own {
-		return nil
+	if own {
+		foot := r.sentences[max(0, len(r.sentences)-2)].from
+		for k := range r.actors {
+			if n := &r.actors[k]; official(n) && (n.from < head || n.from >= foot) {
+				return speaks(n, incident.SourceOfficial), true
+			}
+		}
 	}
-	foot := r.sentences[max(0, len(r.sentences)-2)].from
-	for k := range r.actors {
-		n := &r.actors[k]
-		if n.dropped || n.from >= head && n.from < foot || !n.a.Official() && n.a.Kind != actor.Force || n.how == actor.Metonym {
+	// "وثّق المرصد … خلال شهر آذار"
+	s := r.sentences[r.lead]
+	for t := s.from; t < s.to && t < s.from+3; t++ {
+		if !records[r.bares[t]] {
 			continue
 		}
-		q := r.quote(n.from, n.to)
-		return &speaker{body: n, attr: Attribution{Source: strings.Trim(q.Text, "\"“”«» "), Span: &q.Span, actor: n.a.Name, Kind: incident.SourceOfficial}}
+		near := r.actorsIn(t, t+4)
+		for k := range near {
+			if n := &near[k]; !n.dropped && n.a.Kind == actor.Monitor {
+				return speaks(n, incident.SourceMedia), true
+			}
+		}
 	}
-	return nil
+	return nil, false
 }
+
+// records are the verbs of those who keep count of what happens.
+var records = verbs("وثق/وثق سجل/سجل احصي/حصي رصد/رصد", "")
 
 // ours are the words by which a force speaks of itself.
 var ours = set("قواتنا", "قوتنا", "قطعاتنا", "مفارزنا", "رفاقنا", "ابطالنا", "مقاتلينا", "مقاتلونا", "وحداتنا", "دورياتنا", "عناصرنا", "جيشنا", "اجهزتنا")
@@ -183,8 +285,11 @@ func isQuote(w string) bool {
 // goesOn reports whether sentence i of an Arabic report carries on the word of the source before in the same
 // paragraph: agencies name the source once and go on.
 func (r *reader) goesOn(i int) bool {
-	before := r.sentences[i-1].speaker
-	if r.lang != "ar" || before == nil || before.attr.Kind == incident.SourceAnalyst || before.attr.Kind == incident.SourceAnonymous {
+	if r.lang != "ar" {
+		return false
+	}
+	before := r.carrier(i - 1)
+	if before == nil || before.attr.Kind == incident.SourceAnalyst || before.attr.Kind == incident.SourceAnonymous {
 		return false
 	}
 	for t := r.sentences[i-1].to; t < r.sentences[i].from; t++ {
@@ -192,8 +297,12 @@ func (r *reader) goesOn(i int) bool {
 			return false
 		}
 	}
-	first := r.norm(r.sentences[i].from)
-	return strings.HasPrefix(first, "و") || strings.HasPrefix(first, "كما") || first == "فيما"
+	s := &r.sentences[i]
+	first := r.norm(s.from)
+	if !strings.HasPrefix(first, "و") && !strings.HasPrefix(first, "كما") && first != "فيما" {
+		return false
+	}
+	return !r.recalls(s)
 }
 
 // voicesIn are the stretches of a sentence that are given as somebody's word, in order.
@@ -216,7 +325,7 @@ func (r *reader) voicesIn(s *sentence, known *heard) []voice {
 				again := *known.last
 				sp = &again
 			}
-		case r.verbIsNoun(t):
+		case r.verbIsNoun(t), isVerb && r.what(t, s):
 			continue
 		default:
 			sp = r.surname(t, s, known)
@@ -238,23 +347,150 @@ func (r *reader) voicesIn(s *sentence, known *heard) []voice {
 		}
 		sp.claims, sp.denies, sp.thinks = claimVerbs[w] || sp.attr.Kind == incident.SourceGroup, denyVerbs[w], thinkVerbs[w]
 		sp.complement = r.complement(t, s, sp)
-		from, to := sp.complement, s.to
-		if latin && isVerb && r.quoteBefore(t, s) {
-			from, to = s.from, t
-			if n := len(out); n > 0 {
-				from = max(from, out[n-1].to)
-			}
-			sp.complement = from
-		} else if latin && isVerb && t > s.from && r.norm(t-1) != "," && r.inserted(t, s) {
-			from, to = s.from, s.to // "…, she argues, because …"
-		}
+		v := voice{sp: sp, from: sp.complement, to: s.to, verb: t, cover: t}
+		r.extend(&v, s, out)
 		if n := len(out); n > 0 && out[n-1].to > t {
 			out[n-1].to = max(out[n-1].from, r.cutBefore(t, out[n-1].from))
 		}
-		out = append(out, voice{sp, from, to})
+		out = append(out, v)
 		known.add(sp)
 	}
 	return out
+}
+
+// what reports a verb that belongs to a preposition before it: "وفق ما أعلنت الوزارة", "حسبما ذكرت".
+func (r *reader) what(t int, s *sentence) bool {
+	if t-1 < s.from {
+		return false
+	}
+	return sayPreps[r.bare(t-1)] || r.norm(t-1) == "ما" && t-2 >= s.from && sayPreps[r.bare(t-2)]
+}
+
+// extend gives a voice its stretch: what comes behind "said that", or what stands before ", the ministry said" and
+// "، بحسب الوكالة".
+func (r *reader) extend(v *voice, s *sentence, before []voice) {
+	t := v.verb
+	w := r.bares[t]
+	latin := isLatin(w)
+	back := t // the first token of who speaks, where he stands before the verb
+	if sp := v.sp.attr.Span; sp != nil && sp.Start < r.tokens[t].Span.Start {
+		for back > s.from && r.tokens[back-1].Span.End > sp.Start {
+			back--
+		}
+	}
+	if sayPreps[w] {
+		if latin && t == s.from || !latin && (t <= s.from+1 || r.norm(t) != w) || r.norm(t-1) == ";" || r.norm(t-1) == "؛" {
+			return // "According to …," leads
+		}
+		lo := r.clauseOf(t, s, before)
+		v.cover, v.from, v.to = lo, lo, t
+		if at := r.pastSource(v.sp, t, s); r.norm(at) == "،" || r.norm(at) == "," {
+			if next := r.norm(at + 1); at+1 < s.to && !joinsClause[next] && !strings.HasPrefix(next, "و") && r.norm(at+1) != "\n" {
+				v.to = s.to // "قُتل، وفق الوزارة، خمسة"
+			}
+		}
+		return
+	}
+	if !sayVerbs[w] {
+		return
+	}
+	v.weak = (w == "claimed" || w == "claims" || w == "claim" || claimsAR[w]) && !r.saysThat(t, s)
+	switch {
+	case latin && r.quoteBefore(t, s):
+		v.from, v.to = s.from, t
+		if n := len(before); n > 0 {
+			v.from = max(v.from, before[n-1].to)
+		}
+		v.sp.complement = v.from
+		v.cover = min(v.from, r.clauseOf(back, s, before))
+	case latin && t > s.from && r.norm(t-1) != "," && r.inserted(t, s):
+		v.from, v.to, v.cover = s.from, s.to, s.from // "…, she argues, because …"
+	case latin && r.trails(back, t, s), !latin && (r.norm(t-1) == "ما" || r.norm(t-1) == "كما" && t-1 > s.from && !r.saysThat(t, s)):
+		lo := r.clauseOf(back, s, before)
+		v.cover, v.to = lo, back
+		v.from, v.sp.complement = lo, lo
+	}
+}
+
+// joinsClause are the words behind a comma that begin a clause of its own.
+var joinsClause = set("فيما", "بينما", "حين", "في", "لكن", "غير", "الا", "بيد", "فقد", "كما", "and", "but", "while", "whereas", "as", "who", "which", "although", "though", "yet")
+
+// clauseOf is where the clauses begin that a source behind them, at token t, speaks for: the sentence, or what stands
+// behind a semicolon or behind the clause of another voice; t itself when it belongs to that voice.
+func (r *reader) clauseOf(t int, s *sentence, before []voice) int {
+	lo, own := s.from, true
+	if n := len(before); n > 0 && !before[n-1].weak {
+		lo, own = before[n-1].verb+1, before[n-1].to <= t && before[n-1].to < s.to
+	}
+	for i := t - 1; i > lo; i-- {
+		switch w := r.norm(i); {
+		case w == ";" || w == "؛":
+			return i + 1
+		case (w == "،" || w == ",") && len(before) > 0 && i+1 < t && (joinsClause[r.norm(i+1)] || strings.HasPrefix(r.norm(i+1), "و")):
+			return i + 1
+		}
+	}
+	if !own {
+		return t
+	}
+	return lo
+}
+
+// pastSource is the first token behind the words for a source, up to the next comma.
+func (r *reader) pastSource(sp *speaker, t int, s *sentence) int {
+	at := t + 1
+	for at < s.to && sp.attr.Span != nil && r.tokens[at].Span.Start < sp.attr.Span.End {
+		at++
+	}
+	for n := 0; n < 8 && at < s.to && r.norm(at) != "،" && r.norm(at) != ","; n++ {
+		at++
+	}
+	return at
+}
+
+// saysThat reports whether what is said follows as a clause.
+func (r *reader) saysThat(t int, s *sentence) bool {
+	for i := t + 1; i < s.to && i < t+14; i++ {
+		switch r.norm(i) {
+		case "ان", "بان", "that", "to", ":", "انه", "انها", "انهم", "بانه", "بانها":
+			return true
+		case "،", ",", ".", "for":
+			return false
+		}
+	}
+	return false
+}
+
+// trails reports whether an English verb of saying, with its subject from token back on, closes what it reports: "…,
+// state media said Monday."
+func (r *reader) trails(back, t int, s *sentence) bool {
+	comma := false
+	for i := back; i > s.from+2 && i > back-6; i-- {
+		if w := r.norm(i - 1); w == "," {
+			comma = true
+			break
+		} else if r.tokens[i-1].Kind != text.Word {
+			break
+		}
+	}
+	if !comma {
+		return false
+	}
+	for i := t + 1; i < s.to; i++ {
+		switch r.norm(i) {
+		case ".", ",", ";", "—", "–", ")", "\n":
+			return true
+		case "that", "it", "he", "she", "they", "the", "its", "a", "an", "there", ":", "\"", "“", "their", "his", "some", "no":
+			return i > t+1 && r.norm(i-1) != "said" && (r.norm(i) == "the" || r.norm(i) == "a" || r.norm(i) == "an") && i < t+4
+		}
+		if r.tokens[i].Kind == text.Break {
+			return true
+		}
+		if i > t+7 || i == t+1 && r.tokens[i].Kind == text.Number {
+			return false
+		}
+	}
+	return true
 }
 
 // verbIsNoun reports a word that looks like a verb of saying and is none: "reports of", "claims that" as nouns, "state".
@@ -341,17 +577,23 @@ func (r *reader) complement(t int, s *sentence, sp *speaker) int {
 
 // sourceAfter reads the source named behind a verb or a word like "according to".
 func (r *reader) sourceAfter(t int, s *sentence, known *heard) *speaker {
+	paper := false // a statement or a report, whose author may stand behind "ل"
 	for i := t; i < s.to && i < t+8; i++ {
 		w := r.bares[i]
-		if r.norm(i) == "ان" || w == "ان" || w == "بان" || w == "that" || r.norm(i) == ":" || r.norm(i) == "." {
+		if r.norm(i) == "ان" || w == "ان" || w == "بان" || w == "that" || r.norm(i) == ":" || r.norm(i) == "." || w == "انها" || w == "انه" {
 			return nil
 		}
+		latin := isLatin(w)
 		if analysts[w] {
 			return r.analyst(i, s)
 		}
+		paper = paper || papers[w]
 		if n := r.namingAt(i); n != nil {
-			if n.a.Kind == actor.Media && (prefixed(n.prefix, "ل") || strings.HasPrefix(r.norm(i-1), "ل") || isQuote(r.norm(i-1)) && strings.HasPrefix(r.norm(i-2), "ل") || r.norm(i-1) == "to" || r.norm(i-1) == "told") {
+			if n.a.Kind == actor.Media && (prefixed(n.prefix, "ل") || strings.HasPrefix(r.norm(i-1), "ل") || isQuote(r.norm(i-1)) && strings.HasPrefix(r.norm(i-2), "ل") || r.norm(i-1) == "to" || r.norm(i-1) == "told") && !paper {
 				continue // the paper that was told, not the one that tells
+			}
+			if !latin && !paper && i > t && (strings.HasSuffix(n.prefix, "ل") || strings.HasSuffix(n.prefix, "ب") || beside[r.bare(i-1)]) {
+				return nil // whom it is about
 			}
 			return r.body(n, s)
 		}
@@ -362,14 +604,127 @@ func (r *reader) sourceAfter(t int, s *sentence, known *heard) *speaker {
 		if officials[w] || witnesses[w] {
 			return r.official(i, s)
 		}
-		if i-t <= 2 && known.last != nil && outlets[r.norm(i)] && !isLatin(w) {
-			again := *known.last
+		if sp := r.outletAt(i, s, known); sp != nil && (i-t <= 2 || paper) && (latin || paper || i == t || !strings.HasPrefix(r.norm(i), "ل") && !strings.HasPrefix(r.norm(i), "ب")) {
+			return sp
+		}
+		if i-t <= 2 && known.last != nil && outlets[r.norm(i)] && !latin {
+			again := *r.comesBackTo(i, known)
 			q := r.quote(i, i+1)
 			again.attr.Span = &q.Span
 			return &again
 		}
 	}
 	return nil
+}
+
+// beside are the prepositions in front of what a verb of saying is about.
+var beside = set("في", "علي", "عن", "من", "الي", "ضد", "بحق", "تجاه", "مع", "بين", "حول", "قرب")
+
+// papers are what a body says something in.
+var papers = set("بيان", "تقرير", "تصريح", "احصاء", "احصاييه", "احصاءات", "منشور", "بلاغ", "احصايات", "نشره", "تغريده", "report", "statement", "tally", "count")
+
+// press are the nouns for outlets, monitors and pages, in front of a name or an adjective.
+var press = set("صحيفه", "وكاله", "شبكه", "موقع", "اذاعه", "قناه", "منظمه", "مرصد", "مجله", "منصه", "صفحه", "صفحات", "حسابات", "اعلام", "وسايل", "تلفزيون", "صحف", "مواقع", "منظمات", "تجمع",
+	"media", "newspaper", "newspapers", "daily", "radio", "television", "agency", "network", "outlet", "outlets", "website", "websites", "page", "pages", "monitors", "watchdog", "broadcaster", "reports")
+
+// public are the nouns for those in charge, where no name of theirs is known.
+var public = set("police", "army", "military", "authorities", "prosecutors", "ministry", "command", "directorate", "administration", "government", "navy", "judiciary", "management")
+
+// outletAt reads an outlet or a body by its noun: "شبكة \"نبض الجزيرة\" المحلية", "state media", "the health directorate".
+func (r *reader) outletAt(i int, s *sentence, known *heard) *speaker {
+	w := r.bares[i]
+	if isLatin(w) {
+		kind := incident.SourceMedia
+		switch {
+		case public[w]:
+			kind = incident.SourceOfficial
+			if known.last != nil && known.last.attr.Kind == kind && r.norm(i-1) == "the" {
+				return nil // the one that spoke before
+			}
+		case !press[w]:
+			return nil
+		}
+		from := i
+		for from > s.from && from > i-3 && r.tokens[from-1].Kind == text.Word && !stopCues[r.norm(from-1)] && !leadingEN[r.norm(from-1)] && !sayVerbs[r.norm(from-1)] {
+			from--
+		}
+		q := r.quote(from, i+1)
+		return &speaker{attr: Attribution{Source: q.Text, Kind: kind, Span: &q.Span}}
+	}
+	if !press[w] {
+		return nil
+	}
+	to := i + 1
+	marks := 0
+	for to < s.to && to < i+9 {
+		n := r.norm(to)
+		if isQuote(n) {
+			marks++
+			to++
+			if marks == 2 {
+				break
+			}
+			continue
+		}
+		if r.tokens[to].Kind != text.Word || marks == 0 && (stopCues[r.bare(to)] || sayVerbs[r.bare(to)] || n == "ان" || n == "انها" || to > i+2) {
+			break
+		}
+		to++
+	}
+	if to == i+1 {
+		return nil
+	}
+	if near := r.actorsIn(i+1, to); len(near) > 0 && !near[0].dropped && near[0].from <= i+2 && near[0].a.Kind != actor.Population {
+		if near[0].a.Kind != actor.Media && near[0].a.Kind != actor.Monitor && !r.ours(near[0].key()) {
+			q := r.quote(i, to)
+			return &speaker{attr: Attribution{Source: q.Text, Kind: incident.SourceMedia, Span: &q.Span}} // "إعلام النظام"
+		}
+		return r.body(&near[0], s)
+	}
+	q := r.quote(i, to)
+	if at := r.firstIn(i+1, i+5, "عن"); at > 0 { // "نقلت صحيفة أمريكية عن مسؤولين"
+		for j := at + 1; j < s.to && j < at+4; j++ {
+			if officials[r.bare(j)] {
+				inner := r.official(j, s)
+				inner.attr.Via = q.Text
+				return inner
+			}
+		}
+	}
+	return &speaker{attr: Attribution{Source: q.Text, Kind: incident.SourceMedia, Span: &q.Span}}
+}
+
+var leadingEN = set("the", "a", "an", "and", "but", "that", "which", "who", "some", "several", "most", "what", "while", "as", "quoted", "our")
+
+// firstIn is the token in [from, to) that is the word, or −1.
+func (r *reader) firstIn(from, to int, word string) int {
+	for t := from; t < to && t < len(r.tokens); t++ {
+		if r.norm(t) == word {
+			return t
+		}
+	}
+	return -1
+}
+
+// comesBackTo is the source that a noun with the article comes back to: the last one named with that noun, else who spoke last.
+func (r *reader) comesBackTo(i int, known *heard) *speaker {
+	noun := strings.TrimPrefix(r.bare(i), "ال")
+	if strings.Contains(text.Fold(known.last.attr.Source), noun) || !press[noun] {
+		return known.last
+	}
+	near := r.actorsIn(max(0, i-400), i)
+	for k := len(near) - 1; k >= 0; k-- {
+		n := &near[k]
+		if n.dropped || n.a.Kind != actor.Media && n.a.Kind != actor.Monitor && !r.ours(n.a.ID) {
+			continue
+		}
+		if r.bare(n.from-1) == noun || r.bare(n.from) == noun {
+			if sp := r.body(n, &sentence{from: n.from, to: n.to}); sp != nil {
+				return sp
+			}
+		}
+	}
+	return known.last
 }
 
 // sourceBefore reads the subject in front of an English verb.
@@ -394,6 +749,11 @@ func (r *reader) sourceBefore(t int, s *sentence, known *heard) *speaker {
 		}
 		if officials[w] || witnesses[w] {
 			return r.official(i, s)
+		}
+		if i >= t-3 {
+			if sp := r.outletAt(i, s, known); sp != nil {
+				return sp
+			}
 		}
 		if known.last != nil && i >= t-3 && outlets[w] {
 			again := *known.last
@@ -470,6 +830,9 @@ func (r *reader) carriesOn(t int, s *sentence, known *heard, here []voice) *spea
 	if n := len(here); n > 0 {
 		last = here[n-1].sp
 	} else if t > s.from+1 {
+		if n := r.subjectOf(s, t); n != nil && !isLatin(r.norm(t)) && r.saysThat(t, s) {
+			return r.body(n, s) // "أطلقت القيادة عملية، وقالت إنها"
+		}
 		return nil
 	}
 	if last == nil {
@@ -479,6 +842,19 @@ func (r *reader) carriesOn(t int, s *sentence, known *heard, here []voice) *spea
 	case "ان", "،", ",", "that", "خلال", ":", "الي", "من", "بان", "في":
 		again := *last
 		return &again
+	}
+	return nil
+}
+
+// subjectOf is the body that an Arabic sentence is about, up to token t: the first that stands behind a verb.
+func (r *reader) subjectOf(s *sentence, t int) *naming {
+	near := r.actorsIn(s.from, t)
+	for k := range near {
+		n := &near[k]
+		if n.dropped || n.sort > byReturn || n.how == actor.Metonym || n.a.Kind == actor.Population || beside[r.bare(n.from-1)] || strings.HasSuffix(n.prefix, "ل") || strings.HasSuffix(n.prefix, "ب") {
+			continue
+		}
+		return n
 	}
 	return nil
 }
@@ -547,7 +923,7 @@ func (r *reader) official(i int, s *sentence) *speaker {
 	if spokesmen[r.bare(i)] {
 		kind = incident.SourceOfficial
 	}
-	if witnesses[r.bare(i)] {
+	if witnesses[r.bare(i)] || r.local(i, to) {
 		kind = incident.SourceMedia
 	}
 	// "مصدر في إدارة الأمن العام": the office speaks.
@@ -581,6 +957,24 @@ func (r *reader) official(i int, s *sentence) *speaker {
 	q := r.quote(from, to)
 	return &speaker{body: body, attr: Attribution{Source: q.Text, Kind: kind, Span: &q.Span, actor: name}}
 }
+
+// local reports sources of the place and not of an office: "مصادر محلية", "local sources", "medical sources".
+func (r *reader) local(i, to int) bool {
+	if isLatin(r.norm(i)) {
+		return (r.norm(i) == "source" || r.norm(i) == "sources") && localWords[r.norm(i-1)]
+	}
+	if w := strings.TrimPrefix(r.bare(i), "ال"); w != "مصدر" && w != "مصادر" {
+		return false
+	}
+	for t := i + 1; t < to && t < i+3; t++ {
+		if localWords[strings.TrimPrefix(r.norm(t), "ال")] {
+			return true
+		}
+	}
+	return false
+}
+
+var localWords = set("محلي", "محليه", "اهلي", "اهليه", "ميداني", "ميدانيه", "اعلامي", "اعلاميه", "طبي", "طبيه", "عشايري", "عشايريه", "local", "field", "medical", "hospital", "tribal", "media", "our", "community")
 
 // verbal reports whether an Arabic word behind a source is a verb, which the name of a source does not reach over:
 // "officials who asked not to be named".
@@ -868,4 +1262,30 @@ func (r *reader) quoted(from, to int) bool {
 		}
 	}
 	return inside && words >= 6
+}
+
+// wordFor is whose word a happening is, and how firm: that of its first telling in the body of the text. An office in charge
+// that speaks of it soon after goes before the text's own words, and what is told as fact before what somebody reported.
+func (r *reader) wordFor(e *event) (Attribution, incident.Certainty) {
+	first := e.mentions[0]
+	for _, m := range e.mentions {
+		if !m.echo && !r.sentences[m.sentence].headline {
+			first = m
+			break
+		}
+	}
+	best := first
+	for _, m := range e.mentions {
+		if m == first || m.echo || m.rival || r.sentences[m.sentence].headline {
+			continue
+		}
+		official := m.attr.Kind == incident.SourceOfficial && m.certainty == incident.Asserted
+		switch {
+		case best.attr.Kind == incident.SourceAuthor && best.certainty == incident.Asserted && official && m.sentence-best.sentence <= 3:
+			best = m
+		case (best.certainty == incident.Reported || best.certainty == incident.Claimed) && (official || m.attr.Kind == incident.SourceAuthor && m.certainty == incident.Asserted && !m.noun && m.class == e.class):
+			best = m
+		}
+	}
+	return best.attr, best.certainty
 }
