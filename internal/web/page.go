@@ -127,6 +127,7 @@ func parseTemplates(l *locale, a *assets) (*template.Template, error) {
 		"when":        l.when,
 		"span":        l.span,
 		"in":          l.name,
+		"plain":       l.plain,
 		"lang":        func() string { return l.Lang },
 		"dir":         func() string { return l.Dir },
 		"languages":   func() []language { return languages },

@@ -7,6 +7,7 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -392,7 +393,7 @@ func (sh *sheet) rows(k *card) []slotRow {
 	l, was := sh.l, k.Original
 	var out []slotRow
 
-	when := sh.tie(value{Key: "time", Slot: "time", Words: l.when(k.When), Why: l.name(k.When.Reason), Edit: "time"}, k.When.Span)
+	when := sh.tie(value{Key: "time", Slot: "time", Words: l.when(k.When), Why: l.plain(k.When.Reason), Edit: "time"}, k.When.Span)
 	when.Loose = when.Loose && k.When.Start != incident.NoDay
 	if p := k.When.Precision; p != incident.TimeDay && p != incident.TimeUnknown && p != incident.TimeRelative && p != "" {
 		when.Tag = l.word("timeprec", p)
@@ -401,7 +402,7 @@ func (sh *sheet) rows(k *card) []slotRow {
 		when.Was = l.when(was.When)
 	}
 	for i, w := range k.Others {
-		r := sh.tie(value{Key: "other-" + strconv.Itoa(i), Slot: "time", Words: l.when(w), Why: l.name(w.Reason)}, w.Span)
+		r := sh.tie(value{Key: "other-" + strconv.Itoa(i), Slot: "time", Words: l.when(w), Why: l.plain(w.Reason)}, w.Span)
 		// Whose word it is, is told when the source is named in the same line.
 		if k.Source.Span != nil && w.Span != nil && k.Source.Says != "" && sh.lines.para(k.Source.Span.Start) == r.Para {
 			r.By = k.Source.Says
@@ -412,7 +413,7 @@ func (sh *sheet) rows(k *card) []slotRow {
 
 	places := slotRow{Slot: "place", Label: l.t("field.place"), Add: "place-" + strconv.Itoa(len(k.Places))}
 	for i, p := range k.Places {
-		v := sh.tie(value{Key: "place-" + strconv.Itoa(i), Slot: "place", Words: l.name(p.Name), Tag: l.placeTag(p), Why: l.name(p.Why), Edit: "place-" + strconv.Itoa(i)}, p.Span)
+		v := sh.tie(value{Key: "place-" + strconv.Itoa(i), Slot: "place", Words: l.name(p.Name), Tag: l.placeTag(p), Why: l.plain(p.Why), Edit: "place-" + strconv.Itoa(i)}, p.Span)
 		if was != nil && i < len(was.Places) && was.Places[i].ID != p.ID {
 			v.Was = l.name(was.Places[i].Name)
 		}
@@ -467,6 +468,18 @@ func (sh *sheet) rows(k *card) []slotRow {
 	source = sh.tie(source, k.Source.Span)
 	source.Loose = source.Loose && k.Source.Says != ""
 	return append(out, slotRow{Slot: "src", Label: l.t("field.source"), Values: []value{source}})
+}
+
+var isoDay = regexp.MustCompile(`\b\d{4}-\d{2}-\d{2}\b`)
+
+// plain picks a bilingual text and writes the days in it as the page writes days.
+func (l *locale) plain(b text.Bilingual) string {
+	return isoDay.ReplaceAllStringFunc(l.name(b), func(s string) string {
+		if d, err := incident.ParseDay(s); err == nil {
+			return l.date(d)
+		}
+		return s
+	})
 }
 
 // placeTag tells how fine a place is known.
@@ -563,7 +576,7 @@ func (sh *sheet) spell(at int) []clashView {
 // that it does not quote are returned.
 func (sh *sheet) told(words text.Bilingual, sides []value) (template.HTML, []value) {
 	var out strings.Builder
-	rest := sh.l.name(words)
+	rest := sh.l.plain(words)
 	var unquoted []value
 	for _, r := range sides {
 		before, after, found := strings.Cut(rest, r.Quote)
