@@ -164,7 +164,7 @@ func (r *Reading) cues(t *scene, at, floor int) signs {
 	s.thing = hits[at].End-hits[at].Start == 1 && (cues[strings.TrimPrefix(whole, "ال")] != nil || listCues[strings.TrimPrefix(whole, "ال")] != nil)
 	if !arabic {
 		next, end := hits[at].End, hits[at].End-hits[at].Start == 1
-		s.part = end && elements[folded[hits[at].Start]] && next < len(words) && capital(words[next]) && cues[folded[next]] == nil && countryside[folded[next]] == false
+		s.part = end && elements[folded[hits[at].Start]] && next < len(words) && capital(words[next]) && cues[folded[next]] == nil && !countryside[folded[next]]
 		if i := hits[at].Start - 1; i > 0 && capital(words[i]) && !taken(i) {
 			w := folded[i]
 			s.tail = cues[w] == nil && listCues[w] == nil && compass[w] == "" && !before[w] && !commonWords[w] && w != "al" && w != "el" && folded[i-1] != "."

@@ -279,12 +279,18 @@ func FuzzMatch(f *testing.F) {
 	f.Add("في ريف دير الزور الشرقي قرب بلدة الصور")
 	f.Add("Deir ez-Zor province, north of al-Hol camp")
 	f.Add("ال - ال- وال")
+	f.Add("قرية القاية التابعة لبلدة خانقين، the village of Qaya near Hama")
 	f.Fuzz(func(t *testing.T, s string) {
 		words := wordsOf(s)
 		hits := g.Match(words)
 		readings := g.Resolve(words, hits, Context{Home: []string{"SY"}})
 		if len(readings) != len(hits) {
 			t.Fatalf("%d hits, %d readings", len(hits), len(readings))
+		}
+		for _, r := range g.Unlisted(words, readings) {
+			if r.Start < 0 || r.End <= r.Start || r.End > len(words) || !r.Coarse || r.Place.ID == "" {
+				t.Fatalf("unlisted reading [%d,%d) of %d words: %v", r.Start, r.End, len(words), r.Place)
+			}
 		}
 		end := 0
 		for i, h := range hits {
