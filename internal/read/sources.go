@@ -35,6 +35,12 @@ var (
 	thinkVerbs = verbs("راي/ري اعتبر/عتبر اعتقد/عتقد توقع/توقع رجح/رجح استبعد/ستبعد قدر/قدر حذر/حذر", "believes believe thinks think expects expect argues argue argued predicts predicted warns warned estimates", "مرجحا", "مرجحه", "محذرا", "محذره", "متوقعا", "متوقعه", "معتبرا", "معتبره", "warning", "arguing", "predicting")
 )
 
+// warnVerbs tell of what may come and not of how things stand.
+var warnVerbs = verbs("حذر/حذر نبه/نبه", "warns warned", "محذرا", "محذره", "محذرين", "warning")
+
+// supposed are verbs that stand for nobody's opinion where no subject follows: "مسلحين يُعتقد أنهم".
+var supposed = set("يعتقد", "يرجح", "يقدر", "يتوقع", "يزعم", "يقال", "ذكر", "قيل", "افيد", "يذكر")
+
 // verbs makes a set of Arabic verbs in all their forms ("past/present past/present"), of English words, and of
 // further words.
 func verbs(arabic, english string, more ...string) map[string]bool {
@@ -117,6 +123,7 @@ func (r *reader) hear(ctx context.Context) {
 				marks++
 			}
 		}
+		r.meet(s, &known)
 		found := r.voicesIn(s, &known)
 		switch {
 		case i > 0 && r.goesOn(i):
@@ -135,6 +142,17 @@ func (r *reader) hear(ctx context.Context) {
 			s.speaker = r.sentences[i-1].speaker
 			s.base = s.speaker
 			r.voices = append(r.voices, voice{sp: s.speaker, from: s.from, to: s.to, verb: s.from, cover: s.from})
+		case r.quotesOn(i):
+			again := *r.voices[len(r.voices)-1].sp
+			again.denies = false
+			s.speaker = &again
+			r.voices = append(r.voices, voice{sp: s.speaker, from: s.from, to: s.to, verb: s.from, cover: s.from})
+		case known.person != nil && r.lang == "en" && r.inView(s, &known):
+		case issuer != nil && s.base == issuer && r.norm(s.from) == "ان" && r.assesses(s.from, s.to):
+			again := *issuer
+			again.thinks = true
+			s.speaker = s.base
+			r.voices = append(r.voices, voice{sp: &again, from: s.from + 1, to: s.to, verb: s.from, cover: s.from})
 		default:
 			s.speaker = s.base
 		}
@@ -143,6 +161,85 @@ func (r *reader) hear(ctx context.Context) {
 		}
 	}
 }
+
+// meet notes the person whom an English sentence introduces at its head: "Jane Doe of the Example Centre disagrees".
+func (r *reader) meet(s *sentence, known *heard) {
+	if r.lang != "en" || !r.capital(s.from) || !r.capital(s.from+1) {
+		return
+	}
+	if sp, _ := r.personAt(s.from, s); sp != nil && sp.attr.Kind == incident.SourceAnalyst {
+		known.person = sp
+		for _, part := range sp.name {
+			if utf8.RuneCountInString(part) > 2 {
+				known.byPart[part] = sp
+			}
+		}
+	}
+}
+
+// quotesOn reports whether a sentence is a whole quotation that goes on from the one before in its paragraph.
+func (r *reader) quotesOn(i int) bool {
+	if i == 0 || len(r.voices) == 0 {
+		return false
+	}
+	s, before := &r.sentences[i], &r.sentences[i-1]
+	last := s.to - 1
+	for last > s.from && r.tokens[last].Kind == text.Break {
+		last--
+	}
+	v := &r.voices[len(r.voices)-1]
+	if !isQuote(r.norm(s.from)) || v.verb < before.from || v.weak || !isQuote(r.norm(last)) && !isQuote(r.norm(last-1)) {
+		return false
+	}
+	return r.sameParagraph(i-1, i)
+}
+
+// inView makes a voice of an English sentence that tells what the person spoken of thinks without a verb of saying: "In her
+// view …", "He gives the group a better-than-even chance".
+func (r *reader) inView(s *sentence, known *heard) bool {
+	from := -1
+	switch w, next := r.norm(s.from), r.norm(s.from+1); {
+	case w == "in" && (next == "his" || next == "her" || next == "their") && (r.norm(s.from+2) == "view" || r.norm(s.from+2) == "opinion" || r.norm(s.from+2) == "judgment" || r.norm(s.from+2) == "assessment"):
+		from = s.from + 3
+	case (w == "he" || w == "she" || known.byPart[w] != nil && r.capital(s.from)) && opinionEN[next]:
+		from = s.from
+	default:
+		return false
+	}
+	who := known.person
+	if sp := known.byPart[r.norm(s.from)]; sp != nil {
+		who = sp
+	}
+	again := *who
+	again.thinks, again.denies, again.claims = true, false, false
+	s.speaker = &again
+	r.voices = append(r.voices, voice{sp: &again, from: from, to: s.to, verb: s.from, cover: s.to})
+	return true
+}
+
+var opinionEN = set("gives", "gave", "sees", "saw", "doubts", "doubted", "fears", "puts", "rates", "considers", "reckons", "rejects", "calls", "foresees", "wonders", "finds", "regards", "hopes", "worries")
+
+// assesses reports whether tokens [from, to) say how things stand or will go, and not only what happened.
+func (r *reader) assesses(from, to int) bool {
+	for t := from; t < to; t++ {
+		w := r.norm(t)
+		if judging[w] || judging[r.bares[t]] {
+			return true
+		}
+		if rest, ok := strings.CutPrefix(w, "س"); ok && arabicPresent[rest] {
+			return true
+		}
+		for _, f := range r.forms[t] {
+			if judging[f] {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+var judging = set("خطر", "تهديد", "تهديدا", "تحدي", "سيبقي", "سيكون", "ستبقي", "ستكون", "لن", "سوف", "قادر", "قادره", "قدره", "عاجز", "نيه", "يزال", "تزال", "زال", "يعد", "بات", "باتت", "اضعف", "اقوي", "مرشح", "مرشحه", "ممكن", "مستقبل", "قنبله",
+	"will", "would", "could", "may", "might", "cannot", "threat", "danger", "risk", "remains", "remain", "weaker", "stronger", "likely", "unlikely", "continue", "continues", "capable", "resurgence", "comeback", "needs", "never", "defeated", "defeat")
 
 // carrier is the source that a sentence ends on: the last that speaks in it for itself, else whose word it is.
 func (r *reader) carrier(k int) *speaker {
@@ -325,7 +422,7 @@ func (r *reader) voicesIn(s *sentence, known *heard) []voice {
 				again := *known.last
 				sp = &again
 			}
-		case r.verbIsNoun(t), isVerb && r.what(t, s):
+		case r.verbIsNoun(t), isVerb && r.what(t, s), supposed[w] && t > s.from && (r.norm(t+1) == "ان" || r.norm(t+1) == "انهم" || r.norm(t+1) == "انه" || r.norm(t+1) == "انها") && !leads[r.bare(t-1)] && !isLatin(w) && r.namingEnds(t) == nil:
 			continue
 		default:
 			sp = r.surname(t, s, known)
@@ -397,7 +494,7 @@ func (r *reader) extend(v *voice, s *sentence, before []voice) {
 	v.weak = (w == "claimed" || w == "claims" || w == "claim" || claimsAR[w]) && !r.saysThat(t, s)
 	switch {
 	case latin && r.quoteBefore(t, s):
-		v.from, v.to = s.from, t
+		v.from, v.to = s.from, min(back, r.quoteEnd(t, s))
 		if n := len(before); n > 0 {
 			v.from = max(v.from, before[n-1].to)
 		}
@@ -549,6 +646,16 @@ func (r *reader) quoteBefore(t int, s *sentence) bool {
 	return false
 }
 
+// quoteEnd is the token behind the quotation before a verb of saying.
+func (r *reader) quoteEnd(t int, s *sentence) int {
+	for i := t - 1; i > s.from && i > t-8; i-- {
+		if isQuote(r.norm(i)) {
+			return i + 1
+		}
+	}
+	return t
+}
+
 // inserted reports a verb of saying between commas.
 func (r *reader) inserted(t int, s *sentence) bool {
 	left := false
@@ -566,6 +673,11 @@ func (r *reader) complement(t int, s *sentence, sp *speaker) int {
 		switch r.norm(i) {
 		case "ان", "that", ":", "بان":
 			return min(i+1, s.to-1)
+		case "انه", "انها", "انهم", "بانه", "بانها":
+			return min(i, s.to-1)
+		}
+		if i > t+2 && (sayVerbs[r.bares[i]] || participles[r.bares[i]]) && !r.verbIsNoun(i) {
+			break
 		}
 	}
 	at := t + 1
@@ -766,13 +878,45 @@ func (r *reader) sourceBefore(t int, s *sentence, known *heard) *speaker {
 		}
 		if person := known.byPart[w]; person != nil && unicode.IsUpper(firstRune(r.tokens[i].Text)) {
 			again := *person
+			q := r.quote(i, i+1)
+			again.attr.Span = &q.Span
 			return &again
+		}
+		if i == t-1 && w == "," {
+			if sp := r.namedBetween(t, s); sp != nil {
+				return sp
+			}
 		}
 		if w == "." || w == ";" || w == "and" || isQuote(w) {
 			return nil
 		}
 	}
 	return nil
+}
+
+// namedBetween reads a name between commas before the verb, behind what its bearer is: "our coordinator, Jane Doe, told".
+func (r *reader) namedBetween(t int, s *sentence) *speaker {
+	to := t - 1
+	from := to
+	for from > s.from && from > to-4 && r.capital(from-1) {
+		from--
+	}
+	if to-from < 2 || r.norm(from-1) != "," || r.namingAt(from) != nil {
+		return nil
+	}
+	title := from - 1
+	for title > s.from && title > from-7 && r.tokens[title-1].Kind == text.Word {
+		title--
+	}
+	sp := &speaker{attr: Attribution{Kind: incident.SourceAnalyst}}
+	for i := title; i < from-1; i++ {
+		if officials[r.norm(i)] {
+			sp.attr.Kind = incident.SourceOfficial
+		}
+	}
+	sp.affiliation = r.quote(title, from-1).Text
+	r.named(sp, from, to)
+	return sp
 }
 
 // arabicSubjectBefore reads the subject of an Arabic verb that follows it: "أما الباحثة في …، ريم الأتاسي، فتقول إن".
@@ -803,6 +947,17 @@ func (r *reader) arabicSubjectBefore(t int, s *sentence, known *heard) *speaker 
 			q := r.quote(i, t)
 			sp.attr.Source, sp.attr.Span, sp.attr.Kind = strings.TrimRight(q.Text, "، "), &q.Span, incident.SourceOfficial
 			return sp
+		}
+	}
+	return nil
+}
+
+// namingEnds is the naming that ends right before token t.
+func (r *reader) namingEnds(t int) *naming {
+	near := r.actorsIn(t-longestName, t)
+	for k := range near {
+		if n := &near[k]; n.to == t && !n.dropped && n.sort <= byReturn && n.a.Official() {
+			return n
 		}
 	}
 	return nil
@@ -955,7 +1110,22 @@ func (r *reader) official(i int, s *sentence) *speaker {
 		}
 	}
 	q := r.quote(from, to)
-	return &speaker{body: body, attr: Attribution{Source: q.Text, Kind: kind, Span: &q.Span, actor: name}}
+	sp := &speaker{body: body, attr: Attribution{Source: q.Text, Kind: kind, Span: &q.Span, actor: name}}
+	if isLatin(r.norm(i)) && spokesmen[r.norm(i)] { // "Brig. Gen. John Doe, the ministry's spokesman,"
+		end := from
+		for end > s.from && end > from-5 && r.norm(end) != "," {
+			end--
+		}
+		begin := end
+		for begin > s.from && begin > end-4 && r.capital(begin-1) && !ranks[r.norm(begin-1)] {
+			begin--
+		}
+		if r.norm(end) == "," && end-begin >= 2 && r.namingAt(begin) == nil {
+			sp.affiliation = strings.TrimPrefix(q.Text, "the ")
+			r.named(sp, begin, end)
+		}
+	}
+	return sp
 }
 
 // local reports sources of the place and not of an office: "مصادر محلية", "local sources", "medical sources".
@@ -996,7 +1166,7 @@ func (r *reader) analyst(i int, s *sentence) *speaker {
 	}
 	// The title with its adjectives, then where: "الباحث في …", "أستاذة العلوم السياسية في جامعة …".
 	at := i + 1
-	for at < s.to && at < i+4 && r.tokens[at].Kind == text.Word && affiliationPreps[r.norm(at)] == "" && !r.nameLike(at) && r.norm(at) != "من" {
+	for at < s.to && at < i+4 && r.tokens[at].Kind == text.Word && affiliationPreps[r.norm(at)] == "" && !r.nameLike(at) && r.norm(at) != "من" && r.bare(at) != "ان" {
 		at++
 	}
 	affFrom, affTo := 0, 0
@@ -1030,7 +1200,7 @@ func (r *reader) analyst(i int, s *sentence) *speaker {
 		at++
 	}
 	from, to := at, at
-	for to < s.to && to < from+4 && r.tokens[to].Kind == text.Word && r.bare(to) != "ان" && !sayVerbs[r.norm(to)] && !strings.HasPrefix(r.norm(to), "ف") && (!stopCues[r.norm(to)] || r.tokens[to].Text == "علي") {
+	for to < s.to && to < from+4 && r.tokens[to].Kind == text.Word && !notName[r.norm(to)] && r.bare(to) != "ان" && !sayVerbs[r.norm(to)] && !strings.HasPrefix(r.norm(to), "ف") && (!stopCues[r.norm(to)] || r.tokens[to].Text == "علي") {
 		to++
 	}
 	if from == to && affFrom > 0 && affTo-affFrom >= 3 { // no comma before the name: "الباحث في مشروع مكافحة التطرف لؤي الصباغ إن"
@@ -1063,6 +1233,9 @@ func (r *reader) analyst(i int, s *sentence) *speaker {
 	sp.attr.Source, sp.attr.Span = strings.TrimRight(q.Text, "، "), &q.Span
 	return sp
 }
+
+// notName are words that stand where a name would and are none.
+var notName = set("اذ", "الذي", "التي", "الذين", "تعليقا", "ردا", "خلال", "حول", "بان", "قد", "لم", "لا", "كما", "وهو", "وهي", "حيث", "انه", "انها", "ايضا")
 
 var affiliationPreps = map[string]string{"في": "in", "لدي": "at", "بمركز": "at", "بمعهد": "at", "بجامعه": "at"}
 
@@ -1172,7 +1345,11 @@ func (r *reader) personAt(i int, s *sentence) (*speaker, int) {
 	end := min(to+14, s.to)
 	for t := to + 1; t < end; t++ {
 		switch w := r.norm(t); {
-		case analysts[w] || w == "who" || w == "director" || w == "former" || w == "retired" || w == "adviser" || w == "advisor" || w == "coordinator" || w == "lecturer" || w == "economist":
+		case analysts[w] || w == "who" || w == "director" || w == "former" || w == "retired" || w == "adviser" || w == "advisor" || w == "coordinator" || w == "lecturer" || w == "economist" || w == "author" || w == "consultant" || w == "veteran":
+			sp.affiliation = r.affiliationAfter(to, s)
+			r.named(sp, from, to)
+			return sp, to
+		case houses[w] && r.norm(to) == "of":
 			sp.affiliation = r.affiliationAfter(to, s)
 			r.named(sp, from, to)
 			return sp, to
@@ -1186,6 +1363,9 @@ func (r *reader) personAt(i int, s *sentence) (*speaker, int) {
 	}
 	return nil, 0
 }
+
+// houses are the nouns in the names of those who employ analysts.
+var houses = set("institute", "centre", "center", "university", "forum", "foundation", "council", "college", "school", "programme", "program", "project", "group", "initiative", "lab", "society", "network", "observatory", "house", "fund", "endowment", "consultancy")
 
 var ranks = set("gen", "brig", "maj", "lt", "col", "capt", "dr", "mr", "mrs", "ms", "general", "colonel", "major", "lieutenant", "brigadier", "sgt", "adm", "admiral", "professor")
 
@@ -1223,11 +1403,18 @@ func (r *reader) judgments() []Judgment {
 		for to > from && (r.tokens[to-1].Kind == text.Break || r.norm(to-1) == "," || r.norm(to-1) == "،" || r.norm(to-1) == ".") {
 			to--
 		}
+		if v.weak || sp.denies {
+			continue
+		}
 		switch sp.attr.Kind {
 		case incident.SourceAnalyst:
+			if records[r.bares[v.verb]] || v.verb < from && isLatin(r.norm(v.verb)) && countsEN[r.norm(v.verb)] {
+				continue // a count and no opinion
+			}
 		case incident.SourceOfficial, incident.SourceAnonymous:
 			// Only what is told as opinion or stands in quotation marks: the rest is told as fact.
-			if !sp.thinks && !r.quoted(from, v.to) || sp.thinks && !spokesmen[r.firstBare(sp)] && len(sp.name) == 0 && !r.quoted(from, v.to) {
+			opinion := sp.thinks && (sp.attr.Kind == incident.SourceOfficial && !warnVerbs[r.bares[v.verb]] || len(sp.name) > 0)
+			if !opinion && !(r.quoted(from, v.to) && (len(sp.name) > 0 || r.assesses(from, to))) {
 				continue
 			}
 		default:
@@ -1242,11 +1429,7 @@ func (r *reader) judgments() []Judgment {
 	return out
 }
 
-// firstBare is the first word of a source.
-func (r *reader) firstBare(sp *speaker) string {
-	first, _, _ := strings.Cut(text.Fold(sp.attr.Source), " ")
-	return bare(first)
-}
+var countsEN = set("counted", "recorded", "logged", "documented", "tallied", "put", "puts", "reported")
 
 // quoted reports whether at least six words stand in quotation marks between the tokens.
 func (r *reader) quoted(from, to int) bool {
