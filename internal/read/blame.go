@@ -294,6 +294,15 @@ func (r *reader) company(e *event) []incident.Participant {
 		a := r.know.Actors.ByID(p.ID)
 		return claims && p.Role == incident.Claimant && a != nil && a.Kind == actor.Media
 	})
+	slices.SortStableFunc(out, func(a, b incident.Participant) int { // who did it first
+		first := func(p incident.Participant) int {
+			if p.Role == incident.By {
+				return 0
+			}
+			return 1
+		}
+		return first(a) - first(b)
+	})
 	// The subject group is not against itself, and what acted is not its own victim.
 	by := func(id string) bool {
 		return id != "" && slices.ContainsFunc(out, func(p incident.Participant) bool { return p.Role == incident.By && p.ID == id })

@@ -180,7 +180,7 @@ func (c *casting) party(n *naming) bool {
 			return false
 		}
 	case populace:
-		if !violent[c.m.class] && c.m.class != incident.Threat || c.r.inCount(n) || fightersByWord[c.r.norm(n.to-1)] {
+		if !violent[c.m.class] && c.m.class != incident.Threat || c.r.inCount(n) || c.r.anyOf(n.to-1, fightersByWord) {
 			return false
 		}
 	}
@@ -266,13 +266,18 @@ func (r *reader) speaking(n *naming) bool {
 	if sayPreps[w] || w == "قال" || w == "قالت" || w == "افاد" || w == "افادت" || w == "ذكر" || w == "ذكرت" || w == "عن" && sayingAR[r.bare(at-1)] {
 		return true
 	}
-	if (w == "في" || w == "من" || w == "باسم") && (officials[r.bare(at-1)] || officials[r.bare(at-2)]) {
-		return true
+	if w == "في" || w == "من" || w == "باسم" {
+		for k := at - 1; k >= at-2; k-- {
+			if b := r.bare(k); voicesAR[b] || officials[b] && (sayVerbs[r.bare(k-1)] || sayPreps[r.bare(k-1)] || r.bare(k-1) == "عن") {
+				return true
+			}
+		}
 	}
 	return n.a.Kind == actor.Media && strings.HasSuffix(n.prefix, "ل")
 }
 
 var quotingEN = set("said", "says", "added", "reported", "noted", "stated")
+var voicesAR = set("مصدر", "مصادر", "متحدث", "ناطق", "المتحدث", "الناطق", "مسوول", "مسوولون", "مسوولين", "المصدر", "مصدرا")
 var sayingAR = set("نقل", "نقلت", "نقلا", "متحدث", "صادر", "صدر")
 
 // lookBack finds who acted where the words of the act do not say it: the one of the act before, the one who announces it,
@@ -383,12 +388,7 @@ func (c *casting) own() bool {
 	if r.own.from <= 2 && len(r.sentences) > 0 && r.sentences[0].headline {
 		return true
 	}
-	for k := range r.actors {
-		if r.actors[k].back == backOurs {
-			return true
-		}
-	}
-	return false
+	return r.ownWords
 }
 
 // groupNear is the subject group's own name in the sentence or before it.
@@ -543,6 +543,7 @@ func (c *casting) roles() {
 			}
 		}
 	}
+	slices.SortStableFunc(c.taken, func(a, b taken) int { return cmp.Compare(a.n.from, b.n.from) }) // in the order of the text
 	var rest []incident.Participant
 	for _, t := range c.taken {
 		if t.s == doing {
@@ -593,6 +594,8 @@ func (c *casting) roleOf(t taken, agentOurs, known bool) incident.Role {
 		}
 		switch {
 		case ours && agentOurs:
+			return ""
+		case ours && m.class == incident.IntelligenceSharing:
 			return ""
 		case ours && (counter[m.class] || m.class == incident.Seizure || m.class == incident.Clash || known):
 			return incident.Against

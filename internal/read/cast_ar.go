@@ -189,7 +189,7 @@ func (c *casting) readAR(earlier []*mention) {
 	if c.doer() == nil && claimed == nil && cur != claiming && !(c.passive && m.class != incident.Arrest) {
 		c.beforeAR(earlier)
 	} else {
-		c.helpersBeforeAR()
+		c.helpersBeforeAR(earlier)
 	}
 	if cur == claiming && c.last == nil {
 		if n := r.claimantBefore(c.verb); n != nil {
@@ -343,7 +343,7 @@ func (c *casting) listBefore(n *naming, low int) {
 // walkAR reads the words [from, to) with the stance that the next name has.
 func (c *casting) walkAR(from, to int, cur stance) {
 	r, m := c.r, c.m
-	relative := false
+	relative, soft := false, false
 	for i := from; i < to && i < from+90; i++ {
 		if n := r.namingAt(i); n != nil {
 			if i > m.to && (strings.HasPrefix(n.prefix, "و") || strings.ContainsAny(r.norm(n.from-1), "\"«و،")) && r.startsClause(n) {
@@ -373,9 +373,14 @@ func (c *casting) walkAR(from, to int, cur stance) {
 			if !softAR[b] {
 				return
 			}
-			cur = aside
+			cur, soft = aside, true
 			continue
 		}
+		if (w == "مما" || w == "ما" && r.tokens[min(i+1, len(r.tokens)-1)].Kind == text.Word && (r.norm(i-1) == "،" || actForms[r.norm(i+1)])) && i > m.to {
+			cur, soft = aside, true // "ما دفع ... إلى": what came of it
+			continue
+		}
+		was := cur
 		prev := r.norm(i - 1)
 		switch {
 		case w == "قبل" && prev == "من":
@@ -417,10 +422,7 @@ func (c *casting) walkAR(from, to int, cur stance) {
 		case b == "بعد" || w == "قبل" || b == "خلال" || b == "مقابل":
 			cur = aside
 		case w == "الذي" || w == "التي" || w == "الذين" || w == "اللذان" || w == "اللذين":
-			relative = true
-			if cur == doing {
-				cur = aside
-			}
+			relative, cur = true, aside
 		case b == "الي":
 			switch {
 			case m.class == incident.Threat:
@@ -436,6 +438,9 @@ func (c *casting) walkAR(from, to int, cur stance) {
 			cur = helping
 		case cur == doing && c.doer() == nil && !c.noun && r.anyOf(i, siteNouns) && !definite(w):
 			cur = suffering
+		}
+		if soft && cur != doing && cur != hurt {
+			cur = was
 		}
 	}
 }
@@ -609,7 +614,7 @@ func (c *casting) beforeAR(earlier []*mention) {
 		return // it carries on
 	}
 	if c.noun && c.lightBefore(low) < 0 {
-		c.helpersBeforeAR()
+		c.helpersBeforeAR(earlier)
 		return
 	}
 	if !c.noun {
@@ -621,7 +626,7 @@ func (c *casting) beforeAR(earlier []*mention) {
 			for k := len(near) - 1; k >= 0; k-- {
 				if n := &near[k]; n.to >= i-2 && c.party(n) && c.canDo(n) {
 					c.take(n, doing)
-					c.helpersBeforeAR()
+					c.helpersBeforeAR(earlier)
 					return
 				}
 			}
@@ -656,7 +661,7 @@ func (c *casting) beforeAR(earlier []*mention) {
 			break
 		}
 	}
-	c.helpersBeforeAR()
+	c.helpersBeforeAR(earlier)
 }
 
 // beforeNounAR finds who acted around the verb that a noun of action belongs to: "عقد وفدان من ... اجتماعاً".
@@ -749,7 +754,7 @@ func (c *casting) governedAR(n *naming, low int) bool {
 	if b == "عن" && memberWords[r.bare(at-1)] {
 		return false // "ممثلون عن"
 	}
-	if withCues[b] || helpCues[b] || b == "ضد" || b == "علي" || b == "الي" || b == "في" || b == "عن" || b == "لدي" || b == "عبر" || b == "بعد" || b == "قبل" || b == "منذ" || b == "محاربه" || b == "ملف" || b == "من" || b == "حول" || b == "عقب" || sayPreps[b] {
+	if withCues[b] || helpCues[b] || b == "ضد" || b == "علي" || b == "الي" || b == "في" || b == "عن" || b == "لدي" || b == "بين" || b == "عبر" || b == "بعد" || b == "قبل" || b == "منذ" || b == "محاربه" || b == "ملف" || b == "من" || b == "حول" || b == "عقب" || sayPreps[b] {
 		return true
 	}
 	if next := r.norm(at); strings.HasPrefix(next, "ل") && r.anyOf(at, masdarAR) {
@@ -762,9 +767,14 @@ func (c *casting) governedAR(n *naming, low int) bool {
 }
 
 // helpersBeforeAR takes who helped where the phrase opens the sentence: "بإسناد من طيران التحالف، نفذ الجهاز".
-func (c *casting) helpersBeforeAR() {
+func (c *casting) helpersBeforeAR(earlier []*mention) {
 	r := c.r
-	low := max(c.m.left, c.s.from)
+	low := c.s.from
+	for _, e := range earlier {
+		if e.to <= c.m.from {
+			low = max(low, e.to)
+		}
+	}
 	cur := aside
 	for i := low; i < c.verb; i++ {
 		if n := r.namingAt(i); n != nil {

@@ -105,6 +105,9 @@ func (c *casting) readEN(earlier []*mention) {
 	c.mainVerbEN()
 	r, m := c.r, c.m
 	right := min(m.right, c.s.to)
+	if right <= m.to {
+		right = c.s.to
+	}
 	cur := suffering
 	toll := m.toll || !c.noun && killsEN[r.norm(c.verb)]
 	switch {
@@ -223,6 +226,10 @@ func (c *casting) walkEN(from, to int, cur stance) {
 		case "killing", "wounding", "injuring", "martyred", "leaving":
 			if tolling[m.class] {
 				cur = hurt
+			}
+		case "hit", "struck", "targeted", "destroyed", "damaged":
+			if c.noun {
+				cur = suffering
 			}
 		case "killed", "wounded", "died", "injured":
 			if tolling[m.class] && i > c.verb {
@@ -359,7 +366,7 @@ func (c *casting) subjectEN(earlier []*mention, s stance) {
 	if r.pronoun(m) && s == doing {
 		return
 	}
-	ahead := r.actorsIn(low, max(m.from, low))
+	ahead := r.actorsIn(low, max(c.verb, low))
 	first := -1
 	suffers := s == doing && sufferEN(r, c)
 	if suffers {

@@ -62,6 +62,10 @@ func (r *reader) actorsOf() []naming {
 			i++
 			continue
 		}
+		if n.sort == unnamed && len(out) > 0 && out[len(out)-1].to == n.from && out[len(out)-1].sort == byName && isLatin(r.norm(i)) {
+			i++
+			continue // "Islamic State gunmen": the group's
+		}
 		for len(out) > 0 && out[len(out)-1].to > n.from { // an English name is seen from its last word
 			out = out[:len(out)-1]
 		}
@@ -77,6 +81,14 @@ func (r *reader) nameAt(i int, listed *actor.Match, next []actor.Match) (naming,
 	t := &r.tokens[i]
 	if t.Kind == text.Punct || t.Kind == text.Break || r.inDate(i) {
 		return naming{}, false
+	}
+	if listed != nil && isLatin(t.Norm) && nationalities[t.Norm] != "" {
+		if after := r.norm(listed.To + 1); r.norm(listed.To) == "-" && madeEN[after] {
+			return naming{}, false // "US-made"
+		}
+		if n, ok := r.armEN(i, nationalities[t.Norm]); ok && n.to > listed.To {
+			return n, true
+		}
 	}
 	if listed != nil {
 		n := naming{from: listed.From, to: listed.To, prefix: listed.Prefix, a: listed.Actor, how: listed.How, others: listed.Others}
@@ -99,6 +111,8 @@ func (r *reader) nameAt(i int, listed *actor.Match, next []actor.Match) (naming,
 	}
 	return r.nameAR(i, next)
 }
+
+var madeEN = set("backed", "led", "made", "supplied", "trained", "based", "built", "born", "funded", "sponsored", "allied", "designated", "brokered", "aligned")
 
 // notArmies follow "the army" where it is the army's thing and not the army.
 var notArmies = set("airport", "airbase", "base", "airfield", "academy", "hospital", "court", "depot", "tribunal")
@@ -338,6 +352,10 @@ func (r *reader) bodyAR(i int, form string, s bodySort, next []actor.Match) (nam
 			numbered = numbered || strings.HasPrefix(w, "ال")
 			j++
 			continue
+		case (s == groupBody || s == unitBody) && !def && nameNouns[w] && strings.HasPrefix(r.norm(j+1), "ال") && !neverName[r.norm(j+1)]:
+			numbered = true
+			j += 2
+			continue
 		case (s == groupBody && !def || s == tribeBody && !def) && strings.HasPrefix(w, "ال") && j <= i+3:
 			j++
 			continue
@@ -474,6 +492,14 @@ func (r *reader) officeAR(i int, form string, next []actor.Match) (naming, bool)
 				break
 			}
 		}
+		for _, f := range r.forms[min(j, len(r.tokens)-1)] {
+			if s := bodiesAR[f]; s != 0 && j > i {
+				if b, ok := r.bodyAR(j, f, s, next); ok && b.prefix == "" {
+					parent, j = cmp.Or(b.a.ID, b.a.Parent), b.to
+					break
+				}
+			}
+		}
 		if form == "محافظ" && j == i+1 && r.properAR(j) {
 			j++
 			if r.norm(j-1) == "دير" {
@@ -544,11 +570,11 @@ func (r *reader) nameEN(i int, next []actor.Match) (naming, bool) {
 	}
 	if doersEN[w] {
 		from := i
-		for from > 0 && from > i-4 && (doerWordsEN[r.norm(from-1)] || r.norm(from-1) == "-") {
+		for from > 0 && from > i-4 && doerWordsEN[r.norm(from-1)] {
 			from--
-			if r.norm(from) == "-" && from > 0 {
-				from--
-			}
+		}
+		if from > 2 && r.norm(from-2) == "-" && (r.norm(from-3) == "pro" || r.norm(from-1) == "backed") {
+			from -= 3 // "pro-government", "Iran-backed"
 		}
 		if (w == "militia" || w == "militias" || w == "factions" || w == "cell" || w == "cells") && from == i || w == "cell" && r.norm(i+1) == "phone" {
 			return naming{}, false
@@ -683,6 +709,9 @@ func (r *reader) officeEN(i int, next []actor.Match) (naming, bool) {
 			if next[k].From == j && next[k].How != actor.Metonym {
 				parent, to = next[k].Actor.ID, next[k].To
 			}
+			if next[k].From > j {
+				break
+			}
 		}
 		for to == i+1 && j < i+6 && j < len(r.tokens) && unicode.IsUpper(firstRune(r.tokens[j].Text)) {
 			to = j + 1
@@ -724,6 +753,7 @@ func (r *reader) meant(all []naming) []naming {
 		n := all[i]
 		switch {
 		case n.sort == byReturn:
+			r.ownWords = r.ownWords || n.back == backOurs
 			n.ante = r.cameBackTo(&n, last, own)
 			if n.ante == nil {
 				continue

@@ -90,6 +90,9 @@ var bodiesEN = map[string]bodySort{
 	"tribe": tribeBody, "clan": tribeBody, "tribes": tribeBody,
 }
 
+// nameNouns begin the second part of a group's name: لواء ثوار الرقة.
+var nameNouns = set("انصار", "شهداء", "ابناء", "احرار", "ثوار", "رجال", "جند", "جنود", "اسود", "صقور", "فرسان", "اولياء", "اهل", "درع", "فجر", "نسور", "حماه", "احفاد", "اشبال", "مغاوير", "سيوف", "رايات", "حراس", "مجاهدي", "مجاهدو", "جيش", "صرخه", "نداء")
+
 // doersAR and doersEN are those who act in a report and are not named. The value says whether the word alone will do.
 var doersAR = set("مسلحون", "مسلحين", "مسلح", "مسلحان", "مسلحو", "ملثمون", "ملثمين", "ملثمان", "ملثم", "مجهولون", "مجهولين", "مجهولان", "مهاجمون", "مهاجمين", "مهاجمان", "مهاجم", "خاطفون", "خاطفين", "انتحاري", "انتحاريان", "انتحاريون", "انتحاريين", "ارهابيون", "ارهابيين", "متطرفون", "متطرفين", "متشددون", "متشددين", "متمردون", "متمردين", "جهاديون", "جهاديين", "مرتزقه", "مهربون", "مهربين", "قناص", "قناصه", "خليه", "خلايا", "عصابه", "لصوص", "جناه", "ارهابي")
 var doersEN = set("gunmen", "gunman", "militants", "militant", "attackers", "attacker", "assailants", "assailant", "insurgents", "insurgent", "jihadists", "jihadist", "extremists", "terrorists", "terrorist", "bomber", "bombers", "kidnappers", "abductors", "raiders", "militiamen", "smugglers", "snipers", "sniper", "cells", "cell", "rebels", "factions", "militia", "militias")

@@ -26,6 +26,7 @@ type reader struct {
 	actors        []naming
 	subjectMatter uint8   // 2: the text is about the subject group, 1: it is not, 0: not asked yet
 	own           *naming // the body whose statement the text is; nil when none stands out
+	ownWords      bool    // it speaks of "our forces"
 	places        []place
 	figures       []figure
 	mentions      []*mention

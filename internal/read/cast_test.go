@@ -1,0 +1,118 @@
+package read
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestRoles holds who takes which part, as reports word it. The first happening of each text counts; roles stand in its order.
+func TestRoles(t *testing.T) {
+	for _, c := range []struct{ in, want string }{
+		// Arabic: verb, subject, object.
+		{"هاجم تنظيم داعش حاجزاً لقوات سوريا الديمقراطية قرب الشدادي أمس.", "group by=islamic-state target=sdf"},
+		{"هاجم مسلحون مجهولون حاجزاً للجيش السوري قرب تدمر أمس.", "neither by=مسلحون مجهولون target=syrian-army"},
+		{"داهمت قوى الأمن الداخلي السورية وكراً لتنظيم داعش في حمص أمس.", "responder by=internal-security-sy against=islamic-state"},
+		{"اعتقلت قسد أربعة عناصر من داعش في الرقة أمس.", "responder by=sdf against=islamic-state"},
+		{"قصفت المدفعية التركية مواقع لقسد شمال عين عيسى أمس.", "neither by=turkish-army target=sdf"},
+		{"شن الطيران الروسي غارات على مواقع لتنظيم داعش في بادية السخنة أمس.", "responder by=russian-forces against=islamic-state"},
+		{"خطف عناصر تنظيم داعش ثلاثة رعاة شرق حماة أمس.", "group by=islamic-state"},
+		{"أحبط جهاز المخابرات الوطني العراقي مخططاً لتنظيم داعش في بغداد أمس.", "responder by=iraqi-intelligence against=islamic-state"},
+		// The subject in front.
+		{"قال متحدث إن التحالف الدولي نفذ ضربة على خلية لداعش في دير الزور أمس.", "responder by=coalition against=islamic-state"},
+		{"وكان التنظيم قد هاجم سجن غويران في الحسكة في 20 كانون الثاني 2022.", "group by=islamic-state"},
+		{"الأسايش تعتقل ستة أشخاص في الحسكة بتهمة التعامل مع داعش أمس.", "responder by=asayish against=islamic-state"},
+		{"قالت مصادر إن وحدات من الفرقة 42 واللواء 313 انتشرت في محيط السخنة أمس.", "neither by=الفرقة 42 by=اللواء 313"},
+		{"كانت واشنطن قد زودت دمشق بمعلومات عن خلية لتنظيم داعش أمس.", "responder by=united-states with=syrian-administration"},
+		// The passive.
+		{"قُتل عنصران من قسد برصاص خلايا تنظيم داعش شرق الرقة أمس.", "group by=islamic-state victim=sdf"},
+		{"خُطف تسعة من أبناء عشيرة الوهب على يد مسلحين يُعتقد أنهم يتبعون لتنظيم داعش أمس.", "group by=islamic-state victim=wahab-clan"},
+		{"اعتُقل ثلاثة أشخاص من قبل جهاز الأمن الوطني العراقي في كركوك أمس.", "neither by=iraqi-national-security-service"},
+		{"تعرضت نقطة لقوات سوريا الديمقراطية لهجوم نفذته خلية تابعة لتنظيم داعش في الصور أمس.", "group by=islamic-state target=sdf"},
+		{"قُتل أربعة من عناصر الحشد الشعبي في هجوم شنه تنظيم داعش قرب سامراء أمس.", "group by=islamic-state victim=pmf"},
+		// Nouns of action.
+		{"هجوم لتنظيم داعش على حاجز لقسد في الشحيل أمس.", "group by=islamic-state target=sdf"},
+		{"مقتل جندي من الجيش العراقي بهجوم لداعش في ديالى أمس.", "group by=islamic-state victim=iraqi-forces"},
+		{"اعتقال قيادي في داعش على يد قسد في الرقة أمس.", "responder by=sdf against=islamic-state"},
+		{"انسحاب القوات الأمريكية من قاعدة كونيكو أمس.", "neither by=us-military"},
+		{"كمين لتنظيم داعش يستهدف رتلاً لقوات النظام قرب السخنة أمس.", "group by=islamic-state target=assad-government"},
+		{"أعلنت وزارة الداخلية السورية تفكيك خلية لتنظيم داعش في داريا أمس.", "responder by=syrian-interior-ministry against=islamic-state"},
+		{"غارة إسرائيلية على مستودع للجيش السوري قرب حمص أمس.", "neither by=israeli-army target=syrian-army"},
+		// Helpers.
+		{"نفذت قسد حملة تمشيط في ريف دير الزور بدعم من التحالف الدولي أمس.", "neither by=sdf with=coalition"},
+		{"بإسناد من طيران التحالف الدولي، نفذ جهاز مكافحة الإرهاب عملية أمنية ضد داعش في كركوك أمس.", "responder by=iraqi-forces with=coalition against=islamic-state"},
+		{"داهمت قوى الأمن العام وكراً لداعش في حمص بالتنسيق مع جهاز الاستخبارات العامة أمس.", "responder by=general-security against=islamic-state with=general-intelligence"},
+		{"نفذت قيادة الأمن الداخلي عملية أمنية في درعا بالتعاون مع الجيش السوري أمس.", "neither by=internal-security-sy with=syrian-army"},
+		// Claims and blame.
+		{"تبنى تنظيم الدولة هجوماً على حاجز لقسد في البصيرة أمس.", "group claimant=islamic-state target=sdf"},
+		{"انفجرت عبوة ناسفة بآلية لقسد في البصيرة أمس. وتبنى تنظيم داعش التفجير.", "group target=sdf claimant=islamic-state"},
+		{"قتل مسلحون شرطياً في الحويجة أمس. واتهمت الشرطة خلايا داعش بالوقوف وراء الهجوم.", "group by=مسلحون by=islamic-state"},
+		{"انفجرت عبوة ناسفة في سوق سلمية أمس. وقالت الشرطة إن التحقيقات تشير إلى ضلوع تنظيم داعش في التفجير.", "group by=islamic-state"},
+		{"انفجرت عبوة ناسفة في سوق سلمية أمس. ولم تتبنَّ أي جهة التفجير.", "neither"},
+		// Talks.
+		{"اجتمع ممثلون عن التحالف الدولي و\"قسد\" في الرصافة أمس.", "neither with=coalition with=sdf"},
+		{"عقد وفدان من وزارة الدفاع العراقية ووزارة البيشمركة اجتماعاً في أربيل أمس.", "neither with=iraqi-defence-ministry with=peshmerga"},
+		{"التقى محافظ حماة قائد الفرقة 42 في حماة أمس.", "neither with=محافظ حماة with=قائد الفرقة 42"},
+		// Fighting.
+		{"اندلعت اشتباكات بين قسد وعناصر من تنظيم داعش في هجين أمس.", "undetermined involved=sdf involved=islamic-state"},
+		{"تجددت الاشتباكات بين الجيش الوطني السوري وقوات سوريا الديمقراطية قرب سد تشرين أمس.", "neither involved=sna involved=sdf"},
+		// Threats and ground.
+		{"هدد تنظيم داعش في تسجيل الحكومة الأردنية والرئيس السوري أمس.", "group by=islamic-state target=government-of-jordan target=الرئيس السوري"},
+		{"سيطر تنظيم داعش على مدينة تدمر في أيار 2015.", "group by=islamic-state"},
+		{"استولت خلايا تنظيم داعش على أسلحة من ثكنات قرب السخنة أمس.", "group by=islamic-state"},
+		{"أفرجت الإدارة الذاتية عن ثمانين سجيناً من سجون الحسكة أمس.", "neither by=aanes"},
+		{"نفت قسد انسحاب قواتها من تل تمر.", "neither by=sdf"},
+		// Coordinated verbs, and what carries on.
+		{"داهمت قسد منزلاً في الشحيل أمس واعتقلت شخصين.", "neither by=sdf"},
+		// English: active.
+		{"IS militants attacked an SDF checkpoint near Hajin on Tuesday.", "group by=islamic-state target=sdf"},
+		{"Gunmen ambushed a bus of the 4th Division near al-Shoula on Sunday.", "neither by=Gunmen target=fourth-division-sy"},
+		{"The SDF and the coalition raided a house in Busayra on Friday.", "neither by=sdf by=coalition"},
+		{"A patrol of the Federal Police raided an Islamic State hideout near Kirkuk on Friday.", "responder by=iraqi-federal-police against=islamic-state"},
+		{"US forces killed an Islamic State leader in an airstrike in Idlib on March 3.", "responder by=us-military against=islamic-state"},
+		{"Syrian Democratic Forces, backed by coalition aircraft, raided a compound near Shaddadi on March 1.", "neither by=sdf with=coalition"},
+		{"With the support of the International Coalition, the Internal Security Forces (Asayish) launched a security campaign in al-Hol camp on 25 August.", "neither by=asayish with=coalition"},
+		{"Turkish artillery shelled SDF positions near Ain Issa on Monday.", "neither by=turkish-army target=sdf"},
+		{"Iraqi F-16 jets bombed Islamic State hideouts in the Hamrin mountains on Saturday.", "responder by=iraqi-forces against=islamic-state"},
+		{"Soldiers of the 60th Division entered Tabqa on Tuesday.", "neither by=60th Division"},
+		{"Iraq's Federal Police arrested five Islamic State suspects in Kirkuk on Monday.", "responder by=iraqi-federal-police against=islamic-state"},
+		// English: passive.
+		{"Two SDF fighters were killed by Islamic State gunmen near Hajin on Tuesday.", "group by=islamic-state victim=sdf"},
+		{"Three men were arrested by the Asayish in Hasakah on Sunday.", "neither by=asayish"},
+		{"A convoy of the Syrian army was attacked by gunmen near Palmyra on Sunday.", "neither by=gunmen target=syrian-army"},
+		{"Six shepherds were abducted by suspected Islamic State members north of Ithriya on Monday.", "group by=islamic-state"},
+		{"Three oil tankers belonging to the SDF came under fire near Raqqa on Wednesday.", "neither target=sdf"},
+		// English: nouns.
+		{"An Islamic State attack on an SDF post in Hajin on Tuesday killed two.", "group by=islamic-state target=sdf"},
+		{"A raid by the Asayish in Hasakah on Sunday ended quietly.", "neither by=asayish"},
+		{"The withdrawal of US troops from al-Tanf base on Monday was orderly.", "neither by=us-military"},
+		{"An Israeli strike hit a Syrian army depot near Homs on Tuesday.", "neither by=israeli-army target=syrian-army"},
+		{"The killing of a Shaitat tribe elder in Deir ez-Zor on Monday caused anger.", "neither victim=shaitat"},
+		// English: claims, blame and pronouns.
+		{"A roadside bomb hit an SDF vehicle near Theban on Monday. The Islamic State claimed the attack.", "group target=sdf claimant=islamic-state"},
+		{"Gunmen killed three shepherds near Sukhna on Monday. State media blamed Islamic State cells for the attack.", "group by=Gunmen by=islamic-state"},
+		{"Gunmen killed three men near Sukhna on Monday. Nobody has claimed the attack.", "neither by=Gunmen"},
+		{"The SDF said it arrested four men in Raqqa on Monday.", "neither by=sdf"},
+		{"The Islamic State released a video on January 24.", "group by=islamic-state"},
+		{"Clashes broke out between the SDF and Islamic State fighters near Hajin on Monday.", "undetermined involved=sdf involved=islamic-state"},
+		{"Officers of the coalition, the SDF and the Damascus administration met in Resafa on Friday.", "neither with=coalition with=sdf with=syrian-administration"},
+		{"Washington passed intelligence to Damascus about an Islamic State cell on Monday.", "responder by=united-states with=syrian-administration"},
+	} {
+		r := mustRead(t, Input{Source: "t", Text: c.in, Published: published}, shipped(t))
+		got := "nothing"
+		if len(r.Proposals) > 0 {
+			p := r.Proposals[0]
+			parts := []string{string(p.Side)}
+			for _, a := range p.Actors {
+				who := a.ID
+				if who == "" {
+					who = a.Text
+				}
+				parts = append(parts, string(a.Role)+"="+who)
+			}
+			got = strings.Join(parts, " ")
+		}
+		if got != c.want {
+			t.Errorf("%s\n got %s\nwant %s", c.in, got, c.want)
+		}
+	}
+}
