@@ -33,6 +33,9 @@ type reader struct {
 	byKind        map[gazetteer.Kind][]int // places of a kind that sites come back to, as indices of places
 	lead          int                      // the first sentence that is no headline
 	voices        []voice
+	section       []place // the places that the heading above names
+	itemDate      *date   // the day that stands before the sentence itemEnd, as a sentence of its own
+	itemEnd       int
 	said          map[*date]bool // dates of announcements
 	readTo        int            // sentences from here on were not read for happenings
 }
@@ -273,6 +276,10 @@ func (r *reader) find(ctx context.Context) {
 		r.bound(here, s)
 		for n, m := range here {
 			r.fill(m, s, here[:n])
+			r.inherit(m, s)
+		}
+		if len(here) == 0 {
+			r.heading(k)
 		}
 		for _, m := range here {
 			r.reclass(m, s)
@@ -309,6 +316,39 @@ func (r *reader) tolled(here []*mention) []*mention {
 		}
 	}
 	return out
+}
+
+// heading keeps what a line says that only stands above others: the place of a section, the day of an item.
+func (r *reader) heading(k int) {
+	s := &r.sentences[k]
+	if s.to-s.from > 12 || k < r.lead {
+		return
+	}
+	in := r.datesIn(s.from, s.to)
+	for i := range in {
+		if d := &in[i]; d.when.Precision == incident.TimeDay && !d.anchor && !r.said[d] && k+1 < len(r.sentences) && r.sameParagraph(k, k+1) {
+			r.itemDate, r.itemEnd = d, k+1
+		}
+	}
+	if last := r.norm(s.to - 1); last == "." || last == "،" || last == "," || r.tokens[s.from].Kind == text.Number || k+1 < len(r.sentences) && r.sameParagraph(k, k+1) {
+		return
+	}
+	r.section = r.section[:0:0]
+	for _, p := range r.placesIn(s.from, s.to) {
+		if p.to <= s.to && p.p.Precision != incident.PlaceCountry {
+			r.section = append(r.section, p)
+		}
+	}
+}
+
+// inherit gives a mention without a day or a place those of the heading above it.
+func (r *reader) inherit(m *mention, s *sentence) {
+	if m.date == nil && r.itemDate != nil && m.sentence == r.itemEnd {
+		m.date = r.itemDate
+	}
+	if len(m.places) == 0 && len(r.section) == 1 && !saidOnly(m.class) && !s.headline && m.sentence > r.lead {
+		m.places = append(m.places, r.section[0])
+	}
 }
 
 // reclass changes the class of a mention where who did it, or with what, says another than its verb.
