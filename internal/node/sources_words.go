@@ -55,12 +55,12 @@ var sourceWords = map[string]text.Bilingual{
 	"folder_relative": {AR: "اكتب المسار كاملًا، مثل /srv/reports", EN: "give the whole path, such as /srv/reports"},
 	"folder_file":     {AR: "هذا ملف لا مجلد: {0}", EN: "this is a file and not a folder: {0}"},
 	"folder_own":      {AR: "في هذا المجلد بيانات العقدة نفسها: اختر مجلدًا آخر", EN: "this folder holds the node's own data: choose another"},
-	"folder_outside":  {AR: "لا تراقب هذه العقدة إلا مجلدات تحت: {0}. يضيف مشغّل العقدة غيرها بالخيار --watch-under", EN: "this node watches only folders below: {0}. Whoever runs the node can name others with --watch-under"},
+	"folder_outside":  {AR: "لا تراقب هذه العقدة إلا مجلدات تحت: {0}. يضيف مشغّل العقدة غيرها بالخيار \u2066--watch-under\u2069", EN: "this node watches only folders below: {0}. Whoever runs the node can name others with --watch-under"},
 	"busy":            {AR: "محاولة أخرى لهذا المصدر جارية الآن: انتظر نهايتها", EN: "another try of this source is under way: wait for it to end"},
 	"off":             {AR: "هذه العقدة لا تجلب شيئًا من الشبكة", EN: "this node fetches nothing from the network"},
 
 	// Where an address leads.
-	"private":     {AR: "{0} عنوان داخلي ({1})، وهذه لا تُجلب إلا إذا أذن بها مشغّل العقدة بالخيار --fetch-allow", EN: "{0} is at a private address ({1}); these are fetched only when whoever runs the node allows it with --fetch-allow"},
+	"private":     {AR: "{0} عنوان داخلي ({1})، وهذه لا تُجلب إلا إذا أذن بها مشغّل العقدة بالخيار \u2066--fetch-allow\u2069", EN: "{0} is at a private address ({1}); these are fetched only when whoever runs the node allows it with --fetch-allow"},
 	"name":        {AR: "لا وجود لموقع بالاسم {0}، أو لا يُعرف عنوانه الآن", EN: "there is no site with the name {0}, or its address cannot be found now"},
 	"unreachable": {AR: "{0} لا يجيب", EN: "{0} does not answer"},
 	"timeout":     {AR: "لم يكتمل جواب {0} في {1} ثانية", EN: "the answer of {0} did not arrive whole within {1} seconds"},

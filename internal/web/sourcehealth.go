@@ -45,7 +45,7 @@ func (r sourceRow) Last() *tryRow {
 // Bounds of what counts as well.
 const (
 	slowAnswer = 10 * time.Second // from which an answer is slow
-	slowTries  = 3                // how many answers in a row must have been
+	slowTries  = 3                // how many answers in a row must have been; and how often a site may ask to wait before that is a failure
 	lateBy     = 15 * time.Minute // after it is due, a source that was not tried is late
 )
 
@@ -56,7 +56,10 @@ func (l *locale) sourceRow(v node.SourceView, now time.Time) sourceRow {
 	switch {
 	case h.Next.IsZero() || v.Running:
 	case h.Next.After(now):
-		row.Next = l.t("sources.in", l.ago(h.Next.Sub(now)))
+		row.Next = l.t("sources.soon")
+		if wait := h.Next.Sub(now); wait >= time.Minute {
+			row.Next = l.t("sources.in", l.ago(wait))
+		}
 	default:
 		row.Next = l.t("sources.due")
 	}
@@ -87,7 +90,7 @@ func (l *locale) sourceRow(v node.SourceView, now time.Time) sourceRow {
 			row.State, row.Mark, row.Doubt = "late", icon("hourglass"), true
 			row.Why = l.t("sources.why.late", l.moment(h.Next))
 		}
-	case h.Failures > 0 && h.Fault != nil && h.Fault.Code == "wait":
+	case h.Failures > 0 && h.Failures <= slowTries && h.Fault != nil && h.Fault.Code == "wait":
 		row.State, row.Mark, row.Doubt = "slow", icon("hourglass"), true
 		row.Why = why
 	case h.Failures > 0:
@@ -220,6 +223,9 @@ func (l *locale) every(d time.Duration) string {
 func (l *locale) since(t, now time.Time) string {
 	if t.IsZero() {
 		return ""
+	}
+	if now.Sub(t) < time.Minute {
+		return l.t("sources.now")
 	}
 	return l.t("sources.ago", l.ago(now.Sub(t)))
 }

@@ -19,12 +19,12 @@ export const chromiumPath = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bi
 
 const freePort = () => new Promise((ok) => { const s = createServer(); s.listen(0, '127.0.0.1', () => { const { port } = s.address(); s.close(() => ok(port)); }); });
 
-/** start runs `tansiq demo` or `tansiq serve` on a fresh node and waits until it says how to come in. */
-export async function start(kind) {
+/** start runs `tansiq demo` or `tansiq serve` on a fresh node and waits until it says how to come in; more are further options. */
+export async function start(kind, ...more) {
   const dir = await mkdtemp(path.join(tmpdir(), 'tansiq-browser-'));
   const base = `http://127.0.0.1:${await freePort()}`;
   const args = kind === 'demo' ? ['demo'] : ['serve', '--data', path.join(dir, 'node')];
-  const child = spawn(binary, [...args, '--listen', base.slice(7)], { env: { ...process.env, TMPDIR: dir } });
+  const child = spawn(binary, [...args, '--listen', base.slice(7), ...more], { env: { ...process.env, TMPDIR: dir } });
   let said = '';
   const ready = kind === 'demo' ? /Stop it with/ : /first-run\?token=\S+/;
   await new Promise((ok, bad) => {

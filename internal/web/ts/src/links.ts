@@ -1,7 +1,7 @@
 // Possible doubles: J and K choose a pair, L says that it is one happening, A that it is not, U takes the last back.
 import { typing } from './app';
 
-const pairs = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>('.pair')];
+const pairs = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>('.dbl')];
 
 function choose(n: number, focus = true): void {
   const all = pairs();
