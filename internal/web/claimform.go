@@ -40,8 +40,7 @@ type claimForm struct {
 	Parts  map[string]bool
 	Whole  bool // all parts stand in it
 
-	When  string // the time in words, as typed
-	Heard *heardTime
+	When string // the time in words, as typed
 
 	At     int             // which of the places
 	Place  *incident.Place // nil: it has none yet

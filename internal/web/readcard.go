@@ -88,9 +88,6 @@ type value struct {
 	Rivals []value
 }
 
-// Tied reports whether the value has words in the text.
-func (v value) Tied() bool { return v.Para > 0 }
-
 // clashView is a contradiction within the document.
 type clashView struct {
 	read.Contradiction

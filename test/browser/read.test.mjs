@@ -86,6 +86,10 @@ for (const lang of ['ar', 'en']) {
       assert.ok(on.length > 0 && on.every((m) => m.split(' ').some((t) => t.startsWith(`${was + 1}.`))), on.join(' | '));
       assert.equal(await count(page, '.mg .pn.on'), 1);
       await press(page, 'k', (n) => Number(document.querySelector('#side').dataset.open) === n, was);
+      await page.keyboard.press('j');
+      await press(page, 'j', (n) => Number(document.querySelector('#side').dataset.open) === n + 2, was);
+      await page.keyboard.press('k');
+      await press(page, 'k', (n) => Number(document.querySelector('#side').dataset.open) === n, was);
       v.sound('J and K');
     });
 
@@ -95,7 +99,7 @@ for (const lang of ['ar', 'en']) {
       await page.waitForSelector('form[data-form="edit"] [name="when"]');
       await page.fill('[name="when"]', lang === 'ar' ? '9 رجب 1446' : '9 January 2025');
       await page.waitForSelector('#heard b');
-      await v.audit('the editor of a time');
+      if (lang === 'ar') await v.audit('the editor of a time');
       await page.keyboard.press('Control+Enter');
       await page.waitForSelector('.prop.on .drafted');
       assert.equal(await page.locator('.prop.on').getAttribute('data-n'), first);
@@ -168,7 +172,7 @@ for (const lang of ['ar', 'en']) {
         mark.dispatchEvent(new PointerEvent('pointerup', { bubbles: true }));
       });
       await page.waitForSelector('#pick:not([hidden])');
-      await v.audit('words that are asked about');
+      if (lang === 'en') await v.audit('words that are asked about');
       await v.shot('read-pick');
       await press(page, '2', () => document.querySelector('#pick').hidden && !document.querySelector('form[data-form="edit"] .x'));
       await page.waitForFunction(() => /دير الزور|Deir/.test(document.querySelector('.prop.on .slots')?.textContent ?? ''));
@@ -205,6 +209,7 @@ for (const lang of ['ar', 'en']) {
       await page.locator('.isearch input').fill('');
       await page.locator('#text').focus();
       const at = await chosen(page);
+      await page.keyboard.press('c'); // the second one comes too soon to be meant
       await press(page, 'c', (n) => document.querySelectorAll('.prop.awaiting').length === n - 1 && document.querySelector('.prop.on.awaiting'), waiting);
       assert.ok(await chosen(page) > at, 'the next proposal is not chosen');
       assert.equal(await count(page, '.saved a[href^="/incidents/"]'), 1);
@@ -226,6 +231,35 @@ for (const lang of ['ar', 'en']) {
     });
   });
 }
+
+it('offers what is known already: L confirms into it, and it can be set aside', async () => {
+  const v = await window_('ar');
+  const { page } = v;
+  await give(page, 'هاجم مسلحون من تنظيم داعش حاجزا لقوات سوريا الديمقراطية في بلدة الشحيل بريف دير الزور يوم 3 كانون الثاني 2025، وقُتل ثلاثة مقاتلين، وفق مصدر أمني.');
+  await press(page, 'c', () => document.querySelector('.saved'));
+  const known = await page.locator('.saved a').getAttribute('href');
+  const second = 'قالت مصادر محلية في الشحيل شرق دير الزور إن عناصر من تنظيم الدولة استهدفوا في 3 كانون الثاني 2025 نقطة عسكرية لقسد، ما أدى إلى مقتل أربعة عناصر.';
+  await give(page, second);
+  await page.waitForSelector('.beside .bs');
+  assert.equal(await page.locator('.bs-t a').first().getAttribute('href'), known);
+  assert.ok(await count(page, '.pts .diff') > 0 && await count(page, '.pts li:not(.diff)') > 0, 'what agrees and what differs is not said');
+  await v.audit('what is known already');
+  await v.shot('read-known');
+  await press(page, 'l', () => document.querySelector('.saved'));
+  assert.equal(await page.locator('.saved a').getAttribute('href'), known);
+  await page.goto(node.base + known);
+  assert.equal(await count(page, '.claim'), 2);
+  // A third account that is something else.
+  await give(page, second.replace('أربعة', 'خمسة').replace('قالت مصادر محلية', 'ذكر ناشطون'));
+  await page.waitForSelector('.beside .bs');
+  await page.locator('.bs button[formaction$="/notsame"]').first().click();
+  await page.waitForFunction(() => !document.querySelector('.beside'));
+  await page.goto(page.url());
+  await ready(page);
+  assert.equal(await count(page, '.beside'), 0);
+  v.sound('what is known');
+  await v.close();
+});
 
 it('works without scripts', async () => {
   const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 1280, height: 800 } });

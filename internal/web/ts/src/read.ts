@@ -46,7 +46,14 @@ function open(id: string): void {
   else document.getElementById('p-' + id)?.scrollIntoView({ block: 'nearest' });
 }
 
+// While the server answers, further steps are counted and decisions are not taken: they would be about a proposal that
+// nobody has seen yet.
+let busy = false, pending = 0;
+document.addEventListener('htmx:before:request', () => { busy = true; });
+document.addEventListener('htmx:finally:request', () => { busy = false; if (pending) requestAnimationFrame(() => { const n = pending; pending = 0; step(n); }); });
+
 function step(n: number): void {
+  if (busy) { pending += n; return; }
   const props = [...document.querySelectorAll<HTMLElement>('.prop')];
   const at = props.findIndex((p) => p.classList.contains('on'));
   const next = props[Math.min(props.length - 1, Math.max(0, at + n))];
@@ -82,7 +89,7 @@ document.addEventListener('keydown', (e) => {
     case 'm': mentions(!shown); break;
     case 's': pick.begin(); break;
     case 't': (side()?.contains(document.activeElement) ? $('#text') : $('.prop.on [data-v], .prop.on h3'))?.focus(); break;
-    case 'c': case 'e': case 'x': case 'u': case 'l': $(`[data-key="${e.key.toLowerCase()}"]`)?.click(); break;
+    case 'c': case 'e': case 'x': case 'u': case 'l': if (!busy) $(`[data-key="${e.key.toLowerCase()}"]`)?.click(); break;
   }
 });
 
