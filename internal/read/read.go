@@ -281,8 +281,12 @@ func (r *reader) find(ctx context.Context) {
 		if len(here) == 0 {
 			r.heading(k)
 		}
+		alone := len(here) == 1 || !slices.ContainsFunc(here[min(1, len(here)):], func(m *mention) bool { return armed(m.class) })
 		for _, m := range here {
 			r.reclass(m, s)
+			if alone && armed(m.class) {
+				m.methods = r.methodsIn(s.from, s.to)
+			}
 		}
 		r.share(here, s)
 		before := len(r.mentions)

@@ -30,15 +30,15 @@ type element struct {
 
 // methodText names methods by their words.
 const methodText = `
-car_bomb: سياره مفخخه|سيارات مفخخه|مفخخه|مفخخات|car bomb|car bombs|car-bomb|vbied
-ied: عبوه ناسفه|عبوات ناسفه|عبوه|عبوات|ied|ieds|roadside bomb|explosive device|explosive devices
-suicide: انتحاري|انتحاريه|حزام ناسف|احزمه ناسفه|suicide|suicide bomber
+car_bomb: سياره مفخخه|سياره ملغومه|سيارتين مفخختين|سيارتان مفخختان|شاحنه مفخخه|صهريج مفخخ|سيارات مفخخه|مفخخه|مفخخات|car bomb|car bombs|car-bomb|vbied
+ied: عبوه ناسفه|عبوتين|عبوتان|عبوه لاصقه|bomb attack|a bomb|second bomb|عبوات ناسفه|عبوه|عبوات|ied|ieds|roadside bomb|explosive device|explosive devices
+suicide: انتحاريان|انتحاريين|فجر نفسه|فجرا نفسيهما|سترتين ناسفتين|سترات ناسفه|blew himself|blew themselves|explosive vest|suicide vest|explosive belt|انتحاري|انتحاريه|حزام ناسف|احزمه ناسفه|suicide|suicide bomber
 bombing: تفجير|تفجيرات|bombing|bomb plot
 ambush: كمين|كماين|ambush|ambushed
 raid: اغاره|الاغاره|مداهمه|داهم|raid|raided
-small_arms: اطلاق نار|باسلحه رشاشه|برصاص|الرصاص|gunfire|gunmen|small arms|opened fire
+small_arms: اطلاق نار|اطلاق النار|اطلقوا النار|اطلق النار|فتحوا النار|فتح النار|النار علي|اسلحه رشاشه|الاسلحه الرشاشه|سلاح رشاش|الاسلحه الخفيفه|رشاشات|رشقات|رصاص|الرصاص|قنص|قناص|gunfire|gunmen|small arms|small-arms|opened fire|open fire|came under fire|machine gun|machine guns|machine-gun|shot dead|shot|shots|shooting|gunned down|sniper|rifle fire|rifles and
 drone: مسيره|طايره مسيره|طايرات مسيره|drone|drones
-rocket: صاروخ|صواريخ|قذايف|قذيفه|rocket|rockets|mortar
+rocket: اربي جي|قذيفه هاون|قذايف هاون|rpg|rpgs|mortars|صاروخ|صواريخ|قذايف|قذيفه|rocket|rockets|mortar
 mine: لغم|الغام|landmine|mine|mines
 `
 
