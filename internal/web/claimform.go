@@ -231,7 +231,15 @@ func (s *site) hits(words string, stands *incident.Place) (out []placeHit, own *
 			}
 		}
 	}
-	for _, p := range s.desk.FindPlaces(strings.TrimSpace(words), offeredPlaces, near...) {
+	found := s.desk.FindPlaces(strings.TrimSpace(words), offeredPlaces, near...)
+	abroad := func(p node.FoundPlace) int { // namesakes in the same country come first, however small
+		if p.Unit == near[0] || strings.HasPrefix(p.Unit, near[0]+"-") {
+			return 0
+		}
+		return 1
+	}
+	slices.SortStableFunc(found, func(a, b node.FoundPlace) int { return abroad(a) - abroad(b) })
+	for _, p := range found {
 		h := placeHit{FoundPlace: p, N: len(out) + 1, KM: -1}
 		if stands != nil && stands.ID != "" && p.ID == stands.ID {
 			own = &h

@@ -285,7 +285,8 @@ function settle(whole: boolean): void {
     if (field instanceof HTMLInputElement && field.type !== 'checkbox') field.select();
     // Its beginning, when all of it does not fit.
     const f = form.getBoundingClientRect(), v = s.getBoundingClientRect();
-    if (f.bottom > v.bottom || f.top < v.top) s.scrollTop += Math.min(f.bottom - v.bottom, f.top - v.top - 12);
+    if (form.querySelector('[data-minimap]')) s.scrollTop += f.top - v.top - 12; // a map is still to come
+    else if (f.bottom > v.bottom || f.top < v.top) s.scrollTop += Math.min(f.bottom - v.bottom, f.top - v.top - 12);
   }
 }
 
