@@ -254,7 +254,7 @@ func (r *reader) company(e *event) []incident.Participant {
 				continue
 			}
 			for _, p := range m.roles {
-				if p.Role == incident.By && m.guessed && said {
+				if p.Role == incident.By && (m.guessed && said || pass == 1 && slices.ContainsFunc(out, func(q incident.Participant) bool { return q.Role == incident.By })) {
 					continue
 				}
 				add(p)

@@ -277,7 +277,7 @@ func (r *reader) speaking(n *naming) bool {
 }
 
 var quotingEN = set("said", "says", "added", "reported", "noted", "stated")
-var voicesAR = set("مصدر", "مصادر", "متحدث", "ناطق", "المتحدث", "الناطق", "مسوول", "مسوولون", "مسوولين", "المصدر", "مصدرا")
+var voicesAR = set("مصدر", "مصادر", "متحدث", "ناطق", "المتحدث", "الناطق", "المصدر", "مصدرا")
 var sayingAR = set("نقل", "نقلت", "نقلا", "متحدث", "صادر", "صدر")
 
 // lookBack finds who acted where the words of the act do not say it: the one of the act before, the one who announces it,
@@ -298,16 +298,27 @@ func (c *casting) lookBack(earlier []*mention) {
 	case incident.Clash, incident.ExplosiveRemnant:
 		return
 	}
+	sp := r.wordOf(m, c.s)
+	if sp != nil && sp.attr.Kind == incident.SourceGroup && (violent[m.class] || m.class == incident.WeaponsLoss) && (c.passive || c.noun) && len(earlier) == 0 {
+		if n := c.groupNear(); n != nil { // the group tells its own deeds
+			c.take(n, doing)
+			m.guessed = true
+			return
+		}
+	}
 	if c.passive && !counter[m.class] || m.certainty == incident.Denied && c.noun {
 		return
 	}
-	sp := c.s.speaker
 	body := r.bodyOf(sp)
+	if body == nil {
+		body = c.heading()
+	}
 	if body != nil && !c.mayAct(body) {
 		body = nil
 	}
-	if body != nil && len(earlier) == 0 && c.announced(body) && (body.a.Armed() || body.a.Official()) && c.canDo(body) && !sp.denies {
+	if body != nil && len(earlier) == 0 && c.announced(body) && (body.a.Armed() || body.a.Official()) && c.canDo(body) && (sp == nil || !sp.denies) {
 		c.take(body, doing)
+		c.alsoBefore(body)
 		m.guessed = true
 		return
 	}
@@ -317,7 +328,7 @@ func (c *casting) lookBack(earlier []*mention) {
 			return
 		}
 	}
-	if body != nil && len(earlier) == 0 && counter[m.class] && m.class != incident.Airstrike && body.a.Armed() && body.a.Kind != actor.State && body.a.Kind != actor.Ministry && c.canDo(body) && !sp.denies {
+	if body != nil && len(earlier) == 0 && counter[m.class] && m.class != incident.Airstrike && body.a.Armed() && body.a.Kind != actor.State && body.a.Kind != actor.Ministry && c.canDo(body) && (sp == nil || !sp.denies) {
 		if n := len(r.mentions); n == 0 || !r.know.Actors.PartOf(r.mentions[n-1].agent, body.key()) {
 			c.take(body, doing)
 			m.guessed = true
@@ -341,7 +352,7 @@ func (c *casting) lookBack(earlier []*mention) {
 		m.guessed = true
 		return
 	}
-	if body != nil && !sp.denies && body.a.Armed() && body.a.Kind != actor.State && c.canDo(body) && !(r.ours(body.key()) && violent[m.class]) {
+	if body != nil && (sp == nil || !sp.denies) && body.a.Armed() && body.a.Kind != actor.State && c.canDo(body) && !(r.ours(body.key()) && violent[m.class]) {
 		if counter[m.class] && (m.class != incident.Airstrike || !c.noun) || m.class == incident.Aid && (body.a.Kind == actor.Ministry || body.a.Kind == actor.Organisation) || c.latin && r.pronoun(m) || c.announced(body) {
 			c.take(body, doing)
 			m.guessed = true
@@ -355,6 +366,14 @@ func (c *casting) announced(body *naming) bool {
 	if !c.noun || c.m.from < body.to || c.m.from-body.to > 12 {
 		return false
 	}
+	if violent[c.m.class] && c.m.class != incident.Airstrike && c.m.class != incident.Execution && !r.ours(body.key()) && !killsNouns[r.bare(c.verb)] {
+		return false // who tells of a death did not cause it
+	}
+	for i := c.m.from - 1; i > body.to-8 && i >= c.s.from; i-- {
+		if w := r.norm(i); w == "confirmed" || w == "reported" || w == "condemned" || w == "denied" || w == "investigated" {
+			return false
+		}
+	}
 	for i := body.to; i < c.m.from; i++ {
 		if b := r.bare(i); b == "ان" || r.norm(i) == "ان" || b == "بان" || b == "that" || r.norm(i) == ":" || b == "عن" && r.sentenceOf(i).from == c.s.from && c.m.certainty == incident.Denied {
 			return false
@@ -363,9 +382,37 @@ func (c *casting) announced(body *naming) bool {
 	return true
 }
 
+var killsNouns = set("قتل", "تصفيه", "تحييد", "استهداف", "تفجير")
+
+// heading is the body that a headline begins with: "وزارة الداخلية: تفكيك خلية".
+func (c *casting) heading() *naming {
+	n := c.r.namingAt(c.s.from)
+	if n == nil || n.sort != byName || c.r.norm(n.to) != ":" || c.m.from < n.to {
+		return nil
+	}
+	return n
+}
+
+// alsoBefore takes the others of an English list that ends with a body: "Damascus and Moscow announced".
+func (c *casting) alsoBefore(body *naming) {
+	if !c.latin {
+		return
+	}
+	near := c.r.actorsIn(max(c.s.from, body.from-20), body.from)
+	for k := len(near) - 1; k >= 0; k-- {
+		n := &near[k]
+		w := c.r.norm(n.to)
+		if w != "and" && w != "," || body.from-n.to > 3 || !c.party(n) || !c.canDo(n) {
+			return
+		}
+		c.take(n, doing)
+		body = n
+	}
+}
+
 // bodyOf is the organisation that a source speaks for.
 func (r *reader) bodyOf(sp *speaker) *naming {
-	if sp == nil || sp.body != nil || sp.attr.Span == nil || sp.attr.Kind != incident.SourceOfficial {
+	if sp == nil || sp.body != nil || sp.attr.Span == nil || sp.attr.Kind != incident.SourceOfficial && sp.attr.Kind != incident.SourceAnonymous {
 		if sp == nil {
 			return nil
 		}
@@ -561,6 +608,9 @@ func (c *casting) roles() {
 func (c *casting) roleOf(t taken, agentOurs, known bool) incident.Role {
 	r, m := c.r, c.m
 	ours := r.ours(t.n.key())
+	if t.n.a.Kind == actor.Media && t.s != claiming && t.s != helping {
+		return ""
+	}
 	switch t.s {
 	case claiming:
 		return incident.Claimant

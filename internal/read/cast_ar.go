@@ -361,6 +361,10 @@ func (c *casting) walkAR(from, to int, cur stance) {
 		}
 		w, b := r.norm(i), r.bare(i)
 		if r.tokens[i].Kind == text.Punct || r.tokens[i].Kind == text.Number {
+			if w == ":" && tolling[m.class] && len(r.figuresIn(max(0, i-6), i)) > 0 {
+				cur = hurt // "495 شخصاً: 374 من ..."
+				continue
+			}
 			if c.turnAR(i) {
 				return
 			}
@@ -405,6 +409,10 @@ func (c *casting) walkAR(from, to int, cur stance) {
 				cur = helping
 			}
 		case b == "صفوف" && cur == hurt:
+		case m.class == incident.PropagandaRelease && b == "عبر":
+			cur = helping
+		case m.class == incident.PropagandaRelease && strings.HasPrefix(b, "منسوب"):
+			cur = doing
 		case prev == "تحت" && b == "حمايه":
 			cur = helping
 		case b == "ضد" || b == "بحق" || b == "تجاه" || b == "صفوف" || w == "علي" || w == "وعلي":
@@ -786,7 +794,7 @@ func (c *casting) helpersBeforeAR(earlier []*mention) {
 		}
 		b := r.bare(i)
 		switch {
-		case helpCues[b] || helpCues[r.norm(i)]:
+		case helpCues[b] || helpCues[r.norm(i)] || b == "مع" && strings.HasPrefix(r.bare(i-1), "مشترك"):
 			cur = helping
 		case b == "من" || b == "مع" || memberWords[b] || b == "جوي" || b == "لوجستي":
 		default:

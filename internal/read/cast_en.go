@@ -135,7 +135,73 @@ func (c *casting) readEN(earlier []*mention) {
 		c.lightEN(earlier)
 	}
 	c.walkEN(c.verb+1, right, cur)
+	c.hurtBeforeEN()
+	if c.doer() == nil && (c.passive || c.noun) && counter[m.class] {
+		c.carriedOutEN()
+	}
 }
+
+// hurtBeforeEN takes those whose death was told before the words of the deed: "were killed when their pickup came under fire",
+// "killed a leader of al-Qaeda in a strike".
+func (c *casting) hurtBeforeEN() {
+	r, m := c.r, c.m
+	if !violent[m.class] || m.class == incident.Clash {
+		return
+	}
+	for _, t := range c.taken {
+		if t.s == hurt || t.s == suffering {
+			return
+		}
+	}
+	for i := m.from - 1; i >= m.left && i > m.from-30; i-- {
+		w := r.norm(i)
+		if w == "." || w == ";" || w == ":" {
+			return
+		}
+		if w != "killed" && w != "wounded" && w != "killing" && w != "died" && w != "injured" {
+			continue
+		}
+		low, high := i+1, m.from // those it killed
+		if beEN[r.norm(i-1)] || w == "died" || w == "killed" && (r.norm(i+1) == "in" || r.norm(i+1) == "when") {
+			low, high = max(m.left, i-20), i // those who were killed
+		}
+		near := r.actorsIn(low, high)
+		for k := range near {
+			n := &near[k]
+			if b := c.belongs(n); b != nil {
+				n = b
+			}
+			if n.to > high || n == c.doer() || !c.party(n) || n.sort == unnamed || n.how == actor.Metonym {
+				continue
+			}
+			if gov, _ := c.governedEN(n, low); gov != "" && gov != "of" && gov != "from" {
+				continue
+			}
+			c.take(n, hurt)
+			return
+		}
+		return
+	}
+}
+
+// carriedOutEN finds who did it with another noun of the sentence: "in operations carried out by the police, 82 were detained".
+func (c *casting) carriedOutEN() {
+	r := c.r
+	for i := c.s.from + 1; i < c.s.to; i++ {
+		if r.norm(i) != "by" || !carryEN[r.norm(i-1)] && !(r.norm(i-1) == "out" && carryEN[r.norm(i-2)]) {
+			continue
+		}
+		near := r.actorsIn(i+1, i+6)
+		for k := range near {
+			if n := &near[k]; c.party(n) && c.canDo(n) {
+				c.take(n, doing)
+				return
+			}
+		}
+	}
+}
+
+var carryEN = set("carried", "conducted", "launched", "mounted", "staged", "executed", "performed", "led", "undertaken")
 
 // walkEN reads the words [from, to) with the stance that the next name has.
 func (c *casting) walkEN(from, to int, cur stance) {
@@ -189,6 +255,10 @@ func (c *casting) walkEN(from, to int, cur stance) {
 				cur = helping
 			} else {
 				cur = aside
+			}
+		case "via", "through":
+			if m.class == incident.PropagandaRelease {
+				cur = helping
 			}
 		case "against", "targeting", "under", "toward", "towards":
 			cur = suffering
