@@ -68,7 +68,7 @@ func (f *file) readCMap(b []byte) *cmap {
 			take(2, func(a []any) {
 				from, ok := a[0].(str)
 				if to, isText := a[1].(str); ok && isText {
-					m.text[code(from)] = utf16String(string(to))
+					m.text[code(from)] = spelling(to)
 				} else if n, isName := a[1].(name); ok && isName {
 					m.text[code(from)] = glyphText(string(n))
 				}
@@ -83,7 +83,7 @@ func (f *file) readCMap(b []byte) *cmap {
 				first, n := code(lo), min(code(hi)-code(lo), 1<<16)
 				switch to := a[2].(type) {
 				case str:
-					base := []rune(utf16String(string(to)))
+					base := []rune(spelling(to))
 					for i := uint32(0); i <= n && len(base) > 0 && room(); i++ {
 						m.text[first+i] = string(base)
 						base[len(base)-1]++
@@ -91,7 +91,7 @@ func (f *file) readCMap(b []byte) *cmap {
 				case array:
 					for i := uint32(0); i <= n && int(i) < len(to) && room(); i++ {
 						if s, ok := to[i].(str); ok {
-							m.text[first+i] = utf16String(string(s))
+							m.text[first+i] = spelling(s)
 						}
 					}
 				}
@@ -117,6 +117,9 @@ func (f *file) readCMap(b []byte) *cmap {
 	}
 	return m
 }
+
+// spelling is what a letter stands for, of which the format allows 512 bytes.
+func spelling(s str) string { return utf16String(string(s[:min(len(s), 512)])) }
 
 // next is the first code of s and its length, by the code ranges; two bytes when they say nothing.
 func (m *cmap) next(s str) (uint32, int) {

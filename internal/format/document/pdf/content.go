@@ -27,6 +27,7 @@ type sheet struct {
 	picture       float64 // part of the page that pictures cover
 	paths         int     // lines and curves drawn
 	hidden        int     // letters drawn unseen
+	bytes         int     // of what all glyphs stand for
 }
 
 // count tells the letters from those that no font explains.
@@ -309,6 +310,9 @@ func (p *painter) fontOf(r ref, v any) *font {
 	if known, ok := p.fonts[r]; ok && r != (ref{}) {
 		return known
 	}
+	if p.f.stopped() { // one that is described where it is used is read each time
+		return nil
+	}
 	var out *font
 	if d, ok := p.f.get(v).(dict); ok && len(p.fonts) < 10_000 {
 		out = p.f.font(d)
@@ -384,6 +388,9 @@ func (p *painter) end() {
 		}
 	}
 	whole.text, whole.logical = *m.actual, true
+	if !p.room(whole.text) {
+		return
+	}
 	p.out.glyphs = append(p.out.glyphs[:m.from], whole)
 }
 
@@ -444,6 +451,15 @@ func (p *painter) show(text str) {
 	})
 }
 
+// room counts what a glyph stands for.
+func (p *painter) room(text string) bool {
+	if p.out.bytes += len(text); p.out.bytes > maxBytes {
+		p.f.fail(&Limit{"bytes of text on one page", maxBytes})
+		return false
+	}
+	return true
+}
+
 // place notes a glyph that is drawn with a matrix from ems to the page.
 func (p *painter) place(c shown, m matrix, artifact bool) {
 	size := math.Hypot(m[2], m[3])
@@ -476,6 +492,9 @@ func (p *painter) place(c shown, m matrix, artifact bool) {
 	}
 	if g.x1 < g.x0 {
 		g.x0, g.x1 = g.x1, g.x0
+	}
+	if !p.room(g.text) {
+		return
 	}
 	if p.state.mode == 3 {
 		p.out.hidden++

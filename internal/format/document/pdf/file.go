@@ -253,7 +253,7 @@ func (f *file) repair() {
 		}
 		at := i + j
 		i = at + 3
-		if at%4096 == 0 && f.stopped() {
+		if f.stopped() { // each may make us look through the whole file
 			return
 		}
 		if at > 2 && bytes.HasSuffix(f.b[:at], []byte("end")) {

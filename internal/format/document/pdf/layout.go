@@ -5,6 +5,7 @@ import (
 	"math"
 	"regexp"
 	"slices"
+	"sort"
 	"strings"
 )
 
@@ -272,7 +273,7 @@ func cells(lines [][]segment) bool {
 func (s segment) cutAt(strips []float64) []segment {
 	var out []segment
 	cur := segment{}
-	k := 0
+	k := sort.SearchFloat64s(strips, (s.cs[0].x0+s.cs[0].x1)/2) // those before are passed already
 	for i, c := range s.cs {
 		passed := false
 		for k < len(strips) && strips[k] < (c.x0+c.x1)/2 {

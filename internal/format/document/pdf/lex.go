@@ -223,9 +223,13 @@ func unhex(c byte) int {
 	return -1
 }
 
+// weigh counts a long string as many objects: a string without an end goes to the end of the file, and there may be many.
+func (l *lexer) weigh(n int) { l.nodes -= n / 32 }
+
 func (l *lexer) literal() str {
 	l.pos++
 	var out []byte
+	defer func() { l.weigh(len(out)) }()
 	for depth := 1; l.pos < len(l.b); l.pos++ {
 		c := l.b[l.pos]
 		switch c {
@@ -284,6 +288,7 @@ func (l *lexer) literal() str {
 func (l *lexer) hex() str {
 	l.pos++
 	var out []byte
+	defer func() { l.weigh(len(out)) }()
 	half := -1
 	for ; l.pos < len(l.b); l.pos++ {
 		c := l.b[l.pos]

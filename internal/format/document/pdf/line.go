@@ -97,8 +97,11 @@ func clusters(s *sheet, turned int) []cluster {
 		// Drawn from left to right, Arabic has its marks before the letter that carries them. Where a mark is said to
 		// stand is no better guide: its ink may lie to either side of that point.
 		forward := dn < 0.8*m.size && hasRTL(next.text) && (db > 0.8*m.size || next.x0 >= before.x0)
+		const most = 60 // bytes: no letter carries more marks
 		switch {
 		case min(db, dn) > 0.8*m.size:
+			out = append(out, m)
+		case next != nil && len(next.text) > most, before != nil && len(before.text) > most:
 			out = append(out, m)
 		case forward || db > 0.8*m.size || dn < db && !hasRTL(before.text):
 			next.text = mixMarks(next.text + m.text)
@@ -176,6 +179,13 @@ func segments(cs []cluster) []segment {
 	type run struct {
 		cs      []cluster
 		y, size float64
+		own     bool // cs is its own, and not a part of all clusters
+	}
+	join := func(a *run, b run) {
+		if !a.own {
+			a.cs, a.own = slices.Clip(a.cs), true
+		}
+		a.cs = append(a.cs, b.cs...)
 	}
 	var runs []run
 	for i := 0; i < len(cs); {
@@ -213,7 +223,7 @@ func segments(cs []cluster) []segment {
 		if n := len(lines); n > 0 {
 			last := &lines[n-1]
 			if last.y-r.y < 0.3*min(last.size, r.size) {
-				last.cs = append(slices.Clip(last.cs), r.cs...)
+				join(last, r)
 				if r.size > last.size {
 					last.y, last.size = r.y, r.size
 				}
@@ -225,7 +235,7 @@ func segments(cs []cluster) []segment {
 				for k := range last.cs {
 					last.cs[k].above = true
 				}
-				last.cs = append(slices.Clip(last.cs), r.cs...)
+				join(last, r)
 				last.y, last.size = r.y, r.size
 				continue
 			}
@@ -382,7 +392,7 @@ func pieces(s segment) []piece {
 		p := piece{text: c.text, kind: kind(c.text), logical: c.logical}
 		if c.above {
 			// [12] beside a number: raised figures by themselves would make another number of it.
-			if i > 0 && s.cs[i-1].above && !s.blank[i] {
+			if i > 0 && s.cs[i-1].above && !s.blank[i] && len(out) > 0 && len(out[len(out)-1].text) < 40 {
 				last := &out[len(out)-1]
 				last.text = strings.TrimSuffix(last.text, "]") + c.text + "]"
 				continue
@@ -445,6 +455,10 @@ func logicalOrder(ps []piece, fromRight, mirror bool) string {
 
 // rightToLeft reads pieces from the right; what runs from the left within them keeps its order.
 func rightToLeft(b *strings.Builder, ps []piece, mirror bool) {
+	word := make([]bool, len(ps)) // one that runs from the left stands before, with nothing between that runs from the right
+	for i := 1; i < len(ps); i++ {
+		word[i] = ps[i-1].kind == 'L' || ps[i-1].kind != 'R' && word[i-1]
+	}
 	for i := len(ps) - 1; i >= 0; {
 		if ps[i].kind == 'R' || ps[i].kind == ' ' {
 			t := ps[i].text
@@ -455,7 +469,7 @@ func rightToLeft(b *strings.Builder, ps []piece, mirror bool) {
 			i--
 			continue
 		}
-		start := leftRun(ps, i)
+		start := leftRun(ps, word, i)
 		for _, p := range ps[start : i+1] {
 			b.WriteString(p.text)
 		}
@@ -465,7 +479,7 @@ func rightToLeft(b *strings.Builder, ps []piece, mirror bool) {
 
 // leftRun finds where the run that ends at piece i and is read from the left begins. Figures alone hold together over a
 // single point, comma, colon or stroke; words hold the blanks and figures between and after them.
-func leftRun(ps []piece, i int) int {
+func leftRun(ps []piece, word []bool, i int) int {
 	start := i
 	for k := i - 1; k >= 0 && ps[k].kind != 'R'; k-- {
 		if ps[k].kind == ' ' {
@@ -481,11 +495,7 @@ func leftRun(ps []piece, i int) int {
 			return start
 		default:
 			// Two numbers apart: of one run only if a word stands before both.
-			word := false
-			for j := k - 1; j >= 0 && ps[j].kind != 'R'; j-- {
-				word = word || ps[j].kind == 'L'
-			}
-			if !word {
+			if !word[k] {
 				return start
 			}
 			start = k

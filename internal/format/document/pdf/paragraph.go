@@ -11,7 +11,7 @@ import (
 
 // paragraph is text that belongs together.
 type paragraph struct {
-	text  string
+	text  []byte // it grows row by row
 	size  float64
 	full  bool // its last row runs to the edge, so it may go on elsewhere
 	cells bool
@@ -27,7 +27,7 @@ func assemble(pages [][]column) (text string, running int) {
 	var notes []paragraph // footnotes, until the paragraph that they interrupt has ended
 	add := func(p paragraph, fresh bool) {
 		if n := len(out); n > 0 && fresh && goesOn(out[n-1], p, body) {
-			out[n-1].text = joinRows(out[n-1].text, p.text)
+			out[n-1].text = joinRows(out[n-1].text, string(p.text))
 			out[n-1].full = p.full
 			return
 		}
@@ -61,7 +61,7 @@ func assemble(pages [][]column) (text string, running int) {
 	}
 	out = append(out, notes...)
 	for _, r := range foot {
-		out = append(out, paragraph{text: r.text})
+		out = append(out, paragraph{text: []byte(r.text)})
 	}
 	var b strings.Builder
 	for i, p := range out {
@@ -72,7 +72,7 @@ func assemble(pages [][]column) (text string, running int) {
 		default:
 			b.WriteString("\n\n")
 		}
-		b.WriteString(tidy(p.text))
+		b.WriteString(tidy(string(p.text)))
 	}
 	return unhyphen(b.String()), running
 }
@@ -148,7 +148,7 @@ func (c column) paragraphs(lead, body float64) []paragraph {
 	}
 	for i, r := range c {
 		room := free(r)
-		p := paragraph{text: r.text, size: r.size, full: room < 2*r.size, cells: r.cells, rtl: r.rtl}
+		p := paragraph{text: []byte(r.text), size: r.size, full: room < 2*r.size, cells: r.cells, rtl: r.rtl}
 		if i == 0 {
 			out = append(out, p)
 			continue
@@ -191,32 +191,32 @@ const final = ".!?؟:…۔"
 
 // goesOn reports whether a paragraph goes on in the next column or on the next page.
 func goesOn(a, b paragraph, body float64) bool {
-	if !a.full || a.cells || b.cells || a.rtl != b.rtl || math.Abs(a.size-b.size) > 0.08*max(a.size, b.size) || a.size > 1.15*body || bullet.MatchString(b.text) {
+	if !a.full || a.cells || b.cells || a.rtl != b.rtl || math.Abs(a.size-b.size) > 0.08*max(a.size, b.size) || a.size > 1.15*body || bullet.Match(b.text) {
 		return false
 	}
-	t := strings.TrimRight(a.text, "\"'”’»)]")
+	t := strings.TrimRight(string(a.text[max(0, len(a.text)-64):]), "\"'”’»)]")
 	last, _ := utf8.DecodeLastRuneInString(t)
 	return !strings.ContainsRune(final, last)
 }
 
 // joinRows joins two rows of one paragraph. A hyphen at the end is kept as a mark for unhyphen to decide on.
-func joinRows(a, b string) string {
-	last, n := utf8.DecodeLastRuneInString(a)
-	before, _ := utf8.DecodeLastRuneInString(a[:len(a)-n])
+func joinRows(a []byte, b string) []byte {
+	last, n := utf8.DecodeLastRune(a)
+	before, _ := utf8.DecodeLastRune(a[:len(a)-n])
 	next, _ := utf8.DecodeRuneInString(b)
 	switch {
 	case last == '\u00AD':
-		return a[:len(a)-n] + b
+		return append(a[:len(a)-n], b...)
 	case (last == '-' || last == '\u2010') && unicode.IsLetter(before) && !isRTL(before) && unicode.IsLetter(next):
 		if unicode.IsUpper(next) {
-			return a + b // al-Hol
+			return append(a, b...) // al-Hol
 		}
 		if last == '-' {
-			return a[:len(a)-n] + brokenMinus + b
+			return append(append(a[:len(a)-n], brokenMinus...), b...)
 		}
-		return a[:len(a)-n] + broken + b
+		return append(append(a[:len(a)-n], broken...), b...)
 	}
-	return a + " " + b
+	return append(append(a, ' '), b...)
 }
 
 // These stand for a hyphen at the end of a row, and for a minus there. They are characters that no text has.
@@ -235,9 +235,10 @@ func unhyphen(t string) string {
 		return t
 	}
 	lower := strings.ToLower(t)
+	left := 1 << 30 // bytes that are looked through: words beyond are joined without asking
 	t = word.ReplaceAllStringFunc(t, func(w string) string {
 		hyphened := strings.ReplaceAll(w, broken, "-")
-		if strings.Contains(lower, strings.ToLower(hyphened)) && !strings.Contains(lower, strings.ToLower(strings.ReplaceAll(w, broken, ""))) {
+		if left -= 2 * len(lower); left > 0 && strings.Contains(lower, strings.ToLower(hyphened)) && !strings.Contains(lower, strings.ToLower(strings.ReplaceAll(w, broken, ""))) {
 			return hyphened
 		}
 		return strings.ReplaceAll(w, broken, "")

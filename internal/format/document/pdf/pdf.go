@@ -21,7 +21,8 @@ const (
 	maxTotal   = 256 << 20 // bytes of all streams together, unpacked
 	maxOps     = 20 << 20  // operators in all pages
 	maxGlyphs  = 300_000   // letters on one page
-	maxRunes   = 8 << 20   // letters of all pages
+	maxBytes   = 1_500_000 // bytes of what they stand for: a font can have one letter stand for a book
+	maxAll     = 24 << 20  // bytes of what the letters of all pages stand for
 	maxDepth   = 60        // of arrays and dictionaries within each other
 	maxForms   = 12        // forms within forms
 )
@@ -83,7 +84,7 @@ func Extract(ctx context.Context, b []byte) (Result, error) {
 
 	fonts := map[ref]*font{}
 	set := make([][]column, 0, len(pages))
-	letters, unknown, pictures, total := 0, 0, 0, 0
+	letters, unknown, pictures, total := 0, 0, 0, 0 // total in bytes
 	for i, p := range pages {
 		drawn := f.draw(p, fonts)
 		if f.err != nil {
@@ -92,8 +93,8 @@ func Extract(ctx context.Context, b []byte) (Result, error) {
 		seen, odd := drawn.count()
 		letters += seen
 		unknown += odd
-		if total += len(drawn.glyphs); total > maxRunes {
-			return Result{}, &Limit{"letters", maxRunes}
+		if total += drawn.bytes; total > maxAll {
+			return Result{}, &Limit{"bytes of text", maxAll}
 		}
 		switch {
 		case seen+odd < 4 && (drawn.picture > 0.2 || drawn.paths > 2000):
