@@ -808,6 +808,7 @@ func TestPollUntilTheEnd(t *testing.T) {
 	ended := make(chan struct{})
 	go func() { d.Poll(ctx); close(ended) }()
 	until(t, func() bool { return len(d.documents(t)) == 2 })
+	until(t, func() bool { return len(d.health(t, s.ID).Tries) == 1 }) // the try is noted after what it took
 	d.pass(time.Hour)
 	d.stir()
 	until(t, func() bool { return len(d.health(t, s.ID).Tries) == 2 })
