@@ -194,7 +194,7 @@ func (r *reader) lay(events []*event) {
 			if m.from > b.at {
 				near = b.at - (m.from - b.at) // behind the word, as near as before it
 			}
-			if e := of[m]; e != nil && near > bestAt && (m.agent == "" || r.ours(m.agent) || r.know.Actors.PartOf(m.agent, b.n.key())) {
+			if e := of[m]; e != nil && near > bestAt && !(e.class == incident.Airstrike && r.ours(b.n.key())) && (m.agent == "" || r.ours(m.agent) || r.know.Actors.PartOf(m.agent, b.n.key())) {
 				best, bestAt = e, near
 			}
 		}
@@ -239,7 +239,7 @@ func (r *reader) company(e *event) []incident.Participant {
 			if !samePart(*o, p) {
 				continue
 			}
-			if p.Role == incident.By && o.Role != incident.By {
+			if (p.Role == incident.By || o.Role == incident.Involved && p.Role != incident.With) && o.Role != incident.By {
 				o.Role = p.Role
 			}
 			return
@@ -275,13 +275,6 @@ func (r *reader) company(e *event) []incident.Participant {
 		for k := range out {
 			if out[k].Role == incident.By && r.ours(out[k].ID) {
 				out[k].Role = incident.Against
-			}
-		}
-	}
-	if e.class == incident.Clash {
-		for k := range out {
-			if out[k].Role != incident.Claimant {
-				out[k].Role = incident.Involved
 			}
 		}
 	}

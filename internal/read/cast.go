@@ -166,6 +166,9 @@ func (c *casting) party(n *naming) bool {
 	if c.r.inCount(n) && (fightersByWord[c.r.norm(n.from)] || n.to-n.from == 1 && singleAR[c.r.norm(n.from)]) {
 		return n.a.ID == "civilians"
 	}
+	if n.a.ID == "civilians" && residents[c.r.norm(n.from)] && c.m.class != incident.Other {
+		return false
+	}
 	if n.a.ID == "civilians" && singleAR[c.r.norm(n.from)] && !c.r.inCount(n) {
 		return false // "مترجماً مدنياً"
 	}
@@ -197,6 +200,8 @@ func (r *reader) inCount(n *naming) bool {
 	return false
 }
 
+// residents are told as those who saw it.
+var residents = set("سكان", "السكان", "الاهالي", "اهالي", "سكانا", "residents")
 var singleAR = set("مدني", "مدنيا")
 
 // fightersByWord are people who are told as those killed and wounded and stand for no population.
@@ -299,7 +304,7 @@ func (c *casting) lookBack(earlier []*mention) {
 		return
 	}
 	sp := r.wordOf(m, c.s)
-	if sp != nil && sp.attr.Kind == incident.SourceGroup && (violent[m.class] || m.class == incident.WeaponsLoss) && (c.passive || c.noun) && len(earlier) == 0 {
+	if sp != nil && sp.attr.Kind == incident.SourceGroup && (violent[m.class] || m.class == incident.WeaponsLoss || m.class == incident.Threat) && (c.passive || c.noun) && len(earlier) == 0 {
 		if n := c.groupNear(); n != nil { // the group tells its own deeds
 			c.take(n, doing)
 			m.guessed = true
@@ -334,6 +339,11 @@ func (c *casting) lookBack(earlier []*mention) {
 			m.guessed = true
 			return
 		}
+	}
+	if body != nil && c.noun && !c.latin && doingAR[r.norm(m.to)] && r.namingAt(m.to+1) == nil && c.canDo(body) && (sp == nil || !sp.denies) {
+		c.take(body, doing) // "كمين نصبته": she who tells of it
+		m.guessed = true
+		return
 	}
 	if p := c.carried(earlier); p != nil {
 		if c.inherit(p); m.agent != "" || len(m.roles) > 0 {
@@ -432,7 +442,7 @@ func (r *reader) bodyOf(sp *speaker) *naming {
 // own reports whether the text is a body's own statement: it stands at the head of the text, or speaks of "our forces".
 func (c *casting) own() bool {
 	r := c.r
-	if r.own.from <= 2 && len(r.sentences) > 0 && r.sentences[0].headline {
+	if at := r.own.to; r.own.from <= 2 && at < len(r.tokens) && (r.tokens[at].Kind == text.Break || strings.ContainsAny(r.norm(at), ":–-—|")) {
 		return true
 	}
 	return r.ownWords
@@ -675,10 +685,6 @@ func (c *casting) roleOf(t taken, agentOurs, known bool) incident.Role {
 			if t.n.sort == byName && !t.n.a.Official() && known {
 				return incident.Against
 			}
-		case incident.Other, incident.Movement, incident.Statement:
-			if ours {
-				return incident.Against
-			}
 		}
 	}
 	return ""
@@ -722,7 +728,7 @@ func (r *reader) settle(m *mention) []incident.Participant {
 		}
 	case m.class == incident.Clash:
 		for i := range out {
-			if out[i].Role != incident.By && out[i].Role != incident.Against || !r.ours(out[i].ID) && out[i].Role == incident.Against {
+			if out[i].Role != incident.Claimant {
 				out[i].Role = incident.Involved
 			}
 		}

@@ -136,6 +136,10 @@ func (c *casting) readAR(earlier []*mention) {
 	switch {
 	case m.class == incident.Clash && c.noun:
 		cur = aside
+	case m.class == incident.Threat && c.noun:
+		if n := r.namingAt(c.verb + 1); n == nil || n.prefix != "" {
+			cur = suffering // "تهديدات إلى"
+		}
 	case r.anyOf(c.verb, burstsAR) && !c.noun:
 		cur = suffering
 	case m.toll && c.noun || c.noun && r.anyOf(c.verb, hurtNouns):
@@ -257,7 +261,7 @@ back:
 	near := r.actorsIn(at-longestName, at)
 	for k := range near {
 		n := &near[k]
-		if n.to == at && n.from >= low && c.party(n) && c.canDo(n) && n.sort != populace && (n.sort != byReturn || n.back != backForce || definite(r.norm(n.from))) {
+		if n.to == at && n.from >= low && c.party(n) && c.canDo(n) && n.sort != populace && !(n.sort == unnamed && definite(r.norm(n.from))) && (n.sort != byReturn || n.back != backForce || definite(r.norm(n.from))) {
 			if behind := c.belongs(n); behind != nil {
 				n = behind
 			}
@@ -645,7 +649,7 @@ func (c *casting) beforeAR(earlier []*mention) {
 	first := -1
 	for k := range ahead {
 		n := &ahead[k]
-		if n.to > c.verb || !c.party(n) || !c.canDo(n) || n.sort == populace || c.governedAR(n, low) {
+		if n.to > c.verb || !c.party(n) || !c.canDo(n) || n.sort == populace || n.sort == unnamed && definite(r.norm(n.from)) || c.governedAR(n, low) {
 			continue
 		}
 		if c.noun && c.verb-n.to > 14 {

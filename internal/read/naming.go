@@ -287,7 +287,9 @@ func (r *reader) bodyAR(i int, form string, s bodySort, next []actor.Match) (nam
 			if strings.ContainsAny(r.norm(end), "\"”»") {
 				if end > i+1 {
 					n.to = end
-					return r.patterned(n, form, s), true
+					n = r.patterned(n, form, s)
+					n.a.Kind = actor.Force
+					return n, true
 				}
 				break
 			}
@@ -317,7 +319,9 @@ func (r *reader) bodyAR(i int, form string, s bodySort, next []actor.Match) (nam
 			}
 			if strings.ContainsAny(r.norm(end), "\"”»") && end > j+1 {
 				n.to = end + 1
-				return r.patterned(n, form, s), true
+				n = r.patterned(n, form, s)
+				n.a.Kind = actor.Force
+				return n, true
 			}
 		case tok.Kind != text.Word || r.inDate(j):
 		case s == unitBody && ordinalsAR[strings.TrimPrefix(strings.TrimPrefix(w, "و"), "ال")]:
@@ -1059,7 +1063,7 @@ func actsEN(w string) bool {
 
 var actVerbsEN = set("has", "had", "have", "will", "would", "could", "may", "must", "did", "does", "do", "put", "sees", "wants", "hopes", "keeps", "plans", "took", "takes", "gave", "gives", "sent", "sends", "told", "tells", "blames", "accuses", "insists", "denies", "rejects", "calls", "fears", "expects", "supports", "backs", "can", "condemns", "joined", "declared", "held", "withdrew", "struck", "hit", "met", "meets", "also", "which", "refuses", "struck", "let", "bans", "announces")
 var partners = set("talks", "meeting", "coordination", "cooperation", "deal", "agreement", "relations", "ties", "contacts", "negotiations", "understanding", "understandings", "intelligence", "information", "warning", "alliance", "pact", "truce", "ceasefire")
-var handsEN = set("gave", "given", "passed", "handed", "told", "provided", "sent", "warned", "accused", "blamed", "urged", "thanked", "supplied", "tipped", "over", "back", "informed", "from", "mocks", "threatened", "threatens")
+var handsEN = set("gave", "given", "passed", "handed", "told", "provided", "sent", "warned", "accused", "blamed", "urged", "thanked", "supplied", "tipped", "informed", "mocks", "threatened", "threatens")
 
 // The items of a kind that begin in tokens [from, to).
 func (r *reader) actorsIn(from, to int) []naming {

@@ -102,9 +102,9 @@ var doerWords = set("مجهولون", "مجهولين", "مجهولي", "مجه�
 var doerWordsEN = set("unknown", "unidentified", "masked", "armed", "suspected", "local", "pro-government", "suicide", "hooded", "several", "islamist", "jihadist", "unnamed", "alleged", "rogue", "lone", "extremist", "foreign", "two", "three", "four", "five", "some")
 
 // peopleAR and peopleEN are populations that reports name as those to whom it was done.
-var peopleAR = set("رعاه", "راعي", "راعيان", "راعيين", "رعيان", "مزارعون", "مزارعين", "مزارع", "فلاحون", "فلاحين", "صيادون", "صيادين", "صياد", "صحفيون", "صحفيين", "صحفي", "صحفيه", "اعلاميون", "اعلاميين", "مصلون", "مصلين", "زوار", "حجاج", "معلمون", "معلمين", "نازحون", "نازحين", "لاجيون", "لاجيين", "وجهاء", "شيوخ", "مواطنون", "مواطنين", "قرويون", "قرويين", "موظفون", "موظفين", "جنود", "جندي", "جنديان", "جنديين", "عسكريون", "عسكريين", "عسكريان", "شرطيان", "شرطيين", "شرطي")
+var peopleAR = set("رعاه", "رعيان", "مزارعون", "مزارعين", "فلاحون", "فلاحين", "صيادون", "صيادين", "صحفيون", "صحفيين", "اعلاميون", "اعلاميين", "مصلون", "مصلين", "زوار", "حجاج", "معلمون", "معلمين", "نازحون", "نازحين", "لاجيون", "لاجيين", "وجهاء", "شيوخ", "مواطنون", "مواطنين", "قرويون", "قرويين", "موظفون", "موظفين", "جنود", "جندي", "جنديان", "جنديين", "عسكريون", "عسكريين", "عسكريان", "شرطيان", "شرطيين", "شرطي")
 var gatherersAR = set("جامعو", "جامعي", "جامعين", "جامعون")
-var peopleEN = set("civilians", "civilian", "shepherds", "shepherd", "hunters", "gatherers", "pickers", "collectors", "foragers", "farmers", "farmer", "fishermen", "worshippers", "pilgrims", "tribesmen", "journalists", "journalist", "villagers", "teachers", "soldiers", "soldier", "policemen", "policeman", "police", "guards", "officers", "troops", "conscripts", "drivers")
+var peopleEN = set("civilians", "civilian", "shepherds", "hunters", "gatherers", "pickers", "collectors", "foragers", "farmers", "fishermen", "worshippers", "pilgrims", "tribesmen", "journalists", "villagers", "teachers", "soldiers", "soldier", "policemen", "policeman", "police", "guards", "officers", "troops", "conscripts", "drivers")
 
 // backAR and backEN are nouns with the article, or with a possessive, that come back to a body named before.
 type backKind uint8
