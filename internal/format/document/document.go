@@ -177,7 +177,7 @@ func readAs(ctx context.Context, b []byte, name, mediaType string) (Document, er
 	case format == "zip":
 		return readZip(ctx, b, name)
 	case isHTML(b, name, mediaType):
-		return readHTML(b, name, mediaType)
+		return readHTML(ctx, b, name, mediaType)
 	}
 	return readText(b, name)
 }

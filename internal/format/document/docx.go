@@ -27,6 +27,8 @@ const (
 	maxParts    = 96 << 20 // bytes of all parts that are read, unpacked
 	maxRatio    = 400      // unpacked to packed, of parts over 4 MB
 	maxElements = 500      // within each other
+	maxTags     = 2_000_000
+	maxToken    = 5 << 20 // bytes of one tag or of one run of text
 )
 
 const mediaDOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -37,6 +39,7 @@ type packed struct {
 	name  string
 	files map[string]*zip.File
 	left  int64 // bytes that may still be unpacked
+	tags  int   // that were read
 }
 
 // readZip reads a Word file, and says what any other packed file is.
@@ -139,10 +142,15 @@ func (p *packed) visit(at string, v visitor) error {
 	if err != nil || b == nil {
 		return err
 	}
-	d := xml.NewDecoder(bytes.NewReader(b))
+	r := &meter{r: bytes.NewReader(b)}
+	d := xml.NewDecoder(r)
 	depth := 0
 	for n := 0; ; n++ {
+		r.n = 0
 		t, err := d.Token()
+		if errors.Is(err, errToken) {
+			return &Error{Code: "bomb", Name: p.name, Err: err}
+		}
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
@@ -156,7 +164,9 @@ func (p *packed) visit(at string, v visitor) error {
 		}
 		switch t := t.(type) {
 		case xml.StartElement:
-			if depth++; depth > maxElements {
+			depth++
+			p.tags++
+			if depth > maxElements || p.tags > maxTags {
 				return &Error{Code: "bomb", Name: p.name}
 			}
 			v.start(t)
@@ -169,6 +179,31 @@ func (p *packed) visit(at string, v visitor) error {
 			return &Error{Code: "docx_broken", Name: p.name, Err: errors.New("it has a document type")}
 		}
 	}
+}
+
+// meter counts what is read for one token: a tag of a hundred thousand attributes is no tag.
+type meter struct {
+	r *bytes.Reader
+	n int
+}
+
+var errToken = fmt.Errorf("a tag or a run of text has more than %d bytes", maxToken)
+
+// Read implements io.Reader.
+func (m *meter) Read(b []byte) (int, error) {
+	n, err := m.r.Read(b)
+	if m.n += n; m.n > maxToken {
+		return 0, errToken
+	}
+	return n, err
+}
+
+// ReadByte implements io.ByteReader.
+func (m *meter) ReadByte() (byte, error) {
+	if m.n++; m.n > maxToken {
+		return 0, errToken
+	}
+	return m.r.ReadByte()
 }
 
 // document reads the text of a Word file.
@@ -372,6 +407,7 @@ type word struct {
 
 	edges    []edge
 	notes    []noteRef
+	numbers  map[noteRef]int   // of notes, from 1
 	named    map[string]string // footnotes by id
 	noteID   string
 	deleted  int
@@ -380,7 +416,9 @@ type word struct {
 	pictures int
 }
 
-func newWord() *word { return &word{out: &sink{}, named: map[string]string{}} }
+func newWord() *word {
+	return &word{out: &sink{}, named: map[string]string{}, numbers: map[noteRef]int{}}
+}
 
 func isWord(n xml.Name) bool {
 	return strings.Contains(n.Space, "wordprocessingml") && strings.HasSuffix(n.Space, "main")
@@ -492,8 +530,12 @@ func (w *word) start(e xml.StartElement) {
 			w.write(string(rune(c)))
 		}
 	case "footnoteReference", "endnoteReference":
-		w.notes = append(w.notes, noteRef{strings.TrimSuffix(local, "Reference"), xmlAttr(e, "id")})
-		w.write("[" + strconv.Itoa(len(w.notes)) + "]")
+		ref := noteRef{strings.TrimSuffix(local, "Reference"), xmlAttr(e, "id")}
+		if w.numbers[ref] == 0 { // one that is referred to again is said once
+			w.notes = append(w.notes, ref)
+			w.numbers[ref] = len(w.notes)
+		}
+		w.write("[" + strconv.Itoa(w.numbers[ref]) + "]")
 	case "txbxContent":
 		w.stack = append(w.stack, "box")
 		w.push()

@@ -2,7 +2,9 @@ package document
 
 import (
 	"bytes"
+	"context"
 	"fmt"
+	"io"
 	"net/url"
 	"path"
 	"regexp"
@@ -19,7 +21,7 @@ import (
 
 // Extractor names the version of the way from a page to its text; it is stored with the text, since spans
 // count that text.
-const Extractor = "go-readability/2.1.3+2"
+const Extractor = "go-readability/2.1.3+3"
 
 var htmlStart = regexp.MustCompile(`(?i)^(?:\xEF\xBB\xBF)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*)*<(?:!doctype\s+html|html|head|body|article|div|p|title|meta|h1)\b`)
 
@@ -67,12 +69,22 @@ func decodeHTML(b []byte, mediaType string) (text.Decoded, error) {
 	return text.Decoded{Text: string(out), Encoding: canonical, Notes: []text.Note{{Code: "converted", Args: []string{canonical}, EN: "converted from " + canonical, AR: "حُوِّل الترميز من " + canonical}}}, nil
 }
 
-func readHTML(b []byte, name, mediaType string) (Document, error) {
+func readHTML(ctx context.Context, b []byte, name, mediaType string) (Document, error) {
 	dec, err := decodeHTML(b, mediaType)
 	if err != nil {
 		return Document{}, wrap(name, err)
 	}
-	root, err := html.Parse(strings.NewReader(strings.TrimPrefix(dec.Text, "\ufeff")))
+	page, fits, err := plainer(ctx, strings.TrimPrefix(dec.Text, "\ufeff"))
+	if err != nil {
+		return Document{}, err
+	}
+	if !fits {
+		return Document{}, &Error{Code: "html_deep", Name: name}
+	}
+	root, err := html.Parse(&patient{ctx, strings.NewReader(page)})
+	if ctx.Err() != nil {
+		return Document{}, ctx.Err()
+	}
 	if err != nil {
 		return Document{}, &Error{Code: "html_deep", Name: name, Err: err}
 	}
@@ -120,6 +132,92 @@ func readHTML(b []byte, name, mediaType string) (Document, error) {
 		return Document{}, &Error{Code: "html_empty", Name: name}
 	}
 	return out, out.check(name)
+}
+
+// patient ends the reading of a page with its context.
+type patient struct {
+	ctx context.Context
+	r   io.Reader
+}
+
+// Read implements io.Reader.
+func (p *patient) Read(b []byte) (int, error) {
+	if err := p.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return p.r.Read(b[:min(len(b), 16<<10)])
+}
+
+// styling are the elements that parsers open again in whatever follows when a page does not close them: four hundred of
+// them and a million paragraphs make four hundred million elements. Only the link (a) is of use here, of which one is open
+// at a time.
+var styling = map[string]bool{"b": true, "big": true, "code": true, "em": true, "font": true, "i": true, "nobr": true, "s": true, "small": true, "strike": true, "strong": true, "tt": true, "u": true}
+
+// plainer writes a page without the markup that only serves the look, and without comments, so that it has about as many
+// elements as it has tags. What it writes has no "<" but those of tags, so nothing becomes markup that was none. fits is false
+// when the page has more than a report.
+func plainer(ctx context.Context, s string) (page string, fits bool, err error) {
+	z := html.NewTokenizer(strings.NewReader(s))
+	var out strings.Builder
+	out.Grow(len(s))
+	within := "" // the element whose text is no markup
+	structured := false
+	for n := 0; ; n++ {
+		if n%1024 == 0 && ctx.Err() != nil {
+			return "", false, ctx.Err()
+		}
+		if n > 6*maxNodes {
+			return "", false, nil
+		}
+		kind := z.Next()
+		raw := z.Raw()
+		switch kind {
+		case html.ErrorToken:
+			return out.String(), true, nil
+		case html.TextToken:
+			switch within {
+			case "", "title":
+				out.WriteString(strings.ReplaceAll(string(raw), "<", "&lt;"))
+			case "script":
+				if structured {
+					out.WriteString(strings.ReplaceAll(string(raw), "<", `\u003c`)) // the same in JSON
+				}
+			case "xmp", "plaintext":
+				out.WriteString(strings.ReplaceAll(string(raw), "<", " "))
+			}
+		case html.StartTagToken, html.SelfClosingTagToken:
+			markup := string(raw)
+			tag, more := z.TagName()
+			within, structured = "", false
+			switch name := string(tag); name {
+			case "script":
+				for more {
+					var key, value []byte
+					key, value, more = z.TagAttr()
+					structured = structured || string(key) == "type" && string(value) == "application/ld+json"
+				}
+				within = name
+			case "title", "style", "iframe", "noembed", "noframes", "noscript", "textarea", "xmp", "plaintext":
+				within = name
+			}
+			if !styling[string(tag)] {
+				out.WriteString(markup)
+			}
+		case html.EndTagToken:
+			markup := string(raw)
+			tag, _ := z.TagName()
+			within = ""
+			if !styling[string(tag)] {
+				out.WriteString(markup)
+			}
+		case html.CommentToken:
+			if data := string(raw); strings.Count(data, "<") == 1 && strings.HasPrefix(data, "<!--") && saved.MatchString(data[len("<!--"):]) {
+				out.WriteString(data)
+			}
+		case html.DoctypeToken:
+			out.Write(raw)
+		}
+	}
 }
 
 // clean takes scripts and everything else that is not text out of the page. It reports how many it took, and
@@ -200,11 +298,15 @@ func isReference(n *html.Node, before string) bool {
 	return unicode.IsDigit(last)
 }
 
+// plainText is the text in an element, the beginning of a long one.
 func plainText(n *html.Node) string {
 	var b strings.Builder
 	for c := range n.Descendants() {
 		if c.Type == html.TextNode {
 			b.WriteString(c.Data)
+		}
+		if b.Len() > 1000 {
+			break
 		}
 	}
 	return b.String()
