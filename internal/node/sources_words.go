@@ -47,7 +47,7 @@ var sourceWords = map[string]text.Bilingual{
 	"interval_folder": {AR: "المدة بين نظرتين إلى المجلد: من ثانيتين إلى 7 أيام", EN: "the time between two looks at a folder: from 2 seconds to 7 days"},
 	"person":          {AR: "أحد من اخترتهم لم يعد في هذا المكتب: اختر من جديد", EN: "somebody chosen here is no longer at this desk: choose again"},
 	"address_missing": {AR: "العنوان ناقص", EN: "the address is missing"},
-	"address":         {AR: "هذا ليس عنوانًا يبدأ بـ https://", EN: "this is not an address that begins with https://"},
+	"address":         {AR: "هذا ليس عنوانًا يبدأ بـ \u2066https://\u2069", EN: "this is not an address that begins with https://"},
 	"scheme":          {AR: "لا تُجلب إلا عناوين http وhttps، وهذا عنوان {0}", EN: "only http and https addresses are fetched, and this is one of {0}"},
 	"credentials":     {AR: "في العنوان اسم دخول أو كلمة مرور: احذفهما، فما يحتاج إلى تسجيل دخول لا يُجلب", EN: "the address holds a login or a password: leave them out; what needs signing in is not fetched"},
 	"not_moved":       {AR: "لا عنوان جديدًا لهذا المصدر", EN: "there is no new address for this source"},

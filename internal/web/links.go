@@ -344,4 +344,3 @@ func (s *site) undoMerge(r *http.Request, into, from string) error {
 	}
 	return nil
 }
-

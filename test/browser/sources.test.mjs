@@ -200,12 +200,12 @@ describe('sources', () => {
     ill = true;
     await page.goto(node.base + '/sources');
     const row = page.locator('.srct tbody tr', { hasText: 'Harbour Agency' });
-    await row.locator('.src-a button').click();
+    await row.locator('.sr-a button').click();
     await page.waitForSelector('.tried');
     assert.match(await page.locator('.tried').textContent(), /Harbour Agency[\s\S]*failed/);
     assert.match(await row.textContent(), /failing/);
     ill = false;
-    await row.locator('.src-a button').click();
+    await row.locator('.sr-a button').click();
     await page.waitForFunction(() => /3 there/.test(document.querySelector('.tried')?.textContent ?? ''));
     assert.match(await row.textContent(), /well/);
     // By shape and word, never by colour alone.
@@ -372,6 +372,7 @@ describe('possible doubles', () => {
     await page.waitForSelector('.lundo');
     assert.deepEqual(await titles(), was.toSpliced(1, 1));
     assert.equal(await page.locator('.dbl.on').getAttribute('id'), 'pair-2', 'the next pair is not at hand');
+    assert.equal(await page.evaluate(() => Math.round(document.querySelector('.top').getBoundingClientRect().top)), 0, 'the page has slipped from under its bar');
     const merged = await page.locator('.lundo a').getAttribute('href');
     const r = await page.request.get(node.base + merged);
     assert.match(await r.text(), /2 independent sources/);
