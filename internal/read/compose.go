@@ -374,7 +374,7 @@ func (r *reader) dateOf(e *event, of map[*mention]*event, claimed map[*date]bool
 func (r *reader) propose(e *event, followed []string) Proposal {
 	first := e.mentions[0]
 	p := Proposal{ID: e.id, Class: e.class, Before: []string{}, Date: e.when, Rivals: e.rivals, Places: []incident.Place{}, Actors: []incident.Participant{},
-		Quantities: []incident.Quantity{}, Methods: []string{}, Certainty: first.certainty, Attribution: first.attr, Trigger: r.quote(first.from, first.to)}
+		Quantities: []incident.Quantity{}, Methods: []string{}, Certainty: first.certainty, Attribution: first.attr, Trigger: r.anchors(first)[0]}
 	if e.part != nil {
 		id := e.part.id
 		p.PartOf = &id
@@ -385,7 +385,7 @@ func (r *reader) propose(e *event, followed []string) Proposal {
 			p.Evidence = append(p.Evidence, span)
 		}
 		if !m.echo {
-			for _, q := range append([]Quote{r.quote(m.from, m.to)}, m.tolls...) {
+			for _, q := range append(r.anchors(m), m.tolls...) {
 				if len(p.Anchors) < maxTold && !slices.Contains(p.Anchors, q) {
 					p.Anchors = append(p.Anchors, q)
 				}

@@ -9,6 +9,14 @@ import "strings"
 // an Arabic noun with its endings, ^verb a regular English verb in all its forms. The first line that fits at a word wins.
 const ruleText = arabicRules + englishRules
 
+// lightVerbs are the verbs that take the noun of an act as their object or subject.
+var lightVerbs = verbs("شن/شن نفذ/نفذ وجه/وجه جري/جري عقد/عقد انعقد/نعقد وقع/قع اندلع/ندلع دار/دور خاض/خوض نصب/نصب القي/لقي اطلق/طلق فتح/فتح تعرض/تعرض شهد/شهد قام/قوم ادي/ودي اسفر/سفر تمكن/تمكن نجح/نجح"+
+	" حدث/حدث حصل/حصل نشب/نشب هز/هز بدا/بدا باشر/باشر واصل/واصل اجري/جري قاد/قود", "carry conduct launch hold stage mount perform deliver begin start", "carried", "held", "began", "came", "broke", "تم", "تمت")
+
+// actNouns are nouns of acts that no rule takes by themselves.
+var actNouns = set("عمليه", "عمليات", "حمله", "حملات", "مهمه", "مهام", "واجب", "واجبات", "مخطط", "موامره", "انزال", "انزالا", "دهم", "طعن", "اصدار", "اصدارا", "تسجيل", "تسجيلا", "شريط", "شريطا", "عدد",
+	"operation", "operations", "campaign", "sweep", "mission", "missions", "plot", "plots", "plan", "offensive", "video", "recording", "statement", "talks", "conference", "memorandum", "allegiance", "hostage", "captive")
+
 // expand writes out the notation of one word of a pattern: plain words as they are.
 func expand(w string) []string {
 	switch {

@@ -137,8 +137,9 @@ attack r: =اصيب/صاب|=جرح/جرح|اصابه|باصابه
 // pronouns are what Arabic writes behind a verb or a noun.
 var pronouns = []string{"ه", "ها", "هم", "هما", "نا"}
 
-// arabicPresent are the forms of the present of the verbs in the table.
-var arabicPresent = map[string]bool{}
+// arabicPresent are the forms of the present of the verbs in the table, arabicPast those of the past. Some are both:
+// تعرض is "was exposed" and "she exhibits".
+var arabicPresent, arabicPast = map[string]bool{}, map[string]bool{}
 
 // arabicVerb gives the forms that reports use: the third persons of the past and of the present, with the pronouns
 // of an object. Active and passive are written alike.
@@ -166,6 +167,9 @@ func arabicVerb(past, present string) []string {
 		add(past)
 		add(past + "ت")
 		out = append(out, past+"وا", past+"ا", past+"تا", past+"وه", past+"وها", past+"وهم", past+"ن")
+	}
+	for _, form := range out {
+		arabicPast[form] = true
 	}
 	bareStem, weak := strings.CutSuffix(present, "ي")
 	for _, letter := range []string{"ي", "ت", "ن"} {

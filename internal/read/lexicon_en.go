@@ -133,8 +133,20 @@ var homographs = func() map[string]bool {
 	return out
 }()
 
+// englishForms are the forms of the English verbs of the table.
+var englishForms = set(strings.Fields("sent struck hit shot found took taken held brought fought broke broken blew blown left fell drove led stole stolen seen set flown cut put withdrew withdrawn met fled swept caught sought laid "+
+	"gave given handed gunned opened came went overran retook overtook threw ran rode rounded stabbed beaten slain dug torn tore rang won lost killed wounded injured died")...)
+
 // englishVerb gives the forms of a regular verb.
 func englishVerb(v string) []string {
+	out := englishInflected(v)
+	for _, form := range out {
+		englishForms[form] = true
+	}
+	return out
+}
+
+func englishInflected(v string) []string {
 	out := []string{v}
 	switch last := v[len(v)-1]; {
 	case last == 'e':

@@ -23,7 +23,13 @@ const (
 // stands decides whether a trigger tells a happening of its own beside those before it in the sentence: not when
 // it is what was foiled, what a video shows, or the noun that belongs to the verb before.
 func (r *reader) stands(m *mention, before []*mention) bool {
+	if r.finite(m.from) && r.inPlace(m.from) {
+		return false // "تدمر" is Palmyra there and does not destroy
+	}
 	for _, b := range before {
+		if m.from < b.to && (b.class == m.class || kin[[2]incident.Class{b.class, m.class}]) {
+			b.tolls = append(b.tolls, r.anchors(m)[0]) // inside a longer pattern
+		}
 		switch {
 		case b.class == incident.FoiledPlot && violent[m.class] && m.from-b.from < 25:
 			return false
@@ -53,6 +59,12 @@ func (r *reader) stands(m *mention, before []*mention) bool {
 		}
 	}
 	return true
+}
+
+// inPlace reports whether a token belongs to the name of a place.
+func (r *reader) inPlace(i int) bool {
+	k := upTo(r.places, i+1, func(p *place) int { return p.from })
+	return k > 0 && i < r.places[k-1].to && i >= r.places[k-1].from
 }
 
 // among reports whether a word is named as one of those told: "بينها كمين", "including an ambush".

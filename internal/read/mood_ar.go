@@ -140,14 +140,23 @@ func (r *reader) willCome(from, to int) bool {
 	return false
 }
 
+// finite reports whether a token may be an Arabic verb in the past or the present.
+func (r *reader) finite(i int) bool {
+	for _, f := range r.forms[i] {
+		if arabicPast[f] || arabicPresent[f] {
+			return true
+		}
+	}
+	return false
+}
+
 // isPresent reports whether an Arabic verb stands in the form of the present.
 func (r *reader) isPresent(i int) bool {
 	w := r.norm(i)
 	for _, f := range r.forms[i] {
 		if f == w || strings.HasSuffix(w, f) {
-			w = f
-			if arabicPresent[w] {
-				return true
+			if arabicPresent[f] {
+				return !arabicPast[f]
 			}
 		}
 	}

@@ -85,6 +85,7 @@ type mention struct {
 	after     *mention // the text puts this one after another: "spread after the withdrawal of"
 	part      *mention // it is a part of another
 	clitic    string   // what Arabic writes before the trigger
+	steps     steps    // the further words of its trigger
 	tolls     []Quote  // words in its sentence that tell what came of it
 	rival     bool     // tells its happening otherwise than another source
 	again     bool     // "the operation": comes back to a happening of any class
@@ -260,7 +261,7 @@ func (r *reader) find(ctx context.Context) {
 				i++
 				continue
 			}
-			m := &mention{class: h.class, noun: h.noun, toll: h.toll, plan: h.plan, future: strings.HasSuffix(h.clitic, "س"), clitic: h.clitic, from: i, to: h.to, sentence: k}
+			m := &mention{class: h.class, noun: h.noun, toll: h.toll, plan: h.plan, future: strings.HasSuffix(h.clitic, "س"), clitic: h.clitic, from: i, to: h.to, steps: h.steps, sentence: k}
 			to := h.to
 			if r.stands(m, here) && r.told(m, s) {
 				here = append(here, m)

@@ -21,6 +21,9 @@ type rule struct {
 	words []element
 }
 
+// nothing is the class of patterns that look like a happening and tell none: "a strike over pay".
+const nothing incident.Class = "none"
+
 // element is one step of a pattern: any of its words after at most gap others.
 type element struct {
 	exact  map[string]bool
@@ -44,6 +47,9 @@ mine: لغم|الغام|landmine|mine|mines
 
 var rules, methods = compile()
 
+// ruleTable finds rules by the words that they may begin with, in the order of the table.
+type ruleTable map[string][]*rule
+
 // methodTable finds methods by the first word of their phrases.
 type methodTable struct {
 	names   []string
@@ -55,9 +61,9 @@ type methodPhrase struct {
 	words  []string
 }
 
-// compile reads the two tables. The index of rules is by the first letters of their first word.
-func compile() (map[string][]rule, methodTable) {
-	byStart := map[string][]rule{}
+// compile reads the two tables.
+func compile() (ruleTable, methodTable) {
+	byWord := ruleTable{}
 	for line := range strings.Lines(ruleText) {
 		head, pattern, ok := strings.Cut(strings.TrimSpace(line), ":")
 		if !ok {
@@ -67,16 +73,9 @@ func compile() (map[string][]rule, methodTable) {
 		class, isToll := strings.CutSuffix(class, " r")
 		class, isPlan := strings.CutSuffix(class, " p")
 		for _, variant := range phrases(pattern) {
-			r := rule{class: incident.Class(class), noun: isNoun, toll: isToll, plan: isPlan, words: variant}
-			starts := map[string]bool{}
+			r := &rule{class: incident.Class(class), noun: isNoun, toll: isToll, plan: isPlan, words: variant}
 			for w := range variant[0].exact {
-				starts[start(w)] = true
-			}
-			for _, w := range variant[0].prefix {
-				starts[start(w)] = true
-			}
-			for s := range starts {
-				byStart[s] = append(byStart[s], r)
+				byWord[w] = append(byWord[w], r)
 			}
 		}
 	}
@@ -92,7 +91,7 @@ func compile() (map[string][]rule, methodTable) {
 			ms.byFirst[words[0]] = append(ms.byFirst[words[0]], methodPhrase{head, words})
 		}
 	}
-	return byStart, ms
+	return byWord, ms
 }
 
 // phrases reads a pattern. In the first element a phrase of several words among the alternatives makes a
@@ -144,13 +143,6 @@ func phrases(pattern string) [][]element {
 	return append(out, es)
 }
 
-// start is the key of the index: the first two letters.
-func start(w string) string {
-	_, a := utf8.DecodeRuneInString(w)
-	_, b := utf8.DecodeRuneInString(w[a:])
-	return w[:a+b]
-}
-
 // formsOf gives the readings of a token as a word of a pattern: as it stands, without one-letter words, without
 // the article.
 func formsOf(norm string) []string {
@@ -173,7 +165,7 @@ func formsOf(norm string) []string {
 	return out
 }
 
-func (e element) fits(fs []string) bool {
+func (e *element) fits(fs []string) bool {
 	for _, f := range fs {
 		if e.exact[f] {
 			return true
@@ -191,47 +183,44 @@ func (e element) fits(fs []string) bool {
 type hit struct {
 	rule
 	to     int    // the token behind it
+	from   int    // its first token
+	steps  steps
 	clitic string // what Arabic writes before the first word: "و", "ل"
 }
 
 // ruleAt finds the first rule whose pattern begins at token i and ends before limit.
 func (r *reader) ruleAt(i, limit int) (hit, bool) {
-	var best hit
-	found := -1
-	for k, f := range r.forms[i] {
-		if utf8.RuneCountInString(f) < 2 {
-			continue
-		}
-		for order, c := range rules[start(f)] {
-			if found >= 0 && order >= found || !c.words[0].fits(r.forms[i][k:k+1]) {
+	for _, f := range r.forms[i] {
+		for _, c := range rules[f] {
+			if !c.noun && c.class != nothing && homographs[f] && r.isNoun(i) {
 				continue
 			}
-			if !c.noun && homographs[f] && c.words[0].exact[f] && r.isNoun(i) {
+			h := hit{rule: *c, from: i, to: i + 1}
+			if !r.follow(&h, limit) {
 				continue
 			}
-			if to, ok := r.follow(c.words[1:], i+1, limit); ok {
-				found = order
-				best = hit{c, to, strings.TrimSuffix(strings.TrimSuffix(r.norm(i), f), "ال")}
+			if c.class == nothing {
+				return hit{}, false
 			}
-		}
-		if found >= 0 {
-			break
+			h.clitic = strings.TrimSuffix(strings.TrimSuffix(r.norm(i), f), "ال")
+			return h, true
 		}
 	}
-	return best, found >= 0
+	return hit{}, false
 }
 
 // follow finds the further words of a pattern. A date, a name of a place or of an actor counts as one word of a gap.
-func (r *reader) follow(rest []element, i, limit int) (int, bool) {
-	for _, e := range rest {
+func (r *reader) follow(h *hit, limit int) bool {
+	i := h.to
+	for k := 1; k < len(h.words); k++ {
+		e := &h.words[k]
 		found := false
-		words := 0
-		for i < limit && words <= e.gap {
+		for words := 0; i < limit && words <= e.gap; {
 			if r.tokens[i].Kind == text.Break {
-				return 0, false
+				return false
 			}
-			if e.fits(r.forms[i]) {
-				found = true
+			if found = e.fits(r.forms[i]); found {
+				h.steps.add(i - h.from)
 				i++
 				break
 			}
@@ -241,10 +230,94 @@ func (r *reader) follow(rest []element, i, limit int) (int, bool) {
 			i = min(r.behind(i), limit)
 		}
 		if !found {
-			return 0, false
+			return false
 		}
 	}
-	return i, true
+	h.to = i
+	return true
+}
+
+// steps are the words of a text that a pattern found, counted from its first, which is not among them.
+type steps struct {
+	at [5]uint8
+	n  int
+}
+
+// before is the offset of the word before step k.
+func (s *steps) before(k int) uint8 {
+	if k == 0 {
+		return 0
+	}
+	return s.at[k-1]
+}
+
+func (s *steps) add(offset int) {
+	if s.n < len(s.at) && offset < 256 {
+		s.at[s.n] = uint8(offset)
+		s.n++
+	}
+}
+
+// anchors quotes the words of a trigger that tell the act, the plainest first: of "شنّ التنظيم أمس هجوماً" the noun and then
+// the verb, of "ضبطت الدورية عبوات" the verb alone, of "aircraft have struck" the last word.
+func (r *reader) anchors(m *mention) []Quote {
+	var acts, light, rest []Quote
+	from := m.from
+	for k := range m.steps.n + 1 {
+		to := m.to
+		if k < m.steps.n {
+			next := m.from + int(m.steps.at[k])
+			if next == m.from+int(m.steps.before(k))+1 {
+				continue // stands beside the word before
+			}
+			to = m.from + int(m.steps.before(k)) + 1
+		}
+		q := r.quote(from, to)
+		switch {
+		case r.lightIn(from, to):
+			light = append(light, q)
+		case r.actIn(from, to):
+			acts = append(acts, q)
+		default:
+			rest = append(rest, q)
+		}
+		if k < m.steps.n {
+			from = m.from + int(m.steps.at[k])
+		}
+	}
+	if len(acts)+len(light) > 0 {
+		return append(acts, light...)
+	}
+	return rest
+}
+
+// actIn reports whether one of the tokens by itself names an act.
+func (r *reader) actIn(from, to int) bool {
+	for i := from; i < to; i++ {
+		for _, f := range r.forms[i] {
+			if arabicPast[f] || arabicPresent[f] || englishForms[f] || actNouns[f] {
+				return true
+			}
+			for _, c := range rules[f] {
+				if len(c.words) == 1 && c.class != nothing {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// lightIn reports whether one of the tokens is a verb that says only that something was done: carried out, held.
+func (r *reader) lightIn(from, to int) bool {
+	for i := from; i < to; i++ {
+		for _, f := range r.forms[i] {
+			if lightVerbs[f] {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // behind is the token behind the date or the actor's name that begins at i, else behind i.
