@@ -134,7 +134,7 @@ var homographs = func() map[string]bool {
 }()
 
 // englishForms are the forms of the English verbs of the table.
-var englishForms = set(strings.Fields("sent struck hit shot found took taken held brought fought broke broken blew blown left fell drove led stole stolen seen set flown cut put withdrew withdrawn met fled swept caught sought laid "+
+var englishForms = set(strings.Fields("sent struck hit shot found took taken held brought fought broke broken blew blown left fell drove led stole stolen seen set flown cut put withdrew withdrawn met fled swept caught sought laid " +
 	"gave given handed gunned opened came went overran retook overtook threw ran rode rounded stabbed beaten slain dug torn tore rang won lost killed wounded injured died")...)
 
 // englishVerb gives the forms of a regular verb.

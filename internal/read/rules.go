@@ -182,8 +182,8 @@ func (e *element) fits(fs []string) bool {
 // hit is where a rule fits.
 type hit struct {
 	rule
-	to     int    // the token behind it
-	from   int    // its first token
+	to     int // the token behind it
+	from   int // its first token
 	steps  steps
 	clitic string // what Arabic writes before the first word: "و", "ل"
 }
