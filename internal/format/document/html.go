@@ -303,7 +303,7 @@ func plainText(n *html.Node) string {
 	var b strings.Builder
 	for c := range n.Descendants() {
 		if c.Type == html.TextNode {
-			b.WriteString(c.Data)
+			b.WriteString(c.Data[:min(len(c.Data), 1000)])
 		}
 		if b.Len() > 1000 {
 			break

@@ -425,7 +425,11 @@ func (f *file) objectAt(pos, num int) any {
 	n, err1 := l.object()
 	gen, err2 := l.object()
 	word, err3 := l.object()
-	if errors.Join(err1, err2, err3) != nil || word != keyword("obj") || number(n, -1) < 0 || num >= 0 && number(n, -1) != num {
+	if err := errors.Join(err1, err2, err3); err != nil {
+		f.settle(l, err)
+		return nil
+	}
+	if word != keyword("obj") || number(n, -1) < 0 || num >= 0 && number(n, -1) != num {
 		return nil
 	}
 	id := ref{number(n, 0), number(gen, 0)}
