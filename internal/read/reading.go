@@ -6,6 +6,16 @@
 // It decides nothing about incidents (package incident), stores nothing and fetches nothing. Rules about
 // letters and tokens belong in package text, names in packages gazetteer and actor. Private persons are not
 // extracted: the only names of people in a reading are of those quoted in public as a source.
+//
+// A text goes through stages, in this order (read.go): tokens and sentences; dates (dates*.go), actors (naming*.go),
+// places (places.go) and figures (counts*.go), each with its span; whose word each stretch is (sources.go); mentions
+// of happenings by a table of triggers (rules.go, lexicon*.go), each with mood and certainty (mood*.go), roles
+// (cast*.go) and figures (share.go); the mentions of one happening put together (merge.go); and what comes of it
+// written out (compose.go, blame.go, contradictions.go). Files that end in _words, _ar and _en hold tables and what is
+// particular to a language. reading.go is the form of the result, sketch.go what is kept to find copies.
+//
+// What belongs here is a rule about what words in a report mean; one that holds for any text does not. How a change
+// is measured is told in CONTRIBUTING.md, and package score does it.
 package read
 
 import (
