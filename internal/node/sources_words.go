@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"tansiq/internal/format/document"
 	"tansiq/internal/text"
 )
 
@@ -78,6 +77,7 @@ var sourceWords = map[string]text.Bilingual{
 	"wait":        {AR: "{0} مشغول ويطلب الانتظار ({1})", EN: "{0} is busy and asks to wait ({1})"},
 	"server":      {AR: "في {0} عطل ({1})", EN: "something is broken at {0} ({1})"},
 	"status":      {AR: "أجاب {0} بغير المطلوب ({1})", EN: "{0} answered with something else ({1})"},
+	"odd":         {AR: "أجاب {0} بما ليس صفحة ويب (HTTP)، أو برؤوس لا نهاية لها", EN: "{0} answered with something that is no web page (HTTP), or with headers without end"},
 	"robots":      {AR: "يطلب {0} في robots.txt ألّا تجلب البرامج هذه الصفحة", EN: "{0} asks programs in its robots.txt not to fetch this page"},
 	"robots_gone": {AR: "لا يُعرف ما يسمح به {0} للبرامج: تعذّرت قراءة robots.txt", EN: "what {0} allows programs is not known: its robots.txt could not be read"},
 	"elsewhere":   {AR: "الصفحة في موقع غير موقع الخلاصة ({0})", EN: "the page is at another site than the feed ({0})"},
@@ -97,6 +97,7 @@ var sourceWords = map[string]text.Bilingual{
 	"no_text":    {AR: "ليس في هذه المادة نص", EN: "this item has no text"},
 
 	// Folders and files.
+	"folder_moved":  {AR: "صار هذا المجلد رابطًا إلى مكان آخر: لا يُتبَع. أعد المجلد نفسه، أو أضف مكانه الجديد مصدرًا", EN: "this folder has become a link to another place, and is not followed: put the folder itself back, or add the new place as a source"},
 	"folder_gone":   {AR: "لم يعد المجلد موجودًا", EN: "the folder is not there any more"},
 	"folder_denied": {AR: "لا تملك العقدة حق قراءة المجلد", EN: "the node has no right to read the folder"},
 	"folder":        {AR: "لا يمكن فتح المجلد", EN: "the folder cannot be opened"},
@@ -130,36 +131,6 @@ func SourceCodes() []string {
 	return out
 }
 
-// documentArabic are the words in Arabic for codes of package document, which has its own in English.
-var documentArabic = map[string]string{
-	"too_big":        "الملف كبير ({0})، ويُقرأ حتى {1}",
-	"too_slow":       "طالت قراءة الملف أكثر مما يحتمله تقرير: اطبعه إلى ملف PDF جديد",
-	"too_many_pages": "في الملف أكثر من {0} صفحة: قسّمه إلى أجزاء",
-	"bomb":           "يتضخّم الملف عند فكّه إلى ما يفوق أي تقرير، فلم يُقرأ",
-	"pdf_scanned":    "في الملف صور صفحات بلا نصها: مرّره على برنامج للتعرف الضوئي على النصوص (OCR)",
-	"pdf_locked":     "ملف PDF مقفل بكلمة مرور: احفظه من دونها",
-	"pdf_broken":     "ملف PDF تالف أو ناقص: اجلبه من جديد",
-	"pdf_fonts":      "خطوط ملف PDF لا تدلّ على الحروف التي ترسمها: مرّره على برنامج للتعرف الضوئي على النصوص (OCR)",
-	"docx_broken":    "ملف Word تالف أو ناقص: اجلبه من جديد",
-	"docx_locked":    "ملف Office مقفل بكلمة مرور: احفظه من دونها",
-	"old_word":       "ملف Word أو Excel قديم، وهذا لا يُقرأ: احفظه بصيغة docx أو PDF أو نصًا عاديًا",
-	"odt":            "ملف نصي من OpenDocument، وهذا لا يُقرأ: احفظه بصيغة docx أو PDF أو نصًا عاديًا",
-	"rtf":            "ملف RTF، وهذا لا يُقرأ: احفظه بصيغة docx أو PDF أو نصًا عاديًا",
-	"sheet":          "جدول بيانات، وهذا لا يُقرأ تقريرًا: انسخ الخلايا المهمة نصًا",
-	"slides":         "عرض تقديمي، وهذا لا يُقرأ: احفظه بصيغة PDF",
-	"ebook":          "كتاب إلكتروني، وهذا لا يُقرأ: انسخ النص المهم منه",
-	"archive":        "ملف مضغوط: فكّه أولًا",
-	"image":          "صورة بلا نص",
-	"html_empty":     "صفحة ويب لم يُعثر فيها على نص",
-	"html_deep":      "في صفحة الويب عناصر أكثر، أو أعمق تداخلًا، مما في تقرير",
-	"no_text":        "لا حروف فيه: لا شيء يُقرأ",
-	"nul":            "فيه بايتات صفرية: ليس نصًا، أو هو تالف",
-	"binary":         "ملف ثنائي لا نص",
-	"encoding":       "ترميز حروفه لا يُعرف: احفظه بترميز UTF-8",
-	"empty":          "الملف فارغ",
-	"utf16":          "نص UTF-16 تالف: احفظه بترميز UTF-8",
-}
-
 // sourceFault puts any error into a SourceError.
 func sourceFault(err error) *SourceError {
 	var fault *SourceError
@@ -168,14 +139,10 @@ func sourceFault(err error) *SourceError {
 	}
 	w := text.Bilingual{}
 	var (
-		doc  *document.Error
 		said *DocumentError
-		ours interface{ Words() text.Bilingual }
+		ours interface{ Words() text.Bilingual } // also those of package document
 	)
 	switch {
-	case errors.As(err, &doc):
-		w.EN = (&document.Error{Code: doc.Code, Args: doc.Args, Err: doc.Err}).Error() // without its name, which stands beside
-		w.AR = fillIn(documentArabic[doc.Code], doc.Args)
 	case errors.As(err, &ours):
 		w = ours.Words()
 	case errors.As(err, &said):

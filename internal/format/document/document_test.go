@@ -156,6 +156,23 @@ func TestFaultOfAParserIsARefusal(t *testing.T) {
 	}
 }
 
+// Every refusal has words in Arabic that are not the English ones, with its figures in them.
+func TestWordsOfRefusals(t *testing.T) {
+	for code := range reasons {
+		w := (&Error{Code: code, Name: "a.pdf", Args: []string{"77", "88"}}).Words()
+		if w.AR == "" || strings.Contains(w.AR, "{") || strings.Contains(w.EN, "{") || strings.Contains(w.AR+w.EN, "a.pdf") || strings.Contains(w.AR, w.EN) ||
+			strings.Contains(w.EN, "77") != strings.Contains(w.AR, "77") {
+			t.Errorf("%s: %+v", code, w)
+		}
+	}
+	for _, b := range []string{"", "a\x00b\x00\x00c", "\x01\x02\x03\x04abc", "\xff\xfea", "\x81\x8d\x8f\x90\xe0abc"} {
+		var e *Error
+		if _, err := Read(t.Context(), []byte(b), "a", ""); !errors.As(err, &e) || arabic[e.Code] == "" {
+			t.Errorf("%q: %v", b, err)
+		}
+	}
+}
+
 // Every refusal has words of its own in both catalogues of the pages.
 func TestRefusalsHaveWordsInBothLanguages(t *testing.T) {
 	for _, lang := range []string{"ar", "en"} {
