@@ -3,25 +3,25 @@ package read
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
-	"tansiq/internal/actor"
+	"unicode/utf8"
+
 	"tansiq/internal/incident"
 	"tansiq/internal/text"
 )
 
-// Words quoted from the document stand in isolates (U+2068 … U+2069): they keep their own direction in a sentence of
-// the other script.
-var (
-	quotesAR = regexp.MustCompile(`«([^»]+)»`)
-	quotesEN = regexp.MustCompile(`“([^”]+)”`)
-)
+// quoteAR and quoteEN quote words of the document in isolates (U+2068 … U+2069), so that they keep their own direction in
+// a sentence of the other script.
+func quoteAR(s string) string { return "«\u2068" + s + "\u2069»" }
+
+func quoteEN(s string) string { return "“\u2068" + s + "\u2069”" }
+
+type adder func(kind, ar, en string, proposals []string, spans ...text.Span)
 
 // contradict lists where the document disagrees with itself.
 func (r *reader) contradict(out *Reading, events []*event) {
 	add := func(kind, ar, en string, proposals []string, spans ...text.Span) {
-		ar, en = quotesAR.ReplaceAllString(ar, "«\u2068$1\u2069»"), quotesEN.ReplaceAllString(en, "“\u2068$1\u2069”")
 		out.Contradictions = append(out.Contradictions, Contradiction{Kind: kind, Explanation: text.Bilingual{AR: ar, EN: en}, Spans: spans, Proposals: proposals})
 	}
 	using := map[*date][]string{}
@@ -35,42 +35,35 @@ func (r *reader) contradict(out *Reading, events []*event) {
 		if d.months[0] != 0 {
 			a, b := d.months[0], d.months[1]
 			add("month_names",
-				fmt.Sprintf("«%s» اسمان لشهرين مختلفين: %s هو الشهر %d، و%s هو الشهر %d.", d.when.Text, monthsAR[a], a, levantAR[b], b),
-				fmt.Sprintf("“%s” names two different months: month %d (%s) and month %d (%s).", d.when.Text, a, englishMonth(a), b, englishMonth(b)),
+				fmt.Sprintf("%s اسمان لشهرين مختلفين: %s هو الشهر %d، و%s هو الشهر %d.", quoteAR(d.when.Text), monthsAR[a], a, levantAR[b], b),
+				fmt.Sprintf("%s names two different months: month %d (%s) and month %d (%s).", quoteEN(d.when.Text), a, englishMonth(a), b, englishMonth(b)),
 				using[d], *d.when.Span)
 		}
 		if d.clash != "" && d.when.Start != incident.NoDay {
 			add("date_vs_published",
-				fmt.Sprintf("«%s» لا يوافق التاريخ المحسوب %s.", d.when.Text, d.when.Start),
-				fmt.Sprintf("“%s” does not fit the date it comes to, %s.", d.when.Text, d.when.Start), using[d], *d.when.Span)
+				fmt.Sprintf("%s لا يوافق التاريخ المحسوب %s.", quoteAR(d.when.Text), d.when.Start),
+				fmt.Sprintf("%s does not fit the date it comes to, %s.", quoteEN(d.when.Text), d.when.Start), using[d], *d.when.Span)
 		}
 	}
-	blamed := r.blames(events)
 	for _, e := range events {
 		r.contradictDates(e, add)
-		r.contradictCounts(e, add)
 		r.contradictPlaces(e, add)
-		r.contradictActors(e, blamed[e], add)
-		if e.when != nil && e.when.Start != incident.NoDay && r.in.Published != incident.NoDay && e.when.Start > r.in.Published && e.when.Span != nil {
-			told := slices.ContainsFunc(e.mentions, func(m *mention) bool {
-				return !m.noun && m.mood == factual && m.date != nil && m.date.when.Span != nil && *m.date.when.Span == *e.when.Span && (isLatin(r.norm(m.from)) || !r.isPresent(m.from))
-			})
-			clash := slices.ContainsFunc(out.Contradictions, func(c Contradiction) bool {
-				return c.Kind == "date_vs_published" && slices.Contains(c.Spans, *e.when.Span)
-			})
-			if c := e.mentions[0].certainty; told && !clash && (c == incident.Asserted || c == incident.Reported || c == incident.Claimed) {
-				add("date_vs_published", fmt.Sprintf("يُروى كأنه وقع، لكن تاريخه %s بعد النشر في %s.", e.when.Start, r.in.Published),
-					fmt.Sprintf("It is told as past, but its date %s is after publication on %s.", e.when.Start, r.in.Published), []string{e.id}, *e.when.Span)
-			}
-		}
+		r.contradictPublished(e, out, add)
 	}
+	tells := r.tellings(events)
+	r.contradictCounts(tells, add)
+	r.contradictHeadline(tells, add)
 	r.contradictSums(add)
+	r.contradictTotals(add)
+	r.contradictClauses(out, add)
+	r.contradictActors(events, add)
 	seen := map[int]bool{}
 	for _, p := range r.places {
 		if p.variant >= 0 && !seen[p.variant] {
 			seen[p.variant] = true
-			add("name_variant", fmt.Sprintf("«%s» تُقرأ «%s» المذكورة في موضع آخر من النص.", p.p.Text, p.gz.AR),
-				fmt.Sprintf("“%s” is read as “%s”, which the text names elsewhere.", p.p.Text, p.gz.AR), nil, *p.p.Span)
+			other := text.Bilingual{AR: p.gz.AR, EN: p.gz.EN}.In(r.lang)
+			add("name_variant", fmt.Sprintf("%s تُقرأ %s المذكورة في موضع آخر من النص.", quoteAR(p.p.Text), quoteAR(other)),
+				fmt.Sprintf("%s is read as %s, which the text names elsewhere.", quoteEN(p.p.Text), quoteEN(other)), nil, *p.p.Span)
 		}
 	}
 	if len(out.Contradictions) > maxContradictions {
@@ -85,7 +78,35 @@ func (r *reader) contradict(out *Reading, events []*event) {
 
 func englishMonth(m int) string { return incident.Date(2000, m, 1).Time().Month().String() }
 
-type adder func(kind, ar, en string, proposals []string, spans ...text.Span)
+// attributed is a quotation with who says it, where the text names somebody: "«…» (المرصد)".
+func attributed(q string, sp *speaker) (ar, en string) {
+	ar, en = quoteAR(q), quoteEN(q)
+	if sp == nil || sp.attr.Kind == incident.SourceAuthor {
+		return ar, en
+	}
+	return ar + " (بحسب " + sp.attr.words("ar") + ")", en + " (" + sp.attr.words("en") + ")"
+}
+
+// contradictPublished notes what is told as past for a day after publication.
+func (r *reader) contradictPublished(e *event, out *Reading, add adder) {
+	if e.when == nil || e.when.Start == incident.NoDay || r.in.Published == incident.NoDay || e.when.Start <= r.in.Published || e.when.Span == nil {
+		return
+	}
+	told := false
+	for _, m := range e.mentions {
+		if m.certainty == incident.Planned || m.certainty == incident.Possible {
+			return
+		}
+		told = told || !m.noun && m.mood == factual && m.date != nil && m.date.when.Span != nil && *m.date.when.Span == *e.when.Span && (isLatin(r.norm(m.from)) || !r.isPresent(m.from))
+	}
+	clash := slices.ContainsFunc(out.Contradictions, func(c Contradiction) bool {
+		return c.Kind == "date_vs_published" && slices.Contains(c.Spans, *e.when.Span)
+	})
+	if c := e.mentions[0].certainty; told && !clash && (c == incident.Asserted || c == incident.Reported || c == incident.Claimed) {
+		add("date_vs_published", fmt.Sprintf("يُروى كأنه وقع، لكن تاريخه %s بعد النشر في %s.", e.when.Start, r.in.Published),
+			fmt.Sprintf("It is told as past, but its date %s is after publication on %s.", e.when.Start, r.in.Published), []string{e.id}, *e.when.Span)
+	}
+}
 
 // contradictDates compares what the mentions of one event say of its day.
 func (r *reader) contradictDates(e *event, add adder) {
@@ -102,29 +123,76 @@ func (r *reader) contradictDates(e *event, add adder) {
 			if seen[pair] {
 				continue
 			}
-			// A pair of month names agrees with another date by one of its names and contradicts it by the other.
-			if compatible(a.when, b.when) && len(a.rivals)+len(b.rivals) == 0 || *a.when.Span == *b.when.Span {
+			// A pair of month names agrees with another stated date by one of its names and contradicts it by the other.
+			doubt := len(a.rivals)+len(b.rivals) > 0 && r.inFigures(a) && r.inFigures(b)
+			if compatible(a.when, b.when) && !doubt || agree(a, b) && !doubt || *a.when.Span == *b.when.Span {
 				continue
 			}
-			if vague(a.when) || vague(b.when) {
+			if vague(a.when) || vague(b.when) || r.leansOn(a) || r.leansOn(b) {
 				continue
 			}
 			seen[pair] = true
-			add("date_vs_date",
-				fmt.Sprintf("تاريخان للواقعة نفسها: «%s» و«%s». يُحفظ الاثنان.", a.when.Text, b.when.Text),
-				fmt.Sprintf("Two dates for one incident: “%s” and “%s”. Both are kept.", a.when.Text, b.when.Text),
-				[]string{e.id}, *a.when.Span, *b.when.Span)
+			r.addDates(a, b, []string{e.id}, add)
 		}
 	}
+}
+
+func (r *reader) addDates(a, b *date, proposals []string, add adder) {
+	x, xe := attributed(a.when.Text, r.tellerAt(a.from))
+	y, ye := attributed(b.when.Text, r.tellerAt(b.from))
+	add("date_vs_date", fmt.Sprintf("تاريخان للواقعة نفسها: %s و%s. يُحفظ الاثنان.", x, y),
+		fmt.Sprintf("Two dates for one incident: %s and %s. Both are kept.", xe, ye), proposals, *a.when.Span, *b.when.Span)
+}
+
+// inFigures reports whether a date is written with a figure, and not counted from another day.
+func (r *reader) inFigures(d *date) bool {
+	return slices.ContainsFunc(r.tokens[d.from:d.to], func(t text.Token) bool { return t.Kind == text.Number })
+}
+
+// leansOn reports a date that the text counts from another of its dates: "اليوم التالي", "a day later".
+func (r *reader) leansOn(d *date) bool {
+	for t := d.from; t < d.to; t++ {
+		switch r.bares[t] {
+		case "التالي", "التاليه", "following", "later", "earlier", "next", "ذاته", "نفسه", "ذاتها", "نفسها", "same":
+			return true
+		}
+	}
+	return false
+}
+
+// tellerAt is whose word a token is; nil: the document's.
+func (r *reader) tellerAt(i int) *speaker {
+	if k := r.sentenceAt(i); k >= 0 {
+		return r.wordAt(i, &r.sentences[k])
+	}
+	return nil
+}
+
+// voiced reports whether the sentence itself says whose word its token is.
+func (r *reader) voiced(i int) bool {
+	k := r.sentenceAt(i)
+	return k >= 0 && r.wordAt(i, &r.sentences[k]) != r.sentences[k].base
+}
+
+// differ reports whether two are different sources. A source that is described ("sources") may be any.
+func (r *reader) differ(a, b *speaker) bool {
+	switch {
+	case a == nil || b == nil:
+		return a != b
+	case a.body != nil && b.body != nil && a.body.key() != "" && b.body.key() != "":
+		return a.body.key() != b.body.key()
+	}
+	x, y := a.attr.Source, b.attr.Source
+	return x == "" || y == "" || !strings.Contains(x, y) && !strings.Contains(y, x)
 }
 
 // telling is what one sentence, or one source in it, says of how many there were.
 type telling struct {
 	sentence int
-	teller   string
-	figures  []figure
-	sum      int64 // of the figures that are no parts of others; with a lower bound where one is
-	open     bool  // no upper bound
+	teller   *speaker
+	figures  []*figure
+	event    *event // nil: no happening has them
+	since    bool   // counts what happened over a long time
 }
 
 // upper is the most that a figure may be.
@@ -135,116 +203,214 @@ func upper(q incident.Quantity) int64 {
 	return q.Max
 }
 
-// contradictCounts compares what different sources, or different places of the text, say of the same number. Figures
-// that one sentence lists side by side are added up first: "four women, three men".
-func (r *reader) contradictCounts(e *event, add adder) {
-	byWhat := map[string][]telling{}
-	var whats []string
-	seen := map[int]bool{}
-	n := 0
-	for _, m := range e.mentions {
-		for _, f := range m.figures {
-			if seen[f.from] || f.part || n >= maxTold {
+// tellings gathers the figures that stand for themselves, by sentence, source and what is counted. Those told of what is to
+// come are left out, and those that only divide a figure before.
+func (r *reader) tellings(events []*event) []telling {
+	of := map[int]*event{}
+	for _, e := range events {
+		for _, m := range e.mentions {
+			for k := range m.figures {
+				f := &m.figures[k]
+				if m.certainty == incident.Planned || m.certainty == incident.Possible {
+					of[f.from] = nil
+				} else if of[f.from] == nil {
+					of[f.from] = e
+				}
+			}
+		}
+	}
+	var out []telling
+	for i := range r.figures {
+		f := &r.figures[i]
+		k := r.sentenceAt(f.from)
+		if k < 0 || r.partly(f) || r.toBe(f) {
+			continue
+		}
+		sp := r.wordAt(f.from, &r.sentences[k])
+		if n := len(out); n > 0 {
+			if t := &out[n-1]; t.sentence == k && t.figures[0].q.What == f.q.What && (t.teller == sp || !r.differ(t.teller, sp)) && len(t.figures) < maxSlots {
+				t.figures = append(t.figures, f)
+				t.since = t.since || r.overTime(f)
 				continue
 			}
-			seen[f.from] = true
-			n++
-			k := r.sentenceAt(f.from)
-			who := ""
-			switch {
-			case f.q.By != nil:
-				who = *f.q.By
-			case k >= 0:
-				if sp := r.wordAt(f.from, &r.sentences[k]); sp != nil {
-					who = sp.attr.Source
-				}
-			}
-			key := f.q.What
-			ts := byWhat[key]
-			if ts == nil {
-				whats = append(whats, key)
-			}
-			at := slices.IndexFunc(ts, func(t telling) bool { return t.sentence == k && t.teller == who })
-			if at < 0 {
-				ts = append(ts, telling{sentence: k, teller: who})
-				at = len(ts) - 1
-			}
-			ts[at].figures = append(ts[at].figures, f)
-			ts[at].sum += f.q.Value
-			ts[at].open = ts[at].open || f.q.Max < 0
-			byWhat[key] = ts
+		}
+		out = append(out, telling{sentence: k, teller: sp, figures: []*figure{f}, event: of[f.from], since: r.overTime(f)})
+	}
+	return out
+}
+
+// partly reports a figure that is named as a part of another: "منهم", "among them", "two of whom".
+func (r *reader) partly(f *figure) bool {
+	if !f.part {
+		return false
+	}
+	if r.included(f.from) {
+		return true
+	}
+	for t := max(f.from-3, 0); t < f.to+1; t++ {
+		switch r.norm(t) {
+		case "منهم", "منها", "منهن", "بينهم", "بينها", "بينهن", "ضمنهم", "whom", "them", "including", "these", "those", "هولاء":
+			return true
 		}
 	}
-	said := map[string]bool{} // one line for each pair of figures
-	for _, what := range whats {
-		ts := byWhat[what]
-		for i, a := range ts {
-			for _, b := range ts[i+1:] {
-				if !r.rivals(a, b) {
-					continue
-				}
-				x, y := a.figures[0], b.figures[0]
-				key := fmt.Sprint(what, min(x.q.Value, y.q.Value), max(x.q.Value, y.q.Value))
-				if said[key] {
-					continue
-				}
-				said[key] = true
-				add("count_vs_count",
-					fmt.Sprintf("عددان للأمر نفسه: «%s» و«%s».", x.q.Text, y.q.Text),
-					fmt.Sprintf("Two figures for one thing: “%s” and “%s”.", x.q.Text, y.q.Text), []string{e.id}, *x.q.Span, *y.q.Span)
+	return false
+}
+
+// toBe reports a figure of what is to come: "مئتي عائلة ستُنقل", "to receive 200 families".
+func (r *reader) toBe(f *figure) bool {
+	s := r.sentenceOf(f.from)
+	for t := f.to; t < s.to && t < f.to+5; t++ {
+		if r.willCome(t, t+1) || r.norm(t) == "will" {
+			return true
+		}
+	}
+	for t := f.from - 1; t >= s.from && t > f.from-6; t-- {
+		if w := r.norm(t); clauseEnd(w) {
+			return false
+		} else if r.willCome(t, t+1) || w == "will" || w == "could" || w == "would" {
+			return true
+		}
+	}
+	return false
+}
+
+// overTime reports a figure of all that happened since some day.
+func (r *reader) overTime(f *figure) bool {
+	s := r.sentenceOf(f.from)
+	for t := max(s.from, f.from-14); t < min(s.to, f.to+4); t++ {
+		if w := r.bares[t]; w == "منذ" || w == "since" || w == "overall" || w == "اجمالي" || w == "الاجمالي" || w == "الاجماليه" {
+			return true
+		}
+	}
+	return false
+}
+
+// contradictCounts holds what one source says against what another said of the same shortly before.
+func (r *reader) contradictCounts(tells []telling, add adder) {
+	const near = 14 // tellings looked back at
+	for n := range tells {
+		b := &tells[n]
+		for i := n - 1; i >= 0 && i >= n-near; i-- {
+			a := &tells[i]
+			if b.sentence-a.sentence > 3 {
+				break
+			}
+			if !r.sameThing(a, b) {
+				continue
+			}
+			x, y := r.rivals(a, b)
+			for k := range x {
+				r.addCounts(x[k], y[k], a, b, add)
+			}
+			if len(x) > 0 || a.event != nil && a.event == b.event && r.contrasts(b) {
+				break
 			}
 		}
 	}
 }
 
-// rivals reports whether two tellings cannot both be right: no figure of the one, nor their sum, fits one of the other,
-// and they come from different sources, or the text sets one against the other.
-func (r *reader) rivals(a, b telling) bool {
-	if a.sentence == b.sentence && a.teller == b.teller || a.sentence < 0 || b.sentence < 0 {
-		return false
-	}
-	differ := a.teller != b.teller && b.teller != "" && !strings.Contains(a.teller, b.teller) && !strings.Contains(b.teller, a.teller)
-	set := r.setAgainst(b.sentence, b.figures[0].from)
-	headline := r.sentences[a.sentence].headline
-	if !differ && !set && !headline || headline && b.figures[0].later {
-		return false
-	}
-	if r.bulleted(a.sentence) && r.bulleted(b.sentence) || r.updated(b.sentence) {
-		return false
-	}
-	if x, y := a.figures[0].q.Of, b.figures[0].q.Of; x != "" && y != "" && !r.mayBeOne(x, y) {
-		return false // of different people
-	}
-	fit := func(lo, hi, lo2, hi2 int64) bool { return lo <= hi2 && lo2 <= hi }
-	bounds := func(t telling) [][2]int64 {
-		out := make([][2]int64, 0, len(t.figures)+1)
-		for _, f := range t.figures {
-			out = append(out, [2]int64{f.q.Min, upper(f.q)})
-		}
-		if len(t.figures) > 1 {
-			hi := t.sum
-			if t.open {
-				hi = 1 << 40
-			}
-			out = append(out, [2]int64{t.sum, hi})
-		}
-		return out
-	}
-	for _, x := range bounds(a) {
-		for _, y := range bounds(b) {
-			if fit(x[0], x[1], y[0], y[1]) || roughly(a, b) {
-				return false
-			}
+func (r *reader) addCounts(x, y *figure, a, b *telling, add adder) {
+	var ids []string
+	for _, e := range []*event{a.event, b.event} {
+		if e != nil && !slices.Contains(ids, e.id) {
+			ids = append(ids, e.id)
 		}
 	}
-	return true
+	xa, xe := attributed(x.q.Text, a.teller)
+	ya, ye := attributed(y.q.Text, b.teller)
+	what := countedAs[x.q.What]
+	if what.AR == "" {
+		what = text.Bilingual{AR: "الأمر نفسه", EN: "one thing"}
+	}
+	add("count_vs_count", fmt.Sprintf("رقمان مختلفان لعدد %s: %s و%s.", what.AR, xa, ya),
+		fmt.Sprintf("Two different figures for %s: %s and %s.", what.EN, xe, ye), ids, *x.q.Span, *y.q.Span)
 }
 
-// roughly reports whether a figure given as about so many lies within a tenth of the other.
-func roughly(a, b telling) bool {
-	for _, x := range a.figures {
-		for _, y := range b.figures {
-			if d := x.q.Value - y.q.Value; (x.q.Approx || y.q.Approx) && 10*max(d, -d) <= max(x.q.Value, y.q.Value) {
+// countedAs names what is counted.
+var countedAs = map[string]text.Bilingual{
+	"killed": {AR: "القتلى", EN: "the killed"}, "wounded": {AR: "الجرحى", EN: "the wounded"}, "arrested": {AR: "المعتقلين", EN: "those detained"}, "kidnapped": {AR: "المخطوفين", EN: "those abducted"},
+	"missing": {AR: "المفقودين أو الفارين", EN: "those missing or escaped"}, "released": {AR: "المفرج عنهم", EN: "those released"}, "surrendered": {AR: "من سلّموا أنفسهم", EN: "those who surrendered"},
+	"executed": {AR: "من أُعدموا", EN: "those executed"}, "displaced": {AR: "النازحين", EN: "the displaced"}, "returned": {AR: "العائدين", EN: "those who returned"}, "families": {AR: "العائلات", EN: "the families"},
+	"soldiers": {AR: "الجنود", EN: "the soldiers"}, "attackers": {AR: "المهاجمين", EN: "the attackers"}, "devices": {AR: "العبوات", EN: "the devices"}, "weapons": {AR: "الأسلحة", EN: "the weapons"},
+	"vehicles": {AR: "الآليات", EN: "the vehicles"}, "trucks": {AR: "الشاحنات", EN: "the trucks"}, "drones": {AR: "المسيّرات", EN: "the drones"}, "attacks": {AR: "الهجمات", EN: "the attacks"},
+	"strikes": {AR: "الضربات", EN: "the strikes"}, "raids": {AR: "المداهمات", EN: "the raids"}, "shells": {AR: "القذائف", EN: "the shells"}, "buildings": {AR: "المباني", EN: "the buildings"}, "hideouts": {AR: "المخابئ", EN: "the hideouts"},
+}
+
+// contrasts reports whether the clause of a telling is set against what was told before it.
+func (r *reader) contrasts(b *telling) bool {
+	s := &r.sentences[b.sentence]
+	at := b.figures[0].from
+	for t := at - 1; t >= s.from && t > at-24; t-- {
+		w := r.bares[t]
+		if contrasts[w] || rivalCues[w] || r.norm(t) == "اما" || w == "بل" {
+			return true
+		}
+		if t < at-2 && r.norm(t) == ";" {
+			return true
+		}
+	}
+	switch r.norm(b.figures[0].to) {
+	case "فقط", "only", "لا":
+		return true
+	}
+	return r.norm(at-1) == "only"
+}
+
+// sameThing reports whether two tellings count the same people or things, as far as the text shows.
+func (r *reader) sameThing(a, b *telling) bool {
+	x, y := a.figures[0], b.figures[0]
+	if x.q.What != y.q.What || r.sentences[a.sentence].headline || r.sentences[b.sentence].headline {
+		return false
+	}
+	if a.sentence != b.sentence && (r.bulleted(a.sentence) && r.bulleted(b.sentence) || r.newPart(a.sentence, b.sentence)) {
+		return false
+	}
+	if r.updated(b.sentence) || a.since && !b.since && a.sentence != b.sentence || b.since && !a.since {
+		return false
+	}
+	if b.teller != nil && b.teller.denies {
+		return false
+	}
+	cue := r.contrasts(b)
+	together := a.event != nil && a.event == b.event
+	if !r.differ(a.teller, b.teller) {
+		return cue && a.sentence == b.sentence && r.norm(r.clauseStart(y.from)-1) == "بل"
+	}
+	if !r.voiced(y.from) && !(cue && together) && y.q.By == nil {
+		return false
+	}
+	if r.elsewhere(a, b) && !(together && cue) {
+		return false
+	}
+	switch {
+	case together && (cue || tolls[x.q.What]):
+		return true
+	case b.sentence-a.sentence > 2:
+		return cue && tolls[x.q.What] && !r.ownSetting(b, a)
+	case cue:
+		return tolls[x.q.What] || r.sameNoun(x, y)
+	}
+	return (tolls[x.q.What] || r.sameNoun(x, y)) && !r.ownSetting(b, a)
+}
+
+// tolls are what befalls people in one happening.
+var tolls = set("killed", "wounded", "kidnapped", "missing", "executed", "displaced")
+
+// clauseStart is the token behind the last comma or full stop before token i.
+func (r *reader) clauseStart(i int) int {
+	s := r.sentenceOf(i)
+	t := i - 1
+	for t > s.from && !clauseEnd(r.norm(t-1)) {
+		t--
+	}
+	return max(t, s.from)
+}
+
+// sameNoun reports whether two figures count by the same noun: "three oil tankers", "five tankers".
+func (r *reader) sameNoun(x, y *figure) bool {
+	for _, f := range r.forms[x.to-1] {
+		for _, g := range r.forms[y.to-1] {
+			if f == g || utf8.RuneCountInString(f) > 3 && utf8.RuneCountInString(g) > 3 && (strings.HasPrefix(f, g) || strings.HasPrefix(g, f)) {
 				return true
 			}
 		}
@@ -252,15 +418,128 @@ func roughly(a, b telling) bool {
 	return false
 }
 
-// setAgainst reports whether a sentence sets what it says, up to token at, against what was said.
-func (r *reader) setAgainst(k, at int) bool {
-	s := r.sentences[k]
-	for t := s.from; t < at && t < s.to; t++ {
-		if contrasts[r.bares[t]] || rivalCues[r.bares[t]] {
+// ownSetting reports whether the sentence of a telling has a day or a place that the other's has not.
+func (r *reader) ownSetting(b, a *telling) bool {
+	if a.sentence == b.sentence {
+		return false
+	}
+	s, before := &r.sentences[b.sentence], &r.sentences[a.sentence]
+	if d := r.ownTimeIn(s); d != nil && !r.leansOn(d) {
+		if o := r.ownTimeIn(before); o == nil || !agree(o, d) {
+			return true
+		}
+	}
+	return len(r.placesIn(s.from, s.to)) > 0 && !overlap(r.placesIn(before.from, before.to), r.placesIn(s.from, s.to)) || r.furtherIn(s)
+}
+
+// furtherIn reports whether a sentence says that it tells a further happening.
+func (r *reader) furtherIn(s *sentence) bool {
+	for t := s.from; t < s.to && t < s.from+12; t++ {
+		if w := r.bares[t]; further[w] && w != "later" && w != "لاحقا" && w != "also" && w != "other" || w == "سبق" || r.norm(t) == "الماضي" && t < s.from+6 {
 			return true
 		}
 	}
 	return false
+}
+
+// elsewhere reports whether two tellings stand in places or on days that exclude each other.
+func (r *reader) elsewhere(a, b *telling) bool {
+	if a.sentence == b.sentence {
+		return false
+	}
+	s, before := &r.sentences[b.sentence], &r.sentences[a.sentence]
+	x, y := r.placesIn(before.from, before.to), r.placesIn(s.from, s.to)
+	return len(x) > 0 && len(y) > 0 && apart(x, y) || r.furtherIn(s)
+}
+
+// newPart reports whether a heading or the start of an item lies between two sentences.
+func (r *reader) newPart(a, b int) bool {
+	for k := a + 1; k <= b; k++ {
+		if r.bulleted(k) && k > a || k < b && r.sentences[k].to-r.sentences[k].from < 5 && r.norm(r.sentences[k].to-1) != "." && r.norm(r.sentences[k].to-1) != "؟" {
+			return true
+		}
+	}
+	return false
+}
+
+// rivals pairs the figures of two tellings that cannot both be right: none of the one, nor their sum, fits one of the other.
+// As many figures on both sides are held against each other in their order: our dead and theirs.
+func (r *reader) rivals(a, b *telling) (x, y []*figure) {
+	fit := func(f, g *figure) bool {
+		return f.q.Min <= upper(g.q) && g.q.Min <= upper(f.q) || roughly(f.q, g.q)
+	}
+	if n := len(a.figures); n == len(b.figures) {
+		all := true
+		for k := range n {
+			if f, g := a.figures[k], b.figures[k]; !fit(f, g) {
+				if n == 1 && !r.mayCount(f, g) {
+					return nil, nil
+				}
+				x, y = append(x, f), append(y, g)
+			} else {
+				all = false
+			}
+		}
+		if n > 1 && all && n > 2 {
+			return nil, nil // a list of its own
+		}
+		return x, y
+	}
+	var best, other *figure
+	for _, g := range b.figures {
+		var pick *figure
+		for _, f := range a.figures {
+			if !r.mayCount(f, g) {
+				continue
+			}
+			if fit(f, g) && !(r.of(f) != "" && r.of(g) == "") {
+				return nil, nil
+			}
+			if pick == nil || r.of(g) != "" && r.of(f) == r.of(g) {
+				pick = f
+			}
+		}
+		if pick != nil && best == nil && !fit(pick, g) {
+			best, other = pick, g
+		}
+	}
+	sum := func(t *telling) (lo, hi int64) {
+		for _, f := range t.figures {
+			lo, hi = lo+f.q.Min, hi+min(upper(f.q), 1<<40)
+		}
+		return lo, hi
+	}
+	lo, hi := sum(a)
+	lo2, hi2 := sum(b)
+	if best == nil || r.of(other) == "" && lo <= hi2 && lo2 <= hi {
+		return nil, nil
+	}
+	return []*figure{best}, []*figure{other}
+}
+
+// of is of whom the people of a figure are, also where it stands behind: "قتيلاً في صفوف النظام".
+func (r *reader) of(f *figure) string {
+	if f.q.Of != "" {
+		return f.q.Of
+	}
+	if r.bare(f.to) == "في" && r.bare(f.to+1) == "صفوف" {
+		if n := r.namingAt(f.to + 2); n != nil {
+			return n.key()
+		}
+	}
+	return ""
+}
+
+// mayCount reports whether two figures may be of the same people.
+func (r *reader) mayCount(f, g *figure) bool {
+	x, y := r.of(f), r.of(g)
+	return x == "" || y == "" || r.mayBeOne(x, y)
+}
+
+// roughly reports whether a figure given as about so many lies within a tenth of the other.
+func roughly(x, y incident.Quantity) bool {
+	d := x.Value - y.Value
+	return (x.Approx || y.Approx) && 10*max(d, -d) <= max(x.Value, y.Value)
 }
 
 // updated reports whether a sentence corrects a figure openly: it rose.
@@ -275,11 +554,55 @@ func (r *reader) updated(k int) bool {
 }
 
 var (
-	rivalCues = set("تضارب", "خلافا", "مغايره", "higher", "lower", "disputed", "instead", "put", "speak", "spoke", "names", "gave", "counted", "تحدث", "تحدثت")
-	risen     = set("ارتفع", "ارتفعت", "ارتفاع", "rose", "risen", "raised", "updated", "climbed", "increased")
+	rivalCues = set("تضارب", "خلافا", "مغايره", "higher", "lower", "disputed", "instead", "put", "puts", "speak", "spoke", "names", "gave", "counted", "تحدث", "تحدثت", "يتحدث", "تتحدث", "زعم", "زعمت", "ادعي", "ادعت", "حصيلته", "toll", "own", "alone", "سابق")
+	risen     = set("ارتفع", "ارتفعت", "ارتفاع", "لترتفع", "ليرتفع", "rose", "risen", "raised", "updated", "climbed", "increased", "revised", "up")
 )
 
 func init() { learn(rivalCues, risen) }
+
+// contradictHeadline holds the figures of a headline against those of the text below it: one of them, or some of them
+// together, must fit.
+func (r *reader) contradictHeadline(tells []telling, add adder) {
+	for n := range tells {
+		a := &tells[n]
+		if !r.sentences[a.sentence].headline {
+			break
+		}
+		for _, f := range a.figures {
+			if f.part || a.since {
+				continue
+			}
+			var body []*figure
+			var first *telling
+			for i := n + 1; i < len(tells) && tells[i].sentence <= r.lead+4; i++ {
+				b := &tells[i]
+				if r.sentences[b.sentence].headline || b.figures[0].q.What != f.q.What {
+					continue
+				}
+				if first == nil {
+					first = b
+				}
+				body = append(body, b.figures...)
+			}
+			if first == nil || len(body) > 6 || a.event == nil || a.event != first.event || !r.mayCount(f, first.figures[0]) {
+				continue
+			}
+			fits := false
+			for mask := 1; mask < 1<<len(body) && !fits; mask++ {
+				var lo, hi int64
+				for k, g := range body {
+					if mask>>k&1 == 1 {
+						lo, hi = lo+g.q.Min, hi+min(upper(g.q), 1<<40)
+					}
+				}
+				fits = lo <= upper(f.q) && f.q.Min <= hi
+			}
+			if !fits && !roughly(f.q, body[0].q) {
+				r.addCounts(f, first.figures[0], a, first, add)
+			}
+		}
+	}
+}
 
 // contradictSums holds the parts of a figure against their whole. Parts that the text gives as all of it must come to the
 // whole, others to no more.
@@ -287,67 +610,162 @@ func (r *reader) contradictSums(add adder) {
 	told := 0
 	for i := 0; i < len(r.figures) && told < maxContradictions; i++ {
 		whole := &r.figures[i]
-		if whole.part {
+		if whole.part || whole.q.What == "families" {
 			continue
 		}
-		s := r.sentenceOf(whole.from)
-		var parts []*figure
-		all := false
-		for k := i + 1; k < len(r.figures) && k <= i+12; k++ {
-			f := &r.figures[k]
-			if f.from >= s.to {
-				break
-			}
-			if len(parts) == 0 {
-				if f.from-whole.to > 14 && !f.part {
-					break
-				}
-				all = r.wholly(whole.to, f.from)
-				if !f.part && !all && !r.apposed(whole.to, f.from) {
-					break
-				}
-			}
-			if f.q.What != whole.q.What && !f.part {
-				continue
-			}
-			parts = append(parts, f)
+		if i > 0 && r.figures[i-1].q.What == whole.q.What && whole.from-r.figures[i-1].to <= 1 {
+			continue // one of a list: "six rifles and two machine guns, four of which"
 		}
-		if len(parts) >= 2 && !all && !parts[0].part {
-			all = r.apposed(whole.to, parts[0].from) && (strings.HasPrefix(r.norm(parts[len(parts)-1].from), "و") || r.norm(parts[len(parts)-1].from-1) == "and")
-		}
-		if len(parts) == 0 {
-			parts, all = r.partsBelow(whole, i)
-		}
-		if len(parts) == 0 || !all && !parts[0].part {
-			continue
-		}
-		var lo, hi int64
-		spans := []text.Span{*whole.q.Span}
-		for _, f := range parts {
-			lo, hi = lo+f.q.Min, hi+min(upper(f.q), 1<<30)
-			spans = append(spans, *f.q.Span)
-		}
-		tooMany := lo > upper(whole.q)
-		tooFew := all && len(parts) >= 2 && hi < whole.q.Min && !whole.q.Approx
-		switch {
-		case tooMany:
-			told++
-			add("count_sum", fmt.Sprintf("مجموع الأجزاء %d أكبر من الكل «%s».", lo, whole.q.Text),
-				fmt.Sprintf("The parts come to %d, more than the whole “%s”.", lo, whole.q.Text), nil, spans...)
-		case tooFew:
-			told++
-			add("count_sum", fmt.Sprintf("مجموع الأجزاء %d أقل من الكل «%s».", hi, whole.q.Text),
-				fmt.Sprintf("The parts come to %d, less than the whole “%s”.", hi, whole.q.Text), nil, spans...)
+		if parts, all, values := r.partsOfWhole(i); len(values) > 0 {
+			told += r.holdSum(whole, parts, all, values, add)
 		}
 	}
-	r.contradictTotals(add)
 }
+
+// partsOfWhole are the parts of figure i: behind it in its sentence, in the list below it, or in the sentence after it that
+// says who they are. values are their bounds; a part that is only a number in brackets has no figure.
+func (r *reader) partsOfWhole(i int) (spans []text.Span, all bool, values [][2]int64) {
+	whole := &r.figures[i]
+	s := r.sentenceOf(whole.from)
+	var parts []*figure
+	last := whole.to
+	for k := i + 1; k < len(r.figures) && k <= i+12; k++ {
+		f := &r.figures[k]
+		if f.from >= s.to {
+			break
+		}
+		if len(parts) == 0 {
+			if f.from-last > 14 && !r.partly(f) {
+				break
+			}
+			all = r.wholly(whole.to, f.from)
+			if !r.partly(f) && !all && !r.apposed(whole.to, f.from) {
+				break
+			}
+		} else if !all && (f.from-last > 7 || r.tellerAt(f.from) != r.tellerAt(parts[0].from)) {
+			break
+		}
+		if f.q.What != whole.q.What && !(r.partly(f) && f.q.Unit == whole.q.Unit && f.q.Unit == "people" && whole.q.Unit == "people") {
+			if !all {
+				break
+			}
+			continue
+		}
+		if len(parts) > 0 && !all && r.partly(f) && !r.partly(parts[0]) {
+			continue // of the part before
+		}
+		parts = append(parts, f)
+		last = f.to
+	}
+	if len(parts) >= 2 && !all && !r.partly(parts[0]) {
+		all = r.apposed(whole.to, parts[0].from) && (strings.HasPrefix(r.norm(parts[len(parts)-1].from), "و") || r.norm(parts[len(parts)-1].from-1) == "and")
+	}
+	if len(parts) == 0 {
+		parts, all = r.partsBelow(whole, i)
+	}
+	if len(parts) == 0 {
+		parts, all = r.partsNext(whole, i)
+	}
+	if len(parts) == 0 {
+		return r.bracketed(whole, s)
+	}
+	if !all && !r.partly(parts[0]) {
+		return nil, false, nil
+	}
+	for _, f := range parts {
+		spans = append(spans, *f.q.Span)
+		values = append(values, [2]int64{f.q.Min, min(upper(f.q), 1<<30)})
+	}
+	return spans, all, values
+}
+
+// holdSum adds the contradiction of a whole and its parts, if there is one.
+func (r *reader) holdSum(whole *figure, spans []text.Span, all bool, values [][2]int64, add adder) int {
+	var lo, hi int64
+	for _, v := range values {
+		lo, hi = lo+v[0], hi+v[1]
+	}
+	spans = append([]text.Span{*whole.q.Span}, spans...)
+	switch {
+	case lo > upper(whole.q) && !(whole.q.Approx && 10*(lo-whole.q.Value) <= whole.q.Value):
+		add("count_sum", fmt.Sprintf("مجموع الأجزاء %d أكبر من الكل %s.", lo, quoteAR(whole.q.Text)),
+			fmt.Sprintf("The parts come to %d, more than the whole %s.", lo, quoteEN(whole.q.Text)), nil, spans...)
+	case all && len(values) >= 2 && hi < whole.q.Min && !whole.q.Approx:
+		add("count_sum", fmt.Sprintf("مجموع الأجزاء %d أقل من الكل %s.", hi, quoteAR(whole.q.Text)),
+			fmt.Sprintf("The parts come to %d, less than the whole %s.", hi, quoteEN(whole.q.Text)), nil, spans...)
+	default:
+		return 0
+	}
+	return 1
+}
+
+// bracketed are the parts that stand as numbers in brackets behind what says that they are all: "توزعت على ديالى (24) …".
+func (r *reader) bracketed(whole *figure, s sentence) (spans []text.Span, all bool, values [][2]int64) {
+	from := -1
+	for t := whole.to; t < s.to; t++ {
+		if w := r.bares[t]; w == "توزعت" || w == "توزع" || w == "توزعوا" || w == "موزعه" || w == "موزعين" || w == "distributed" || r.norm(t) == ":" {
+			from = t
+			break
+		}
+	}
+	for t := from; from >= 0 && t+2 < s.to; t++ {
+		if r.norm(t) != "(" || r.norm(t+2) != ")" || r.tokens[t+1].Kind != text.Number {
+			continue
+		}
+		n, ok := r.number(t + 1)
+		if !ok {
+			return nil, false, nil
+		}
+		spans = append(spans, r.quote(t+1, t+2).Span)
+		values = append(values, [2]int64{int64(n), int64(n)})
+	}
+	if len(values) < 2 {
+		return nil, false, nil
+	}
+	return spans, true, values
+}
+
+// partsNext are the parts that the next sentence gives, where it comes back to the people counted: "أن المفرج عنهم 45 من … و30 …".
+func (r *reader) partsNext(whole *figure, i int) (parts []*figure, all bool) {
+	k := r.sentenceAt(whole.from)
+	if k < 0 || k+1 >= len(r.sentences) || whole.q.Unit != "people" || !r.sameParagraph(k, k+1) {
+		return nil, false
+	}
+	s := r.sentences[k+1]
+	for n := i + 1; n < len(r.figures) && n <= i+8; n++ {
+		f := &r.figures[n]
+		if f.from < s.from {
+			if f.q.What == whole.q.What {
+				return nil, false // another whole
+			}
+			continue
+		}
+		if f.from >= s.to {
+			break
+		}
+		if f.q.What != whole.q.What {
+			return nil, false
+		}
+		parts = append(parts, f)
+	}
+	if len(parts) < 2 {
+		return nil, false
+	}
+	back := false
+	for t := parts[0].from - 1; t >= s.from && t > parts[0].from-4; t-- {
+		back = back || wholeNouns[r.norm(t)] || wholeNouns[r.bare(t)]
+	}
+	return parts, back
+}
+
+// wholeNouns come back to all who were counted.
+var wholeNouns = set("عنهم", "القتلي", "الضحايا", "الجرحي", "المعتقلين", "المعتقلون", "الموقوفين", "الموقوفون", "بينهم", "هم", "المخطوفين", "العايدين", "المصابين", "عليهم", "dead", "victims", "wounded", "detainees", "were", "comprise", "comprised", "included")
 
 // wholly reports whether the words between a whole and its first part say that the parts are all of it.
 func (r *reader) wholly(from, to int) bool {
 	for t := from; t < to && t < len(r.tokens); t++ {
-		switch r.norm(t) {
-		case ":", "هم", "وهم", "وهي", "توزعت", "توزعوا", "موزعين", "موزعه", "(":
+		switch w := r.norm(t); {
+		case w == "(" && t == from, w == ":", w == "هم", w == "وهم", w == "وهي", w == "توزعت", w == "توزعوا", w == "موزعين", w == "موزعه", w == "namely":
 			return to-from <= 14
 		}
 		if w := r.bares[t]; w == "توزع" || w == "توزعت" {
@@ -460,142 +878,290 @@ func (r *reader) contradictPlaces(e *event, add adder) {
 			continue
 		}
 		for _, o := range e.mentions {
-			if o == m || len(o.places) == 0 || !apart(o.places, m.places) && !r.otherSide(o.places[0], m.places[0]) {
+			if o == m || len(o.places) == 0 || r.another(m) || !apart(o.places, m.places) && !otherSide(o.places[0], m.places[0]) {
 				continue
 			}
-			a, b := o.places[0], m.places[0]
-			if a.gz.ID == b.gz.ID || r.otherSide(a, b) {
-				add("direction", fmt.Sprintf("جهتان للواقعة نفسها: «%s» و«%s».", a.p.Text, b.p.Text),
-					fmt.Sprintf("Two directions for one incident: “%s” and “%s”.", a.p.Text, b.p.Text), []string{e.id}, *a.p.Span, *b.p.Span)
-			} else {
-				add("place_vs_place", fmt.Sprintf("مكانان للواقعة نفسها: «%s» و«%s».", a.p.Text, b.p.Text),
-					fmt.Sprintf("Two places for one incident: “%s” and “%s”.", a.p.Text, b.p.Text), []string{e.id}, *a.p.Span, *b.p.Span)
+			if o.date != nil && m.date != nil && (r.leansOn(m.date) || r.leansOn(o.date)) {
+				continue
 			}
+			r.addPlaces(o.places[0], m.places[0], []string{e.id}, add)
 			return
 		}
 	}
+}
+
+func (r *reader) addPlaces(a, b place, proposals []string, add adder) {
+	x, xe := attributed(a.p.Text, r.tellerAt(a.from))
+	y, ye := attributed(b.p.Text, r.tellerAt(b.from))
+	if otherSide(a, b) {
+		add("direction", fmt.Sprintf("جهتان للواقعة نفسها: %s و%s.", x, y), fmt.Sprintf("Two directions for one incident: %s and %s.", xe, ye), proposals, *a.p.Span, *b.p.Span)
+		return
+	}
+	add("place_vs_place", fmt.Sprintf("مكانان للواقعة نفسها: %s و%s.", x, y), fmt.Sprintf("Two places for one incident: %s and %s.", xe, ye), proposals, *a.p.Span, *b.p.Span)
 }
 
 // otherSide reports whether two places lie on different sides of the same place.
-func (r *reader) otherSide(a, b place) bool {
+func otherSide(a, b place) bool {
 	return a.gz.ID == b.gz.ID && a.toward != "" && b.toward != "" && a.toward != b.toward
 }
 
-// blames finds who is said to be behind what was told: "blamed", "اتهم … خلايا …", "claimed responsibility".
-func (r *reader) blames(events []*event) map[*event][]*naming {
-	out := map[*event][]*naming{}
+// tookPlace are the verbs that only say that something told before happened, somewhere or on some day.
+var tookPlace = verbs("وقع/قع جري/جري حصل/حصل حدث/حدث كان/كون", "occurred happened placed place dates dated put took", "خروجها", "وقوعه", "وقوعها", "حدوثه")
+
+// contradictClauses holds what two sources say of where and when one happening was, where the second only comes back to it:
+// "ذكرت الوكالة أن اللقاء جرى في …", "which dates the ambush to Wednesday", "a treacherous attack east of …".
+func (r *reader) contradictClauses(out *Reading, add adder) {
+	known := func(a, b text.Span) bool {
+		return slices.ContainsFunc(out.Contradictions, func(c Contradiction) bool {
+			return len(c.Spans) == 2 && (c.Spans[0] == a && c.Spans[1] == b || c.Spans[0] == b && c.Spans[1] == a)
+		})
+	}
+	for n := 1; n < len(r.places); n++ {
+		b := &r.places[n]
+		kb := r.sentenceAt(b.from)
+		if kb < 0 || r.sentences[kb].headline {
+			continue
+		}
+		for i := n - 1; i >= 0 && i >= n-8; i-- {
+			a := &r.places[i]
+			ka := r.sentenceAt(a.from)
+			if ka < 0 || kb-ka > 3 && !(otherSide(*a, *b) && kb-ka <= 4) {
+				break
+			}
+			if ka != kb && r.newPart(ka, kb) || !r.differ(r.tellerAt(a.from), r.tellerAt(b.from)) || !r.voiced(b.from) || known(*a.p.Span, *b.p.Span) || r.denied(b.from) {
+				continue
+			}
+			if otherSide(*a, *b) && opposite(a.toward, b.toward) && (r.happenedHere(b.from) || r.namesDeed(b.from)) {
+				r.addPlaces(*a, *b, nil, add)
+				break
+			}
+			if !r.happenedHere(b.from) || !r.happenedHere(a.from) && !r.setAgainst(b.from) || !apart([]place{*a}, []place{*b}) || r.furtherIn(&r.sentences[kb]) || b.toward != "" && a.gz.ID == b.gz.ID {
+				continue
+			}
+			if !r.happenedHere(a.from) && !r.deedBefore(ka, kb, b.from) {
+				continue
+			}
+			r.addPlaces(*a, *b, nil, add)
+			break
+		}
+	}
+	for n := 1; n < len(r.dates); n++ {
+		b := &r.dates[n]
+		a := &r.dates[n-1]
+		ka, kb := r.sentenceAt(a.from), r.sentenceAt(b.from)
+		if ka < 0 || kb < 0 || kb-ka > 2 || r.sentences[ka].headline || a.when.Start == incident.NoDay || b.when.Start == incident.NoDay || compatible(a.when, b.when) || agree(a, b) || vague(a.when) || vague(b.when) || r.leansOn(a) || r.leansOn(b) || a.anchor || b.anchor || known(*a.when.Span, *b.when.Span) {
+			continue
+		}
+		dates := r.firstIn(max(b.from-7, 0), b.from, "dates") >= 0 || r.firstIn(max(b.from-7, 0), b.from, "dated") >= 0 || r.firstIn(max(b.from-7, 0), b.from, "dating") >= 0
+		if dates && !r.newPart(ka, kb) {
+			r.addDates(a, b, nil, add)
+			continue
+		}
+		if r.said[a] || r.said[b] || !r.differ(r.tellerAt(a.from), r.tellerAt(b.from)) || !r.voiced(b.from) || !r.setAgainst(b.from) && !r.setAgainst(a.from) {
+			continue
+		}
+		if r.happenedHere(b.from) && (ka == kb || r.happenedHere(a.from)) {
+			r.addDates(a, b, nil, add)
+		}
+	}
+}
+
+// opposite reports whether two points of the compass exclude each other: east and west, north and south-west.
+func opposite(a, b string) bool {
+	for _, p := range [][2]string{{"N", "S"}, {"E", "W"}} {
+		if strings.Contains(a, p[0]) && strings.Contains(b, p[1]) || strings.Contains(a, p[1]) && strings.Contains(b, p[0]) {
+			return true
+		}
+	}
+	return false
+}
+
+// happenedHere reports whether a verb that only says "it took place" rules token i.
+func (r *reader) happenedHere(i int) bool {
+	s := r.sentenceOf(i)
+	for t := i - 1; t >= s.from && t > i-7; t-- {
+		if tookPlace[r.bares[t]] || tookPlace[r.norm(t)] {
+			return true
+		}
+		if clauseEnd(r.norm(t)) {
+			return false
+		}
+	}
+	return false
+}
+
+// namesDeed reports whether a noun for a deed stands before token i.
+func (r *reader) namesDeed(i int) bool {
+	s := r.sentenceOf(i)
+	for t := i - 1; t >= s.from && t > i-5; t-- {
+		if h, ok := r.ruleAt(t, s.to); ok && h.noun {
+			return true
+		}
+	}
+	return false
+}
+
+// deedBefore reports whether the clause of token i comes back by a noun to what sentence ka tells.
+func (r *reader) deedBefore(ka, kb, i int) bool {
+	s := &r.sentences[kb]
+	for t := i - 1; t >= s.from && t > i-12; t-- {
+		h, ok := r.ruleAt(t, s.to)
+		if !ok || !h.noun {
+			continue
+		}
+		m := &mention{noun: true, from: t, to: h.to}
+		if !r.comesBack(m) {
+			continue
+		}
+		for _, o := range r.toldBetween(ka, kb) {
+			if o.class == h.class || kin[[2]incident.Class{o.class, h.class}] {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// toldBetween are the mentions in sentences [a, b).
+func (r *reader) toldBetween(a, b int) []*mention {
+	at := func(m **mention) int { return (*m).sentence }
+	return r.mentions[upTo(r.mentions, a, at):upTo(r.mentions, b, at)]
+}
+
+// denied reports whether what token i belongs to is denied.
+func (r *reader) denied(i int) bool {
+	sp := r.tellerAt(i)
+	return sp != nil && sp.denies
+}
+
+// setAgainst reports whether the sentence of token i sets what it says against something.
+func (r *reader) setAgainst(i int) bool {
+	s := r.sentenceOf(i)
+	for t := s.from; t < i; t++ {
+		if w := r.bares[t]; contrasts[w] || w == "اوليه" || w == "خلافا" || w == "initial" || r.norm(t) == ";" || r.norm(t) == "اما" {
+			return true
+		}
+	}
+	return false
+}
+
+// accusation is where the text lays a deed at somebody's door.
+type accusation struct {
+	from, to int // the words for the doer
+	key      string
+	teller   *speaker
+	sentence int
+}
+
+// contradictActors lists where different sources name different doers.
+func (r *reader) contradictActors(events []*event, add adder) {
+	acc := r.accusations()
+	for n := 1; n < len(acc); n++ {
+		b := &acc[n]
+		for i := n - 1; i >= 0 && i >= n-3; i-- {
+			a := &acc[i]
+			if b.sentence-a.sentence > 2 {
+				break
+			}
+			if a.from == b.from || r.newPart(a.sentence, b.sentence) || !r.differ(a.teller, b.teller) || a.key != "" && b.key != "" && r.mayBeOne(a.key, b.key) || r.ours(a.key) && r.ours(b.key) {
+				continue
+			}
+			x, y := r.quote(a.from, a.to), r.quote(b.from, b.to)
+			if a.key == "" && b.key == "" && text.Fold(x.Text) == text.Fold(y.Text) {
+				continue
+			}
+			var ids []string
+			for _, e := range events {
+				last := e.mentions[len(e.mentions)-1].sentence
+				if violent[e.class] && last <= b.sentence && a.sentence-last <= 3 && a.sentence >= last {
+					ids = []string{e.id}
+				}
+			}
+			xa, xe := attributed(x.Text, a.teller)
+			ya, ye := attributed(y.Text, b.teller)
+			add("actor_vs_actor", fmt.Sprintf("فاعلان مختلفان للواقعة نفسها: %s و%s.", xa, ya),
+				fmt.Sprintf("Two different doers of one incident: %s and %s.", xe, ye), ids, x.Span, y.Span)
+			break
+		}
+	}
+}
+
+// accusations are the places where the text names who did what it told before: claims, blame, "did it", "هم من".
+func (r *reader) accusations() []accusation {
 	if r.know.Actors == nil {
-		return out
+		return nil
+	}
+	var out []accusation
+	put := func(t, from, to int, key string) {
+		k := r.sentenceAt(t)
+		if k < 0 || from < 0 || from >= to {
+			return
+		}
+		sp := r.wordAt(t, &r.sentences[k])
+		out = append(out, accusation{from: from, to: to, key: key, teller: sp, sentence: k})
+	}
+	for _, b := range r.blamesOf() {
+		put(b.at, b.n.from, b.n.to, b.n.key())
 	}
 	for k := range r.sentences {
 		s := &r.sentences[k]
-		for t := s.from; t < s.to; t++ {
-			n := r.blamedAt(t, s)
-			if n == nil {
-				continue
-			}
-			var of *event
-			for _, e := range events {
-				last := -1
-				for _, m := range e.mentions {
-					if m.sentence <= k {
-						last = max(last, m.sentence)
+		for t := s.from + 1; t < s.to; t++ {
+			switch w := r.norm(t); {
+			case w == "it" && didIt[r.norm(t-1)], w == "behind" && (r.norm(t-1) == "were" || r.norm(t-1) == "was"):
+				to := t - 1
+				for to > s.from && (r.norm(to-1) == "had" || r.norm(to-1) == "have" || r.norm(to-1) == "has") {
+					to--
+				}
+				from, key := r.doerPhrase(s, to)
+				put(t, from, to, key)
+			case (w == "من" || w == "الذين" || w == "التي" || w == "الذي") && (r.norm(t-1) == "هم" || r.norm(t-1) == "هي" || r.norm(t-1) == "هو") && t+1 < s.to: // "إن حراس قسد هم من أطلقوا"
+				to := t - 1
+				from := to
+				for from > s.from && from > to-6 && r.norm(from-1) != "ان" && r.norm(from-1) != "بان" && !clauseEnd(r.norm(from-1)) {
+					if isQuote(r.norm(from-1)) && from-1 == s.from {
+						break
+					}
+					from--
+				}
+				key := ""
+				near := r.actorsIn(from, to)
+				for i := range near {
+					if n := &near[i]; !n.dropped && n.from >= from {
+						key = n.key()
 					}
 				}
-				if last >= 0 && k-last <= 4 && violent[e.class] && (of == nil || last >= 0) {
-					of = e
+				if r.norm(from-1) == "ان" || r.norm(from-1) == "بان" {
+					put(t, from, to, key)
 				}
-			}
-			if of != nil && len(out[of]) < maxSlots {
-				out[of] = append(out[of], n)
 			}
 		}
 	}
+	slices.SortStableFunc(out, func(a, b accusation) int { return cmp.Compare(a.from, b.from) })
 	return out
 }
 
-// blamedAt is the actor that a word of blame or claim at t names.
-func (r *reader) blamedAt(t int, s *sentence) *naming {
-	first := func(from, to int) *naming {
-		near := r.actorsIn(from, min(to, s.to))
-		for k := range near {
-			if n := &near[k]; !n.dropped && n.a.Kind != actor.Media && n.a.Kind != actor.Monitor {
-				return n
-			}
-		}
-		return nil
-	}
-	switch w := r.bares[t]; {
-	case blameTo[w]: // "blamed ISIS", "نسبه مصدر إلى", "ضلوع تنظيم"
-		return first(t+1, t+6)
-	case accusers[w]: // "اتهم ناشطون خلايا التنظيم": whom stands last
-		near := r.actorsIn(t+1, min(t+10, s.to))
-		for k := len(near) - 1; k >= 0; k-- {
-			if n := &near[k]; !n.dropped {
-				return n
-			}
-		}
-	case laidAt[w]:
-		for i := t + 1; i < s.to && i < t+10; i++ {
-			if r.norm(i) == "الي" || r.norm(i) == "to" || r.norm(i) == "on" {
-				return first(i+1, i+6)
-			}
-		}
-	case w == "responsibility":
-		near := r.actorsIn(s.from, t)
-		for k := len(near) - 1; k >= 0; k-- {
-			if n := &near[k]; !n.dropped {
-				return n
-			}
-		}
-	}
-	return nil
-}
+var didIt = set("did", "done", "staged", "ordered", "committed")
 
-var (
-	blameTo  = set("blamed", "blames", "blaming", "accused", "accuses", "ضلوع", "تورط", "وقوف", "مسووليه", "تبنت", "تبني", "تبناه", "حمل", "حملت")
-	accusers = set("اتهم", "اتهمت", "اتهموا", "يتهم", "تتهم")
-	laidAt   = set("نسب", "نسبت", "نسبه", "نسبته", "نسبها", "attributed", "laidAt", "linked")
-)
-
-func init() { learn(blameTo, accusers, laidAt) }
-
-// contradictActors lists where different sources name different doers.
-func (r *reader) contradictActors(e *event, blamed []*naming, add adder) {
-	var named []*naming
-	for _, m := range e.mentions {
-		for _, p := range m.roles {
-			if (p.Role == incident.By || p.Role == incident.Claimant) && p.Span != nil && violent[e.class] {
-				if n := r.namingOver(*p.Span); n != nil && n.a.Kind != actor.Population {
-					named = append(named, n)
-				}
-			}
+// doerPhrase is the noun phrase that ends before token to.
+func (r *reader) doerPhrase(s *sentence, to int) (from int, key string) {
+	near := r.actorsIn(to-10, to)
+	for k := len(near) - 1; k >= 0; k-- {
+		if n := &near[k]; n.to == to && !n.dropped {
+			return n.from, n.key()
 		}
 	}
-	if len(blamed) == 0 {
-		return
-	}
-	for _, a := range append(named, blamed...) {
-		for _, b := range blamed {
-			if a == b || a.a.ID == "" || b.a.ID == "" || r.mayBeOne(a.a.ID, b.a.ID) {
-				continue
-			}
-			qa, qb := r.quote(a.from, a.to), r.quote(b.from, b.to)
-			add("actor_vs_actor", fmt.Sprintf("فاعلان مختلفان للواقعة نفسها: «%s» و«%s».", qa.Text, qb.Text),
-				fmt.Sprintf("Two different doers of one incident: “%s” and “%s”.", qa.Text, qb.Text), []string{e.id}, qa.Span, qb.Span)
-			return
+	from = to
+	for from > s.from && from > to-7 {
+		w := r.norm(from - 1)
+		if w == "that" || w == "said" || sayVerbs[w] || clauseEnd(w) {
+			break
+		}
+		from--
+		if w == "a" || w == "an" || w == "the" || isQuote(w) && from < to-1 {
+			break
 		}
 	}
-}
-
-// namingOver is the naming that stands at a span.
-func (r *reader) namingOver(sp text.Span) *naming {
-	for k := range r.actors {
-		if n := &r.actors[k]; r.tokens[n.from].Span.Start < sp.End && sp.Start < r.tokens[n.to-1].Span.End {
-			return n
-		}
-	}
-	return nil
+	return from, ""
 }
 
 func sameTeller(a, b *string) bool {

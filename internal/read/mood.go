@@ -232,6 +232,9 @@ func (r *reader) ahead(m *mention) {
 		return
 	}
 	to := m.noun || !isLatin(r.norm(m.from)) && (r.isPresent(m.from) || strings.HasPrefix(r.norm(m.from), "ي"))
+	for t, end := m.to, r.sentences[m.sentence].to; t < end && t < m.to+14 && !to; t++ {
+		to = r.norm(t) == "will" || r.willCome(t, t+1)
+	}
 	for t := m.date.from; t < m.date.to && !to; t++ {
 		to = comingWords[r.bare(t)]
 	}

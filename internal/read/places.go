@@ -1,6 +1,7 @@
 package read
 
 import (
+	"cmp"
 	"fmt"
 	"iter"
 	"maps"
@@ -75,7 +76,7 @@ func (r *reader) placesOf() []place {
 		p.p.Text, p.p.Span = q.Text, &q.Span
 		out = append(out, p)
 	}
-	return r.placeLists(out)
+	return r.slips(r.placeLists(out))
 }
 
 // words are the tokens as the gazetteer takes them: names with hyphens in one piece. at[i] is the token of word
@@ -256,11 +257,86 @@ func (r *reader) misspelt(after place, known spellings) (place, bool) {
 		v := place{from: i, to: i + 1, gz: z, toward: after.toward, variant: i}
 		v.p = r.placed(gazetteer.Reading{Place: z, Toward: after.toward,
 			WhyAR: "تهجئة أخرى لـ«" + z.AR + "» المذكورة في النص", WhyEN: "another spelling of “" + z.AR + "”, which the text names elsewhere"})
-		q := r.quote(i, i+1)
+		q := r.quoteFrom(i, i+1, 1) // without "و"
 		v.p.Text, v.p.Span = q.Text, &q.Span
 		return v, true
 	}
 	return place{}, false
+}
+
+// slipCues are words behind which the name of a place stands.
+var slipCues = set("شمال", "شمالي", "جنوب", "جنوبي", "شرق", "شرقي", "غرب", "غربي", "مدينه", "بلده", "محافظه", "ريف", "اطراف", "محيط", "ضواحي", "باديه", "ناحيه",
+	"in", "of", "near", "from", "to", "around", "outside", "toward", "towards", "into")
+
+// slips reads further places whose names are a slip of the pen away from a place that the same text names: one letter more or
+// less in Arabic behind a word for a direction or a settlement ("جنوب الرقعة"), two letters that changed places in English
+// ("Jaism" for "Jasim"). Other spellings that are both usual are no slips.
+func (r *reader) slips(in []place) []place {
+	var names []gazetteer.Place
+	swapped := map[string]gazetteer.Place{}
+	seen := map[string]bool{}
+	for _, p := range in {
+		if p.gz.Kind != gazetteer.Town && p.gz.Kind != gazetteer.Village && p.gz.Kind != gazetteer.Governorate || seen[p.gz.ID] || p.variant >= 0 {
+			continue
+		}
+		seen[p.gz.ID] = true
+		names = append(names, p.gz)
+		if w := r.norm(p.to - 1); isLatin(w) && len(w) >= 5 && len(w) <= 40 {
+			for i := 1; i+1 < len(w); i++ { // names keep their first letter
+				if w[i] != w[i+1] {
+					swapped[w[:i]+w[i+1:i+2]+w[i:i+1]+w[i+2:]] = p.gz
+				}
+			}
+		}
+	}
+	if len(names) == 0 {
+		return in
+	}
+	known := newSpellings(names)
+	var found []place
+	next := 0
+	for i := 1; i < len(r.tokens); i++ {
+		for next < len(in) && in[next].to <= i {
+			next++
+		}
+		if r.tokens[i].Kind != text.Word || next < len(in) && in[next].from <= i || !slipCues[r.bares[i-1]] && !slipCues[r.norm(i-1)] {
+			continue
+		}
+		w := r.norm(i)
+		var z gazetteer.Place
+		if isLatin(w) {
+			z = swapped[w]
+			if !r.capital(i) {
+				continue
+			}
+		} else if n := utf8.RuneCountInString(w); strings.HasPrefix(w, "ال") && n >= 5 && n <= 40 && !strings.HasPrefix(r.norm(i+1), "ال") {
+			if near := known.oneOff(w); len(near) > 0 {
+				z = near[0]
+			}
+		}
+		if z.ID == "" || r.inName(i) {
+			continue
+		}
+		toward := directions[r.bares[i-1]]
+		from := i
+		if toward != "" && !isLatin(w) {
+			from = i - 1
+		} else {
+			toward = ""
+		}
+		v := place{from: from, to: i + 1, gz: z, toward: toward, variant: i}
+		v.p = r.placed(gazetteer.Reading{Place: z, Toward: toward,
+			WhyAR: "تهجئة أخرى لـ«" + z.AR + "» المذكورة في النص", WhyEN: "another spelling of “" + z.EN + "”, which the text names elsewhere"})
+		q := r.quote(from, i+1)
+		v.p.Text, v.p.Span = q.Text, &q.Span
+		found = append(found, v)
+	}
+	if len(found) == 0 {
+		return in
+	}
+	out := append(slices.Clone(in), found...)
+	slices.SortStableFunc(out, func(a, b place) int { return cmp.Compare(a.from, b.from) })
+	return out
 }
 
 // spellings finds names by words that are one letter longer or shorter.

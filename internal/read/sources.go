@@ -22,7 +22,7 @@ var (
 	sayPreps  = set("وفق", "وفقا", "بحسب", "حسب", "حسبما", "نقلا", "according", "citing", "quoting", "quoted")
 	officials = set("مسوول", "مسوولون", "مسوولين", "مصدر", "مصادر", "متحدث", "ناطق", "المتحدث", "الناطق", "قيادي", "شهود", "المسوولين", "المسوولون", "المصدر", "مصدرا", "متحدثا", "ضابط", "ضباط", "دبلوماسي", "محافظ", "قايد", "وزير", "المبعوث", "مدير", "رييس",
 		"official", "officials", "source", "sources", "spokesman", "spokesperson", "spokeswoman", "diplomat", "diplomats", "commander", "governor", "minister", "general", "envoy", "officer", "officers", "mayor")
-	witnesses = set("شهود", "سكان", "اهالي", "الاهالي", "السكان", "ناشطون", "ناشطين", "الناشطون", "نشطاء", "صفحات", "شهادات", "روايات", "residents", "resident", "witnesses", "activists", "villagers", "locals", "relatives", "neighbours", "neighbors", "survivors", "medics")
+	witnesses = set("الناجين", "ناجين", "ناجون", "الناجون", "ناج", "قريب", "اقارب", "اقرباء", "جيران", "جيرانه", "جيرانهما", "وجهاء", "شيخ", "شيوخ", "مزارعون", "مزارعين", "رعاه", "مسعفون", "مسعفين", "طبيب", "اطباء", "عايلات", "صيادون", "مراقبون", "شهود", "سكان", "اهالي", "الاهالي", "السكان", "ناشطون", "ناشطين", "الناشطون", "نشطاء", "صفحات", "شهادات", "روايات", "residents", "resident", "witnesses", "activists", "villagers", "locals", "relatives", "neighbours", "neighbors", "survivors", "medics")
 	analysts  = set("الباحث", "الباحثه", "باحث", "باحثه", "المحلل", "المحلله", "محلل", "الخبير", "الخبيره", "خبير", "الكاتب", "الكاتبه", "استاذ", "استاذه", "الاستاذ", "المختص", "المختصه", "الباحثون", "المحللون", "الخبراء", "خبراء", "محللون", "باحثون",
 		"analyst", "researcher", "expert", "fellow", "analysts", "experts", "researchers", "professor", "scholar", "historian")
 	spokesmen = set("متحدث", "ناطق", "المتحدث", "الناطق", "متحدثا", "spokesman", "spokesperson", "spokeswoman", "محافظ", "قايد", "وزير", "المبعوث", "مدير", "رييس", "commander", "governor", "minister", "envoy", "mayor")
@@ -34,6 +34,9 @@ var (
 	// thinkVerbs tell what somebody thinks and not what he reports.
 	thinkVerbs = verbs("راي/ري اعتبر/عتبر اعتقد/عتقد توقع/توقع رجح/رجح استبعد/ستبعد قدر/قدر حذر/حذر", "believes believe thinks think expects expect argues argue argued predicts predicted warns warned estimates", "مرجحا", "مرجحه", "محذرا", "محذره", "متوقعا", "متوقعه", "معتبرا", "معتبره", "warning", "arguing", "predicting")
 )
+
+// carryVerbs carry words or people.
+var carryVerbs = verbs("نقل/نقل", "")
 
 // warnVerbs tell of what may come and not of how things stand.
 var warnVerbs = verbs("حذر/حذر نبه/نبه", "warns warned", "محذرا", "محذره", "محذرين", "warning")
@@ -53,7 +56,9 @@ func verbs(arabic, english string, more ...string) map[string]bool {
 			}
 		}
 	}
-	delete(out, "بين") // "between"
+	for _, w := range []string{"بين", "بينه", "بينها", "بينهم", "بينهما", "بيننا", "اضافه"} { // "between", "in addition"
+		delete(out, w)
+	}
 	for w := range strings.FieldsSeq(english) {
 		out[w] = true
 	}
@@ -426,6 +431,9 @@ func (r *reader) voicesIn(s *sentence, known *heard) []voice {
 			continue
 		default:
 			sp = r.surname(t, s, known)
+			if sp == nil && isVerb && !latin && r.norm(s.from) == "اما" && len(out) == 0 {
+				sp = r.arabicSubjectBefore(t, s, known)
+			}
 			if sp == nil && isVerb && latin && !isQuote(r.norm(t-1)) {
 				sp = r.sourceBefore(t, s, known) // the English subject stands first, but for what follows a quotation
 			}
@@ -611,10 +619,16 @@ func (r *reader) verbIsNoun(t int) bool {
 			return !nounBefore[next]
 		}
 	}
+	if (w == "تابع" || w == "تابعه") && strings.HasPrefix(r.norm(t+1), "ل") || (strings.HasPrefix(w, "ست") || strings.HasPrefix(w, "سي")) && carryVerbs[w[2:]] {
+		return true // "belonging to"; "will be moved"
+	}
 	if w == "وصف" || w == "قدر" || w == "رصد" || w == "سجل" || w == "كتب" || w == "بينت" || w == "نقل" || w == "نقلت" || strings.HasSuffix(w, "وصف") {
 		n := r.namingAt(t + 1)
 		if n == nil {
 			n = r.namingAt(t + 2)
+		}
+		if n == nil && press[r.bare(t+1)] {
+			return false
 		}
 		return n == nil || n.a.Kind != actor.Media && n.a.Kind != actor.Monitor && !n.a.Official()
 	}
@@ -700,6 +714,9 @@ func (r *reader) sourceAfter(t int, s *sentence, known *heard) *speaker {
 			return r.analyst(i, s)
 		}
 		paper = paper || papers[w]
+		if !latin && i > t && !paper && (w == "في" || w == "من" || w == "علي" || w == "الي" || w == "مقتل" || w == "سقوط") && !sayPreps[r.bare(t-1)] && !papers[strings.TrimPrefix(r.bare(i+1), "ال")] && r.namingAt(i) == nil {
+			return nil // what it is about begins
+		}
 		if n := r.namingAt(i); n != nil {
 			if n.a.Kind == actor.Media && (prefixed(n.prefix, "ل") || strings.HasPrefix(r.norm(i-1), "ل") || isQuote(r.norm(i-1)) && strings.HasPrefix(r.norm(i-2), "ل") || r.norm(i-1) == "to" || r.norm(i-1) == "told") && !paper {
 				continue // the paper that was told, not the one that tells
@@ -718,6 +735,9 @@ func (r *reader) sourceAfter(t int, s *sentence, known *heard) *speaker {
 		}
 		if sp := r.outletAt(i, s, known); sp != nil && (i-t <= 2 || paper) && (latin || paper || i == t || !strings.HasPrefix(r.norm(i), "ل") && !strings.HasPrefix(r.norm(i), "ب")) {
 			return sp
+		}
+		if paper && i+1 < s.to && (strings.HasPrefix(r.norm(i+1), "ل") && r.namingAt(i+1) != nil || r.norm(i+1) == "ل") {
+			continue
 		}
 		if i-t <= 2 && known.last != nil && outlets[r.norm(i)] && !latin {
 			again := *r.comesBackTo(i, known)
@@ -763,7 +783,7 @@ func (r *reader) outletAt(i int, s *sentence, known *heard) *speaker {
 		q := r.quote(from, i+1)
 		return &speaker{attr: Attribution{Source: q.Text, Kind: kind, Span: &q.Span}}
 	}
-	if !press[w] {
+	if !press[w] && !((w == "مركز" || w == "معهد") && (isQuote(r.norm(i+1)) || r.namingAt(i+1) != nil || r.namingAt(i) != nil)) {
 		return nil
 	}
 	to := i + 1
@@ -794,7 +814,7 @@ func (r *reader) outletAt(i int, s *sentence, known *heard) *speaker {
 		return r.body(&near[0], s)
 	}
 	q := r.quote(i, to)
-	if at := r.firstIn(i+1, i+5, "عن"); at > 0 { // "نقلت صحيفة أمريكية عن مسؤولين"
+	if at := r.firstIn(i+1, i+8, "عن"); at > 0 { // "نقلت صحيفة أمريكية عن مسؤولين"
 		for j := at + 1; j < s.to && j < at+4; j++ {
 			if officials[r.bare(j)] {
 				inner := r.official(j, s)
@@ -926,6 +946,22 @@ func (r *reader) arabicSubjectBefore(t int, s *sentence, known *heard) *speaker 
 		if analysts[w] {
 			return r.analyst(i, s)
 		}
+		// "وكانت مصادر أولية قد تحدثت", "غير أن منظمة … تقول", "لكن بياناً لـ… ذكر"
+		if (i == s.from || leads[r.bare(i-1)] || leads[r.norm(i-1)]) && t-i <= 9 {
+			if officials[w] || witnesses[w] {
+				return r.official(i, s)
+			}
+			if papers[strings.TrimSuffix(w, "ا")] || papers[w] {
+				for j := i + 1; j < t; j++ {
+					if n := r.namingAt(j); n != nil && strings.HasSuffix(n.prefix, "ل") || n != nil && strings.HasPrefix(r.norm(j-1), "ل") || n != nil && isQuote(r.norm(j-1)) {
+						return r.body(n, s)
+					}
+				}
+			}
+			if sp := r.outletAt(i, s, known); sp != nil {
+				return sp
+			}
+		}
 	}
 	if r.norm(s.from) != "اما" && !strings.HasSuffix(r.norm(s.from), "اما") {
 		for i := t - 1; i >= s.from && i >= t-4; i-- { // "المرصد السوري وثّق"
@@ -939,7 +975,7 @@ func (r *reader) arabicSubjectBefore(t int, s *sentence, known *heard) *speaker 
 		return nil
 	}
 	for i := s.from + 1; i < t; i++ {
-		if n := r.namingAt(i); n != nil {
+		if n := r.namingAt(i); n != nil && !beside[r.bare(i-1)] {
 			return r.body(n, s)
 		}
 		if officials[r.bares[i]] {
