@@ -228,9 +228,8 @@ func (r *reader) tellings(events []*event) []telling {
 		}
 		sp := r.wordAt(f.from, &r.sentences[k])
 		if n := len(out); n > 0 {
-			if t := &out[n-1]; t.sentence == k && t.figures[0].q.What == f.q.What && (t.teller == sp || !r.differ(t.teller, sp)) && len(t.figures) < maxSlots {
+			if t := &out[n-1]; t.since == r.overTime(f) && t.sentence == k && t.figures[0].q.What == f.q.What && (t.teller == sp || !r.differ(t.teller, sp)) && len(t.figures) < maxSlots {
 				t.figures = append(t.figures, f)
-				t.since = t.since || r.overTime(f)
 				continue
 			}
 		}
@@ -342,7 +341,7 @@ func (r *reader) contrasts(b *telling) bool {
 	at := b.figures[0].from
 	for t := at - 1; t >= s.from && t > at-24; t-- {
 		w := r.bares[t]
-		if contrasts[w] || rivalCues[w] || r.norm(t) == "اما" || w == "بل" {
+		if contrasts[w] || rivalCues[w] || r.norm(t) == "اما" || r.norm(t) == "بل" {
 			return true
 		}
 		if t < at-2 && r.norm(t) == ";" {
@@ -584,7 +583,7 @@ func (r *reader) contradictHeadline(tells []telling, add adder) {
 				}
 				body = append(body, b.figures...)
 			}
-			if first == nil || len(body) > 6 || a.event == nil || a.event != first.event || !r.mayCount(f, first.figures[0]) {
+			if first == nil || len(body) > 6 || (a.event == nil || a.event != first.event) && !(tolls[f.q.What] && first.sentence <= r.lead+1) || !r.mayCount(f, first.figures[0]) {
 				continue
 			}
 			fits := false
@@ -707,6 +706,9 @@ func (r *reader) bracketed(whole *figure, s sentence) (spans []text.Span, all bo
 			from = t
 			break
 		}
+	}
+	if near := r.figuresIn(whole.to, from); len(near) > 0 {
+		return nil, false, nil // not the figure that is divided
 	}
 	for t := from; from >= 0 && t+2 < s.to; t++ {
 		if r.norm(t) != "(" || r.norm(t+2) != ")" || r.tokens[t+1].Kind != text.Number {
@@ -935,7 +937,7 @@ func (r *reader) contradictClauses(out *Reading, add adder) {
 				r.addPlaces(*a, *b, nil, add)
 				break
 			}
-			if !r.happenedHere(b.from) || !r.happenedHere(a.from) && !r.setAgainst(b.from) || !apart([]place{*a}, []place{*b}) || r.furtherIn(&r.sentences[kb]) || b.toward != "" && a.gz.ID == b.gz.ID {
+			if !r.happenedHere(b.from) || !r.happenedHere(a.from) && !r.setAgainst(b.from) || !apart([]place{*a}, []place{*b}) && r.norm(b.to) != "لا" && r.norm(b.to+1) != "لا" && r.norm(b.to) != "not" || r.furtherIn(&r.sentences[kb]) || b.toward != "" && a.gz.ID == b.gz.ID {
 				continue
 			}
 			if !r.happenedHere(a.from) && !r.deedBefore(ka, kb, b.from) {

@@ -714,7 +714,7 @@ func (r *reader) sourceAfter(t int, s *sentence, known *heard) *speaker {
 			return r.analyst(i, s)
 		}
 		paper = paper || papers[w]
-		if !latin && i > t && !paper && (w == "في" || w == "من" || w == "علي" || w == "الي" || w == "مقتل" || w == "سقوط") && !sayPreps[r.bare(t-1)] && !papers[strings.TrimPrefix(r.bare(i+1), "ال")] && r.namingAt(i) == nil {
+		if !latin && (i > t || w == "الي" || w == "عن" || w == "علي") && !paper && (w == "في" || w == "من" || w == "علي" || w == "الي" || w == "عن" && i == t || w == "مقتل" || w == "سقوط") && !sayPreps[r.bare(t-1)] && !papers[strings.TrimPrefix(r.bare(i+1), "ال")] && r.namingAt(i) == nil {
 			return nil // what it is about begins
 		}
 		if n := r.namingAt(i); n != nil {
