@@ -150,6 +150,9 @@ func (r *reader) certain(m *mention, s *sentence) {
 		switch {
 		case sp.denies:
 			m.certainty = incident.Denied
+			if sp.carrier != nil {
+				m.attr = sp.carrier.attr
+			}
 		case sp.claims || sp.attr.Kind == incident.SourceGroup:
 			m.certainty = incident.Claimed
 		case sp.attr.Kind != incident.SourceOfficial:
@@ -174,12 +177,54 @@ func (r *reader) certain(m *mention, s *sentence) {
 			m.certainty = c
 		}
 	}
+	if m.certainty != incident.Denied && r.deniedBehind(m, s) {
+		m.certainty = incident.Denied
+	}
 	switch m.mood {
 	case possible:
 		m.certainty = incident.Possible
 	case planned:
 		m.certainty = incident.Planned
+		for i := m.from - 1; i >= s.from && i > m.from-5; i-- {
+			if guesses[r.bare(i)] {
+				m.certainty = incident.Possible // "توقع أن تطلق"
+			}
+		}
 	}
+}
+
+// guesses are verbs of those who only think that something will come.
+var guesses = verbs("توقع/توقع رجح/رجح", "", "متوقعا", "متوقعه", "مرجحا", "مرجحه")
+
+// deniedBehind reports whether the rest of the sentence denies what it told: "…; the camp's management denies it", "وهو ما نفته
+// الوزارة"; or the next one, in the words of who speaks: "إننا ننفي هذه الأنباء".
+func (r *reader) deniedBehind(m *mention, s *sentence) bool {
+	for t := m.to; t < s.to; t++ {
+		if !denyVerbs[r.bares[t]] {
+			continue
+		}
+		switch next := r.norm(t + 1); next {
+		case "it", "this", "that", "ذلك", "هذا", "هذه":
+			return r.norm(t+2) == "." || r.norm(t+2) == "،" || r.norm(t+2) == "," || t+2 >= s.to || next == "هذه"
+		}
+		if r.norm(t-1) == "ما" && (r.norm(t-2) == "وهو" || r.norm(t-2) == "الامر") {
+			return true
+		}
+	}
+	k := r.sentenceAt(s.from) + 1
+	if k < 1 || k >= len(r.sentences) || !r.sameParagraph(k-1, k) {
+		return false
+	}
+	next := &r.sentences[k]
+	if first := r.norm(next.from); first != "اننا" && first != "ونحن" && first != "نحن" && first != "ننفي" && first != "وننفي" && first != "واذ" {
+		return false
+	}
+	for t := next.from; t < next.to && t < next.from+4; t++ {
+		if denyVerbs[strings.TrimPrefix(r.norm(t), "و")] && r.norm(t+1) == "هذه" {
+			return true
+		}
+	}
+	return false
 }
 
 // wordOf is whose word a mention is: "هجوم قال التنظيم إنه شنه" is the group's, whoever speaks around it.
@@ -225,6 +270,14 @@ var hedges = map[string]incident.Certainty{
 // ahead makes what is told for a day after publication something planned: a noun, a verb of the present, or words for
 // what is to come.
 func (r *reader) ahead(m *mention) {
+	if m.class == incident.Statement && m.attr.Kind == incident.SourceAuthor {
+		for _, p := range m.roles { // a body's call is its own word
+			if a := r.know.Actors; p.Role == incident.By && p.Span != nil && a != nil && !r.ours(p.ID) {
+				m.attr = Attribution{Source: p.Text, Kind: incident.SourceOfficial, Span: p.Span, actor: p.Name}
+				break
+			}
+		}
+	}
 	if r.in.Published == incident.NoDay || m.date == nil || m.date.when.Start == incident.NoDay || m.date.when.Start <= r.in.Published || len(m.date.rivals) > 0 || m.mood != factual {
 		return
 	}

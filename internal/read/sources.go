@@ -16,11 +16,11 @@ var (
 	sayVerbs = verbs("قال/قول ذكر/ذكر افاد/فيد اعلن/علن اكد/وكد اوضح/وضح اضاف/ضيف كشف/كشف صرح/صرح اشار/شير لفت/لفت نوه/نوه شدد/شدد تابع/تابع رجح/رجح حذر/حذر اعتبر/عتبر راي/ري اعتقد/عتقد توقع/توقع "+
 		"استبعد/ستبعد نفي/نفي زعم/زعم ادعي/دعي تبني/تبني نسب/نسب وثق/وثق احصي/حصي اورد/ورد تحدث/تحدث اتهم/تهم ارجع/رجع نقل/نقل قدر/قدر قدر/قدر وصف/صف ابلغ/بلغ استدرك/ستدرك كتب/كتب رصد/رصد سجل/سجل بين/بين ختم/ختم استطرد/ستطرد",
 		"said says say told tells announced announces stated states reported reports confirmed confirms added adds believes believe noted notes argues argue argued warned warns claimed claims claim denied denies "+
-			"thinks think expects expect explained explains insisted insists alleged alleges acknowledged acknowledges estimated estimates wrote writes recalled recalls revealed reveals predicts predicted suggested suggests described describes accused blamed blames disclosed put puts gave gives counted placed spoke speaks")
+			"allege alleges rejected rejects dismissed dismisses refuted refutes thinks think expects expect explained explains insisted insists alleged alleges acknowledged acknowledges estimated estimates wrote writes recalled recalls revealed reveals predicts predicted suggested suggests described describes accused blamed blames disclosed put puts gave gives counted placed spoke speaks")
 	participles = set("مضيفا", "مضيفه", "موضحا", "موضحه", "مشيرا", "مشيره", "مشيرين", "معتبرا", "معتبره", "مرجحا", "مرجحه", "محذرا", "محذره", "محذرين", "متوقعا", "متوقعه", "موكدا", "موكده", "موكدين", "لافتا", "لافته", "مبينا", "مبينه", "قايلا", "قايله",
 		"كاشفا", "كاشفه", "منوها", "منوهه", "مشددا", "مشدده", "زاعما", "زاعمه", "نافيا", "نافيه", "مضيفين", "adding", "noting", "warning", "saying", "stressing", "claiming", "denying", "arguing", "predicting", "explaining")
 	sayPreps  = set("وفق", "وفقا", "بحسب", "حسب", "حسبما", "نقلا", "according", "citing", "quoting", "quoted")
-	officials = set("مسوول", "مسوولون", "مسوولين", "مصدر", "مصادر", "متحدث", "ناطق", "المتحدث", "الناطق", "قيادي", "شهود", "المسوولين", "المسوولون", "المصدر", "مصدرا", "متحدثا", "ضابط", "ضباط", "دبلوماسي", "محافظ", "قايد", "وزير", "المبعوث", "مدير", "رييس",
+	officials = set("مسوول", "مسوولون", "مسوولين", "مصدر", "مصادر", "متحدث", "ناطق", "المتحدث", "الناطق", "مطلع", "مطلعون", "مطلعين", "قيادي", "شهود", "المسوولين", "المسوولون", "المصدر", "مصدرا", "متحدثا", "ضابط", "ضباط", "دبلوماسي", "محافظ", "قايد", "وزير", "المبعوث", "مدير", "رييس",
 		"official", "officials", "source", "sources", "spokesman", "spokesperson", "spokeswoman", "diplomat", "diplomats", "commander", "governor", "minister", "general", "envoy", "officer", "officers", "mayor")
 	witnesses = set("الناجين", "ناجين", "ناجون", "الناجون", "ناج", "قريب", "اقارب", "اقرباء", "جيران", "جيرانه", "جيرانهما", "وجهاء", "شيخ", "شيوخ", "مزارعون", "مزارعين", "رعاه", "مسعفون", "مسعفين", "طبيب", "اطباء", "عايلات", "صيادون", "مراقبون", "شهود", "سكان", "اهالي", "الاهالي", "السكان", "ناشطون", "ناشطين", "الناشطون", "نشطاء", "صفحات", "شهادات", "روايات", "residents", "resident", "witnesses", "activists", "villagers", "locals", "relatives", "neighbours", "neighbors", "survivors", "medics")
 	analysts  = set("الباحث", "الباحثه", "باحث", "باحثه", "المحلل", "المحلله", "محلل", "الخبير", "الخبيره", "خبير", "الكاتب", "الكاتبه", "استاذ", "استاذه", "الاستاذ", "المختص", "المختصه", "الباحثون", "المحللون", "الخبراء", "خبراء", "محللون", "باحثون",
@@ -29,8 +29,8 @@ var (
 	// outlets are nouns by which a text comes back to who spoke last.
 	outlets = set("البيان", "بيان", "الوكاله", "الوزاره", "المصدر", "المرصد", "الشبكه", "الصحيفه", "القياده", "المتحدث", "الناطق", "الجهاز", "المديريه", "الموقع", "القناه", "الاداره", "التنظيم", "الخليه", "المركز", "المسوول", "المسوولون", "المصادر",
 		"statement", "ministry", "agency", "observatory", "newspaper", "command", "official", "spokesman", "spokesperson", "it", "he", "she", "they", "network", "monitor")
-	denyVerbs  = verbs("نفي/نفي كذب/كذب", "denied denies deny denying", "نافيا", "نافيه", "مكذبا")
-	claimVerbs = verbs("زعم/زعم ادعي/دعي تبني/تبني", "claimed claims claiming alleged alleges claim", "زاعما", "زاعمه")
+	denyVerbs  = verbs("نفي/نفي كذب/كذب", "denied denies deny denying rejected rejects dismissed dismisses refuted refutes", "نافيا", "نافيه", "مكذبا")
+	claimVerbs = verbs("زعم/زعم ادعي/دعي تبني/تبني", "claimed claims claiming alleged alleges allege claim", "زاعما", "زاعمه")
 	// thinkVerbs tell what somebody thinks and not what he reports.
 	thinkVerbs = verbs("راي/ري اعتبر/عتبر اعتقد/عتقد توقع/توقع رجح/رجح استبعد/ستبعد قدر/قدر حذر/حذر", "believes believe thinks think expects expect argues argue argued predicts predicted warns warned estimates", "مرجحا", "مرجحه", "محذرا", "محذره", "متوقعا", "متوقعه", "معتبرا", "معتبره", "warning", "arguing", "predicting")
 )
@@ -77,8 +77,9 @@ type speaker struct {
 	affiliation string
 	claims      bool // the verb takes a distance: claimed
 	denies      bool
-	thinks      bool // the verb tells an opinion
-	complement  int  // token at which what is said begins
+	thinks      bool     // the verb tells an opinion
+	complement  int      // token at which what is said begins
+	carrier     *speaker // who brought what is denied
 }
 
 // voice is a stretch of the text that is somebody's word.
@@ -116,7 +117,8 @@ func (r *reader) hear(ctx context.Context) {
 	known := heard{byPart: map[string]*speaker{}}
 	r.introduce(&known)
 	issuer, whole := r.issuer()
-	open := false // a quotation runs over the end of the sentence
+	var list *speaker // whose word the items below are
+	open := false     // a quotation runs over the end of the sentence
 	for i := range r.sentences {
 		if ctx.Err() != nil {
 			return
@@ -138,6 +140,13 @@ func (r *reader) hear(ctx context.Context) {
 			s.base = &again
 		case issuer != nil && !s.headline && (whole || !r.recalls(s)):
 			s.base = issuer
+		}
+		if list != nil && r.bulleted(i) {
+			s.base = list
+		} else if list != nil && !s.headline && i > 0 && r.bulleted(i-1) && !r.sameParagraph(i-1, i) {
+			list = nil
+		} else if list != nil && i > 0 && r.sameParagraph(i-1, i) {
+			s.base = list
 		}
 		switch {
 		case len(found) > 0:
@@ -164,7 +173,45 @@ func (r *reader) hear(ctx context.Context) {
 		if marks%2 == 1 {
 			open = !open
 		}
+		if r.opensList(i) {
+			list = r.listedBy(s)
+		}
 	}
+}
+
+// opensList reports whether a sentence ends in a colon and items follow.
+func (r *reader) opensList(i int) bool {
+	s := &r.sentences[i]
+	last := s.to - 1
+	for last > s.from && r.tokens[last].Kind == text.Break {
+		last--
+	}
+	return r.norm(last) == ":" && i+1 < len(r.sentences) && r.bulleted(i+1)
+}
+
+// listedBy is whose word the items are that a sentence opens: of who speaks in it, or of the group whose claims it announces.
+func (r *reader) listedBy(s *sentence) *speaker {
+	if n := len(r.voices); n > 0 && r.voices[n-1].verb >= s.from {
+		sp := *r.voices[n-1].sp
+		sp.denies = false
+		return &sp
+	}
+	for t := s.from; t < s.to; t++ {
+		switch r.norm(t) {
+		case "claims", "claimed", "تبنيات", "تبنياته", "مزاعم", "تبناها", "ادعاءات":
+			near := r.actorsIn(s.from-40, s.to)
+			for k := len(near) - 1; k >= 0; k-- {
+				if n := &near[k]; !n.dropped && r.ours(n.key()) {
+					sp := r.body(n, s)
+					sp.claims = true
+					return sp
+				}
+			}
+			q := r.quote(t, t+1)
+			return &speaker{claims: true, attr: Attribution{Source: q.Text, Span: &q.Span, Kind: incident.SourceGroup}}
+		}
+	}
+	return s.base
 }
 
 // meet notes the person whom an English sentence introduces at its head: "Jane Doe of the Example Centre disagrees".
@@ -335,6 +382,16 @@ func (r *reader) issuer() (sp *speaker, whole bool) {
 			return speaks(n, incident.SourceOfficial), true
 		}
 	}
+	if s := &r.sentences[0]; s.headline && bodyNouns[r.norm(s.from)] && s.to-s.from <= 12 {
+		to := s.from
+		for to < s.to && r.tokens[to].Kind == text.Word {
+			to++
+		}
+		if end := r.norm(to); to-s.from >= 2 && (to >= s.to-1 || end == "–" || end == "-" || end == "|" || end == ":") {
+			q := r.quote(s.from, to)
+			return &speaker{attr: Attribution{Source: q.Text, Span: &q.Span, Kind: incident.SourceOfficial}}, end != ":"
+		}
+	}
 	own := false
 	for t := range r.tokens {
 		switch w := r.bares[t]; {
@@ -369,6 +426,9 @@ func (r *reader) issuer() (sp *speaker, whole bool) {
 	}
 	return nil, false
 }
+
+// bodyNouns begin the name of a body that issues statements.
+var bodyNouns = set("قوه", "قياده", "وزاره", "جهاز", "مديريه", "هييه", "اداره", "رياسه", "القياده", "المديريه", "الاداره", "محافظه", "مجلس", "امانه", "دايره", "وكاله")
 
 // records are the verbs of those who keep count of what happens.
 var records = verbs("وثق/وثق سجل/سجل احصي/حصي رصد/رصد", "")
@@ -427,10 +487,13 @@ func (r *reader) voicesIn(s *sentence, known *heard) []voice {
 				again := *known.last
 				sp = &again
 			}
-		case r.verbIsNoun(t), isVerb && r.what(t, s), supposed[w] && t > s.from && (r.norm(t+1) == "ان" || r.norm(t+1) == "انهم" || r.norm(t+1) == "انه" || r.norm(t+1) == "انها") && !leads[r.bare(t-1)] && !isLatin(w) && r.namingEnds(t) == nil:
+		case r.verbIsNoun(t), isVerb && (r.what(t, s) || r.notSaid(t)), supposed[w] && t > s.from && (r.norm(t+1) == "ان" || r.norm(t+1) == "انهم" || r.norm(t+1) == "انه" || r.norm(t+1) == "انها") && !leads[r.bare(t-1)] && !isLatin(w) && r.namingEnds(t) == nil:
 			continue
 		default:
 			sp = r.surname(t, s, known)
+			if sp == nil && isVerb && !latin {
+				sp = r.leadSubject(t, s, known)
+			}
 			if sp == nil && isVerb && !latin && r.norm(s.from) == "اما" && len(out) == 0 {
 				sp = r.arabicSubjectBefore(t, s, known)
 			}
@@ -451,6 +514,9 @@ func (r *reader) voicesIn(s *sentence, known *heard) []voice {
 			continue
 		}
 		sp.claims, sp.denies, sp.thinks = claimVerbs[w] || sp.attr.Kind == incident.SourceGroup, denyVerbs[w], thinkVerbs[w]
+		if sp.denies && latin {
+			sp.carrier = r.carrierOf(t, s, known)
+		}
 		sp.complement = r.complement(t, s, sp)
 		v := voice{sp: sp, from: sp.complement, to: s.to, verb: t, cover: t}
 		r.extend(&v, s, out)
@@ -469,6 +535,36 @@ func (r *reader) what(t int, s *sentence) bool {
 		return false
 	}
 	return sayPreps[r.bare(t-1)] || r.norm(t-1) == "ما" && t-2 >= s.from && sayPreps[r.bare(t-2)]
+}
+
+// carrierOf is the outlet that brought what an English verb at t denies: "denied a report in a Gulf newspaper that".
+func (r *reader) carrierOf(t int, s *sentence, known *heard) *speaker {
+	for i := t + 1; i < s.to && i < t+14; i++ {
+		w := r.norm(i)
+		if w == "that" || w == "about" || w == "." {
+			return nil
+		}
+		if press[w] && w != "reports" {
+			return r.outletAt(i, s, known)
+		}
+	}
+	return nil
+}
+
+// notSaid reports an Arabic verb of saying that is none here: "لم تعلن", "بختم".
+func (r *reader) notSaid(t int) bool {
+	w := r.norm(t)
+	if isLatin(w) {
+		return false
+	}
+	if b := r.bares[t]; w != b && !strings.HasPrefix(w, "و") && !strings.HasPrefix(w, "ف") && !strings.HasPrefix(w, "س") {
+		return true
+	}
+	switch r.bare(t - 1) {
+	case "لم", "لن", "لا":
+		return !strings.Contains(w, "ستبعد")
+	}
+	return false
 }
 
 // extend gives a voice its stretch: what comes behind "said that", or what stands before ", the ministry said" and
@@ -610,6 +706,14 @@ func (r *reader) verbIsNoun(t int) bool {
 			}
 		}
 		return w != "spoke" && w != "speaks" || r.norm(t+1) != "of"
+	case "rejected", "rejects", "dismissed", "dismisses", "refuted", "refutes":
+		for i := t + 1; i < t+9; i++ {
+			switch r.norm(i) {
+			case "claim", "claims", "report", "reports", "allegation", "allegations", "accusation", "accusations", "rumours", "rumors":
+				return false
+			}
+		}
+		return true
 	case "reports", "claims", "claim", "state", "states", "estimates", "say", "notes", "adds", "reported", "described", "accused", "alleged", "claimed", "expected":
 		prev, next := r.norm(t-1), r.norm(t+1)
 		if nounBefore[prev] && prev != "and" && prev != "that" || next == "of" || next == "by" {
@@ -714,6 +818,9 @@ func (r *reader) sourceAfter(t int, s *sentence, known *heard) *speaker {
 			return r.analyst(i, s)
 		}
 		paper = paper || papers[w]
+		if (w == "،" || w == ";" || w == "؛") && i > t && (contrasts[r.bare(i+1)] || joinsClause[r.norm(i+1)] && r.norm(i+1) != "في") {
+			return nil
+		}
 		if !latin && (i > t || w == "الي" || w == "عن" || w == "علي") && !paper && (w == "في" || w == "من" || w == "علي" || w == "الي" || w == "عن" && i == t || w == "مقتل" || w == "سقوط") && !sayPreps[r.bare(t-1)] && !papers[strings.TrimPrefix(r.bare(i+1), "ال")] && r.namingAt(i) == nil {
 			return nil // what it is about begins
 		}
@@ -723,6 +830,9 @@ func (r *reader) sourceAfter(t int, s *sentence, known *heard) *speaker {
 			}
 			if !latin && !paper && i > t && (strings.HasSuffix(n.prefix, "ل") || strings.HasSuffix(n.prefix, "ب") || beside[r.bare(i-1)]) {
 				return nil // whom it is about
+			}
+			if !latin && !paper && i > t && isQuote(r.norm(i-1)) && beside[r.bare(i-2)] {
+				return nil
 			}
 			return r.body(n, s)
 		}
@@ -826,6 +936,8 @@ func (r *reader) outletAt(i int, s *sentence, known *heard) *speaker {
 	return &speaker{attr: Attribution{Source: q.Text, Kind: incident.SourceMedia, Span: &q.Span}}
 }
 
+var unnamedEN = set("who", "familiar", "briefed", "close", "with", "involved", "present")
+
 var leadingEN = set("the", "a", "an", "and", "but", "that", "which", "who", "some", "several", "most", "what", "while", "as", "quoted", "our")
 
 // firstIn is the token in [from, to) that is the word, or −1.
@@ -881,6 +993,14 @@ func (r *reader) sourceBefore(t int, s *sentence, known *heard) *speaker {
 		}
 		if officials[w] || witnesses[w] {
 			return r.official(i, s)
+		}
+		if (w == "person" || w == "people") && unnamedEN[r.norm(i+1)] { // "a person who attended", "people familiar with"
+			from := max(s.from, i-1)
+			if r.norm(from) != "a" && r.tokens[from].Kind != text.Number {
+				from = i
+			}
+			q := r.quote(from, i+1)
+			return &speaker{attr: Attribution{Source: q.Text, Kind: incident.SourceAnonymous, Span: &q.Span}}
 		}
 		if i >= t-3 {
 			if sp := r.outletAt(i, s, known); sp != nil {
@@ -946,22 +1066,6 @@ func (r *reader) arabicSubjectBefore(t int, s *sentence, known *heard) *speaker 
 		if analysts[w] {
 			return r.analyst(i, s)
 		}
-		// "وكانت مصادر أولية قد تحدثت", "غير أن منظمة … تقول", "لكن بياناً لـ… ذكر"
-		if (i == s.from || leads[r.bare(i-1)] || leads[r.norm(i-1)]) && t-i <= 9 {
-			if officials[w] || witnesses[w] {
-				return r.official(i, s)
-			}
-			if papers[strings.TrimSuffix(w, "ا")] || papers[w] {
-				for j := i + 1; j < t; j++ {
-					if n := r.namingAt(j); n != nil && strings.HasSuffix(n.prefix, "ل") || n != nil && strings.HasPrefix(r.norm(j-1), "ل") || n != nil && isQuote(r.norm(j-1)) {
-						return r.body(n, s)
-					}
-				}
-			}
-			if sp := r.outletAt(i, s, known); sp != nil {
-				return sp
-			}
-		}
 	}
 	if r.norm(s.from) != "اما" && !strings.HasSuffix(r.norm(s.from), "اما") {
 		for i := t - 1; i >= s.from && i >= t-4; i-- { // "المرصد السوري وثّق"
@@ -999,6 +1103,31 @@ func (r *reader) namingEnds(t int) *naming {
 	return nil
 }
 
+// leadSubject reads a subject without a name of its own between a word like "but" and an Arabic verb: "وكانت مصادر أولية قد
+// تحدثت", "غير أن منظمة … تقول", "لكن بياناً لـ… ذكر".
+func (r *reader) leadSubject(t int, s *sentence, known *heard) *speaker {
+	for i := max(s.from, t-9); i < t; i++ {
+		if i != s.from && !leads[r.bare(i-1)] && !leads[r.norm(i-1)] {
+			continue
+		}
+		w := r.bares[i]
+		if officials[w] || witnesses[w] {
+			return r.official(i, s)
+		}
+		if papers[strings.TrimSuffix(w, "ا")] || papers[w] {
+			for j := i + 1; j < t; j++ {
+				if n := r.namingAt(j); n != nil && (strings.HasSuffix(n.prefix, "ل") || strings.HasPrefix(r.norm(j-1), "ل") || isQuote(r.norm(j-1))) {
+					return r.body(n, s)
+				}
+			}
+		}
+		if sp := r.outletAt(i, s, known); sp != nil {
+			return sp
+		}
+	}
+	return nil
+}
+
 // leads are words that stand before the subject of a verb that follows it.
 var leads = set("كان", "كانت", "ان", "بينما", "فيما", "حين", "لكن", "غير", "الا")
 
@@ -1020,6 +1149,8 @@ func (r *reader) carriesOn(t int, s *sentence, known *heard, here []voice) *spea
 	last := known.last
 	if n := len(here); n > 0 {
 		last = here[n-1].sp
+	} else if sp := r.subjectGoesOn(t, s); sp != nil {
+		return sp
 	} else if t > s.from+1 {
 		if n := r.subjectOf(s, t); n != nil && !isLatin(r.norm(t)) && r.saysThat(t, s) {
 			return r.body(n, s) // "أطلقت القيادة عملية، وقالت إنها"
@@ -1035,6 +1166,29 @@ func (r *reader) carriesOn(t int, s *sentence, known *heard, here []voice) *spea
 		return &again
 	}
 	return nil
+}
+
+// subjectGoesOn is the body that the sentence before is about, in which nobody speaks, where a verb of saying without a subject
+// opens this one: "أفرجت الإدارة عن …. وأوضحت في بيان أن". What it did is then told on its word.
+func (r *reader) subjectGoesOn(t int, s *sentence) *speaker {
+	k := r.sentenceAt(s.from)
+	if k < 1 || t > s.from+1 || isLatin(r.norm(t)) || !r.sameParagraph(k-1, k) {
+		return nil
+	}
+	before := &r.sentences[k-1]
+	if n := len(r.voices); n > 0 && r.voices[n-1].verb >= before.from {
+		return nil
+	}
+	n := r.subjectOf(before, before.to)
+	if n == nil || !n.a.Official() && n.a.Kind != actor.Force {
+		return nil
+	}
+	sp := r.body(n, before)
+	if sp != nil && before.base == nil && sp.attr.Kind == incident.SourceOfficial {
+		again := *sp
+		before.base, before.speaker = &again, &again
+	}
+	return sp
 }
 
 // subjectOf is the body that an Arabic sentence is about, up to token t: the first that stands behind a verb.
