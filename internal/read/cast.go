@@ -793,8 +793,10 @@ func (r *reader) side(e *event, p Proposal) incident.Side {
 	case (opponent || !other) && counter[p.Class] && p.Class != incident.Airstrike && r.groupNear(e, 6),
 		opponent && p.Class == incident.Airstrike && r.groupNear(e, 3):
 		return incident.SideResponder
-	case opponent && !violence && r.about() && r.groupNear(e, 2):
+	case opponent && !violence && r.about() && r.groupNear(e, 2), p.Class == incident.Deployment && len(p.Actors) == 0 && r.about() && r.groupNear(e, 2):
 		return incident.SideResponder
+	case p.Class == incident.Other && !stranger && r.escape(e) && r.about() && r.groupNear(e, 2):
+		return incident.SideGroup // its prisoners break out
 	}
 	return incident.SideNeither
 }
@@ -831,6 +833,17 @@ func (r *reader) laidToGroup(e *event, stranger bool) bool {
 	return r.about() && r.groupNear(e, far)
 }
 
+// escape reports prisoners breaking out.
+func (r *reader) escape(e *event) bool {
+	for _, m := range e.mentions {
+		if r.anyOf(m.from, escapes) || r.anyOf(m.to-1, escapes) {
+			return true
+		}
+	}
+	return false
+}
+
+var escapes = set("فر", "فرت", "فروا", "فرار", "هرب", "هربوا", "هروب", "استعصاء", "تمرد", "يفر", "broke", "break", "escaped", "escape", "escapes", "breakout", "jailbreak", "riot", "rioted", "fled")
 var unknownWords = set("مجهولون", "مجهولين", "مجهولي", "مجهول", "unknown", "unidentified")
 
 // about reports whether the text is about the subject group: it stands in the headline or the first sentences, or again and again.
@@ -858,7 +871,7 @@ func (r *reader) isAbout() bool {
 			count++
 		}
 	}
-	return count >= 3 && count*8 >= len(r.sentences)
+	return count >= 2 && count*8 >= len(r.sentences)
 }
 
 // groupNear reports whether the subject group is named in a sentence of the event or up to far sentences away.

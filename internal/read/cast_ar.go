@@ -266,7 +266,7 @@ back:
 				n = behind
 			}
 			prev := r.bare(n.from - 1)
-			if prev == "من" && !auxiliary && memberWords[r.bare(n.from-2)] == false && !c.memberBefore(n.from-1, low) || c.governedAR(n, low) && !auxiliary && !c.memberBefore(n.from, low) {
+			if prev == "من" && !auxiliary && !memberWords[r.bare(n.from-2)] && !c.memberBefore(n.from-1, low) || c.governedAR(n, low) && !auxiliary && !c.memberBefore(n.from, low) {
 				continue
 			}
 			c.take(n, doing)

@@ -420,11 +420,8 @@ func (c *casting) subjectEN(earlier []*mention, s stance) {
 	for i := c.verb - 1; i >= low && i >= c.verb-3; i-- {
 		if w := r.norm(i); w == "who" || w == "which" || w == "that" {
 			near := r.actorsIn(max(low, i-longestName), i)
-			for k := len(near) - 1; k >= 0; k-- {
-				if n := &near[k]; n.to >= i-1 && c.party(n) && (s != doing || c.canDo(n)) {
-					c.take(n, s)
-				}
-				return
+			if k := len(near) - 1; k >= 0 && near[k].to >= i-1 && c.party(&near[k]) && (s != doing || c.canDo(&near[k])) {
+				c.take(&near[k], s)
 			}
 			return
 		}

@@ -912,8 +912,6 @@ func (r *reader) cameBackTo(n *naming, last []*naming, own *naming) *naming {
 			ok = a.Kind == actor.Service && (isLatin(word) || r.heads(last[k], word)) || a.Kind != actor.Service && r.heads(last[k], word)
 		case backCommand:
 			ok = r.heads(last[k], word)
-		case backArmy:
-			ok = a.Kind == actor.Army
 		case backForce, backPart:
 			ok = a.Armed() && a.Kind != actor.State && a.Kind != actor.Tribe && (n.back == backPart || !r.ours(a.ID) && a.Kind != actor.Group) || n.back == backForce && r.heads(last[k], word)
 		case backGroup:

@@ -5,6 +5,7 @@ type nation struct {
 	state, army, air, intelligence, police string // actor ids; empty: not in the list
 }
 
+// nations are by the code of their country.
 var nations = map[string]nation{
 	"SY": {"government-of-syria", "syrian-army", "syrian-air-force", "general-intelligence", "syrian-police"},
 	"IQ": {"government-of-iraq", "iraqi-forces", "iraqi-forces", "iraqi-intelligence", "iraqi-police"},
@@ -77,7 +78,7 @@ var workWords = set("عمليات", "قوات", "استخبارات", "مخاب�
 // placedWorks are followed by the name of a province: قيادة عمليات كركوك.
 var placedWorks = set("عمليات", "شرطه", "صحه", "محافظه", "بلديه", "استخبارات", "امن", "تربيه", "مجلس", "غرب", "شرق", "شمال", "جنوب", "مركز")
 
-// wasOffice are definite words that never belong to a name.
+// neverName are definite words that never belong to a name.
 var neverName = set("الذي", "التي", "الذين", "اليوم", "الاحد", "الاثنين", "الثلاثاء", "الاربعاء", "الخميس", "الجمعه", "السبت", "الماضي", "الماضيه", "الجاري", "الجاريه", "المقبل", "المقبله", "الليله", "الشهر", "الاسبوع", "العام", "الحالي", "المذكور", "المذكوره", "الان", "الي", "الا", "القبض", "الارهابي", "الارهابيه", "المزعوم", "ذاته", "نفسه", "التابع", "التابعه", "القادم", "القادمه", "السابقه", "الحاليه", "الصادر", "المشترك", "المتخصصه", "المختصه", "الموالي", "الموالون", "الموالين", "المدعوم", "المدعومه", "المواليه", "المناهض", "المتمركز", "المتمركزه", "المنتشره")
 
 // joinedWorks carry a name on behind "and": الهجرة والمهجرين.
@@ -93,7 +94,7 @@ var bodiesEN = map[string]bodySort{
 // nameNouns begin the second part of a group's name: لواء ثوار الرقة.
 var nameNouns = set("انصار", "شهداء", "ابناء", "احرار", "ثوار", "رجال", "جند", "جنود", "اسود", "صقور", "فرسان", "اولياء", "اهل", "درع", "فجر", "نسور", "حماه", "احفاد", "اشبال", "مغاوير", "سيوف", "رايات", "حراس", "مجاهدي", "مجاهدو", "جيش", "صرخه", "نداء")
 
-// doersAR and doersEN are those who act in a report and are not named. The value says whether the word alone will do.
+// doersAR and doersEN are those who act in a report and are not named.
 var doersAR = set("مسلحون", "مسلحين", "مسلح", "مسلحان", "مسلحو", "ملثمون", "ملثمين", "ملثمان", "ملثم", "مجهولون", "مجهولين", "مجهولان", "مهاجمون", "مهاجمين", "مهاجمان", "مهاجم", "خاطفون", "خاطفين", "انتحاري", "انتحاريان", "انتحاريون", "انتحاريين", "ارهابيون", "ارهابيين", "متطرفون", "متطرفين", "متشددون", "متشددين", "متمردون", "متمردين", "جهاديون", "جهاديين", "مرتزقه", "مهربون", "مهربين", "قناص", "قناصه", "خليه", "خلايا", "عصابه", "لصوص", "جناه", "ارهابي")
 var doersEN = set("gunmen", "gunman", "militants", "militant", "attackers", "attacker", "assailants", "assailant", "insurgents", "insurgent", "jihadists", "jihadist", "extremists", "terrorists", "terrorist", "bomber", "bombers", "kidnappers", "abductors", "raiders", "militiamen", "smugglers", "snipers", "sniper", "cells", "cell", "rebels", "factions", "militia", "militias")
 
@@ -113,12 +114,10 @@ const (
 	backMinistry backKind = iota + 1
 	backService
 	backCommand
-	backArmy
 	backForce
 	backGroup
 	backOurs // our own forces: those of the body that publishes
 	backPart // its fighters
-	backAny
 )
 
 var backAR = map[string]backKind{
