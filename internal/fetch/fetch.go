@@ -332,6 +332,8 @@ func (c *Client) explain(ctx context.Context, host string, err error) error {
 		return fault("cut")
 	case strings.Contains(err.Error(), "server gave HTTP response to HTTPS client"):
 		return fault("tls")
+	case strings.Contains(err.Error(), "net/http:"), strings.Contains(err.Error(), "http2:"), strings.Contains(err.Error(), "malformed"): // it answers, with what the package has no error of its own for
+		return fault("odd")
 	}
 	return fault("unreachable")
 }

@@ -154,6 +154,20 @@ func TestMisbehaviour(t *testing.T) {
 			_, _ = w.Write([]byte("half"))
 			panic(http.ErrAbortHandler)
 		}, "cut"},
+		"headers without end": {status(200, "X-Filler", strings.Repeat("x", 200<<10)), "odd"},
+		"many early hints": {func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Link", strings.Repeat("x", 4<<10))
+			for range 1000 {
+				w.WriteHeader(http.StatusEarlyHints)
+			}
+		}, "odd"},
+		"something else than HTTP": {func(w http.ResponseWriter, _ *http.Request) {
+			line, _, err := http.NewResponseController(w).Hijack()
+			if err == nil {
+				_, _ = line.Write([]byte("SSH-2.0-OpenSSH_9.9\r\n\r\n"))
+				line.Close()
+			}
+		}, "odd"},
 		"not found":              {status(404), "not_found"},
 		"gone":                   {status(410), "gone"},
 		"forbidden":              {status(403), "forbidden"},

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"html"
+	"net"
 	"net/url"
 	"regexp"
 	"slices"
@@ -202,6 +203,9 @@ func (a *attempt) feed(ctx context.Context) error {
 		return err
 	}
 	a.outcome.Seen = len(items)
+	if f.More > 0 {
+		a.outcome.Fault = &SourceError{Code: "long_feed", Args: []string{fmt.Sprint(len(items)), fmt.Sprint(f.More)}}
+	}
 	s.feed, s.title = got.Address, clip(f.Title)
 	for i, it := range items {
 		if err := ctx.Err(); err != nil {
@@ -383,6 +387,9 @@ func (a *attempt) linked(ctx context.Context, s *site, it feed.Item, was *rememb
 func sameSite(a, b string) bool {
 	if a == b {
 		return true
+	}
+	if ip := func(s string) bool { return net.ParseIP(strings.Trim(s, "[]")) != nil }; ip(a) || ip(b) {
+		return false // the last two figures of an address are no name that anybody registered
 	}
 	x, err := publicsuffix.EffectiveTLDPlusOne(a)
 	if err != nil {

@@ -237,7 +237,7 @@ func TestSameAddress(t *testing.T) {
 	for _, c := range []struct {
 		a, b string
 		want bool
-	}{{"www.news.example", "feeds.news.example", true}, {"news.example", "news.example.net", false}, {"a.co.uk", "b.co.uk", false}, {"127.0.0.1", "127.0.0.1", true}, {"127.0.0.1", "127.0.0.2", false}, {"a.github.io", "b.github.io", false}} {
+	}{{"www.news.example", "feeds.news.example", true}, {"news.example", "news.example.net", false}, {"a.co.uk", "b.co.uk", false}, {"127.0.0.1", "127.0.0.1", true}, {"127.0.0.1", "127.0.0.2", false}, {"93.184.0.1", "10.0.0.1", false}, {"93.184.7.1", "93.9.7.1", false}, {"2001:db8::1", "2001:db8::2", false}, {"a.github.io", "b.github.io", false}} {
 		if sameSite(c.a, c.b) != c.want {
 			t.Errorf("%+v", c)
 		}

@@ -93,6 +93,7 @@ var sourceWords = map[string]text.Bilingual{
 	"encoding":   {AR: "ترميز حروف الخلاصة لا يُعرف، أو هو معطوب", EN: "the encoding of the feed cannot be recognised, or is damaged"},
 	"entities":   {AR: "تعرّف الخلاصة كيانات XML خاصة بها، وهذا لا يُقرأ لأنه يُستعمل لإغراق القارئ", EN: "the feed defines XML entities of its own; that is not read, because it is used to flood readers"},
 	"deep":       {AR: "في الخلاصة عناصر متداخلة أو كثيرة فوق ما في خلاصة حقيقية", EN: "the feed has more elements, or more deeply nested ones, than a real feed has"},
+	"long_feed":  {AR: "في الخلاصة مواد كثيرة جدًا: قُرئت أولى {0} منها، وبقي {1} لم تُقرأ", EN: "the feed has very many items: the first {0} were read, {1} more were not"},
 	"empty":      {AR: "لم يأتِ شيء: الجواب فارغ", EN: "nothing came: the answer is empty"},
 	"no_text":    {AR: "ليس في هذه المادة نص", EN: "this item has no text"},
 

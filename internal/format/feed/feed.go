@@ -106,6 +106,9 @@ func Read(b []byte, mediaType, address string) (f Feed, err error) {
 		if !strings.Contains(s, `"items"`) && !strings.Contains(s, "jsonfeed.org") {
 			return f, &Error{Code: "not_feed"}
 		}
+		if err := inspectJSON(s); err != nil {
+			return f, err
+		}
 	case strings.HasPrefix(s, "<"):
 		root, err := inspect(s)
 		if err != nil {
@@ -296,6 +299,31 @@ func inspect(s string) (root string, err error) {
 			}
 		}
 	}
+}
+
+// inspectJSON sees that JSON stays within bounds, as inspect does for XML: "{}," is three bytes and becomes a thousand.
+func inspectJSON(s string) error {
+	depth, parts, quoted := 0, 0, false
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case quoted && c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '{' || c == '[':
+			depth++
+			parts++
+		case c == '}' || c == ']':
+			depth--
+		case c == ',':
+			parts++
+		}
+		if depth > maxDepth || parts > maxElements {
+			return &Error{Code: "deep"}
+		}
+	}
+	return nil
 }
 
 var pageStart = regexp.MustCompile(`(?i)<(?:!doctype\s+html|html|head|body)\b`)

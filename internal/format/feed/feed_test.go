@@ -231,3 +231,24 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// Small feeds that ask for much are refused, whatever they are written in.
+func TestSmallFeedsThatAskForMuch(t *testing.T) {
+	for name, s := range map[string]string{
+		"JSON of empty items":  `{"version":"https://jsonfeed.org/version/1.1","items":[` + strings.Repeat("{},", 1_000_000) + `{}]}`,
+		"JSON of many tags":    `{"version":"https://jsonfeed.org/version/1.1","items":[{"tags":[` + strings.Repeat(`"",`, 1_000_000) + `""]}]}`,
+		"JSON of deep lists":   `{"items":` + strings.Repeat("[", 9000),
+		"XML of empty items":   `<rss><channel>` + strings.Repeat("<item/>", 1_000_000) + `</channel></rss>`,
+		"XML of many tags":     `<rss><channel><item>` + strings.Repeat("<category/>", 800_000) + `</item></channel></rss>`,
+		"XML of deep elements": `<rss><channel><item>` + strings.Repeat("<x>", 100_000),
+	} {
+		var e *Error
+		if _, err := Read([]byte(s), "", "https://news.example/feed"); !errors.As(err, &e) || e.Code != "deep" {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	in := `{"version":"https://jsonfeed.org/version/1.1","items":[{"id":"1","content_text":"` + strings.Repeat(`a, \"b\" {[`, 100_000) + `"}]}`
+	if f, err := Read([]byte(in), "", "https://news.example/feed"); err != nil || len(f.Items) != 1 {
+		t.Errorf("text with commas: %v", err)
+	}
+}
