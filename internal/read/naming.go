@@ -1072,8 +1072,8 @@ func (r *reader) actorsIn(from, to int) []naming {
 
 // namingAt returns the actor's name that begins at token i.
 func (r *reader) namingAt(i int) *naming {
-	k, found := slices.BinarySearchFunc(r.actors, i, func(n naming, i int) int { return cmp.Compare(n.from, i) })
-	if !found || r.actors[k].dropped {
+	k := upTo(r.actors, i, func(n *naming) int { return n.from })
+	if k == len(r.actors) || r.actors[k].from != i || r.actors[k].dropped {
 		return nil
 	}
 	return &r.actors[k]
