@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -10,6 +11,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"tansiq/internal/format/document"
 	"tansiq/internal/incident"
 	"tansiq/internal/node"
 	"tansiq/internal/read"
@@ -55,7 +57,11 @@ func (c readCmd) Run(e *env) error {
 	}
 	all := []node.Reading{}
 	failed := false
-	for i, got := range c.every(e, reader, published) {
+	read := c.every(e, reader, published)
+	if err := e.ctx.Err(); err != nil {
+		return err
+	}
+	for i, got := range read {
 		file := c.Files[i]
 		if got.err != nil {
 			failed = true
@@ -147,19 +153,66 @@ func (c readCmd) score(e *env, reader *node.Reader) error {
 
 // one reads one document.
 func (c readCmd) one(e *env, reader *node.Reader, file string, published incident.Day) (node.Reading, error) {
-	var b []byte
-	var err error
 	name := filepath.Base(file)
 	if file == "-" {
 		name = "standard input"
-		b, err = io.ReadAll(e.in)
-	} else {
-		b, err = os.ReadFile(file)
 	}
+	b, err := whole(e, file, name)
 	if err != nil {
-		return node.Reading{}, fmt.Errorf("opening %s: %w", file, plain(err))
+		return node.Reading{}, err
 	}
 	return reader.Read(e.ctx, read.Input{Source: name, Published: published}, b, "")
+}
+
+// whole reads a file, or standard input, as far as a document may be large: what is there may have no end, and what is
+// waited for may never come, so it is given up with the context.
+func whole(e *env, file, name string) ([]byte, error) {
+	type result struct {
+		b   []byte
+		err error
+	}
+	if err := e.ctx.Err(); err != nil {
+		return nil, err
+	}
+	done := make(chan result, 1)
+	go func() {
+		in, size := e.in, ""
+		if file != "-" {
+			f, err := os.Open(file)
+			if err != nil {
+				done <- result{err: err}
+				return
+			}
+			defer f.Close()
+			if info, err := f.Stat(); err == nil && info.Mode().IsRegular() && info.Size() > document.MaxFile {
+				size = fmt.Sprintf("%d bytes", info.Size())
+			}
+			in = f
+		}
+		var b []byte
+		var err error
+		if size == "" {
+			if b, err = io.ReadAll(io.LimitReader(in, document.MaxFile+1)); len(b) > document.MaxFile {
+				size = fmt.Sprintf("more than %d MB", document.MaxFile>>20)
+			}
+		}
+		if size != "" {
+			most := fmt.Sprintf("%d MB, a PDF or Word file up to %d MB", document.MaxBytes>>20, document.MaxFile>>20)
+			done <- result{err: &document.Error{Code: "too_big", Name: name, Args: []string{size, most}}}
+			return
+		}
+		done <- result{b, err}
+	}()
+	select {
+	case r := <-done:
+		var refused *document.Error
+		if r.err != nil && !errors.As(r.err, &refused) {
+			r.err = fmt.Errorf("opening %s: %w", file, plain(r.err))
+		}
+		return r.b, r.err
+	case <-e.ctx.Done():
+		return nil, e.ctx.Err()
+	}
 }
 
 // show prints a reading for people.
