@@ -70,7 +70,7 @@ func (n *Node) worthALook(k *keptSource) bool {
 	n.folders.mu.Lock()
 	defer n.folders.mu.Unlock()
 	now := n.now()
-	if now.Before(w.next) {
+	if now.Before(w.next) && w.next.Sub(now) <= k.Interval { // it is further off when the clock was set back
 		return false
 	}
 	w.next = now.Add(k.Interval)

@@ -70,6 +70,7 @@ type watchman struct {
 	n    *Node
 	all  sync.WaitGroup
 	held time.Time // until when this process may poll
+	seen time.Time // when all sources were looked at, for what the clock has put off
 
 	mu  sync.Mutex
 	out map[string]bool // sources that are being tried, and their hosts
@@ -79,7 +80,14 @@ type watchman struct {
 func (w *watchman) round(ctx context.Context) error {
 	var due []keptSource
 	err := w.n.Consult(ctx, "looking for sources that are due", func(x store.Exchange) (err error) {
-		due, _, err = keptAll[keptSource](x, shelfSource, store.Filter{State: sourceOn, Until: x.Now()})
+		now := x.Now()
+		if since := now.Sub(w.seen); since >= 0 && since < time.Minute {
+			due, _, err = keptAll[keptSource](x, shelfSource, store.Filter{State: sourceOn, Until: now})
+			return err
+		}
+		due, _, err = keptAll[keptSource](x, shelfSource, store.Filter{State: sourceOn})
+		due = slices.DeleteFunc(due, func(k keptSource) bool { return k.Health.Next.After(now) && !k.setBack(now) })
+		w.seen = now
 		return err
 	})
 	if err != nil || len(due) == 0 {
@@ -144,7 +152,7 @@ const leaseID = "poll"
 // lead reports whether this process is the one that polls. A data directory has one serving process anyhow.
 func (w *watchman) lead(ctx context.Context) (mine bool, err error) {
 	n := w.n
-	if n.data != "" || n.now().Before(w.held.Add(-holdFor/2)) {
+	if left := w.held.Sub(n.now()); n.data != "" || left > holdFor/2 && left <= holdFor {
 		return true, nil
 	}
 	err = n.Exchange(ctx, "taking the lead in polling", func(x store.Exchange) error {
@@ -209,7 +217,7 @@ func (n *Node) try(ctx context.Context, id string, now bool) (Try, error) {
 		}
 		a.k.Lease = holding{Holder: a.holder, Until: x.Now().Add(holdFor)}
 		a.outcome.At = x.Now()
-		a.asked = now || a.k.Kind != SourceFeed || !x.Now().Before(a.k.Due)
+		a.asked = now || a.k.Kind != SourceFeed || !x.Now().Before(a.k.Due) || a.k.setBack(x.Now())
 		return putSource(x, a.k)
 	}); err != nil {
 		return Try{}, err
@@ -392,11 +400,10 @@ func (k *keptSource) next(now time.Time, fault *SourceError, quiet time.Duration
 		most = max(maxFolderBackOff, k.Interval)
 	}
 	if fault != nil {
-		wait = min(k.Interval<<min(max(k.Health.Failures-1, 0), 20), most)
-		if wait <= 0 { // it was shifted out
-			wait = most
+		for i := 1; i < k.Health.Failures && wait < most; i++ {
+			wait *= 2
 		}
-		wait = max(wait, fault.After)
+		wait = max(min(wait, most), fault.After)
 	}
 	if k.Kind == SourceFolder {
 		return now.Add(wait)

@@ -881,3 +881,69 @@ func TestHostsAreSpared(t *testing.T) {
 		}
 	}
 }
+
+// A clock that was wrong, and was put right, neither silences a source nor keeps it taken for good.
+func TestClockThatIsSetBack(t *testing.T) {
+	d := newPollDesk(t)
+	const at = "https://news.example/feed"
+	d.web.says(at, "", rss())
+	dir := t.TempDir()
+	feed := d.add(t, Source{Kind: SourceFeed, Address: at, Interval: time.Hour})
+	folder := d.add(t, Source{Kind: SourceFolder, Address: dir})
+	round := func() {
+		t.Helper()
+		w := watchman{n: d.Node, out: map[string]bool{}}
+		if err := w.round(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		w.all.Wait()
+	}
+	d.pass(5 * 365 * 24 * time.Hour)
+	round()
+	if d.web.count(at) != 1 {
+		t.Fatal("it was not asked")
+	}
+	// A process is killed in the middle of a try.
+	if err := d.Exchange(t.Context(), "test", func(x store.Exchange) error {
+		k, err := readSource(x, store.Viewer{System: true}, feed.ID)
+		if err != nil {
+			return err
+		}
+		k.Lease = holding{Holder: "killed", Until: x.Now().Add(holdFor)}
+		return putSource(x, k)
+	}); err != nil {
+		t.Fatal(err)
+	}
+	d.pass(-5 * 365 * 24 * time.Hour)
+	write(t, dir, "a.txt", report)
+	d.pass(10 * time.Second)
+	round()
+	d.pass(10 * time.Second)
+	round()
+	if d.web.count(at) != 2 {
+		t.Errorf("it was asked %d times", d.web.count(at))
+	}
+	if h := d.health(t, folder.ID); h.Taken != 1 {
+		t.Errorf("the folder: %+v", h)
+	}
+	if h := d.health(t, feed.ID); h.Next.After(d.now().Add(2*time.Hour)) || h.Tried.After(d.now()) {
+		t.Errorf("%+v", h)
+	}
+	round()
+	if d.web.count(at) != 2 {
+		t.Error("it was asked too soon")
+	}
+}
+
+// However long a source fails, it is never asked sooner than its interval says.
+func TestFailuresNeverBringForward(t *testing.T) {
+	now := time.Date(2025, 1, 27, 9, 0, 0, 0, time.UTC)
+	for interval := MinInterval; interval <= MaxInterval; interval += 7 * time.Minute {
+		for _, failures := range []int{1, 2, 3, 9, 14, 20, 25, 1000} {
+			k := &keptSource{Source: Source{Kind: SourceFeed, Interval: interval}, Health: Health{Failures: failures}}
+			if wait := k.next(now, &SourceError{Code: "name"}, 0, 0).Sub(now); wait < interval || wait > max(interval, maxBackOff) {
+				t.Fatalf("interval %v, %d failures: %v", interval, failures, wait)
+			}
+		}
+	}
+}

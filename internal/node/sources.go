@@ -157,9 +157,13 @@ type holding struct {
 	Until  time.Time `json:"until"`
 }
 
+// free reports whether a holder may have it. One that runs on for longer than any is given was taken by a clock that was wrong.
 func (h holding) free(now time.Time, holder string) bool {
-	return h.Holder == "" || h.Holder == holder || !now.Before(h.Until)
+	return h.Holder == "" || h.Holder == holder || !now.Before(h.Until) || h.Until.Sub(now) > 2*holdFor
 }
+
+// setBack reports whether the clock was set back since the last try: then what was put off may be put off by years.
+func (k *keptSource) setBack(now time.Time) bool { return k.Health.Tried.Sub(now) > time.Minute }
 
 func (k *keptSource) view(now time.Time) SourceView {
 	v := SourceView{Source: k.Source, Health: k.Health, Running: k.Lease.Holder != "" && now.Before(k.Lease.Until)}
