@@ -101,7 +101,7 @@ func splitAtDigit(w string) (cut, runes int) {
 
 // abbreviations end in a full stop that ends no sentence.
 var abbreviations = map[string]bool{
-	"mr": true, "mrs": true, "ms": true, "dr": true, "gen": true, "col": true, "lt": true, "maj": true, "sgt": true,
+	"mr": true, "mrs": true, "ms": true, "dr": true, "gen": true, "brig": true, "adm": true, "col": true, "lt": true, "maj": true, "sgt": true,
 	"capt": true, "st": true, "no": true, "vs": true, "approx": true, "jan": true, "feb": true, "mar": true,
 	"apr": true, "jun": true, "jul": true, "aug": true, "sep": true, "sept": true, "oct": true, "nov": true, "dec": true,
 	"u.s": true, "u.k": true, "u.n": true, "e.g": true, "i.e": true, "a.m": true, "p.m": true,
