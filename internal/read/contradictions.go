@@ -112,7 +112,7 @@ func (r *reader) contradictPublished(e *event, out *Reading, add adder) {
 func (r *reader) contradictDates(e *event, add adder) {
 	var stated []*date
 	for _, d := range e.dates {
-		if r.rank(d) == 0 && d.when.Start != incident.NoDay {
+		if r.rank(d) == 0 && d.when.Start != incident.NoDay && !r.dateOfSaying(d) {
 			stated = append(stated, d)
 		}
 	}
@@ -135,6 +135,22 @@ func (r *reader) contradictDates(e *event, add adder) {
 			r.addDates(a, b, []string{e.id}, add)
 		}
 	}
+}
+
+// dateOfSaying reports a date between a verb of saying and what is said: "قالت الوزارة في 5 آذار إن".
+func (r *reader) dateOfSaying(d *date) bool {
+	s := r.sentenceOf(d.from)
+	opens := false
+	for t := d.to; t < s.to && t < d.to+4 && !opens; t++ {
+		w := r.norm(t)
+		opens = w == "ان" || w == "بان" || w == "that" || w == ":" || w == "انه" || w == "انها"
+	}
+	for t := d.from - 1; opens && t >= s.from && t > d.from-10; t-- {
+		if sayVerbs[r.bares[t]] {
+			return true
+		}
+	}
+	return false
 }
 
 func (r *reader) addDates(a, b *date, proposals []string, add adder) {
@@ -933,7 +949,7 @@ func (r *reader) contradictClauses(out *Reading, add adder) {
 			if ka != kb && r.newPart(ka, kb) || !r.differ(r.tellerAt(a.from), r.tellerAt(b.from)) || !r.voiced(b.from) || known(*a.p.Span, *b.p.Span) || r.denied(b.from) {
 				continue
 			}
-			if otherSide(*a, *b) && opposite(a.toward, b.toward) && (r.happenedHere(b.from) || r.namesDeed(b.from)) {
+			if otherSide(*a, *b) && opposite(a.toward, b.toward) && !r.furtherIn(&r.sentences[kb]) && (r.happenedHere(b.from) || r.namesDeed(b.from)) {
 				r.addPlaces(*a, *b, nil, add)
 				break
 			}
@@ -996,7 +1012,10 @@ func (r *reader) happenedHere(i int) bool {
 func (r *reader) namesDeed(i int) bool {
 	s := r.sentenceOf(i)
 	for t := i - 1; t >= s.from && t > i-5; t-- {
-		if h, ok := r.ruleAt(t, s.to); ok && h.noun {
+		if w := r.bares[t]; w == "from" || w == "to" || w == "toward" || w == "towards" || w == "من" || w == "الي" || w == "نحو" || w == "باتجاه" {
+			return false
+		}
+		if h, ok := r.ruleAt(t, s.to); ok && h.noun && violent[h.class] {
 			return true
 		}
 	}

@@ -597,8 +597,8 @@ func (r *reader) extend(v *voice, s *sentence, before []voice) {
 	}
 	v.weak = (w == "claimed" || w == "claims" || w == "claim" || claimsAR[w]) && !r.saysThat(t, s)
 	switch {
-	case latin && r.quoteBefore(t, s):
-		v.from, v.to = s.from, min(back, r.quoteEnd(t, s))
+	case latin && r.quoteBefore(back, s):
+		v.from, v.to = s.from, min(back, r.quoteEnd(back, s))
 		if n := len(before); n > 0 {
 			v.from = max(v.from, before[n-1].to)
 		}
@@ -731,7 +731,7 @@ func (r *reader) verbIsNoun(t int) bool {
 		if n == nil {
 			n = r.namingAt(t + 2)
 		}
-		if n == nil && press[r.bare(t+1)] {
+		if next := r.bare(t + 1); n == nil && (press[next] || witnesses[next] || officials[next]) {
 			return false
 		}
 		return n == nil || n.a.Kind != actor.Media && n.a.Kind != actor.Monitor && !n.a.Official()
@@ -834,10 +834,11 @@ func (r *reader) sourceAfter(t int, s *sentence, known *heard) *speaker {
 			if !latin && !paper && i > t && isQuote(r.norm(i-1)) && beside[r.bare(i-2)] {
 				return nil
 			}
-			return r.body(n, s)
+			if sp := r.body(n, s); sp != nil {
+				return sp
+			}
 		}
-		if person, to := r.personAt(i, s); person != nil {
-			_ = to
+		if person, _ := r.personAt(i, s); person != nil {
 			return person
 		}
 		if officials[w] || witnesses[w] {
@@ -988,7 +989,9 @@ func (r *reader) sourceBefore(t int, s *sentence, known *heard) *speaker {
 				if at-1 >= s.from && r.norm(at) == "for" && spokesmen[r.norm(at-1)] {
 					return r.official(at-1, s)
 				}
-				return r.body(n, s)
+				if sp := r.body(n, s); sp != nil {
+					return sp
+				}
 			}
 		}
 		if officials[w] || witnesses[w] {
@@ -1007,11 +1010,12 @@ func (r *reader) sourceBefore(t int, s *sentence, known *heard) *speaker {
 				return sp
 			}
 		}
-		if known.last != nil && i >= t-3 && outlets[w] {
-			again := *known.last
-			if (w == "he" || w == "she") && known.person != nil {
-				again = *known.person
+		if he := (w == "he" || w == "she") && known.person != nil; (known.last != nil || he) && i >= t-3 && outlets[w] {
+			last := known.last
+			if he {
+				last = known.person
 			}
+			again := *last
 			q := r.quote(i, i+1)
 			again.attr.Span = &q.Span
 			return &again

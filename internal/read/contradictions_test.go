@@ -1,0 +1,109 @@
+package read
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"tansiq/internal/text"
+)
+
+// Each text, and the contradictions that stand in it: the kind, and words of the two sides.
+func TestContradictions(t *testing.T) {
+	know := shipped(t)
+	for _, c := range []struct {
+		in    string
+		want  string // kind; empty: none
+		sides []string
+	}{
+		// Two figures by two sources.
+		{"قُتل ثلاثة جنود في هجوم لداعش على حاجز قرب تدمر أمس، بحسب وزارة الدفاع، فيما قال المرصد السوري لحقوق الإنسان إن القتلى سبعة.", "count_vs_count", []string{"ثلاثة", "سبعة"}},
+		{"أعلنت وزارة الداخلية مقتل أربعة من عناصرها في هجوم قرب السخنة أمس. في المقابل، أحصى المرصد السوري لحقوق الإنسان مقتل تسعة.", "count_vs_count", []string{"أربعة", "تسعة"}},
+		{"هاجم مسلحون حافلة قرب تدمر أمس وقتلوا خمسة جنود. وزعمت وكالة أعماق مقتل عشرين جندياً في الهجوم.", "count_vs_count", []string{"خمسة", "عشرين"}},
+		{"Gunmen attacked a bus near Palmyra on Monday, killing five soldiers, state media said. The Syrian Observatory for Human Rights put the toll at nine.", "count_vs_count", []string{"five", "nine"}},
+		{"The ministry said three soldiers were killed in the ambush near Sukhna on Monday, while residents spoke of seven dead.", "count_vs_count", []string{"three", "seven"}},
+		{"ISIS fighters ambushed a convoy near Sukhna on Monday and killed four soldiers. Amaq claimed that twelve soldiers were killed in the ambush.", "count_vs_count", []string{"four", "twelve"}},
+		{"أعلنت القيادة المركزية الأمريكية تنفيذ ثلاث ضربات قرب دير الزور أمس، لكن مصادر محلية تحدثت عن ضربة واحدة.", "count_vs_count", []string{"ثلاث ضربات", "ضربة"}},
+		// None: an update, the same in other words, a bound that fits, different people, another happening, a total, what is to come.
+		{"ارتفعت حصيلة انفجار السوق في حلب أمس إلى سبعة قتلى، بعد أن كانت وزارة الصحة أعلنت مقتل ثلاثة.", "", nil},
+		{"The toll of the blast in Aleppo on Monday rose from three to seven dead, the health ministry said.", "", nil},
+		{"قُتل ثلاثة جنود في هجوم قرب تدمر أمس، وقال المرصد السوري لحقوق الإنسان إن ثلاثة عسكريين قتلوا.", "", nil},
+		{"قُتل سبعة جنود في هجوم قرب تدمر أمس، وقال المرصد السوري لحقوق الإنسان إن ما لا يقل عن خمسة جنود قتلوا.", "", nil},
+		{"Gunmen killed seven soldiers near Palmyra on Monday. The Observatory said at least five soldiers were killed.", "", nil},
+		{"أعلنت وزارة الداخلية اعتقال خمسة أشخاص في حمص أمس. وقالت قسد إنها اعتقلت ثلاثة أشخاص في الحسكة أول أمس.", "", nil},
+		{"قُتل ثلاثة جنود قرب تدمر أمس. وفي حادثة منفصلة، قال المرصد السوري لحقوق الإنسان إن لغماً قتل خمسة مدنيين قرب السخنة.", "", nil},
+		{"Three soldiers were killed near Palmyra on Monday. Separately, the Observatory said a mine killed five shepherds near Sukhna.", "", nil},
+		{"قُتل ثلاثة جنود قرب تدمر أمس. وأحصى المرصد السوري لحقوق الإنسان مقتل 80 جندياً منذ مطلع العام.", "", nil},
+		{"Three soldiers were killed near Palmyra on Monday. The Observatory has counted 80 dead since January.", "", nil},
+		{"هاجم داعش حاجزاً قرب تدمر أمس وقتل أربعة جنود وأصاب سبعة آخرين بجروح، بحسب وزارة الدفاع.", "", nil},
+		{"أوقفت القوات ثلاثة أشخاص في الموصل أمس، وقالت خلية الإعلام الأمني إن نقل ألفي سجين سيبدأ الشهر المقبل.", "", nil},
+		// Sums.
+		{"قُتل عشرة أشخاص في الهجوم على القرية أمس، هم: ستة مدنيين وثلاثة عسكريين.", "count_sum", []string{"عشرة"}},
+		{"قُتل تسعة أشخاص في الهجوم على القرية أمس، هم: ستة مدنيين وثلاثة عسكريين.", "", nil},
+		{"اعتقلت القوات 20 شخصاً في الأنبار أمس، بينهم خمسة عراقيين وسوريان.", "", nil},
+		{"قُتل أربعة أشخاص في الانفجار أمس بينهم ستة أطفال.", "count_sum", []string{"أربعة"}},
+		{"Nine people were killed in the attack on Monday: four women, three men and two children.", "", nil},
+		{"Nine people were killed in the attack on Monday: four women, three men and five children.", "count_sum", []string{"Nine"}},
+		{"The police arrested 12 suspects in Homs on Monday, three of them foreigners.", "", nil},
+		{"نفذ التنظيم 30 هجوماً خلال الشهر الماضي، توزعت على ديالى (12) وكركوك (9) ونينوى (5).", "count_sum", []string{"30"}},
+		{"نفذ التنظيم 26 هجوماً خلال الشهر الماضي، توزعت على ديالى (12) وكركوك (9) ونينوى (5).", "", nil},
+		// Dates.
+		{"داهمت القوات وكراً في حمص يوم 11 ديسمبر/كانون الثاني واعتقلت شخصين.", "month_names", []string{"11 ديسمبر/كانون الثاني"}},
+		{"داهمت القوات وكراً في حمص يوم 11 يناير/كانون الثاني واعتقلت شخصين.", "", nil},
+		{"هاجم مسلحون حاجزاً قرب تدمر في 3 آذار 2025 وقتلوا جنديين. غير أن بياناً لوزارة الدفاع ذكر أن الهجوم وقع في 5 آذار 2025.", "date_vs_date", []string{"3 آذار", "5 آذار"}},
+		{"وبينما قال مسؤول في المخيم إن القافلة غادرت في 3 آذار 2025، ذكر بيان لخلية الإعلام الأمني أن خروجها كان في 5 آذار 2025.", "date_vs_date", []string{"3 آذار", "5 آذار"}},
+		{"Gunmen ambushed a convoy near Palmyra on 11 March 2025 and killed six soldiers; a local page dates the ambush to 12 March 2025.", "date_vs_date", []string{"11 March", "12 March"}},
+		{"هاجم مسلحون حاجزاً قرب تدمر في 3 آذار 2025 وقتلوا جنديين. وفي اليوم التالي هاجموا حاجزاً قرب السخنة.", "", nil},
+		{"هاجم مسلحون حاجزاً قرب تدمر في 3 آذار 2025. وقالت وزارة الدفاع في 5 آذار 2025 إن الهجوم أوقع قتيلين.", "", nil},
+		{"Gunmen attacked a post near Palmyra on 3 March 2025. The next day they attacked another near Sukhna.", "", nil},
+		{"وسيُعقد اجتماع ثلاثي في دمشق في 2 نيسان 2025 لبحث ملف السجون.", "", nil},
+		{"A meeting of the ministers will be held in Damascus on 2 April 2025.", "", nil},
+		// Places and directions.
+		{"قُتل عنصران من قسد برصاص مسلحين شرق الرقة ليلة أمس. وقالت مصادر محلية إن الهجوم وقع غربي الرقة.", "direction", []string{"شرق الرقة", "غربي الرقة"}},
+		{"The Defence Ministry placed the attack on Monday north of Manbij; an SDF statement said it happened south of Manbij.", "direction", []string{"north of Manbij", "south of Manbij"}},
+		{"خُطف تسعة رعاة أمس. وبحسب المرصد السوري لحقوق الإنسان فقد وقع الخطف قرب تدمر، في حين ذكرت صفحات محلية أنه حصل قرب البوكمال.", "place_vs_place", []string{"تدمر", "البوكمال"}},
+		{"هاجم مسلحون حاجزاً شرق الرقة أمس. وقال المرصد السوري لحقوق الإنسان إن اشتباكاً آخر وقع غربي الرقة.", "", nil},
+		{"هاجم مسلحون حاجزاً قرب تدمر أمس، وقال المرصد السوري لحقوق الإنسان إن الجرحى نقلوا إلى حمص.", "", nil},
+		{"Gunmen attacked a post east of Raqqa on Monday. Reinforcements came from west of Raqqa, residents said.", "", nil},
+		// Doers.
+		{"قُتل راعيان قرب السخنة أمس. واتهم ناشطون خلايا تنظيم داعش بقتلهما، بينما نسب مصدر في المنطقة الهجوم إلى لواء القدس.", "actor_vs_actor", []string{"داعش", "القدس"}},
+		{"Two farmers were killed near Khanaqin on Monday. Residents blamed ISIS for the killing. Kurdish officials said a local militia had done it.", "actor_vs_actor", []string{"ISIS", "militia"}},
+		{"هاجم مسلحون حاجزاً قرب تدمر أمس. وتبنى تنظيم داعش الهجوم، واتهم مصدر عسكري خلايا التنظيم بتنفيذه.", "", nil},
+		{"Gunmen attacked a post near Palmyra on Monday. The ministry blamed ISIS, and ISIS claimed responsibility for the attack.", "", nil},
+		// Names.
+		{"انتشرت قوات الأمن في الرقة أمس، وتحركت أرتال جنوب الرقعة وشرق تدمر.", "name_variant", []string{"الرقعة"}},
+		{"تمددت القوات في محيط الرقة أمس واتسعت الرقعة الجغرافية لعملياتها.", "", nil},
+		{"Police raided a house in Jasim on Monday. The cell had killed a councillor in Jaism in September.", "name_variant", []string{"Jaism"}},
+		{"Police raided a house in Raqqa on Monday. Two men fled from Raqqah to Deir Ezzor and Deir ez-Zor countryside.", "", nil},
+	} {
+		r := mustRead(t, Input{Text: c.in, Published: published}, know)
+		if c.want == "" {
+			for _, got := range r.Contradictions {
+				t.Errorf("%s\n\tinvented %s: %s", c.in, got.Kind, got.Explanation.EN)
+			}
+			continue
+		}
+		i := slices.IndexFunc(r.Contradictions, func(x Contradiction) bool { return x.Kind == c.want })
+		if i < 0 {
+			t.Errorf("%s\n\tno %s, but %v", c.in, c.want, r.Contradictions)
+			continue
+		}
+		if len(r.Contradictions) > 1 {
+			t.Errorf("%s\n\tmore than one: %v", c.in, r.Contradictions)
+		}
+		x := r.Contradictions[i]
+		ix := text.NewIndex(c.in)
+		var words []string
+		for _, sp := range x.Spans {
+			words = append(words, ix.Slice(sp))
+		}
+		for _, side := range c.sides {
+			if !strings.Contains(strings.Join(words, " | "), side) {
+				t.Errorf("%s\n\t%s does not point at %q but at %q", c.in, c.want, side, words)
+			}
+		}
+		if x.Explanation.AR == "" || x.Explanation.EN == "" || !strings.Contains(x.Explanation.AR, words[0]) && c.want != "count_sum" && c.want != "name_variant" {
+			t.Errorf("%s: explained as %q", c.in, x.Explanation)
+		}
+	}
+}
