@@ -44,7 +44,10 @@ type watched struct {
 type stamp struct {
 	size    int64
 	changed time.Time
+	mode    fs.FileMode // one that could not be read may be allowed to be
 }
+
+func stampOf(info fs.FileInfo) stamp { return stamp{info.Size(), info.ModTime(), info.Mode()} }
 
 func (f *folders) folder(k *keptSource) *watched {
 	f.mu.Lock()
@@ -124,7 +127,7 @@ func filesIn(folder string) (map[string]stamp, error) {
 		if t := info.Mode().Type(); t != 0 && t != fs.ModeSymlink {
 			continue // a device, a pipe or a socket
 		}
-		out[e.Name()] = stamp{size: info.Size(), changed: info.ModTime()}
+		out[e.Name()] = stampOf(info)
 	}
 	return out, nil
 }
@@ -152,6 +155,15 @@ func (a *attempt) folder(ctx context.Context) error {
 		return &SourceError{Code: folderCode(err), Err: err}
 	}
 	defer root.Close()
+	// Who may write beside the folder could put a link in its place that leads anywhere.
+	if real, err := filepath.EvalSymlinks(a.k.Address); err != nil || real != a.k.Address {
+		return &SourceError{Code: "folder_moved", Err: err}
+	}
+	if opened, err := root.Stat("."); err != nil {
+		return &SourceError{Code: folderCode(err), Err: err}
+	} else if there, err := os.Lstat(a.k.Address); err != nil || !os.SameFile(opened, there) {
+		return &SourceError{Code: "folder_moved", Err: err}
+	}
 	w := a.n.folders.folder(a.k)
 	var present map[string]stamp
 	var ready []string
@@ -252,7 +264,10 @@ func (f *filing) file(ctx context.Context, name string, s stamp) (*attempt, erro
 		return nil, err
 	}
 	state, why := was.state, was.Fault
-	if was.state == "" || was.Size != s.size || !was.Changed.Equal(s.changed) {
+	// What is there although its like was moved away has been put there anew, be it as old and as large as the one before;
+	// and what could not be opened may be opened now.
+	again := f.k.Move || why != nil && why.Code == "file"
+	if was.state == "" || again || was.Size != s.size || !was.Changed.Equal(s.changed) {
 		b, refused, ok := f.read(name, s)
 		if !ok {
 			return nil, nil // it changes just now: at the next look
@@ -263,7 +278,7 @@ func (f *filing) file(ctx context.Context, name string, s stamp) (*attempt, erro
 		switch {
 		case refused != nil:
 			err = one.refuse(ctx, refused, "", was, names)
-		case was.state != "" && was.Hash == hash: // touched, or put there once more
+		case was.state != "" && was.Hash == hash && (was.state != itemRefused || !f.k.Move): // touched, or put there once more
 			return one, f.settled(ctx, one, name, s, state, why, f.n.Exchange(ctx, "noting a file", func(x store.Exchange) error { return one.remember(x, was, names) }))
 		default:
 			d := one.document(was.Name, "")
@@ -288,10 +303,12 @@ func (f *filing) settled(ctx context.Context, one *attempt, name string, s stamp
 		return err
 	}
 	if f.k.Move {
-		if err := f.move(name, s, state, why); err != nil {
-			one.outcome.Fault = &SourceError{Code: "folder_fixed", Err: err}
-			f.n.log.WarnContext(ctx, "moving a file of a watched folder", "source", f.k.ID, "error", err)
+		err := f.move(name, s, state, why)
+		if err == nil {
+			return nil // it is gone, and what comes under its name is another
 		}
+		one.outcome.Fault = &SourceError{Code: "folder_fixed", Err: err}
+		f.n.log.WarnContext(ctx, "moving a file of a watched folder", "source", f.k.ID, "error", err)
 	}
 	f.n.folders.mu.Lock()
 	defer f.n.folders.mu.Unlock()
@@ -320,7 +337,7 @@ func (f *filing) read(name string, s stamp) (b []byte, refused *SourceError, ok 
 	}
 	defer file.Close()
 	before, err := file.Stat()
-	if err != nil || !before.Mode().IsRegular() || !link && (stamp{before.Size(), before.ModTime()}) != s {
+	if err != nil || !before.Mode().IsRegular() || !link && stampOf(before) != s {
 		return nil, nil, false
 	}
 	if before.Size() > document.MaxFile {
@@ -353,7 +370,7 @@ func (f *filing) move(name string, s stamp, state string, why *SourceError) erro
 	if err := f.root.Rename(name, to); err != nil {
 		return err
 	}
-	if info, err := f.root.Lstat(to); err == nil && (stamp{info.Size(), info.ModTime()}) != s {
+	if info, err := f.root.Lstat(to); err == nil && stampOf(info) != s {
 		// Another was put in its place after it was read: it was not taken, and goes back unless there is a third.
 		if _, err := f.root.Lstat(name); errors.Is(err, fs.ErrNotExist) {
 			return f.root.Rename(to, name)

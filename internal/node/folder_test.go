@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"tansiq/internal/incident"
+	"tansiq/internal/store"
 )
 
 const report = "قُتل ثلاثة جنود في هجوم شنّه تنظيم الدولة الإسلامية قرب مدينة تدمر في 26 كانون الثاني 2025."
@@ -293,5 +294,76 @@ func TestManyFiles(t *testing.T) {
 	})
 	if len(left) != 0 {
 		t.Errorf("left: %v", left)
+	}
+}
+
+// A file that takes the name of one that was moved away is read, be it as large and as old; and one that was refused and is
+// put back is tried again.
+func TestFilesThatComeAgain(t *testing.T) {
+	d := newPollDesk(t)
+	dir := t.TempDir()
+	s := d.add(t, Source{Kind: SourceFolder, Address: dir, Move: true})
+	old := time.Now().Add(-time.Hour).Truncate(time.Second)
+	for _, number := range []string{"ثلاثة", "أربعة"} { // as long as each other
+		if err := os.Chtimes(write(t, dir, "daily.txt", strings.Replace(report, "ثلاثة", number, 1)), old, old); err != nil {
+			t.Fatal(err)
+		}
+		d.settle(t, s.ID)
+	}
+	if docs := d.documents(t); len(docs) != 2 {
+		t.Errorf("%d documents of 2", len(docs))
+	}
+	write(t, dir, "scan.png", "\x89PNG\r\n\x1a\n\x00\x00")
+	d.settle(t, s.ID)
+	if err := os.Rename(filepath.Join(dir, "refused", "scan.png"), filepath.Join(dir, "scan.png")); err != nil {
+		t.Fatal(err)
+	}
+	before := d.health(t, s.ID).Refused
+	d.settle(t, s.ID)
+	if got := d.health(t, s.ID).Refused; got != before+1 {
+		t.Errorf("it was not tried again: %d", got)
+	}
+	// Of a folder in which all stays: one that could not be opened.
+	stays := t.TempDir()
+	path := write(t, stays, "a.txt", report)
+	k := d.add(t, Source{Kind: SourceFolder, Address: stays})
+	info, err := os.Lstat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Exchange(t.Context(), "test", func(x store.Exchange) error {
+		it := keptItem{Name: "a.txt", Size: info.Size(), Changed: info.ModTime(), Fault: &SourceError{Code: "file"}}
+		return put(x, shelfItem, store.Record{ID: itemID(k.ID, "file a.txt"), Owner: k.ID, State: itemRefused}, it)
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if got := d.settle(t, k.ID); d.health(t, k.ID).Taken != 1 {
+		t.Errorf("%+v", got)
+	}
+}
+
+// A link in the place of a folder is not followed, wherever it leads.
+func TestFolderThatBecomesALink(t *testing.T) {
+	d := newPollDesk(t)
+	parent, elsewhere := t.TempDir(), t.TempDir()
+	dir := filepath.Join(parent, "in")
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	s := d.add(t, Source{Kind: SourceFolder, Address: dir})
+	write(t, elsewhere, "secret.txt", report)
+	if err := os.Rename(dir, dir+"-old"); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(elsewhere, dir); err != nil {
+		t.Fatal(err)
+	}
+	for range 3 {
+		if got := d.look(t, s.ID); got.Fault == nil || got.Fault.Code != "folder_moved" {
+			t.Errorf("%+v", got)
+		}
+	}
+	if docs := d.documents(t); len(docs) != 0 {
+		t.Errorf("%+v", docs)
 	}
 }

@@ -551,6 +551,17 @@ func (n *Node) checkFolder(ctx context.Context, by string, s *Source) (string, e
 	if n.data != "" && filepath.Base(folder) == InboxFolder && slices.Contains(n.WatchableFolders(), filepath.Clean(folder)) {
 		_ = os.Mkdir(folder, 0o700) // the inbox is there when it is wanted; what is wrong with it shows below
 	}
+	within := func(dir, root string) bool {
+		rel, err := filepath.Rel(root, dir)
+		return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
+	}
+	// Of what lies elsewhere nothing is said, not even whether it is there.
+	if !slices.ContainsFunc(n.WatchableFolders(), func(root string) bool {
+		real, err := filepath.EvalSymlinks(root)
+		return within(filepath.Clean(folder), root) || err == nil && within(filepath.Clean(folder), real)
+	}) {
+		return refuse("folder_outside", strings.Join(n.WatchableFolders(), ", "))
+	}
 	real, err := filepath.EvalSymlinks(folder)
 	if err != nil {
 		return refuse(folderCode(err), folder)
@@ -559,10 +570,6 @@ func (n *Node) checkFolder(ctx context.Context, by string, s *Source) (string, e
 		return refuse(folderCode(err), folder)
 	} else if !info.IsDir() {
 		return refuse("folder_file", folder)
-	}
-	within := func(dir, root string) bool {
-		rel, err := filepath.Rel(root, dir)
-		return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
 	}
 	if n.data != "" {
 		if own, err := filepath.EvalSymlinks(n.data); err == nil && (real == own || within(own, real)) {

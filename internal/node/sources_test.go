@@ -181,7 +181,8 @@ func TestFoldersThatMayBeWatched(t *testing.T) {
 	}
 	byCLI := d.add(t, Source{Kind: SourceFolder, Address: outside})
 	d.watchable = []string{inside}
-	for folder, want := range map[string]string{inside: "<nil>", outside: "exists", link: "folder_outside", filepath.Join(inside, "..", filepath.Base(outside)): "folder_outside", "/etc": "folder_outside",
+	for folder, want := range map[string]string{inside: "<nil>", outside: "exists", link: "folder_outside", filepath.Join(inside, "..", filepath.Base(outside)): "folder_outside", "/etc": "folder_outside", "/etc/no-such-folder": "folder_outside", "/etc/passwd": "folder_outside",
+		filepath.Join(inside, "none"): "folder_gone", filepath.Join(inside, "..", "none"): "folder_outside",
 		filepath.Join(d.dir, InboxFolder): "<nil>"} {
 		_, err := d.SaveSource(t.Context(), d.admin, Source{Kind: SourceFolder, Address: folder})
 		if want == "exists" {
