@@ -24,8 +24,9 @@ var ErrNoClaims = errors.New("composing an incident: none of its claims is confi
 //
 // How a value is chosen, field by field: equal statements are put together; a coarse statement supports the
 // finer one that it leaves room for; then the most independent sources win (a claim that denies the happening
-// corroborates nothing), then the better class of grade (see gradeClass), then the finer, then the fuller
-// statement, then the smallest claim id. Everything else stays as a rival.
+// corroborates nothing), then what a source says over what it says otherwise (Claim.Otherwise), then the better
+// class of grade (see gradeClass), then the finer, then the fuller statement, then the smallest claim id.
+// Everything else stays as a rival.
 //
 //   - class: attack leaves room for bombing and the like, operation for raid and the like, other for all
 //   - side: of each claim as stated, else derived (DeriveSide); undetermined leaves room for group and responder;
@@ -111,7 +112,7 @@ func newBench(claims []Claim) (*bench, error) {
 	for i := range claims {
 		if claims[i].State == Confirmed {
 			c := &claims[i]
-			b.accounts = append(b.accounts, account{claim: c, grade: gradeClass(c.Grade), denies: c.Certainty == Denied})
+			b.accounts = append(b.accounts, account{claim: c, grade: gradeClass(c.Grade), denies: c.Certainty == Denied, aside: c.aside()})
 		}
 	}
 	if len(b.accounts) == 0 {

@@ -4,21 +4,24 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 
 	"tansiq/internal/text"
 )
 
 // Otherwise returns what the source of c says of the same happening in another way: one claim for each further time
 // that it gives and one for each further figure of the same thing. They have c's source, so that both together count
-// once, and keys that extend c's. Compose then shows c's values and keeps these as rivals beside them.
+// once, and keys that extend c's: Compose shows what a source says and keeps what it says otherwise as rivals beside it.
 func (c *Claim) Otherwise(times []When) ([]Claim, error) {
 	var out []Claim
 	add := func(r Claim) error {
 		r.Key, r.Supersedes = fmt.Sprintf("%s+%d", c.Key, len(out)+1), ""
-		var err error
-		if r.ID, err = idAfter(c.ID, r); err != nil {
+		r.ID = ""
+		content, err := json.Marshal(&r)
+		if err != nil {
 			return fmt.Errorf("keeping what %s says otherwise: %w", c.Key, err)
 		}
+		r.ID = ClaimID(r.Key, content)
 		out = append(out, r)
 		return nil
 	}
@@ -54,6 +57,12 @@ func (c *Claim) Otherwise(times []When) ([]Claim, error) {
 	return out, nil
 }
 
+// aside reports whether Otherwise made the claim.
+func (c *Claim) aside() bool {
+	_, local, _ := strings.Cut(c.Key, "#")
+	return strings.Contains(local, "+")
+}
+
 // carrying are the sentences that hold a span, or all when none does.
 func carrying(sentences []text.Span, s *text.Span) []text.Span {
 	if s == nil {
@@ -64,22 +73,4 @@ func carrying(sentences []text.Span, s *text.Span) []text.Span {
 		return sentences
 	}
 	return held
-}
-
-// idAfter makes an id from content that sorts after another: Compose shows, all else being equal, the claim with the
-// smaller id.
-func idAfter(first string, c Claim) (string, error) {
-	c.ID = ""
-	content, err := json.Marshal(&c)
-	if err != nil {
-		return "", err
-	}
-	id := ClaimID(c.Key, content)
-	for range 1 << 16 { // ids are even: one that begins with ff wants some tries
-		if id > first {
-			break
-		}
-		id = ClaimID(id, content)
-	}
-	return id, nil
 }

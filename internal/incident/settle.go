@@ -11,6 +11,7 @@ type account struct {
 	source int  // number of its source, equal for equal Source.ID
 	grade  int  // gradeClass of its grade
 	denies bool // says that it did not happen: gives values, but corroborates none
+	aside  bool // what its source says otherwise than in another claim (Claim.Otherwise)
 }
 
 // vote is the value that one account gives for one field.
@@ -35,6 +36,7 @@ type option[T any] struct {
 	accounts []int // ascending, which is ascending by claim id
 	first    int
 	sources  int
+	plain    int // 1: some account gives it that is no aside
 	grade    int
 	width    int
 	spec     int
@@ -79,12 +81,14 @@ func (b *bench) ids(accounts ...int) []string {
 	return out
 }
 
-// rank orders options for being shown: most independent sources, then class of grade, then fineness, then
-// how much is told, then the smallest claim id. No two options of one field share a claim, so it is total.
+// rank orders options for being shown: most independent sources, then what is no mere aside, then class of grade,
+// then fineness, then how much is told, then the smallest claim id. No two options of one field share a claim, so
+// it is total.
 func rank[T any](a, b *option[T]) int {
 	return cmp.Or(
 		cmp.Compare(b.first, a.first),
 		cmp.Compare(b.sources, a.sources),
+		cmp.Compare(b.plain, a.plain),
 		cmp.Compare(b.grade, a.grade),
 		cmp.Compare(a.width, b.width),
 		cmp.Compare(b.spec, a.spec),
@@ -146,9 +150,20 @@ next:
 		options = append(options, &option[T]{value: v.value, accounts: []int{v.account}, first: first, grade: grade, width: width, spec: spec})
 	}
 	for _, o := range options {
-		o.sources = b.sources(o.accounts)
+		b.weigh(o.accounts, &o.sources, &o.plain)
 	}
 	return options
+}
+
+// weigh counts the sources of accounts, and tells whether one of them is no aside.
+func (b *bench) weigh(accounts []int, sources, plain *int) {
+	*sources, *plain = b.sources(accounts), 0
+	for _, i := range accounts {
+		if !b.accounts[i].aside {
+			*plain = 1
+			return
+		}
+	}
 }
 
 // fold lets coarse statements join the finer ones they leave room for.
@@ -180,7 +195,7 @@ func fold[T any](b *bench, options []*option[T], l *law[T]) []*option[T] {
 	out := make([]*option[T], len(stands))
 	for i, s := range stands {
 		slices.Sort(s.joined.accounts)
-		s.joined.sources = b.sources(s.joined.accounts)
+		b.weigh(s.joined.accounts, &s.joined.sources, &s.joined.plain)
 		out[i] = &s.joined
 	}
 	return out

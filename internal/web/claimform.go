@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"net/url"
 	"reflect"
 	"slices"
 	"strconv"
@@ -321,7 +322,7 @@ func (s *site) parseClaim(r *http.Request, old incident.Claim) (incident.Claim, 
 			c.When = s.formTime(r, old, wrong, chosen)
 		case partPlace:
 			at, _ := strconv.Atoi(get("place.at"))
-			c.Places = formPlaces(old.Places, at, v.Get("place"), get("placeprec"), get("radius"), v["place.keep"], len(parts) > 1 || v.Has("place.others"), chosen, wrong)
+			c.Places = formPlaces(old.Places, at, v.Get("place"), precisionOf(v, old.Places, at), get("radius"), v["place.keep"], len(parts) > 1 || v.Has("place.others"), chosen, wrong)
 		case partActor:
 			c.Actors = s.formActors(v["actor"], v["actor.role"], v["actor.was"], v["actor.span"], old.Actors)
 		case partQty:
@@ -441,6 +442,16 @@ func one[T ~string](allowed []T, value string, fallback T) T {
 		}
 	}
 	return fallback
+}
+
+// precisionOf is the precision that the form asks for. One that was left as it stood for another place says nothing of
+// the place chosen now; a script takes it out of the form, and says so.
+func precisionOf(v url.Values, old []incident.Place, at int) string {
+	precision, chosen := strings.TrimSpace(v.Get("placeprec")), v.Get("place")
+	if chosen != "" && chosen != "keep" && chosen != "none" && v.Get("place.fresh") == "" && at >= 0 && at < len(old) && precision == string(old[at].Precision) {
+		return ""
+	}
+	return precision
 }
 
 // formPlaces puts the chosen place where the one at hand stood; "keep" leaves it, "none" takes it away. Of the other

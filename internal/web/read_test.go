@@ -162,6 +162,15 @@ func TestProposalsAreDecidedInPlace(t *testing.T) {
 			if c = now("p1"); len(c.Places) != len(first.Places) || c.Places[0].Span != nil || c.Places[0].Precision != incident.PlaceNear || !strings.Contains(c.Title.AR, c.Places[0].Name.AR) {
 				t.Errorf("moved to %+v, titled %q", c.Places[0], c.Title.AR)
 			}
+			// The precision of the place before says nothing of the one chosen now, unless somebody says it does.
+			send("/draft", url.Values{"claim": {c.ID}, "edits": {"place"}, "place.at": {"0"}, "place": {html.UnescapeString(place[1])}, "placeprec": {"near"}})
+			if c = now("p1"); c.Places[0].Precision != incident.PlaceTown {
+				t.Errorf("the place chosen is %s", c.Places[0].Precision)
+			}
+			send("/draft", url.Values{"claim": {c.ID}, "edits": {"place"}, "place.at": {"0"}, "place": {html.UnescapeString(place[1])}, "placeprec": {"region"}, "radius": {"١٢"}})
+			if c = now("p1"); c.Places[0].Precision != incident.PlaceRegion || c.Places[0].RadiusKM != 12 {
+				t.Errorf("the place chosen is %+v", c.Places[0])
+			}
 			// Words of the text go into the proposal with their place in it.
 			send("/add", url.Values{"claim": {c.ID}, "slot": {"place"}, "span": {spanOf("تدمر")}})
 			if c = now("p1"); words(c.Places[len(c.Places)-1].Span) != "تدمر" || c.Places[len(c.Places)-1].Text != "تدمر" {

@@ -260,6 +260,13 @@ function reveal(): void {
   else if (c.top < v.top) s.scrollTop -= v.top - c.top;
 }
 
+function minimap(): void {
+  const mini = $('[data-minimap]:not([data-begun])');
+  if (!mini) return;
+  mini.dataset.begun = 'yes';
+  import('./minimap').then((m) => m.start(mini)).catch(() => { mini.hidden = true; });
+}
+
 /** settle does what is left when the side, or the whole page, has come from the server. */
 function settle(whole: boolean): void {
   const s = side();
@@ -275,8 +282,7 @@ function settle(whole: boolean): void {
   const count = (el: Element | null, n: number) => { if (el?.firstChild) { el.firstChild.textContent = figures(String(n)); (el as HTMLElement).hidden = n === 0; } };
   count($('.rooms a[href="/read"] .cnt'), Number(s.dataset.total));
   count($('.inbox .doc.on .cnt'), Number(s.dataset.waiting));
-  const mini = $('[data-minimap]:not([data-begun])');
-  if (mini) { mini.dataset.begun = 'yes'; import('./minimap').then((m) => m.start(mini)).catch(() => { mini.hidden = true; }); }
+  minimap();
   show(whole);
   const form = $<HTMLFormElement>('form[data-form="edit"]');
   if (form) {
@@ -289,6 +295,17 @@ function settle(whole: boolean): void {
     else if (f.bottom > v.bottom || f.top < v.top) s.scrollTop += Math.min(f.bottom - v.bottom, f.top - v.top - 12);
   }
 }
+
+/** fresh takes the precision of the place before out of the form, when another place is chosen. */
+function fresh(form: HTMLElement): void {
+  const chosen = form.querySelector<HTMLInputElement>('input[name="place"]:checked'), said = form.querySelector<HTMLInputElement>('[name="place.fresh"]');
+  if (!chosen || chosen.value === 'keep' || chosen.value === 'none' || said) return;
+  const precision = form.querySelector<HTMLSelectElement>('[name="placeprec"]'), radius = form.querySelector<HTMLInputElement>('[name="radius"]');
+  if (precision) precision.value = '';
+  if (radius) radius.value = '';
+  form.append(make('input', { type: 'hidden', name: 'place.fresh', value: 'yes' }));
+}
+document.addEventListener('change', (e) => { const f = (e.target as Element).closest<HTMLElement>('fieldset.place'); if (f && (e.target as HTMLInputElement).name === 'place') fresh(f); });
 
 let unsaved = false;
 document.addEventListener('input', (e) => { if ((e.target as Element).closest('form[data-form="edit"]')) unsaved = true; });
@@ -305,6 +322,8 @@ document.addEventListener('click', (e) => {
 let address = location.pathname + location.search;
 document.addEventListener('htmx:after:swap', (e) => {
   const ctx = (e as CustomEvent).detail?.ctx;
+  const hits = document.querySelector('#hits');
+  if (hits && ctx?.target === hits) fresh(hits.closest<HTMLElement>('fieldset')!);
   const target = ctx?.target instanceof Element ? ctx.target.id : String(ctx?.target ?? '').replace('#', '');
   if (target !== 'side' && target !== 'main') return;
   pick.leave();
@@ -314,7 +333,7 @@ document.addEventListener('htmx:after:swap', (e) => {
 document.addEventListener('htmx:before:history:restore', (e) => e.preventDefault());
 addEventListener('popstate', () => { if (location.pathname + location.search !== address) location.reload(); });
 try { shown = $('#main')?.classList.contains('ments') || sessionStorage.getItem('tansiq-mentions') === 'yes'; } catch { /* not kept */ }
-if (side()) document.fonts.ready.then(() => settle(true));
+if (side()) document.fonts.ready.then(() => settle(true)); else minimap(); // a confirmed claim is corrected on a page of its own
 addEventListener('resize', () => rail(true));
 
 // Files: their names are shown; on the other Read pages a drop brings them to the form.
