@@ -3,6 +3,7 @@ package node
 import (
 	"encoding/json"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -25,11 +26,31 @@ type knowledge struct {
 	turns  chan struct{} // as many documents are read at a time as it holds: one takes a processor and much memory
 }
 
-func newKnowledge() knowledge {
+// newKnowledge takes the shipped tables, and the actors of a site's own file where one is named.
+func newKnowledge(actors string) knowledge {
 	return knowledge{
-		atlas: sync.OnceValues(area.Load), actors: sync.OnceValues(actor.Load), places: sync.OnceValues(gazetteer.Load),
-		turns: make(chan struct{}, 2),
+		atlas: sync.OnceValues(area.Load), places: sync.OnceValues(gazetteer.Load),
+		actors: sync.OnceValues(func() (*actor.List, error) { return actorsWith(actors) }),
+		turns:  make(chan struct{}, 2),
 	}
+}
+
+// actorsWith is the shipped list together with that of a file; none is named by an empty path.
+func actorsWith(file string) (*actor.List, error) {
+	shipped, err := actor.Load()
+	if err != nil || file == "" {
+		return shipped, err
+	}
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, fmt.Errorf("opening the site's own actors: %w", err)
+	}
+	defer f.Close()
+	all, err := shipped.Extend(f, file)
+	if err != nil {
+		return nil, fmt.Errorf("reading the site's own actors: %w", err)
+	}
+	return all, nil
 }
 
 // SearchPlaces finds places by the beginning of a name in either script, most populous first. Why holds what

@@ -34,10 +34,16 @@ type Config struct {
 	// Transport carries parcels to partners' doors; nil: partners are met by courier only.
 	Transport Transport
 
+	// Actors is a file of actors of the site's own (data/actors/README.md); empty: actors.tsv in Data, where there is one.
+	Actors string
+
 	// Watchable are directories below which folders may be watched for documents, besides the inbox in Data. The
 	// command line names all: whoever runs it can read them anyway.
 	Watchable []string
 }
+
+// ActorsFile is the name of the file of a site's own actors in a node's data directory.
+const ActorsFile = "actors.tsv"
 
 // DatabaseFile is the name of the SQLite file in a node's data directory.
 const DatabaseFile = "tansiq.db"
@@ -75,7 +81,12 @@ type beats struct {
 
 // Open opens a node, and makes its directory and database where there are none.
 func Open(ctx context.Context, c Config) (*Node, error) {
-	n := &Node{log: c.Log, now: c.Now, data: c.Data, know: newKnowledge(), transport: c.Transport, wake: make(chan struct{}, 1),
+	if own := filepath.Join(c.Data, ActorsFile); c.Actors == "" && c.Data != "" {
+		if _, err := os.Stat(own); err == nil {
+			c.Actors = own
+		}
+	}
+	n := &Node{log: c.Log, now: c.Now, data: c.Data, know: newKnowledge(c.Actors), transport: c.Transport, wake: make(chan struct{}, 1),
 		poller: newPoller(c.Watchable)}
 	if n.log == nil {
 		n.log = slog.New(slog.DiscardHandler)
@@ -87,6 +98,11 @@ func Open(ctx context.Context, c Config) (*Node, error) {
 	atlas, err := n.know.atlas()
 	if err != nil {
 		return nil, err
+	}
+	if c.Actors != "" { // what is wrong with it is told at once, and not with the first document
+		if _, err := n.know.actors(); err != nil {
+			return nil, err
+		}
 	}
 	options := []store.Option{store.WithAtlas(atlas), store.WithDesk(n.know.desk), store.WithClock(n.now)}
 	switch {

@@ -31,7 +31,10 @@ type Reading struct {
 type Reader struct{ know knowledge }
 
 // NewReader returns a reader with the knowledge that the project ships.
-func NewReader() *Reader { return &Reader{newKnowledge()} }
+func NewReader() *Reader { return NewReaderWith("") }
+
+// NewReaderWith returns a reader that also knows the actors of a file of the site's own.
+func NewReaderWith(actors string) *Reader { return &Reader{newKnowledge(actors)} }
 
 // Read decodes or extracts the text of a document and reads it for the subject group. A day of publication that
 // is given goes before the one that the document names. Errors about the document are *document.Error.

@@ -135,8 +135,9 @@ func run(args []string, e *env) int {
 
 // desk is embedded by every command that touches a node.
 type desk struct {
-	Data string `placeholder:"DIR" env:"TANSIQ_DATA" xor:"where" help:"Directory of the node (${data})."`
-	DB   string `name:"db" placeholder:"postgres://…" env:"TANSIQ_DB" xor:"where" help:"PostgreSQL database of the node, in place of a directory."`
+	Data   string `placeholder:"DIR" env:"TANSIQ_DATA" xor:"where" help:"Directory of the node (${data})."`
+	Actors string `name:"actors" type:"existingfile" placeholder:"FILE" help:"Actors of your own, in the columns of data/actors/README.md; actors.tsv in the data directory otherwise, where there is one."`
+	DB     string `name:"db" placeholder:"postgres://…" env:"TANSIQ_DB" xor:"where" help:"PostgreSQL database of the node, in place of a directory."`
 }
 
 // Validate refuses a database address of another kind; kong calls it while it reads the command line. The address
@@ -153,7 +154,7 @@ func (d desk) config() node.Config {
 	if d.DB == "" && d.Data == "" {
 		d.Data = defaultData()
 	}
-	return node.Config{Data: d.Data, DB: d.DB}
+	return node.Config{Data: d.Data, DB: d.DB, Actors: d.Actors}
 }
 
 // name names the place of the node in messages.

@@ -23,6 +23,7 @@ type readCmd struct {
 	Published string   `placeholder:"2025-01-26" help:"Day of publication, which relative dates are counted from; what the document itself names otherwise."`
 	JSON      bool     `name:"json" xor:"form" help:"Print JSON, with spans in Unicode code points."`
 	STIX      bool     `name:"stix" xor:"form" help:"Print one STIX 2.1 bundle."`
+	Actors    string   `type:"existingfile" placeholder:"FILE" help:"Actors of your own, in the columns of data/actors/README.md."`
 	Score     string   `placeholder:"DIR" help:"Hold the reader against the annotated texts of a folder: NAME.txt with NAME.json each."`
 	Misses    bool     `help:"With --score, list what was missed and what was invented."`
 	Files     []string `arg:"" optional:"" name:"file" help:"Text, HTML, PDF or Word files, Arabic or English; - for standard input."`
@@ -46,7 +47,7 @@ func (c readCmd) Run(e *env) error {
 	if err != nil {
 		return usagef("--published: %v", err)
 	}
-	reader := node.NewReader()
+	reader := node.NewReaderWith(c.Actors)
 	switch {
 	case c.Score != "" && len(c.Files) > 0:
 		return usagef("--score takes the texts of its folder: name no files beside it")
