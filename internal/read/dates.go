@@ -425,6 +425,9 @@ func (d *dater) numeric(i int) (expr, bool) {
 	x := expr{from: i, to: to, kind: aDay}
 	switch {
 	case a >= 1900 || a >= 1400 && a < 1500:
+		if b > 12 {
+			return expr{}, false // a year that stands first has its month behind it: 2025-13-01 is no day
+		}
 		a, c = c, a
 	case c >= 10 && c < 50 && len(d.norm(to-1)) == 2 && d.norm(i+1) == "/":
 		c += 2000

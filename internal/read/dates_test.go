@@ -281,6 +281,7 @@ func TestExpressionsOfTime(t *testing.T) {
 
 		{"after Saturday's attack and last week's raid", "Saturday=2025-03-15; last week=2025-03-10..2025-03-16"},
 		{"yesterday’s bombing", "yesterday=2025-03-19"},
+		{"the form said 2025-13-01", ""},
 		{"under the March 10 agreement and the January 2022 prison break", "March 10=2025-03-10; January 2022=2022-01-01..2022-01-31"},
 		{"on 11-Jan-2025", "11-Jan-2025=2025-01-11"},
 		{"on the 25th of last month", "the 25th of last month=2025-02-25"},
