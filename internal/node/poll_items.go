@@ -147,6 +147,9 @@ func recall(x store.Exchange, source string, names []string) (r remembered, err 
 
 // remember keeps an item under all its names.
 func (a *attempt) remember(x store.Exchange, r remembered, names []string) error {
+	if err := a.still(x); err != nil { // of a source that was removed nothing is to be left
+		return err
+	}
 	if len(r.Name) > 500 {
 		r.Name = strings.ToValidUTF8(r.Name[:500], "")
 	}

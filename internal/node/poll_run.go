@@ -197,6 +197,7 @@ type attempt struct {
 	fresh   int           // of what was seen, that was new or has changed
 	asked   bool          // its address is asked, and not only looked at what waits
 	more    bool          // something waits for the next try
+	changed bool          // a person changed or removed the source meanwhile: the rest is for another try
 	rest    time.Duration // a site of what waits asks to be left alone for that long
 	refusal *SourceError  // of what was refused last
 	quiet   time.Duration // the site says that nothing newer comes before
@@ -239,6 +240,9 @@ func (n *Node) try(ctx context.Context, id string, now bool) (Try, error) {
 	if ctx.Err() != nil { // nothing is known of how it would have gone
 		return a.outcome, errors.Join(ctx.Err(), a.giveUp(context.WithoutCancel(ctx)))
 	}
+	if errors.Is(err, errChanged) {
+		err, a.changed, a.got, a.skip = nil, true, nil, nil
+	}
 	var fault *SourceError
 	if err != nil {
 		fault = sourceFault(err)
@@ -264,6 +268,21 @@ func (a *attempt) look(ctx context.Context) error {
 		return a.folder(ctx)
 	}
 	return &SourceError{Code: "kind"}
+}
+
+// errChanged ends a try: who may see what comes from the source, or how it is marked, may be what was changed.
+var errChanged = errors.New("the source was changed in the meantime")
+
+// still fails when what is said of all that comes from the source is not what it was when the try began.
+func (a *attempt) still(x store.Exchange) error {
+	k, err := readSource(x, store.Viewer{System: true}, a.k.ID)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return err
+	}
+	if err != nil || k.Address != a.k.Address || k.Publisher != a.k.Publisher || k.Grade != a.k.Grade || k.Marking != a.k.Marking || !slices.Equal(k.Restricted, a.k.Restricted) {
+		return errChanged
+	}
+	return nil
 }
 
 var errLost = errors.New("another process tries this source now")
@@ -333,7 +352,7 @@ func (a *attempt) finish(ctx context.Context, fault *SourceError) error {
 		default:
 			t.Outcome = TryNothing
 		}
-		if fault == nil && a.asked {
+		if fault == nil && a.asked && !a.changed {
 			h.Failures, h.Fault, h.Succeeded = 0, nil, now
 		}
 		h.Tried = now
@@ -356,7 +375,7 @@ func (a *attempt) finish(ctx context.Context, fault *SourceError) error {
 			if fault == nil && a.got != nil {
 				k.ETag, k.Modified = a.got.ETag, a.got.Modified
 			}
-			k.Done = fault == nil && k.Kind == SourceAddress && !k.Watched
+			k.Done = fault == nil && !a.changed && k.Kind == SourceAddress && !k.Watched
 			if fault != nil && fault.Code == "gone" && k.Enabled {
 				k.Enabled = false
 				if err := x.Journal(sourceEvent("", store.ActSourceStopped, k.Source)); err != nil {
@@ -364,7 +383,9 @@ func (a *attempt) finish(ctx context.Context, fault *SourceError) error {
 				}
 			}
 		}
-		if a.asked || fault != nil {
+		if a.changed {
+			k.Due = now
+		} else if a.asked || fault != nil {
 			k.Due = k.next(now, fault, a.quiet, a.n.chance())
 		}
 		h.Next = time.Time{}

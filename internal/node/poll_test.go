@@ -947,3 +947,58 @@ func TestFailuresNeverBringForward(t *testing.T) {
 		}
 	}
 }
+
+// What a person changes in the middle of a try holds for what is taken after it; of a source that was removed nothing is left.
+func TestSourceThatIsChangedMeanwhile(t *testing.T) {
+	for _, removed := range []bool{false, true} {
+		d := newPollDesk(t)
+		const at, page = "https://news.example/feed", "https://news.example/2"
+		d.web.says(at, "", rss("2|Second|https://news.example/2||The bridge near Raqqa was closed.", "1|First|https://news.example/1||The road near Aleppo was closed."))
+		s := d.add(t, Source{Kind: SourceFeed, Address: at, Linked: true, Interval: time.Hour})
+		var change sync.Once
+		d.web.set(page, func(Fetching) (Fetched, error) {
+			change.Do(func() {
+				var err error
+				if removed {
+					err = d.RemoveSource(t.Context(), d.admin, s.ID)
+				} else {
+					s.Restricted = []string{d.admin}
+					s, err = d.SaveSource(t.Context(), d.admin, s)
+				}
+				if err != nil {
+					t.Error(err)
+				}
+			})
+			return Fetched{}, &SourceError{Code: "forbidden", Args: []string{"news.example", "403"}}
+		})
+		if _, err := d.TrySource(t.Context(), d.admin, s.ID); err != nil {
+			t.Fatal(err)
+		}
+		if removed {
+			if err := d.Consult(t.Context(), "test", func(x store.Exchange) error {
+				list, err := x.Records(shelfItem, store.Filter{Owner: s.ID})
+				if len(list) > 0 {
+					t.Errorf("%d items are left of a source that was removed", len(list))
+				}
+				return err
+			}); err != nil {
+				t.Fatal(err)
+			}
+			continue
+		}
+		if h := d.health(t, s.ID); h.Failures != 0 || h.Fault != nil || h.Next.After(d.now()) {
+			t.Errorf("%+v", h)
+		}
+		if _, err := d.TrySource(t.Context(), d.admin, s.ID); err != nil {
+			t.Fatal(err)
+		}
+		for _, doc := range d.documents(t) {
+			if doc.Name == "Second" && len(doc.Restricted) == 0 {
+				t.Error("a document was taken for everybody after the source was restricted")
+			}
+		}
+		if n := len(d.documents(t)); n != 2 {
+			t.Errorf("%d documents of 2", n)
+		}
+	}
+}
