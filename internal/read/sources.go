@@ -513,6 +513,11 @@ func (r *reader) voicesIn(s *sentence, known *heard) []voice {
 		if sp == nil {
 			continue
 		}
+		if p := known.person; !latin && p != nil && sp.attr.Kind == incident.SourceAnalyst && len(sp.name) == 0 && sp.affiliation == "" && strings.HasPrefix(text.Fold(sp.attr.Source), "ال") && p.attr.Kind == sp.attr.Kind {
+			again := *p // "الباحث نفسه", "وأضاف الخبير"
+			again.attr.Span = sp.attr.Span
+			sp = &again
+		}
 		sp.claims, sp.denies, sp.thinks = claimVerbs[w] || sp.attr.Kind == incident.SourceGroup, denyVerbs[w], thinkVerbs[w]
 		if sp.denies && latin {
 			sp.carrier = r.carrierOf(t, s, known)
@@ -1053,10 +1058,16 @@ func (r *reader) namedBetween(t int, s *sentence) *speaker {
 		title--
 	}
 	sp := &speaker{attr: Attribution{Kind: incident.SourceAnalyst}}
+	public := false
 	for i := title; i < from-1; i++ {
-		if officials[r.norm(i)] {
-			sp.attr.Kind = incident.SourceOfficial
+		w := r.norm(i)
+		if officials[w] && w != "source" && w != "sources" {
+			sp.attr.Kind, public = incident.SourceOfficial, true
 		}
+		public = public || analysts[w] || publicRoles[w]
+	}
+	if !public {
+		return nil // a private person stays unnamed
 	}
 	sp.affiliation = r.quote(title, from-1).Text
 	r.named(sp, from, to)
@@ -1275,6 +1286,11 @@ func (r *reader) official(i int, s *sentence) *speaker {
 	if witnesses[r.bare(i)] || r.local(i, to) {
 		kind = incident.SourceMedia
 	}
+	if witnesses[r.bare(i)] && !isLatin(r.norm(i)) { // without the name of a private person
+		for to = i + 1; to < s.to && localWords[strings.TrimPrefix(r.norm(to), "ال")]; {
+			to++
+		}
+	}
 	// "مصدر في إدارة الأمن العام": the office speaks.
 	var body *naming
 	for k := i + 1; k < min(i+5, s.to) && kind != incident.SourceMedia; k++ {
@@ -1381,7 +1397,7 @@ func (r *reader) analyst(i int, s *sentence) *speaker {
 				affTo++
 			}
 		default:
-			for affTo < s.to && affTo < affFrom+9 && r.norm(affTo) != "،" && r.norm(affTo) != "," && r.norm(affTo) != "ان" && !sayVerbs[r.norm(affTo)] {
+			for affTo < s.to && affTo < affFrom+9 && r.tokens[affTo].Kind != text.Punct && r.bare(affTo) != "ان" && !sayVerbs[r.norm(affTo)] && !notName[r.norm(affTo)] && r.norm(affTo) != "ما" {
 				affTo++
 			}
 		}
@@ -1394,10 +1410,12 @@ func (r *reader) analyst(i int, s *sentence) *speaker {
 		at++
 	}
 	from, to := at, at
-	for to < s.to && to < from+4 && r.tokens[to].Kind == text.Word && !notName[r.norm(to)] && r.bare(to) != "ان" && !sayVerbs[r.norm(to)] && !strings.HasPrefix(r.norm(to), "ف") && (!stopCues[r.norm(to)] || r.tokens[to].Text == "علي") {
+	// "باحث في مركز …" without a name: the title has no article and rules nothing that has one.
+	nameless := !strings.HasPrefix(r.bares[i], "ال") && !strings.HasPrefix(r.norm(i+1), "ال")
+	for !nameless && to < s.to && to < from+4 && r.tokens[to].Kind == text.Word && !notName[r.norm(to)] && r.bare(to) != "ان" && !sayVerbs[r.norm(to)] && !strings.HasPrefix(r.norm(to), "ف") && (!stopCues[r.norm(to)] || r.tokens[to].Text == "علي") {
 		to++
 	}
-	if from == to && affFrom > 0 && affTo-affFrom >= 3 { // no comma before the name: "الباحث في مشروع مكافحة التطرف لؤي الصباغ إن"
+	if from == to && !nameless && affFrom > 0 && affTo-affFrom >= 3 { // no comma before the name: "الباحث في مشروع مكافحة التطرف لؤي الصباغ إن"
 		to = affTo
 		from = affTo - 2
 		affTo = from
@@ -1423,13 +1441,17 @@ func (r *reader) analyst(i int, s *sentence) *speaker {
 		}
 		return sp
 	}
-	q := r.quote(i, max(i+1, affTo))
+	end := max(i+1, affTo)
+	for end < s.to && end < i+6 && affTo == 0 && r.tokens[end].Kind == text.Word && !sayVerbs[r.norm(end)] && r.bare(end) != "ان" && !notName[r.norm(end)] && r.norm(end) != "ما" {
+		end++ // "باحث مختص بالدراسات العسكرية"
+	}
+	q := r.quote(i, end)
 	sp.attr.Source, sp.attr.Span = strings.TrimRight(q.Text, "، "), &q.Span
 	return sp
 }
 
 // notName are words that stand where a name would and are none.
-var notName = set("اذ", "الذي", "التي", "الذين", "تعليقا", "ردا", "خلال", "حول", "بان", "قد", "لم", "لا", "كما", "وهو", "وهي", "حيث", "انه", "انها", "ايضا")
+var notName = set("نفسه", "نفسها", "ذاته", "ذاتها", "المذكور", "اذ", "الذي", "التي", "الذين", "تعليقا", "ردا", "خلال", "حول", "بان", "قد", "لم", "لا", "كما", "وهو", "وهي", "حيث", "انه", "انها", "ايضا")
 
 var affiliationPreps = map[string]string{"في": "in", "لدي": "at", "بمركز": "at", "بمعهد": "at", "بجامعه": "at"}
 
@@ -1539,7 +1561,9 @@ func (r *reader) personAt(i int, s *sentence) (*speaker, int) {
 	end := min(to+14, s.to)
 	for t := to + 1; t < end; t++ {
 		switch w := r.norm(t); {
-		case analysts[w] || w == "who" || w == "director" || w == "former" || w == "retired" || w == "adviser" || w == "advisor" || w == "coordinator" || w == "lecturer" || w == "economist" || w == "author" || w == "consultant" || w == "veteran":
+		case witnesses[w] && w != "survivors":
+			return nil, 0 // a private person
+		case analysts[w] || w == "who" && publicVerbs[r.norm(t+1)] || w == "who" && r.norm(t+1) == "now" && publicVerbs[r.norm(t+2)] || w == "director" || w == "former" || w == "retired" || w == "adviser" || w == "advisor" || w == "coordinator" || w == "lecturer" || w == "economist" || w == "author" || w == "consultant":
 			sp.affiliation = r.affiliationAfter(to, s)
 			r.named(sp, from, to)
 			return sp, to
@@ -1557,6 +1581,12 @@ func (r *reader) personAt(i int, s *sentence) (*speaker, int) {
 	}
 	return nil, 0
 }
+
+// publicVerbs are what somebody does who speaks by profession; others who are quoted stay unnamed.
+var publicVerbs = set("studies", "studied", "directs", "directed", "leads", "led", "heads", "headed", "advises", "advised", "runs", "teaches", "taught", "tracks", "monitors", "researches", "covers", "follows", "edits", "chairs", "oversees", "specialises", "specializes")
+
+// publicRoles are titles of such people.
+var publicRoles = set("coordinator", "director", "head", "chief", "adviser", "advisor", "lecturer", "economist", "author", "consultant", "president", "chair", "chairman", "chairwoman", "manager", "editor", "secretary", "representative", "delegate", "lawyer")
 
 // houses are the nouns in the names of those who employ analysts.
 var houses = set("institute", "centre", "center", "university", "forum", "foundation", "council", "college", "school", "programme", "program", "project", "group", "initiative", "lab", "society", "network", "observatory", "house", "fund", "endowment", "consultancy")

@@ -130,6 +130,11 @@ func TestJudgments(t *testing.T) {
 		{"Jane Example, a researcher at the Example Institute, is not convinced. In her view the cells will wait for the spring.", "Jane Example", "Example Institute", "the cells will wait"},
 		{"\"They will try again as soon as nobody is looking at them,\" our coordinator, Jane Example, told donors.", "Jane Example", "our coordinator", "They will try again"},
 		{"\"This cell is weaker than it was but it will keep looking for targets,\" Brig. Gen. John Sample, the ministry's spokesman, told reporters.", "John Sample", "ministry's spokesman", "This cell is weaker"},
+		// Without a name, or with one before the title.
+		{"وقال باحث في مركز سوري للدراسات: «لا أتوقع دولة ثانية للتنظيم، بل ليالي من الإغارات».", "باحث", "مركز سوري", "لا أتوقع"},
+		{"ويرى باحث مختص بالدراسات العسكرية أن التنظيم سيعود إلى محيط الرصافة.", "باحث مختص", "", "التنظيم سيعود"},
+		{"ويرى سعد المثال، باحث في مركز عمران، أن عودة التنظيم مستبعدة الآن.", "سعد المثال", "مركز عمران", "عودة التنظيم"},
+		{"ويعتقد خبير الجماعات المسلحة سعد المثال أن الخلايا باتت أضعف من قبل.", "سعد المثال", "", "الخلايا باتت"},
 		// Reports of fact and counts are none.
 		{"وأحصى معهد دراسة الحرب 12 هجوماً للتنظيم في سوريا خلال الشهر الماضي.", "", "", ""},
 		{"قالت وزارة الداخلية إن قواتها اعتقلت خمسة أشخاص في حمص أمس.", "", "", ""},
@@ -153,6 +158,31 @@ func TestJudgments(t *testing.T) {
 		j := r.Judgments[0]
 		if !strings.Contains(j.Who, c.who) || !strings.Contains(j.Affiliation, c.affiliation) || !strings.Contains(j.Text, c.text) {
 			t.Errorf("%s\n\tgot %q | %q | %q", c.in, j.Who, j.Affiliation, j.Text)
+		}
+	}
+}
+
+// Nobody is named but who speaks in public by office or profession.
+func TestPrivatePeopleStayUnnamed(t *testing.T) {
+	know := shipped(t)
+	for _, in := range []string{
+		"\"They took my brother and burned the car before our eyes,\" a resident, Samir Example, told the agency.",
+		"\"They took my brother and burned the car before our eyes,\" said Samir Example, who lost his home in the attack.",
+		"Samir Example, a shepherd from Sukhna, said gunmen attacked a post near Palmyra on Monday.",
+		"Gunmen attacked a post near Palmyra on Monday, said Samir Example, a resident of the town.",
+		"قال طبيب يدعى سمير المثال إن مسلحين هاجموا حاجزاً قرب تدمر أمس.",
+		"هاجم مسلحون حاجزاً قرب تدمر أمس، بحسب أحد الناجين سمير المثال.",
+	} {
+		r := mustRead(t, Input{Text: in, Published: published}, know)
+		for _, j := range r.Judgments {
+			if strings.Contains(j.Who, "Samir") || strings.Contains(j.Who, "سمير") {
+				t.Errorf("%s: judgment of %q", in, j.Who)
+			}
+		}
+		for _, p := range r.Proposals {
+			if a := p.Attribution; strings.Contains(a.Source, "Samir") || strings.Contains(a.Source, "سمير") {
+				t.Errorf("%s: on the word of %q", in, a.Source)
+			}
 		}
 	}
 }
