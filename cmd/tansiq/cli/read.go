@@ -47,6 +47,7 @@ func (c readCmd) Run(e *env) error {
 	if err != nil {
 		return usagef("--published: %v", err)
 	}
+	tuneMemory(60) // many small garbage collections: reading on a laptop beside other work
 	reader := node.NewReaderWith(c.Actors)
 	switch {
 	case c.Score != "" && len(c.Files) > 0:
