@@ -47,6 +47,9 @@ var before = map[string]bool{
 	"near": true, "on": true, "against": true, "over": true, "in": true, "at": true, "from": true, "to": true, "outside": true, "around": true, "toward": true, "towards": true, "into": true, "inside": true, "between": true, "through": true, "across": true, "reached": true, "entered": true,
 }
 
+// nearWords are words that stand before places and before no words that are also names of towns.
+var nearWords = map[string]bool{"قرب": true, "مشارف": true, "تخوم": true, "near": true}
+
 // inside are the words between a place and the one that it lies in; beside, those between places that lie close by.
 var (
 	insideWords = map[string]bool{"في": true, "ضمن": true, "التابعه": true, "التابع": true, "الواقعه": true, "الواقع": true, "داخل": true, "in": true, "within": true, "inside": true, "of": true, "the": true, "located": true, "at": true}
@@ -100,13 +103,15 @@ func (r *Reading) cues(t *scene, at, floor int) signs {
 	if arabic && hits[at].Candidates[0].Clitic && strings.HasPrefix(folded[r.Start], "و") {
 		i = -1 // what stands before "and" is not about what stands behind it
 	}
+	named := arabic && hits[at].End-hits[at].Start > 1 && cues[folded[hits[at].Start]] != nil // "سجن الصناعة" is no man's name
 	if i >= 0 && !taken(i) {
+		s.near = nearWords[folded[i]] || arabic && nearWords[strings.TrimPrefix(folded[i], "و")] || !arabic && folded[i] == "of" && i > 0 && (folded[i-1] == "outskirts" || folded[i-1] == "edge") || folded[i] == "عند" && folded[hits[at].Start] != "الباب"
 		s.led = before[folded[i]] || arabic && before[strings.TrimPrefix(folded[i], "و")] || i > 0 && folded[i] == "the" && before[folded[i-1]]
 		w := folded[i]
 		if arabic {
 			w = strings.TrimPrefix(w, "و")
 		}
-		s.person = titles[w] || given[w] || titles[folded[i]] || given[folded[i]]
+		s.person = !named && (titles[w] || given[w] || titles[folded[i]] || given[folded[i]])
 		if !s.person && !arabic && i > 0 && (w == "al" || w == "el" || w == "." || w == "-") {
 			s.person = titles[folded[i-1]] || given[folded[i-1]]
 		}
@@ -118,7 +123,15 @@ func (r *Reading) cues(t *scene, at, floor int) signs {
 		}
 		i--
 	}
-	for steps := 0; i >= 0 && steps < 3 && !taken(i); steps++ {
+	settled := false // the last cue is the word for a settlement or a unit
+	for steps := 0; i >= 0 && steps < 4 && !taken(i); steps++ {
+		if !arabic && steps > 0 && i > 0 && (folded[i] == "of" || folded[i] == "the" && folded[i-1] == "of") {
+			i--
+			continue
+		}
+		if arabic && steps == 0 && folded[i] == "من" && i > 0 && strings.HasPrefix(folded[i-1], "ال") && compass[folded[i-1][4:]] != "" {
+			i-- // "إلى الجنوب من أرك"
+		}
 		w := bare(folded[i])
 		kinds, isCue := cues[w]
 		many, isMany := listCues[w]
@@ -130,21 +143,24 @@ func (r *Reading) cues(t *scene, at, floor int) signs {
 				s.wanted = kinds
 			}
 		case (isCue || isMany) && arabic && strings.HasPrefix(folded[i], "ال") && w != "عاصمه":
-			steps = 3 // "المفرق" is a name or a thing, "مفرق X" a place
+			steps = 4 // "المفرق" is a name or a thing, "مفرق X" a place
 		case isCue:
 			if s.wanted == nil {
 				s.wanted, r.Cue, s.weak = kinds, words[i], weakCues[w]
 			}
 			r.Start = i
+			settled = kinds[0] == Town || kinds[0] == Village || kinds[0] == Governorate || kinds[0] == District
 		case isMany:
 			if s.wanted == nil {
 				s.wanted, r.Cue, s.shared, s.weak = many, words[i], true, weakCues[w]
 			}
-			steps = 3
+			steps = 4
+		case isSide && settled && !arabic && strings.HasSuffix(w, "ern"):
+			steps = 4 // "the northern city of Aleppo" is Aleppo
 		case isSide:
 			r.Toward, r.Start = join(r.Toward, direction), i
 		default:
-			steps = 3
+			steps = 4
 		}
 		i--
 	}
@@ -188,6 +204,8 @@ func (r *Reading) cues(t *scene, at, floor int) signs {
 		}
 		if countryside[w] {
 			r.Outside, r.Cue, r.End = true, words[j], j+1
+		} else if kinds, ok := listCues[w]; ok {
+			s.wanted, s.shared, s.tailed, r.Cue, r.End = kinds, true, true, words[j], j+1
 		} else if kinds, ok := cues[w]; ok {
 			s.wanted, s.shared, s.weak, r.Cue, r.End = kinds, false, weakCues[w], words[j], j+1
 		}
@@ -282,6 +300,12 @@ func (t *scene) relate(out []Reading) {
 			t.signs[i].link = link{to: k, how: within, strong: true}
 		case len(gap) == 0 && unit && arabic:
 			t.signs[i].link = link{to: k, how: within, strong: true}
+		}
+	}
+	// "Hol and Roj camps": a list shares the cue behind its last name.
+	for i := len(joined) - 1; i >= 0; i-- {
+		if k := joined[i]; k > 0 && t.signs[k].tailed && t.signs[i].wanted == nil {
+			t.signs[i].wanted, t.signs[i].shared, t.signs[i].tailed = t.signs[k].wanted, true, true
 		}
 	}
 	// A list shares the cue before its first name and what is said of where its last one lies.

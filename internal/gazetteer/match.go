@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"tansiq/internal/area"
 )
@@ -17,11 +18,12 @@ type Hit struct {
 // Candidate is one place that a hit may mean.
 type Candidate struct {
 	Place   Place
-	Score   int  // 0–100, how likely the name alone means this place; Resolve adds what the context says
-	Clitic  bool // a leading و ف ب ل ك was taken off to read the name
-	Spelled bool // written as in the table, article included; not only close to it
-	Word    bool // the name it is read by is also a word of reports (Place.Common, Place.CommonEN)
-	Article bool // in Arabic, the name has an article and the text has none, or the other way round, or another ending
+	Score   int    // 0–100, how likely the name alone means this place; Resolve adds what the context says
+	Clitic  bool   // a leading و ف ب ل ك was taken off to read the name
+	Prefix  string // those letters; of ل that runs into the article (للرقة), without it
+	Spelled bool   // written as in the table, article included; not only close to it
+	Word    bool   // the name it is read by is also a word of reports (Place.Common, Place.CommonEN)
+	Article bool   // in Arabic, the name has an article and the text has none, or the other way round, or another ending
 
 	loose bool // only the consonants are those of the name
 	short bool // the name is too short to be sure of when it is spelled so much otherwise
@@ -135,44 +137,45 @@ type reading struct {
 	folded  string
 	article bool
 	clitic  bool
-	cost    int // what taking the clitics off costs
+	prefix  string // the letters taken off
+	cost    int    // what taking the clitics off costs
 }
 
 // readings returns the word itself and, for Arabic, the word without leading و ف ب ل ك and the article.
 func (w word) readings(out []reading) []reading {
-	out = append(out, reading{w.key, w.folded, w.article, false, 0})
+	out = append(out, reading{key: w.key, folded: w.folded, article: w.article})
 	if !w.arabic {
 		return out
 	}
-	add := func(rest string, cost int) {
+	add := func(rest, prefix string, cost int) {
 		if len(rest) >= 4 && rest[0] >= 0x80 { // two letters
 			if len(rest) < 8 {
 				cost += 4 // of a short word the first letter is seldom a clitic
 			}
 			k := area.WordKey(rest)
-			out = append(out, reading{k, rest, k != rest, true, cost})
+			out = append(out, reading{k, rest, k != rest, true, prefix, cost})
 		}
 	}
-	var strip func(s string, cost int, conjunction bool)
-	strip = func(s string, cost int, conjunction bool) {
+	var strip func(s, prefix string, cost int)
+	strip = func(s, prefix string, cost int) {
 		if rest, ok := strings.CutPrefix(s, "لل"); ok {
-			add("ال"+rest, cost+4)
+			add("ال"+rest, prefix, cost+4)
 		}
 		for _, c := range []string{"ب", "ل", "ك"} {
 			if rest, ok := strings.CutPrefix(s, c); ok {
-				add(rest, cost+4)
+				add(rest, prefix+c, cost+4)
 			}
 		}
-		if conjunction {
+		if prefix == "" {
 			for _, c := range []string{"و", "ف"} {
 				if rest, ok := strings.CutPrefix(s, c); ok {
-					add(rest, cost+4)
-					strip(rest, cost+2, false)
+					add(rest, c, cost+4)
+					strip(rest, c, cost+2)
 				}
 			}
 		}
 	}
-	strip(w.folded, 0, true)
+	strip(w.folded, "", 0)
 	return out
 }
 
@@ -260,8 +263,8 @@ func (m *matcher) at(i int) Hit {
 				m.buf = append(m.buf, w.key...)
 				folded += w.folded
 			}
-			if len(m.buf) == 0 || j > i && m.words[j].key == "" || side && j == i {
-				continue // a name does not end in an article
+			if len(m.buf) == 0 || j > i && (m.words[j].key == "" || endless[m.words[j].folded]) || side && j == i {
+				continue // a name does not end in an article or in "and"
 			}
 			key := string(m.buf)
 			found, more := m.g.index.find(key, m.rows[:0])
@@ -467,6 +470,12 @@ func tidy(c []Candidate) []Candidate {
 	return c[:n]
 }
 
+// endless are the small words that stand inside Latin names and never at their end.
+var endless = wordSet(`and of the bin ibn bint umm abu in on at`)
+
+// shouted reports a Latin word in capitals.
+func shouted(w string) bool { return len(w) >= 3 && capital(w) && w == strings.ToUpper(w) }
+
 // weight is how likely a place of a rank is meant by its name, before anything else is known.
 var weight = map[int]int{RankMetropolis: 95, RankCity: 88, RankDistrict: 80, RankTown: 68, RankKnown: 56, RankOther: 34}
 
@@ -475,7 +484,7 @@ func (m *matcher) candidates(rows []int, key, folded string, r reading, start, e
 	var out []Candidate
 	n := 0
 	// "IS" is no village, "UAE" a country.
-	initials := !m.words[start].arabic && end-start == 1 && len(m.words[start].raw) <= 4 && m.words[start].raw == strings.ToUpper(m.words[start].raw)
+	initials := !m.words[start].arabic && end-start == 1 && len(m.words[start].raw) <= 4 && shouted(m.words[start].raw) && !(start > 0 && shouted(m.words[start-1].raw) || end < len(m.words) && shouted(m.words[end].raw))
 	for _, w := range m.words[start:end] {
 		n += w.parts
 	}
@@ -585,13 +594,16 @@ func (m *matcher) candidates(rows []int, key, folded string, r reading, start, e
 		if common {
 			score -= 40
 		}
-		if len([]rune(key)) < 3 {
+		if utf8.RuneCountInString(key) < 3 {
 			score -= 30
+		}
+		if common && spelled && !r.clitic && score > -20 {
+			score = max(score, 1) // the words around it may say that the village is meant
 		}
 		if score <= 0 {
 			continue
 		}
-		out = append(out, Candidate{Place: p, Score: score, Clitic: r.clitic, Spelled: spelled, Word: common, Article: bare, short: far || len(folded) <= 4 && (p.Rank > RankCity || penalty > 8)})
+		out = append(out, Candidate{Place: p, Score: score, Clitic: r.clitic, Prefix: r.prefix, Spelled: spelled, Word: common, Article: bare, short: far || len(folded) <= 4 && (p.Rank > RankCity || penalty > 8)})
 	}
 	return out
 }

@@ -17,6 +17,9 @@ type Reading struct {
 	Cue     string      // the word that says what it is, as it stands in the text: "ريف", "town"; empty when none
 	Start   int         // words [Start, End): the name with its cues and its direction
 	End     int
+	Name    int // words [Name, NameEnd): the name alone
+	NameEnd int
+	Prefix  string // the letters و ف ب ل ك that stand before the name in its first word
 	Toward  string // compass point of "north of X": N NE E SE S SW W NW; empty when X itself is meant
 	Part    string // compass point of the part of a unit that is meant, as in "western Anbar"; empty for all of it
 	Outside bool   // the countryside around the place, not the place: "ريف حماة"
@@ -77,13 +80,14 @@ func (g *Gazetteer) Resolve(words []string, hits []Hit, ctx Context) []Reading {
 	out := make([]Reading, len(hits))
 	floor := 0
 	for i, h := range hits {
-		out[i] = Reading{Start: h.Start, End: h.End}
+		out[i] = Reading{Start: h.Start, End: h.End, Name: h.Start, NameEnd: h.End}
 		t.signs[i] = out[i].cues(t, i, floor)
 		if h.Candidates[0].Score >= sure {
 			floor = out[i].End
 		}
 	}
 	t.relate(out)
+	t.headings(out)
 	// What is certain by name alone anchors the rest; then what is certain by then anchors what is left.
 	for i, h := range hits {
 		c := h.Candidates[0]
@@ -122,6 +126,25 @@ func (g *Gazetteer) Resolve(words []string, hits []Hit, ctx Context) []Reading {
 	return out
 }
 
+// headings lets the name that a line begins with, before a colon, say where the others of the line lie.
+func (t *scene) headings(out []Reading) {
+	for i := range out {
+		r := &out[i]
+		if r.End >= len(t.words) || t.words[r.End] != ":" || r.Start > 0 && !strings.ContainsAny(t.words[r.Start-1], "\n•-–*") {
+			continue
+		}
+		line := r.End
+		for line < len(t.words) && line < r.End+120 && !strings.Contains(t.words[line], "\n") {
+			line++
+		}
+		for k := i + 1; k < len(out) && out[k].Start < line; k++ {
+			if t.signs[k].link.how == 0 {
+				t.signs[k].link = link{to: i, how: within}
+			}
+		}
+	}
+}
+
 // anchor is a place that a text surely names.
 type anchor struct {
 	at    int // word
@@ -139,6 +162,8 @@ type signs struct {
 	tail      bool   // a Latin name that nothing knows stands before it: "Nasirah" of "Hamrat Nasirah"
 	thing     bool   // it is a word for a kind of place: "المدينة"
 	adjective bool   // it qualifies the noun before it
+	tailed    bool   // the cue stands behind a list that the hit is in
+	near      bool   // a word of nearness stands before it
 	led       bool   // a word stands before it that stands before places
 	listed    int    // the hit beside it in a list of names, from 1; 0: none
 	link      link
@@ -249,7 +274,12 @@ func (t *scene) choose(r *Reading, i int, others []Reading, ctx Context) {
 		c := &scored[k]
 		p := &c.Place
 		reason := ""
-		cue := (r.Outside || r.Toward != "") && !c.Word
+		// "شرق الطبقة" is beside the town, whatever else the word means.
+		besideIt := (r.Outside || r.Toward != "" || s.near) && c.Word && c.Spelled && !c.Article && !s.thing && p.Rank <= RankTown && core[p.Country]
+		cue := (r.Outside || r.Toward != "") && !c.Word || besideIt
+		if besideIt {
+			c.Score += 30
+		}
 		if r.Outside && p.Kind == Governorate {
 			c.Score += 26
 			reason = "cue"
@@ -259,6 +289,8 @@ func (t *scene) choose(r *Reading, i int, others []Reading, ctx Context) {
 		}
 		if len(s.wanted) > 0 {
 			switch at := slices.Index(s.wanted, p.Kind); {
+			case s.wanted[0] == Village && p.Rank <= RankCity && p.Kind == Town:
+				c.Score -= 45 // no city is called a village
 			case at >= 0:
 				c.Score += 26
 				if c.Word {
@@ -276,6 +308,10 @@ func (t *scene) choose(r *Reading, i int, others []Reading, ctx Context) {
 			}
 		}
 		near, beside, about := t.near(p, h.Start)
+		if s.thing && p.Kind == Desert && c.Spelled && p.Rank <= RankCity && t.about[p.Country] > 0 && t.about[p.Country] >= t.about["IQ"] && !t.qualified(h) {
+			cue = true // "البادية" is the Syrian desert
+			c.Score += 20
+		}
 		listed := s.listed > 0 && t.list(p, s.listed-1, others)
 		linked := 0
 		if l := s.link; l.how != 0 && others[l.to].Sure {
@@ -310,7 +346,10 @@ func (t *scene) choose(r *Reading, i int, others []Reading, ctx Context) {
 		case (s.person && (p.Rank >= RankDistrict || !c.Spelled || !arabic) || s.name || s.adjective) && !cue && linked <= 0 && !listed:
 			c.Score = min(c.Score, sure-1)
 			near, home = 0, 0
-		case !enough(*c, h, arabic, cue || t.settled[p.ID] || linked > 12, beside && !s.thing, listed, s.led && !s.thing, about || core[p.Country] && p.Rank <= RankDistrict && (near > 0 || home > 0 || alone)):
+		case c.Word && !cue && h.End < len(t.folded) && plurals[t.folded[h.End]]:
+			c.Score = min(c.Score, sure-1) // "إلى الميادين والساحات"
+			near, home, linked = 0, 0, 0
+		case !enough(*c, h, arabic, cue || t.settled[p.ID] && (!c.Word || s.led && !strings.HasPrefix(c.Prefix, "ب") || listed || strings.HasPrefix(t.folded[h.Start], "ال")) || linked > 12, beside && !s.thing, listed, s.led && !s.thing, about || core[p.Country] && p.Rank <= RankDistrict && (near > 0 || home > 0 || alone)):
 			c.Score = min(c.Score+near+home+min(linked, 0), sure-1)
 			near, home, linked = 0, 0, 0
 		case c.Word && !cue && linked <= 12 && !listed:
@@ -329,9 +368,21 @@ func (t *scene) choose(r *Reading, i int, others []Reading, ctx Context) {
 	}
 	chosen := scored[best]
 	scored = tidy(scored)
+	r.Prefix = chosen.Prefix
 	r.Place, r.Score, r.Sure = chosen.Place, chosen.Score, chosen.Score >= sure
 	r.Rivals = scored[1:min(len(scored), 5)]
 	r.why(why, len(scored))
+}
+
+// plurals stand beside words that are also names of towns where they are but words.
+var plurals = wordSet(`والساحات والشوارع والطرقات والأزقة العامة والأحياء والقرى والبلدات والمدن`)
+
+// qualified reports whether another noun or an adjective follows that says which one is meant.
+func (t *scene) qualified(h Hit) bool {
+	if h.End >= len(t.folded) || !t.arabic(h.End) {
+		return false
+	}
+	return strings.HasPrefix(t.folded[h.End], "ال") && adjective(t.folded[h.End], t.folded[h.Start])
 }
 
 // near is how much the other places of the text speak for p as the place named at a word, and whether one of
@@ -384,7 +435,11 @@ func (t *scene) list(p *Place, i int, others []Reading) bool {
 	if !o.Sure || o.Place.ID == p.ID {
 		return false
 	}
-	return p.Admin1 != "" && p.Admin1 == o.Place.Admin1 || DistanceKM(p.Lon, p.Lat, o.Place.Lon, o.Place.Lat) < 70
+	reach := 70.0
+	if p.Rank <= RankDistrict {
+		reach = 150
+	}
+	return p.Admin1 != "" && p.Admin1 == o.Place.Admin1 || DistanceKM(p.Lon, p.Lat, o.Place.Lon, o.Place.Lat) < reach
 }
 
 // weigh is how much a link speaks for a place or against it.
@@ -493,7 +548,7 @@ func enough(c Candidate, h Hit, arabic, told, beside, listed, led, about bool) b
 		return led || beside || listed
 	case c.Word:
 		switch {
-		case !c.Spelled:
+		case !c.Spelled || c.Clitic && !listed && strings.HasPrefix(c.Prefix, "ب") && p.Rank <= RankDistrict:
 			return false
 		case listed:
 			return true

@@ -97,11 +97,15 @@ func (u *unlisted) read(i int) (Reading, bool) {
 	if end <= from {
 		return Reading{}, false
 	}
+	last := end
+	if !arabic && last > i && from < i {
+		last = i // without the cue behind it
+	}
 	unit := u.where(start, end, strong)
 	if unit == "" {
 		return Reading{}, false
 	}
-	return Reading{Place: Place{ID: unit}, Score: sure, Sure: true, Coarse: true, Cue: u.words[i], Start: start, End: end,
+	return Reading{Place: Place{ID: unit}, Score: sure, Sure: true, Coarse: true, Cue: u.words[i], Start: start, End: end, Name: from, NameEnd: last,
 		WhyAR: "مكان لا يعرفه الجدول، والمؤكد ما يقوله النص عن موقعه", WhyEN: "a place that the table does not know; sure is only what the text says of where it lies"}, true
 }
 

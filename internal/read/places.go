@@ -7,6 +7,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -18,11 +19,15 @@ import (
 
 // place is one naming of a place in the text.
 type place struct {
-	from, to int // tokens, with cue and direction
-	p        incident.Place
-	gz       gazetteer.Place
-	toward   string // compass point: the place lies that way of gz
-	variant  int    // token of a name read as a misspelling; -1
+	from, to   int // tokens of the mention: the name with its direction, its distance and the word for a site
+	name, end  int // tokens [name, end): the name alone
+	skip       int // letters of the first token that stand before the mention: the و of "والرقة"
+	p          incident.Place
+	gz         gazetteer.Place
+	toward     string // compass point: the place lies that way of gz, or is that part of it
+	part       bool   // it is a part of gz, which is a unit
+	variant    int    // token of a name read as a misspelling; -1
+	government bool   // the name of a country or of a seat of government, which may stand for those who govern
 }
 
 // directions are the words of direction, for lists that share one.
@@ -36,11 +41,17 @@ var compassNames = map[string]text.Bilingual{
 	"S": {AR: "جنوب", EN: "south of"}, "SW": {AR: "جنوب غرب", EN: "southwest of"}, "W": {AR: "غرب", EN: "west of"}, "NW": {AR: "شمال غرب", EN: "northwest of"},
 }
 
+var partNames = map[string]text.Bilingual{
+	"N": {AR: "شمال", EN: "northern"}, "NE": {AR: "شمال شرق", EN: "northeastern"}, "E": {AR: "شرق", EN: "eastern"}, "SE": {AR: "جنوب شرق", EN: "southeastern"},
+	"S": {AR: "جنوب", EN: "southern"}, "SW": {AR: "جنوب غرب", EN: "southwestern"}, "W": {AR: "غرب", EN: "western"}, "NW": {AR: "شمال غرب", EN: "northwestern"},
+}
+
 var bearings = map[string]float64{"N": 0, "NE": 45, "E": 90, "SE": 135, "S": 180, "SW": 225, "W": 270, "NW": 315}
 
 const (
 	nearKM    = 25.0 // "near X", "the countryside of X"
-	towardKM  = 30.0 // how far away "south of X" is taken to lie, and its radius, where no distance is given
+	towardKM  = 25.0 // how far away "south of X" is taken to lie, and its radius, where no distance is given
+	besideKM  = 15.0 // the same where X is no seat of a governorate
 	loosestKM = 20.0 // radius of a region whose size is not known
 )
 
@@ -55,28 +66,117 @@ func (r *reader) placesOf() []place {
 		home = []string{"SY"}
 	}
 	hits := r.know.Places.Match(words)
+	readings := r.know.Places.Resolve(words, hits, gazetteer.Context{Home: home})
+	unlisted := r.know.Places.Unlisted(words, readings)
+	quoted := r.quotations()
 	var out []place
-	for _, g := range r.know.Places.Resolve(words, hits, gazetteer.Context{Home: home}) {
+	for i, k := 0, 0; i < len(readings) || k < len(unlisted); {
+		var g *gazetteer.Reading
+		if k >= len(unlisted) || i < len(readings) && readings[i].Start <= unlisted[k].Start {
+			g, i = &readings[i], i+1
+		} else {
+			g, k = &unlisted[k], k+1
+		}
 		if !g.Sure {
 			continue
 		}
-		from, to := at[g.Start], at[g.End]
-		for to > from && r.tokens[to-1].Kind == text.Punct {
-			to--
-		}
-		if from >= to || r.inDate(from) || r.inDate(to-1) {
+		p, ok := r.mention(g, at)
+		if !ok || r.inDate(p.from) || r.inDate(p.to-1) || r.actorTakes(&p, out) || r.lookalike(&p, g, at[g.Start], quoted) {
 			continue
 		}
-		p := place{from: from, to: to, gz: g.Place, toward: g.Toward, variant: -1}
 		p.p = r.placed(g)
-		if r.actorTakes(p) {
-			continue
+		if g.Coarse {
+			r.nameOnly(&p)
 		}
-		q := r.quote(from, to)
-		p.p.Text, p.p.Span = q.Text, &q.Span
+		r.spell(&p)
 		out = append(out, p)
 	}
-	return r.slips(r.placeLists(out))
+	return r.slips(r.placeLists(r.capitals(out)))
+}
+
+// mention finds the tokens of a reading without the words for settlements and units around its name.
+func (r *reader) mention(g *gazetteer.Reading, at []int) (place, bool) {
+	p := place{from: at[g.Start], to: at[g.End], name: at[g.Name], end: at[g.NameEnd], gz: g.Place, toward: g.Toward, variant: -1}
+	if g.Part != "" {
+		p.toward, p.part = g.Part, true
+	}
+	for p.to > p.from && r.tokens[p.to-1].Kind != text.Word && r.tokens[p.to-1].Kind != text.Number {
+		p.to--
+	}
+	p.end = min(p.end, p.to)
+	if p.name >= p.end {
+		return p, false
+	}
+	for p.to > p.end && settlements[r.norm(p.to-1)] {
+		p.to--
+	}
+	for ; p.from < p.name; p.from++ {
+		w := r.norm(p.from)
+		if w == "of" || w == "the" || r.tokens[p.from].Kind != text.Word {
+			continue
+		}
+		if _, ok := lead(w, settlements); !ok {
+			break
+		}
+	}
+	if p.from == p.name {
+		p.skip = utf8.RuneCountInString(g.Prefix)
+		if w := r.norm(p.from); p.end > p.name+1 && (w == "منطقه" || w == "محافظه") { // part of the name in the table
+			p.from++
+		}
+	} else if n, ok := lead(r.norm(p.from), terrain); ok {
+		p.skip = n
+	}
+	p.government = g.Place.Kind == gazetteer.Country || seats[g.Place.EN]
+	return p, true
+}
+
+// lead is how many one-letter words stand before a word of the set, if it is one.
+func lead(norm string, set map[string]bool) (n int, ok bool) {
+	if set[norm] {
+		return 0, true
+	}
+	for range 2 {
+		first, size := utf8.DecodeRuneInString(norm)
+		if !strings.ContainsRune("وفبلك", first) || len(norm) < size+2 {
+			return 0, false
+		}
+		norm, n = norm[size:], n+1
+		if set[norm] {
+			return n, true
+		}
+	}
+	return 0, false
+}
+
+// spell quotes the mention.
+func (r *reader) spell(p *place) {
+	q := r.quoteFrom(p.from, p.to, p.skip)
+	for _, s := range []string{"'s", "’s", "ʼs"} {
+		if rest, ok := strings.CutSuffix(q.Text, s); ok && rest != "" {
+			q.Text, q.Span.End = rest, q.Span.End-2
+		}
+	}
+	p.p.Text, p.p.Span = q.Text, &q.Span
+}
+
+// nameOnly makes p a place of which the text gives the name and the table only the unit that holds it.
+func (r *reader) nameOnly(p *place) {
+	c := *p
+	c.from, c.to = p.name, p.end
+	if p.from != p.name {
+		c.skip = 0
+	}
+	r.spell(&c)
+	unit := p.gz
+	name := text.Bilingual{AR: c.p.Text}
+	if isLatin(r.norm(p.name)) {
+		name = text.Bilingual{EN: c.p.Text}
+	}
+	p.p.Name, p.p.ID = name, ""
+	p.gz = gazetteer.Place{ID: "?" + r.norm(p.name), Kind: gazetteer.Village, AR: name.AR, EN: name.EN, Lon: unit.Lon, Lat: unit.Lat,
+		Country: unit.Country, Admin1: unit.Admin1, Admin2: unit.Admin2, Rank: gazetteer.RankOther}
+	p.toward = ""
 }
 
 // words are the tokens as the gazetteer takes them: names with hyphens in one piece. at[i] is the token of word
@@ -86,7 +186,7 @@ func (r *reader) words() (words []string, at []int) {
 	for i := 0; i < len(r.tokens); {
 		j := i + 1
 		w := r.tokens[i].Text
-		for j < i+longest && j+1 < len(r.tokens) && r.norm(j) == "-" && isLatin(r.norm(j+1)) && isLatin(r.norm(i)) && r.touching(j-1, j+2) {
+		for j < i+longest && j+1 < len(r.tokens) && r.norm(j) == "-" && (isLatin(r.norm(j+1)) || r.tokens[j+1].Kind == text.Number) && isLatin(r.norm(i)) && r.touching(j-1, j+2) {
 			w += "-" + r.tokens[j+1].Text
 			j += 2
 		}
@@ -97,20 +197,26 @@ func (r *reader) words() (words []string, at []int) {
 }
 
 // actorTakes decides between a place and an actor of the same words. It marks the actor as dropped when the
-// place wins.
-func (r *reader) actorTakes(p place) bool {
-	near := r.actorsIn(p.from-12, p.to)
+// place wins. before are the places read so far.
+func (r *reader) actorTakes(p *place, before []place) bool {
+	near := r.actorsIn(p.from-longestName, p.to)
 	for i := range near {
 		a := &near[i]
-		if a.to <= p.from || a.from >= p.to {
+		if a.to <= p.name || a.from >= p.to || a.dropped {
 			continue
 		}
 		if a.how != actor.Metonym {
 			return true // the place is part of a name: "واشنطن بوست"
 		}
-		before := r.bare(p.from - 1)
-		cue := p.to-p.from > a.to-a.from || a.prefix == "ب" || a.prefix == "وب"
-		if cue || locatives[before] && before != "بين" && (before != "of" && before != "from" && before != "to") || placeTypes[before] {
+		prev := r.bare(p.from - 1)
+		cue := p.to-p.from > a.to-a.from || a.prefix == "ب" || a.prefix == "وب" || p.name > p.from
+		if n := len(before); n > 0 && !cue && before[n-1].p.Precision == incident.PlaceCountry && len(p.gz.ID) == 2 { // "في سوريا والعراق"
+			b := &before[n-1]
+			cue = b.to == p.from && strings.HasPrefix(a.prefix, "و") || b.to == p.from-1 && (r.norm(p.from-1) == "and" || r.norm(p.from-1) == "or")
+		}
+		switch {
+		case cue, locatives[prev] && prev != "بين" && prev != "of" && prev != "from" && prev != "to", placeTypes[prev],
+			prev == "from" && !wordOf[r.norm(p.from-2)], prev == "to" && !partners[r.norm(p.from-2)] && !partners[r.norm(p.from-3)] && !handsEN[r.norm(p.from-2)] && !wordOf[r.norm(p.from-2)]:
 			a.dropped = true
 			return false
 		}
@@ -119,8 +225,11 @@ func (r *reader) actorTakes(p place) bool {
 	return false
 }
 
+// wordOf are what comes from a government or goes to it, and not from a place.
+var wordOf = set("request", "requests", "warning", "warnings", "statement", "statements", "support", "orders", "permission", "approval", "response", "pressure", "message", "messages", "letter", "intelligence", "information", "word", "denial", "comment", "comments", "backing", "funding", "demands", "instructions", "signals", "assurances", "guarantees", "loyal")
+
 // placed turns a reading of the gazetteer into a place of a claim, no finer than the words are.
-func (r *reader) placed(g gazetteer.Reading) incident.Place {
+func (r *reader) placed(g *gazetteer.Reading) incident.Place {
 	z := g.Place
 	p := incident.Place{Name: text.Bilingual{AR: z.AR, EN: z.EN}, ID: z.ID, Coord: &incident.Coord{Lon: z.Lon, Lat: z.Lat}, Unit: z.Unit(), Why: both(g.WhyAR, g.WhyEN)}
 	switch z.Kind {
@@ -143,30 +252,46 @@ func (r *reader) placed(g gazetteer.Reading) incident.Place {
 	if p.Precision == incident.PlaceRegion && p.RadiusKM == 0 {
 		p.RadiusKM = loosestKM
 	}
+	if p.Precision == incident.PlaceCountry || p.Precision == incident.PlaceGovernorate || p.Precision == incident.PlaceDistrict {
+		switch {
+		case g.Part != "":
+			p.Name = named(partNames[g.Part], z)
+		case g.Outside && g.Toward == "" && !strings.HasPrefix(z.AR, "ريف"):
+			p.Name = named(text.Bilingual{AR: "ريف", EN: "countryside of"}, z)
+		}
+	}
 	switch {
 	case g.Toward != "":
 		return r.offset(p, z, g.Toward, 0)
 	case g.Outside && z.Kind != gazetteer.Governorate && z.Kind != gazetteer.Desert:
 		p.Precision, p.RadiusKM, p.Unit = incident.PlaceNear, nearKM, z.Admin1
-		p.Name = text.Bilingual{AR: "محيط " + z.AR, EN: "around " + z.EN}
+		p.Name = named(text.Bilingual{AR: "محيط", EN: "around"}, z)
 	}
 	return p
 }
 
+// named puts words before the name of a place, in each language in which it has one.
+func named(words text.Bilingual, z gazetteer.Place) text.Bilingual {
+	var name text.Bilingual
+	if z.AR != "" {
+		name.AR = words.AR + " " + z.AR
+	}
+	if z.EN != "" {
+		name.EN = words.EN + " " + z.EN
+	}
+	return name
+}
+
 // offset is the land on one side of a place: a region, never a point.
 func (r *reader) offset(p incident.Place, z gazetteer.Place, toward string, km float64) incident.Place {
-	name := compassNames[toward]
-	p.Name = text.Bilingual{AR: name.AR + " " + z.AR, EN: name.EN + " " + z.EN}
-	if z.AR == "" {
-		p.Name.AR = ""
-	}
-	if z.EN == "" {
-		p.Name.EN = ""
-	}
+	p.Name = named(compassNames[toward], z)
 	p.ID = "" // it is not that place, only beside it
 	p.Unit = z.Country
-	p.Precision, p.RadiusKM = incident.PlaceRegion, towardKM
 	far := towardKM
+	if z.Rank > gazetteer.RankCity && z.Kind != gazetteer.Governorate && z.RadiusKM == 0 {
+		far = besideKM
+	}
+	p.Precision, p.RadiusKM = incident.PlaceRegion, towardKM
 	why := both("الاتجاه المذكور من المكان، لا نقطة", "the side of the place that is named, not a point")
 	if km > 0 {
 		far, p.RadiusKM = km, max(3, km/3)
@@ -198,22 +323,25 @@ func (r *reader) placeLists(in []place) []place {
 	known := newSpellings(slices.SortedFunc(maps.Values(names), func(a, b gazetteer.Place) int { return strings.Compare(a.ID, b.ID) }))
 	for i := range in {
 		p := in[i]
-		if p.toward != "" {
-			if km, from, ok := r.distance(p.from); ok {
-				p.p = r.offset(incident.Place{}, p.gz, p.toward, km)
-				p.from = from
+		switch km, from, ok := r.distance(p.from); {
+		case ok && p.toward != "" && !p.part:
+			p.p = r.offset(incident.Place{}, p.gz, p.toward, km)
+			p.from, p.skip = from, 0
+		case ok && p.toward == "" && p.p.Coord != nil && !p.part: // "20 km from X"
+			p.p.Precision, p.p.RadiusKM, p.p.Unit, p.p.ID = incident.PlaceNear, max(km, 3), p.gz.Country, ""
+			p.p.Why = join(p.p.Why, "، والنص يذكر المسافة منه", "; the text gives the distance from it")
+			p.from, p.skip = from, 0
+		case p.toward == "" && r.nearby(p.from-1) && p.p.Precision.Point():
+			p.p.Precision, p.p.RadiusKM, p.p.Unit = incident.PlaceNear, nearKM, p.gz.Admin1
+			p.p.Why = join(p.p.Why, "، والنص يقول قربه", "; the text says near it")
+		case p.toward == "" && len(out) > 0 && p.p.Precision != incident.PlaceCountry && !p.government:
+			last := &out[len(out)-1]
+			if last.toward != "" && !last.part && (last.to == p.from && strings.HasPrefix(r.norm(p.from), "و") && p.from == p.name && p.skip > 0 || last.to == p.from-1 && r.norm(p.from-1) == "and") {
+				p.toward = last.toward
+				p.p = r.offset(p.p, p.gz, p.toward, 0)
 			}
-		} else if w := r.bare(p.from - 1); w == "ضواحي" || w == "محيط" || w == "اطراف" || w == "قرب" || w == "near" || w == "outside" || w == "around" || (w == "of" && (r.norm(p.from-2) == "outskirts" || r.norm(p.from-2) == "suburbs")) {
-			if p.p.Precision.Point() {
-				p.p.Precision, p.p.RadiusKM, p.p.Unit = incident.PlaceNear, nearKM, p.gz.Admin1
-				p.p.Why = join(p.p.Why, "، والنص يقول قربه", "; the text says near it")
-			}
-		} else if n := len(out); n > 0 && out[n-1].toward != "" && (out[n-1].to == p.from && strings.HasPrefix(r.norm(p.from), "و") || out[n-1].to == p.from-1 && r.norm(p.from-1) == "and") && p.p.Precision != incident.PlaceCountry {
-			p.toward = out[n-1].toward
-			p.p = r.offset(p.p, p.gz, p.toward, 0)
 		}
-		q := r.quote(p.from, p.to)
-		p.p.Text, p.p.Span = q.Text, &q.Span
+		r.spell(&p)
 		out = append(out, p)
 		if i+1 < len(in) && in[i+1].from <= p.to {
 			continue // the next word is a name itself
@@ -225,22 +353,69 @@ func (r *reader) placeLists(in []place) []place {
 	return out
 }
 
-// distance reads "20 كم" or "20 km" before token i.
-func (r *reader) distance(i int) (km float64, from int, ok bool) {
-	u := r.norm(i - 1)
-	if u != "كم" && u != "كيلومتر" && u != "كيلومترا" && u != "كيلو" && u != "km" && u != "kilometers" && u != "kilometres" && u != "miles" {
-		return 0, 0, false
+// nearby reports a word for nearness that is no part of the mention.
+func (r *reader) nearby(i int) bool {
+	switch r.bare(i) {
+	case "ضواحي", "محيط", "اطراف", "قرب", "مشارف", "تخوم", "near", "outside", "around":
+		return true
+	case "من":
+		return strings.HasSuffix(r.norm(i-1), "القرب")
+	case "of":
+		w := r.norm(i - 1)
+		return w == "outskirts" || w == "suburbs" || w == "vicinity" || w == "edge" || w == "edges"
 	}
-	n, ok := r.number(i - 2)
-	if !ok || n == 0 || n > 500 {
-		return 0, 0, false
-	}
-	km = float64(n)
-	if u == "miles" {
-		km *= 1.609
-	}
-	return km, i - 2, true
+	return false
 }
+
+// distance reads "20 كم" or "about 20 km" before token i, and "20 km to the" before it; from is its first token.
+func (r *reader) distance(i int) (km float64, from int, ok bool) {
+	i--
+	for n := 0; n < 3 && betweenKM[r.norm(i)]; n++ {
+		i--
+	}
+	w := r.norm(i)
+	unit := lengths[w]
+	digits := strings.TrimLeft(w, "0123456789")
+	switch {
+	case unit != 0:
+		if w == "متر" && (r.norm(i-1) == "كيلو") {
+			unit = 1
+			i--
+		}
+		n, ok := r.number(i - 1)
+		if !ok {
+			if n = smallNumbers[r.norm(i-1)]; n == 0 {
+				return 0, 0, false
+			}
+		}
+		km, from = float64(n)*unit, i-1
+	case digits != w && lengths[digits] != 0:
+		n, err := strconv.Atoi(w[:len(w)-len(digits)])
+		if err != nil {
+			return 0, 0, false
+		}
+		km, from = float64(n)*lengths[digits], i
+	default:
+		return 0, 0, false
+	}
+	if km == 0 || km > 500 {
+		return 0, 0, false
+	}
+	switch r.norm(from - 1) {
+	case "نحو", "حوالي", "قرابه", "زهاء", "بنحو", "بحوالي", "about", "some", "around", "roughly", "nearly", "approximately", "almost":
+		from--
+	}
+	return km, from, true
+}
+
+var (
+	// lengths are units of length in km.
+	lengths = map[string]float64{"كم": 1, "كيلومتر": 1, "كيلومترا": 1, "كيلومترات": 1, "كيلومترين": 1, "كيلو": 1, "متر": 0.001, "مترا": 0.001, "امتار": 0.001, "ميل": 1.609, "ميلا": 1.609, "اميال": 1.609,
+		"km": 1, "kms": 1, "kilometers": 1, "kilometres": 1, "kilometer": 1, "kilometre": 1, "miles": 1.609, "mile": 1.609, "metres": 0.001, "meters": 0.001}
+	betweenKM    = set("to", "the", "from", "الي", "من", "عن", "away", "in", "of")
+	smallNumbers = map[string]int{"ثلاثه": 3, "اربعه": 4, "خمسه": 5, "سته": 6, "سبعه": 7, "ثمانيه": 8, "تسعه": 9, "عشره": 10, "عشرين": 20, "ثلاثين": 30, "اربعين": 40, "خمسين": 50, "عشرون": 20, "ثلاثون": 30,
+		"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}
+)
 
 // misspelt reads the next word of a list of places when it is no name itself but one letter off a name that
 // the same text spells elsewhere.
@@ -255,10 +430,10 @@ func (r *reader) misspelt(after place, known spellings) (place, bool) {
 			continue
 		}
 		v := place{from: i, to: i + 1, gz: z, toward: after.toward, variant: i}
-		v.p = r.placed(gazetteer.Reading{Place: z, Toward: after.toward,
+		v.p = r.placed(&gazetteer.Reading{Place: z, Toward: after.toward,
 			WhyAR: "تهجئة أخرى لـ«" + z.AR + "» المذكورة في النص", WhyEN: "another spelling of “" + z.AR + "”, which the text names elsewhere"})
-		q := r.quoteFrom(i, i+1, 1) // without "و"
-		v.p.Text, v.p.Span = q.Text, &q.Span
+		v.name, v.end, v.skip = i, i+1, 1
+		r.spell(&v)
 		return v, true
 	}
 	return place{}, false
@@ -324,11 +499,13 @@ func (r *reader) slips(in []place) []place {
 		} else {
 			toward = ""
 		}
-		v := place{from: from, to: i + 1, gz: z, toward: toward, variant: i}
-		v.p = r.placed(gazetteer.Reading{Place: z, Toward: toward,
+		v := place{from: from, to: i + 1, name: i, end: i + 1, gz: z, toward: toward, variant: i}
+		v.p = r.placed(&gazetteer.Reading{Place: z, Toward: toward,
 			WhyAR: "تهجئة أخرى لـ«" + z.AR + "» المذكورة في النص", WhyEN: "another spelling of “" + z.EN + "”, which the text names elsewhere"})
-		q := r.quote(from, i+1)
-		v.p.Text, v.p.Span = q.Text, &q.Span
+		if n, ok := lead(r.norm(from), terrain); ok && from < i {
+			v.skip = n
+		}
+		r.spell(&v)
 		found = append(found, v)
 	}
 	if len(found) == 0 {
@@ -383,10 +560,19 @@ func without(w string) iter.Seq[string] {
 	}
 }
 
+// wide reports a country or a land as large as one: too much happens there to tell happenings by it.
+func wide(p place) bool { return p.p.Precision == incident.PlaceCountry || p.p.RadiusKM >= 100 }
+
 // samePlace reports whether two places may be one: the same, one within the other, or close by.
 func samePlace(a, b place) bool {
+	if a.p.Precision == incident.PlaceCountry || b.p.Precision == incident.PlaceCountry {
+		return false
+	}
 	if a.gz.ID == b.gz.ID && a.toward == b.toward {
 		return true
+	}
+	if wide(a) || wide(b) {
+		return false
 	}
 	if within(a.gz, b.gz) || within(b.gz, a.gz) {
 		return true
@@ -412,5 +598,14 @@ func within(a, b gazetteer.Place) bool {
 func fineness(p incident.PlacePrecision) int {
 	return slices.Index([]incident.PlacePrecision{incident.PlaceExact, incident.PlaceTown, incident.PlaceNear, incident.PlaceRegion, incident.PlaceDistrict, incident.PlaceGovernorate, incident.PlaceCountry}, p)
 }
+
+// settlements are the words for settlements and units, which are no part of a mention.
+var settlements = set("مدينه", "المدينه", "بلده", "البلده", "قريه", "القريه", "ضاحيه", "حي", "محافظه", "قضاء", "ناحيه", "منطقه", "بلديه", "محله", "مقاطعه", "ولايه", "عاصمه", "العاصمه", "مدن", "مدينتي", "مدينتا", "بلدات", "بلدتي", "بلدتا", "قري", "قريتي", "قريتا", "احياء", "حيي", "محافظات", "محافظتي", "اقضيه", "قضايي", "نواحي", "ناحيتي", "مناطق", "منطقتي",
+	"city", "town", "village", "hamlet", "suburb", "neighborhood", "neighbourhood", "quarter", "governorate", "province", "district", "subdistrict", "area", "region", "cities", "towns", "villages", "neighborhoods", "neighbourhoods", "quarters", "governorates", "provinces", "districts", "areas", "capital")
+
+// terrain are the words for land and sites, which are part of a mention.
+var terrain = set("شمال", "شمالي", "جنوب", "جنوبي", "شرق", "شرقي", "غرب", "غربي", "ريف", "ريفي", "ارياف", "باديه", "بادية", "بوادي", "صحراء", "صحاري", "محيط", "اطراف", "ضواحي", "مشارف", "جرود", "جزيره", "مخيم", "مخيمات", "مخيمي", "سجن", "سجون", "سجني", "سد", "معبر", "معابر", "منفذ", "مطار", "مطاري", "قاعده", "قواعد", "قاعدتي", "معسكر", "ثكنه", "مرقد", "مقام",
+	"ضريح", "مزار", "كنيسه", "جامع", "مسجد", "وادي", "وديان", "نهر", "جبل", "جبال", "جبلي", "تلال", "مرتفعات", "سلسله", "بحيره", "حقل", "حقول", "حقلي", "جيب", "سهل", "هضبه", "حوض", "جسر", "محطه", "حاجز", "ساحه", "دوار", "مفرق", "مصفاه", "معمل", "مناجم", "مزرعه", "مزارع", "طريق", "صوامع", "مشفي", "مستشفي", "مثلث",
+	"countryside", "desert", "outskirts", "border", "borders", "coast", "territory", "north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest", "badia", "airspace", "rural")
 
 func init() { learn(directions) }
