@@ -40,9 +40,8 @@ func (r *reader) contradict(out *Reading, events []*event) {
 				using[d], *d.when.Span)
 		}
 		if d.clash != "" && d.when.Start != incident.NoDay {
-			add("date_vs_published",
-				fmt.Sprintf("%s لا يوافق التاريخ المحسوب %s.", quoteAR(d.when.Text), d.when.Start),
-				fmt.Sprintf("%s does not fit the date it comes to, %s.", quoteEN(d.when.Text), d.when.Start), using[d], *d.when.Span)
+			ar, en := r.clashing(d)
+			add("date_vs_published", ar, en, using[d], *d.when.Span)
 		}
 	}
 	for _, e := range events {
@@ -77,6 +76,29 @@ func (r *reader) contradict(out *Reading, events []*event) {
 }
 
 func englishMonth(m int) string { return incident.Date(2000, m, 1).Time().Month().String() }
+
+// clashing explains a weekday or a "this month" that does not fit the day it stands with.
+func (r *reader) clashing(d *date) (ar, en string) {
+	day := d.when.Start
+	_, isDay := dayNamesAR[strings.TrimPrefix(text.Fold(d.clash), "يوم ")]
+	_, isDayEN := dayNamesEN[d.clash]
+	if isDay || isDayEN {
+		w := int(day.Time().Weekday())
+		return fmt.Sprintf("يذكر النص %s، لكن %s يوافق يوم %s.", quoteAR(d.when.Text), day, weekdaysAR[w]),
+			fmt.Sprintf("The text says %s, but %s was a %s.", quoteEN(d.when.Text), day, day.Time().Weekday())
+	}
+	if r.in.Published == incident.NoDay {
+		return fmt.Sprintf("%s لا يوافق التاريخ المحسوب %s.", quoteAR(d.when.Text), day), fmt.Sprintf("%s does not fit the date it comes to, %s.", quoteEN(d.when.Text), day)
+	}
+	return fmt.Sprintf("يقول النص %s، لكن %s لا يقع في الفترة التي تشير إليها %s، فالنص منشور في %s.", quoteAR(d.when.Text), day, quoteAR(d.clash), r.in.Published),
+		fmt.Sprintf("The text says %s, but %s is not in the time that %s means, for it was published on %s.", quoteEN(d.when.Text), day, quoteEN(d.clash), r.in.Published)
+}
+
+var (
+	weekdaysAR = [7]string{"الأحد", "الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت"}
+	dayNamesAR = set("الاحد", "الاثنين", "الثلاثاء", "الثلثاء", "الاربعاء", "الاربعا", "الخميس", "الجمعه", "السبت")
+	dayNamesEN = set("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sun", "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat")
+)
 
 // attributed is a quotation with who says it, where the text names somebody: "«…» (المرصد)".
 func attributed(q string, sp *speaker) (ar, en string) {
