@@ -318,7 +318,12 @@ func (r *reader) happened(m *mention, s *sentence) bool {
 		if !own && (len(m.roles) == 0 || violent[m.class]) {
 			return false
 		}
+		if m.mood == possible && !dated && forceful[m.class] && r.mayCome(m) {
+			return false // "قد تقتحم الخلايا السجون": what is feared in general
+		}
 	}
+	asserts := !m.noun && (isLatin(r.norm(m.from)) || r.finiteIn(m.from, m.to)) || m.firm // a verb, or a noun that stands for one
+	stated := own || asserts && (len(m.roles) > 0 || m.date != nil && !m.date.anchor)
 	if !m.noun && !isLatin(r.norm(m.from)) && r.isPresent(m.from) && m.mood == factual && !dated && len(m.figures) == 0 && violent[m.class] {
 		return false // "تستهدف خلاياه": what it does, not what it did
 	}
@@ -336,31 +341,48 @@ func (r *reader) happened(m *mention, s *sentence) bool {
 	case incident.WeaponsLoss:
 		return m.agent != "" || r.names(s, r.subject)
 	case incident.Statement:
-		return m.agent != "" && dated
+		return m.agent != "" && (dated || asserts && m.sentence <= r.lead+1)
 	case incident.Other:
-		return own
+		return stated
 	case incident.Seizure:
-		return m.agent != "" && (len(m.places) > 0 || dated)
+		return (m.agent != "" || asserts) && (len(m.places) > 0 || dated)
 	case incident.Movement, incident.Deployment, incident.Withdrawal:
 		if m.mood == possible && len(m.roles) > 0 {
 			return true
 		}
 		return own && (len(m.roles) > 0 || m.date != nil && !m.date.anchor || !m.noun) || !m.noun && m.agent != ""
 	case incident.Meeting, incident.Agreement, incident.Operation:
-		return own && (!m.noun || len(m.roles) > 0 || m.date != nil && !m.date.anchor)
+		return stated && (!m.noun || len(m.roles) > 0 || m.date != nil && !m.date.anchor)
 	case incident.Airstrike, incident.Shelling, incident.Bombing, incident.Attack:
-		if m.noun {
+		if m.noun && !m.firm {
 			return own
 		}
 		if m.toll {
-			return dated || len(m.figures) > 0 || m.agent != "" && len(m.places) > 0
+			return dated || m.firm && (own || len(m.roles) > 0) || len(m.figures) > 0 || m.agent != "" && len(m.places) > 0
 		}
 		return own || len(m.roles) > 0
 	}
 	if m.noun || m.class == incident.IntelligenceSharing || m.class == incident.Aid {
-		return own || len(m.roles) > 0 && !m.noun
+		return own || len(m.roles) > 0 && (!m.noun || m.firm)
 	}
 	return true
+}
+
+// forceful are the classes of which a text that says they may come tells a fear and no happening.
+var forceful = map[incident.Class]bool{incident.Raid: true, incident.Seizure: true, incident.WeaponsLoss: true, incident.FoiledPlot: true, incident.Threat: true, incident.Other: true}
+
+func init() {
+	for c := range violent {
+		forceful[c] = true
+	}
+}
+
+// mayCome reports whether a verb that is possible speaks of the time to come and not of what may have happened.
+func (r *reader) mayCome(m *mention) bool {
+	if isLatin(r.norm(m.from)) {
+		return !m.noun && r.norm(m.from-1) != "have" && r.norm(m.from-2) != "have"
+	}
+	return !m.noun && r.isPresent(m.from)
 }
 
 // released is the release of propaganda that was told in this sentence or the five before; nil when there is none.

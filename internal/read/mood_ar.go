@@ -12,6 +12,8 @@ func (r *reader) moodAR(m *mention, s *sentence) mood {
 		m.noun = true
 	}
 	present := !m.noun && r.isPresent(m.from)
+	// A noun of action asserts nothing by itself: "إعادة العائلات".
+	masdar := m.noun || !present && !r.finiteIn(m.from, m.to)
 	if m.future || r.norm(m.from-1) == "سوف" || r.willCome(m.from, m.to) {
 		return planned
 	}
@@ -37,6 +39,13 @@ func (r *reader) moodAR(m *mention, s *sentence) mood {
 		near := m.from - i
 		if resultsAR[b] {
 			return factual // "which led to the arrest of"
+		}
+		if masdar && near <= 4 && r.cue(i, doneCuesAR) {
+			m.firm = true
+			break // "تم القبض", "قامت بتفكيك"
+		}
+		if masdar && r.governed(i, near, m) {
+			return hoped
 		}
 		switch {
 		case w == "ان" && near == 1 && present:
@@ -83,17 +92,23 @@ func (r *reader) moodAR(m *mention, s *sentence) mood {
 			if !m.noun {
 				return hoped
 			}
-		case r.cue(i, fearCuesAR) && near <= 8:
+		case r.cue(i, fearCuesAR) && near <= 8 && (masdar || present || near <= 3):
 			return hoped
-		case r.cue(i, habitCuesAR) && near <= 4 && (present || m.noun):
+		case r.cue(i, habitCuesAR) && near <= 6 && (present || masdar):
 			return hoped
-		case r.cue(i, trendCuesAR) && near <= 4 && (m.noun || present):
+		case r.cue(i, trendCuesAR) && near <= 4 && (masdar || present):
 			return hoped
 		case r.cue(i, aimCuesAR) && near <= 3 && (m.noun || present || strings.HasPrefix(w, "ل")):
 			return hoped
 		case strings.HasPrefix(w, "ل") && near == 1 && m.noun && masdarAR[strings.TrimPrefix(w, "ل")]:
 			return hoped // "لشن هجوم"
 		}
+	}
+	if present && (r.nextHabit(m.to) || r.nextHabit(m.to+1)) {
+		return hoped // "يهاجمون عادة"
+	}
+	if masdar && !m.firm {
+		m.firm = r.opens(m.from, s) || r.by(m, s)
 	}
 	if m.noun && (strings.HasPrefix(r.norm(m.to), "محتمل") || strings.HasPrefix(r.norm(m.to), "وشيك") || strings.HasPrefix(r.norm(m.to), "مستقبل") || strings.HasPrefix(r.norm(m.to), "مفترض")) {
 		return hoped
@@ -140,6 +155,60 @@ func (r *reader) willCome(from, to int) bool {
 	return false
 }
 
+// finiteIn reports whether one of the tokens is an Arabic verb in the past or the present, or does a verb's work.
+func (r *reader) finiteIn(from, to int) bool {
+	for i := from; i < to; i++ {
+		if r.finite(i) || r.cue(i, doneCuesAR) {
+			return true
+		}
+	}
+	return false
+}
+
+// governed reports whether a noun of action that stands near tokens behind token i is there what somebody discusses, wants,
+// can do or should do: "على ضرورة ملاحقة المطلوبين ومصادرة السلاح".
+func (r *reader) governed(i, near int, m *mention) bool {
+	reach := 4
+	if strings.HasSuffix(m.clitic, "و") {
+		reach = 12 // one of several
+	}
+	if near > reach {
+		return false
+	}
+	if r.cue(i, topicCuesAR) {
+		return true
+	}
+	return r.cue(i, topicVerbsAR) && (near <= 3 || reach > 4)
+}
+
+// nextHabit reports a word behind a verb which says that it is done again and again.
+func (r *reader) nextHabit(i int) bool { return i < len(r.tokens) && r.cue(i, habitCuesAR) }
+
+// opens reports whether a noun of action opens a sentence, a headline or what is announced: there it tells what happened.
+func (r *reader) opens(i int, s *sentence) bool {
+	if i == s.from {
+		return true
+	}
+	switch r.norm(i - 1) {
+	case ":", "-", "–", "—", "•", "..", "…", "|", "\n":
+		return true
+	}
+	return i == s.from+1 && r.tokens[s.from].Kind != text.Word
+}
+
+// by reports whether the words behind a noun of action name who did it: "على يد", "من قبل".
+func (r *reader) by(m *mention, s *sentence) bool {
+	for i := m.to; i < s.to && i < m.to+5; i++ {
+		switch w := r.norm(i); {
+		case clauseEnd(w):
+			return false
+		case w == "يد" || w == "ايدي" || w == "بيد" || w == "قبل" && r.norm(i-1) == "من" || w == "جانب" && r.norm(i-1) == "من":
+			return true
+		}
+	}
+	return false
+}
+
 // finite reports whether a token may be an Arabic verb in the past or the present.
 func (r *reader) finite(i int) bool {
 	for _, f := range r.forms[i] {
@@ -172,14 +241,26 @@ var (
 	resultsAR     = set("ادت", "ادي", "اسفر", "اسفرت", "قادت", "افضت", "افضي", "نجم", "تسبب", "تسببت", "اوقع", "اوقعت")
 	foreseenAR    = set("توقع", "توقعت", "يتوقع", "تتوقع", "متوقعا", "يرجح", "رجح", "ترجح", "مرجحا", "يحذر", "حذر", "حذرت", "محذرا", "محذره", "المنتظر", "المتوقع", "المقرر", "المرتقب", "المفترض", "تعتزم", "يعتزم", "المرجح", "تحذر")
 	fearCuesAR    = set("يستغل", "تستغل", "يستغلها", "يستغله", "استغلال", "لاستغلال", "استغلالها", "تستخدمه", "تستخدمها", "لاعاده", "يطالب", "طالب", "طالبت", "تطالب", "مطالبه", "المطالبه", "دعوات", "دعوه", "دعا", "دعت", "يدعو", "تدعو", "داعيا", "داعيه", "مطالبا", "التحذير", "خطوره", "تداعيات", "مخاوف", "خشيه", "تخوف", "تخوفات", "خوفا", "تحسبا", "خطر", "مخاطر", "تهديدات", "امكانيه", "قدره", "قدرته", "قدرتها", "قادر", "قادره", "قدرات", "نيه", "نوايا", "استعداد", "استعدادات", "تحضيرات", "تحذير", "تحذيرات", "يستطيع", "تستطيع", "يسعي", "تسعي", "يحاول", "تحاول", "محاولات", "سيناريو")
-	habitCuesAR   = set("غالبا", "عاده", "باستمرار", "يوميا", "دوريا")
-	trendCuesAR   = set("حوادث", "ظاهره", "سلسله", "تراجع", "تراجعت", "ارتفاع", "ارتفعت", "انخفاض", "انخفضت", "تزايد", "تزايدت", "تصاعد", "تصاعدت", "تكثيف", "تكرار", "عوده", "وتيره", "عدد", "معدل", "موجه")
-	aimCuesAR     = set("شن", "بشن", "تنفيذ", "بتنفيذ", "تخطيط", "خطط", "خطه", "مخطط", "وقف", "انهاء", "ضد")
-	struckAR      = verbs("تعرض/تعرض", "")
-	sufferedAR    = set("تعرض", "تعرضت", "تعرضوا", "نتيجه", "ردا", "وفقا", "تبنيه", "تعرضه", "تعرضها", "عرضه", "تعرضهم", "ضحيه")
-	masdarAR      = set("شن", "تنفيذ", "تفجير", "استهداف", "اغتيال", "مهاجمه", "اقتحام", "قصف", "خطف", "قتل", "زرع", "ضرب", "السيطره", "الاستيلاء", "نشر", "اعتقال", "مداهمه", "هجوم", "هجمات")
+	// doneCuesAR say that the act behind them was done.
+	doneCuesAR = verbs("جري/جري قام/قوم تمكن/تمكن نجح/نجح اقدم/قدم انجز/نجز استكمل/ستكمل", "", "تم", "تمت", "فتمت", "وتم")
+	// topicCuesAR are nouns and verbs before what is wanted, discussed or possible.
+	topicCuesAR = set("ضروره", "اهميه", "وجوب", "اولويه", "اولويات", "مسووليه", "سبل", "سبيل", "اليه", "اليات", "ملف", "ملفات", "قضيه", "مساله", "موضوع", "امكانيه", "فكره", "مقترح", "مقترحات", "اقتراح", "كيفيه",
+		"طريقه", "اساليب", "اسلوب", "وسايل", "جاهزيه", "الجاهزيه", "اهبه", "مستعد", "مستعده", "مستعدون", "رغبه", "طلب", "طلبات", "شروط", "شرط", "عدم", "حظر", "تجنب", "تفادي", "الحيلوله", "بضروره", "تسهيل",
+		"مهام", "مهمته", "مهمتها", "واجب", "واجبها", "واجباتها", "اختصاص", "صلاحيه", "صلاحيات", "قانون", "سياسه", "استراتيجيه", "برنامج", "خطط", "خطه", "جهود", "مساعي", "مسعي", "هدف", "اهداف", "هدفها", "هدفه", "حلم",
+		"فرصه", "فرص", "حق", "حقها", "حقه", "خيار", "خيارات", "سيناريو", "سيناريوهات", "حلول", "تاهيل", "تدريب", "دوره", "دورات", "تمرين", "تمارين", "مناوره", "مناورات", "محاكاه", "قادره", "قادر", "قادرين", "قادرون", "القدره")
+	// topicVerbsAR govern what they discuss or want.
+	topicVerbsAR = verbs("بحث/بحث ناقش/ناقش تناول/تناول درس/درس تدارس/تدارس شجع/شجع دعم/دعم تطلب/تطلب استدعي/ستدعي استوجب/ستوجب استبعد/ستبعد اتاح/تيح سمح/سمح سهل/سهل ضمن/ضمن طمح/طمح امل/امل تطلع/تطلع"+
+		" اراد/ريد رغب/رغب فضل/فضل حاول/حاول سعي/سعي احتاج/حتاج استطاع/ستطيع قدر/قدر طلب/طلب طالب/طالب ناشد/ناشد اقترح/قترح شدد/شدد عارض/عارض رفض/رفض خشي/خشي خطط/خطط اعتزم/عتزم نوي/نوي هدف/هدف عزم/عزم"+
+		" تعهد/تعهد وعد/عد انتظر/نتظر ترقب/ترقب امكن/مكن اعتاد/عتاد داب/داب عمد/عمد لجا/لجا اعتمد/عتمد اجاز/جيز", "", "يجب", "ينبغي", "بحث", "لبحث", "مناقشه", "دراسه")
+	habitCuesAR = set("غالبا", "عاده", "باستمرار", "يوميا", "دوريا", "اسبوعيا", "شهريا", "سنويا", "احيانا", "دايما", "دوما", "مرارا", "تكرارا", "كثيرا", "بانتظام", "اعتاد", "اعتادت", "اعتادوا", "داب", "دابت", "دابوا",
+		"يعمد", "تعمد", "يلجا", "تلجا", "يعتمد", "تعتمد", "درج", "درجت", "معتاد", "المعتاد", "روتيني", "روتينيه", "تقليدي", "لطالما")
+	trendCuesAR = set("حوادث", "ظاهره", "سلسله", "تراجع", "تراجعت", "ارتفاع", "ارتفعت", "انخفاض", "انخفضت", "تزايد", "تزايدت", "تصاعد", "تصاعدت", "تكثيف", "تكرار", "عوده", "وتيره", "عدد", "معدل", "موجه")
+	aimCuesAR   = set("شن", "بشن", "تنفيذ", "بتنفيذ", "تخطيط", "خطط", "خطه", "مخطط", "وقف", "انهاء", "ضد")
+	struckAR    = verbs("تعرض/تعرض", "")
+	sufferedAR  = set("تعرض", "تعرضت", "تعرضوا", "نتيجه", "ردا", "وفقا", "تبنيه", "تعرضه", "تعرضها", "عرضه", "تعرضهم", "ضحيه")
+	masdarAR    = set("شن", "تنفيذ", "تفجير", "استهداف", "اغتيال", "مهاجمه", "اقتحام", "قصف", "خطف", "قتل", "زرع", "ضرب", "السيطره", "الاستيلاء", "نشر", "اعتقال", "مداهمه", "هجوم", "هجمات")
 )
 
 func init() {
-	learn(resultsAR, purposeCuesAR, ifCuesAR, maybeCuesAR, plannedCuesAR, notCuesAR, fearCuesAR, habitCuesAR, trendCuesAR, aimCuesAR, sufferedAR, masdarAR)
+	learn(topicCuesAR, habitCuesAR, resultsAR, purposeCuesAR, ifCuesAR, maybeCuesAR, plannedCuesAR, notCuesAR, fearCuesAR, habitCuesAR, trendCuesAR, aimCuesAR, sufferedAR, masdarAR)
 }

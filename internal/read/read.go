@@ -85,6 +85,7 @@ type mention struct {
 	after     *mention // the text puts this one after another: "spread after the withdrawal of"
 	part      *mention // it is a part of another
 	clitic    string   // what Arabic writes before the trigger
+	firm      bool     // a noun of action that the text asserts: "تم القبض"
 	steps     steps    // the further words of its trigger
 	tolls     []Quote  // words in its sentence that tell what came of it
 	rival     bool     // tells its happening otherwise than another source
