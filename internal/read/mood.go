@@ -42,7 +42,7 @@ func (r *reader) stands(m *mention, before []*mention) bool {
 			return false // it attacks in words
 		case b.class == m.class && b.to > m.from:
 			return false
-		case b.to > m.to && b.from < m.from && (m.noun || m.toll):
+		case b.to >= m.to && b.from < m.from && (m.noun || m.toll):
 			return false // inside a longer pattern
 		case !b.toll && !r.among(m.from) && (b.class == incident.Attack || b.class == incident.Bombing || b.class == incident.Airstrike) && violent[m.class] && m.noun && m.from-b.to < 12:
 			return false
@@ -341,8 +341,11 @@ func (r *reader) happened(m *mention, s *sentence) bool {
 	case incident.WeaponsLoss:
 		return m.agent != "" || r.names(s, r.subject)
 	case incident.Statement:
-		return m.agent != "" && (dated || asserts && m.sentence <= r.lead+1)
+		return m.agent != "" && (dated || asserts && len(r.mentions) == 0)
 	case incident.Other:
+		if !dated && (m.toll || strings.HasPrefix(m.clitic, "و") && len(m.figures) == 0) && r.afterCatch(m) {
+			return false // what was found and where the men were taken belongs to the arrest
+		}
 		return stated
 	case incident.Seizure:
 		return (m.agent != "" || asserts) && (len(m.places) > 0 || dated)
@@ -366,6 +369,19 @@ func (r *reader) happened(m *mention, s *sentence) bool {
 		return own || len(m.roles) > 0 && (!m.noun || m.firm)
 	}
 	return true
+}
+
+// afterCatch reports whether people were caught, or something found, in the sentence of a mention or one of the three before.
+func (r *reader) afterCatch(m *mention) bool {
+	for n := len(r.mentions) - 1; n >= 0 && m.sentence-r.mentions[n].sentence <= 3; n-- {
+		switch r.mentions[n].class {
+		case incident.Raid, incident.Arrest, incident.Operation, incident.FoiledPlot, incident.WeaponsSeizure:
+			return true
+		case incident.Other:
+			return !m.toll
+		}
+	}
+	return false
 }
 
 // forceful are the classes of which a text that says they may come tells a fear and no happening.

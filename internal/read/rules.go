@@ -28,6 +28,7 @@ const nothing incident.Class = "none"
 type element struct {
 	exact  map[string]bool
 	prefix []string
+	place  bool // "@": a place is named here
 	gap    int
 }
 
@@ -129,6 +130,10 @@ func phrases(pattern string) [][]element {
 		}
 		e := element{exact: map[string]bool{}, gap: gap}
 		for w := range strings.SplitSeq(f, "|") {
+			if w == "@" {
+				e.place = true
+				continue
+			}
 			if p, ok := strings.CutSuffix(w, "*"); ok {
 				e.prefix = append(e.prefix, p)
 				continue
@@ -219,7 +224,7 @@ func (r *reader) follow(h *hit, limit int) bool {
 			if r.tokens[i].Kind == text.Break {
 				return false
 			}
-			if found = e.fits(r.forms[i]); found {
+			if found = e.fits(r.forms[i]) || e.place && r.placeBegins(i); found {
 				h.steps.add(i - h.from)
 				i++
 				break
@@ -235,6 +240,12 @@ func (r *reader) follow(h *hit, limit int) bool {
 	}
 	h.to = i
 	return true
+}
+
+// placeBegins reports whether the name of a place begins at token i.
+func (r *reader) placeBegins(i int) bool {
+	k := upTo(r.places, i+1, func(p *place) int { return p.from })
+	return k > 0 && r.places[k-1].from == i
 }
 
 // steps are the words of a text that a pattern found, counted from its first, which is not among them.
