@@ -35,11 +35,15 @@ func (r *reader) stands(m *mention, before []*mention) bool {
 			return false
 		case b.class == incident.FoiledPlot && m.class == incident.FoiledPlot && m.from-b.from < 12:
 			return false
-		case b.class == incident.FoiledPlot && m.class == incident.Arrest && m.noun:
+		case b.class == incident.FoiledPlot && m.class == incident.Arrest && m.noun && !b.plan:
 			b.arrests = true
 			return false
 		case b.class == incident.PropagandaRelease && violent[m.class]:
 			return false // it attacks in words
+		case b.class == incident.Seizure && m.class == incident.Other && strings.HasPrefix(r.norm(m.from), "تحرير"):
+			return false // the town, not a man
+		case (violent[b.class] || b.class == incident.Raid) && m.class == incident.Withdrawal && !m.noun && (m.to-m.from == 1 || thereCues[r.norm(m.to)]):
+			return false // the attackers withdrew
 		case b.class == m.class && b.to > m.from:
 			return false
 		case b.to >= m.to && b.from < m.from && (m.noun || m.toll):
@@ -50,6 +54,13 @@ func (r *reader) stands(m *mention, before []*mention) bool {
 			return false
 		case m.toll && tolling[b.class] && b.mood != negated:
 			return false // the dead of a deed that was just told
+		}
+	}
+	if m.class == incident.Threat {
+		for _, b := range before {
+			if b.class == incident.PropagandaRelease {
+				m.part = b
+			}
 		}
 	}
 	switch r.norm(m.from + 1) {
@@ -66,6 +77,9 @@ func (r *reader) inPlace(i int) bool {
 	k := upTo(r.places, i+1, func(p *place) int { return p.from })
 	return k > 0 && i < r.places[k-1].to && i >= r.places[k-1].from
 }
+
+// thereCues are words for the place just spoken of.
+var thereCues = set("المكان", "المنطقه", "الموقع", "المنزل", "the", "scene", "area")
 
 // among reports whether a word is named as one of those told: "بينها كمين", "including an ambush".
 func (r *reader) among(i int) bool {
@@ -334,10 +348,10 @@ func (r *reader) happened(m *mention, s *sentence) bool {
 	case incident.PropagandaRelease:
 		return r.ours(m.agent) || m.agent == "" && r.names(s, r.subject) && !r.others(s) || m.agent == "" && own && m.noun
 	case incident.Threat:
-		if m.agent == "" && m.mood == factual && !m.future && (r.names(s, r.subject) || r.released(m.sentence) != nil) && (!m.noun || own || len(m.roles) > 0) {
+		if m.agent == "" && m.mood == factual && !m.future && (m.part != nil || r.names(s, r.subject) || r.released(m.sentence) != nil) && (!m.noun || own || len(m.roles) > 0) {
 			return true // the speaker of a video, "it also threatened"
 		}
-		return m.agent != "" && (r.ours(m.agent) || own || slices.ContainsFunc(m.roles, func(p incident.Participant) bool { return p.Role == incident.Target }))
+		return m.part != nil || m.agent != "" && (r.ours(m.agent) || own || slices.ContainsFunc(m.roles, func(p incident.Participant) bool { return p.Role == incident.Target }))
 	case incident.WeaponsLoss:
 		return m.agent != "" || r.names(s, r.subject)
 	case incident.Statement:

@@ -14,6 +14,9 @@ func (r *reader) moodAR(m *mention, s *sentence) mood {
 	present := !m.noun && r.isPresent(m.from)
 	// A noun of action asserts nothing by itself: "إعادة العائلات".
 	masdar := m.noun || !present && !r.finiteIn(m.from, m.to)
+	if m.clitic == "و" && r.wishedAmong(m, s) {
+		return hoped
+	}
 	if m.future || r.norm(m.from-1) == "سوف" || r.willCome(m.from, m.to) {
 		return planned
 	}
@@ -108,7 +111,7 @@ func (r *reader) moodAR(m *mention, s *sentence) mood {
 		return hoped // "يهاجمون عادة"
 	}
 	if masdar && !m.firm {
-		m.firm = r.opens(m.from, s) || r.by(m, s)
+		m.firm = r.opens(m.from, s) || r.by(m, s) || r.afterDone(m)
 	}
 	if m.noun && (strings.HasPrefix(r.norm(m.to), "محتمل") || strings.HasPrefix(r.norm(m.to), "وشيك") || strings.HasPrefix(r.norm(m.to), "مستقبل") || strings.HasPrefix(r.norm(m.to), "مفترض")) {
 		return hoped
@@ -181,6 +184,26 @@ func (r *reader) governed(i, near int, m *mention) bool {
 	return r.cue(i, topicVerbsAR) && (near <= 3 || reach > 4)
 }
 
+// wishedAmong reports whether a noun of action goes on a list of what is wanted, feared or usually done: "لتفتيش المنطقة
+// وتطهيرها", "تعتمد على نصب الكمائن وزرع العبوات".
+func (r *reader) wishedAmong(m *mention, s *sentence) bool {
+	if !r.cue(m.from, verbalNouns) && r.finite(m.from) {
+		return false
+	}
+	for i := m.from - 1; i >= s.from && i >= m.from-12 && !clauseEnd(r.norm(i)); i-- {
+		if rest, ok := strings.CutPrefix(strings.TrimPrefix(r.norm(i), "و"), "ل"); ok && (verbalNouns[rest] || masdarAR[rest] || len(rules[rest]) > 0 && !arabicPast[rest]) {
+			return !sufferedAR[r.bare(i-1)]
+		}
+		if r.cue(i, doneCuesAR) || resultsAR[r.bare(i)] {
+			return false
+		}
+		if r.cue(i, topicCuesAR) || r.cue(i, topicVerbsAR) || r.cue(i, habitCuesAR) || purposeCuesAR[r.bare(i)] || fearCuesAR[r.bare(i)] {
+			return true
+		}
+	}
+	return false
+}
+
 // nextHabit reports a word behind a verb which says that it is done again and again.
 func (r *reader) nextHabit(i int) bool { return i < len(r.tokens) && r.cue(i, habitCuesAR) }
 
@@ -194,6 +217,21 @@ func (r *reader) opens(i int, s *sentence) bool {
 		return true
 	}
 	return i == s.from+1 && r.tokens[s.from].Kind != text.Word
+}
+
+// afterDone reports whether a noun of action stands where its act is taken as done: "عقب اعتقاله", "هجوم شنّه".
+func (r *reader) afterDone(m *mention) bool {
+	switch r.bare(m.from - 1) {
+	case "بعد", "عقب", "اثر", "جراء", "بسبب", "نتيجه", "منذ":
+		return true
+	case "علي":
+		return r.bare(m.from-2) == "ردا" || r.bare(m.from-2) == "رد" || r.bare(m.from-2) == "احتجاجا"
+	}
+	if m.to >= len(r.tokens) || strings.HasPrefix(strings.TrimPrefix(r.norm(m.from), m.clitic), "ال") {
+		return false
+	}
+	next := r.norm(m.to)
+	return arabicPast[next] && !arabicPresent[next] && !verbalNouns[next]
 }
 
 // by reports whether the words behind a noun of action name who did it: "على يد", "من قبل".
@@ -212,7 +250,7 @@ func (r *reader) by(m *mention, s *sentence) bool {
 // finite reports whether a token may be an Arabic verb in the past or the present.
 func (r *reader) finite(i int) bool {
 	for _, f := range r.forms[i] {
-		if arabicPast[f] || arabicPresent[f] {
+		if (arabicPast[f] || arabicPresent[f]) && !nounsInH[f] {
 			return true
 		}
 	}
@@ -241,6 +279,8 @@ var (
 	resultsAR     = set("ادت", "ادي", "اسفر", "اسفرت", "قادت", "افضت", "افضي", "نجم", "تسبب", "تسببت", "اوقع", "اوقعت")
 	foreseenAR    = set("توقع", "توقعت", "يتوقع", "تتوقع", "متوقعا", "يرجح", "رجح", "ترجح", "مرجحا", "يحذر", "حذر", "حذرت", "محذرا", "محذره", "المنتظر", "المتوقع", "المقرر", "المرتقب", "المفترض", "تعتزم", "يعتزم", "المرجح", "تحذر")
 	fearCuesAR    = set("يستغل", "تستغل", "يستغلها", "يستغله", "استغلال", "لاستغلال", "استغلالها", "تستخدمه", "تستخدمها", "لاعاده", "يطالب", "طالب", "طالبت", "تطالب", "مطالبه", "المطالبه", "دعوات", "دعوه", "دعا", "دعت", "يدعو", "تدعو", "داعيا", "داعيه", "مطالبا", "التحذير", "خطوره", "تداعيات", "مخاوف", "خشيه", "تخوف", "تخوفات", "خوفا", "تحسبا", "خطر", "مخاطر", "تهديدات", "امكانيه", "قدره", "قدرته", "قدرتها", "قادر", "قادره", "قدرات", "نيه", "نوايا", "استعداد", "استعدادات", "تحضيرات", "تحذير", "تحذيرات", "يستطيع", "تستطيع", "يسعي", "تسعي", "يحاول", "تحاول", "محاولات", "سيناريو")
+	// verbalNouns are nouns of action that are written like a verb of the past.
+	verbalNouns = set("قتل", "ضبط", "زرع", "خطف", "نقل", "قصف", "نسف", "دهم", "طرد", "حرق", "ذبح", "نحر", "صلب", "رجم", "قنص", "طعن", "سحب", "نشر", "بث", "شن", "منع", "كشف", "رفع", "حجز", "صد", "جرح", "خفض", "ضرب", "فرض", "نصب", "نهب", "سلب", "دك", "اسر", "قبض", "فتح", "قطع", "عقد")
 	// doneCuesAR say that the act behind them was done.
 	doneCuesAR = verbs("جري/جري قام/قوم تمكن/تمكن نجح/نجح اقدم/قدم انجز/نجز استكمل/ستكمل", "", "تم", "تمت", "فتمت", "وتم")
 	// topicCuesAR are nouns and verbs before what is wanted, discussed or possible.

@@ -313,13 +313,15 @@ func (r *reader) tolled(here []*mention) []*mention {
 		}
 		var deed *mention
 		for _, o := range here {
-			if !o.toll && tolling[o.class] && (deed == nil || max(o.from-m.from, m.from-o.from) < max(deed.from-m.from, m.from-deed.from)) {
+			if !o.toll && tolling[o.class] && (o.mood != possible || m.mood == possible) && (deed == nil || max(o.from-m.from, m.from-o.from) < max(deed.from-m.from, m.from-deed.from)) {
 				deed = o
 			}
 		}
-		if deed != nil {
-			deed.tolls = append(deed.tolls, r.quote(m.from, m.to))
+		if deed == nil {
+			out = append(out, m)
+			continue
 		}
+		deed.tolls = append(deed.tolls, r.quote(m.from, m.to))
 	}
 	return out
 }

@@ -340,5 +340,8 @@ func (r *reader) behind(i int) int {
 	if n := r.namingAt(i); n != nil && n.how != actor.Metonym {
 		return n.to
 	}
+	if k := upTo(r.places, i+1, func(p *place) int { return p.from }); k > 0 && r.places[k-1].from == i {
+		return r.places[k-1].to
+	}
 	return i + 1
 }
