@@ -17,6 +17,62 @@ var lightVerbs = verbs("شن/شن نفذ/نفذ وجه/وجه جري/جري عق
 var actNouns = set("عمليه", "عمليات", "حمله", "حملات", "مهمه", "مهام", "واجب", "واجبات", "مخطط", "موامره", "انزال", "انزالا", "دهم", "طعن", "اصدار", "اصدارا", "تسجيل", "تسجيلا", "شريط", "شريطا", "عدد",
 	"operation", "operations", "campaign", "sweep", "mission", "missions", "plot", "plots", "plan", "offensive", "video", "recording", "statement", "talks", "conference", "memorandum", "allegiance", "hostage", "captive")
 
+// barredText names words that tell no happening behind certain others: "checkpoint" is a post of searching, "a general strike"
+// stops work, prices explode.
+const barredText = `
+تفتيش: نقطه نقاط حاجز حواجز مركز لجنه لجان هييه دايره فرق
+انتشار: نقاط نقطه سرعه معدل
+اقتحام: فرقه وحده قوات فوج
+انفجار: شبه وشك حافه
+عمليات: قياده غرفه مركز اداره هييه مقر قايد دايره
+strike strikes: general hunger labour labor rail transport lightning sit-in teachers doctors on wildcat
+attack attacks: heart panic asthma verbal personal cyber media scathing blistering ransomware phishing
+explosion: population demographic cultural
+exploded explodes: prices population demand debt costs sales rents popularity scandal row numbers
+retreated retreats retreating: lira dollar pound stocks shares prices index euro market gold glaciers
+battle: legal court custody election electoral parliamentary verbal uphill losing court's long-running
+clash clashes: scheduling personality culture cultural verbal diary title
+raid: tax bank-note budget
+crash: market stock
+release released: press news album film
+campaign: election electoral media vaccination fundraising advertising awareness
+shooting: film photo movie
+crossing crossings: border rabia faysh bab semalka tal al-qaim pedestrian river
+meeting meetings: town
+`
+
+// barredAfter holds, for each word of barredText, those it tells nothing behind.
+var barredAfter = func() map[string]map[string]bool {
+	out := map[string]map[string]bool{}
+	for line := range strings.Lines(barredText) {
+		words, before, ok := strings.Cut(strings.TrimSpace(line), ": ")
+		if !ok {
+			continue
+		}
+		for w := range strings.FieldsSeq(words) {
+			out[w] = set(strings.Fields(before)...)
+		}
+	}
+	return out
+}()
+
+// barred reports whether the word before says that a trigger tells no happening.
+func (r *reader) barred(i int) bool {
+	if i == 0 {
+		return false
+	}
+	for _, f := range r.forms[i] {
+		if before := barredAfter[f]; before != nil {
+			for _, g := range r.forms[i-1] {
+				if before[g] {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
 // expand writes out the notation of one word of a pattern: plain words as they are.
 func expand(w string) []string {
 	switch {

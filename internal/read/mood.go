@@ -31,6 +31,8 @@ func (r *reader) stands(m *mention, before []*mention) bool {
 			b.tolls = append(b.tolls, r.anchors(m)[0]) // inside a longer pattern
 		}
 		switch {
+		case m.from > b.from && (b.steps.has(m.from-b.from) || b.steps.has(m.to-1-b.from)):
+			return false // a word of the longer pattern
 		case b.class == incident.FoiledPlot && violent[m.class] && m.from-b.from < 25:
 			return false
 		case b.class == incident.FoiledPlot && m.class == incident.FoiledPlot && m.from-b.from < 12:
@@ -109,6 +111,9 @@ func (r *reader) told(m *mention, s *sentence) bool {
 	}
 	if m.class == incident.Operation && commands[r.bare(m.from-1)] {
 		return false // "إدارة العمليات العسكرية" is a body
+	}
+	if r.barred(m.from) {
+		return false
 	}
 	if w := r.norm(m.from); isLatin(w) && m.to-m.from == 1 && (strings.HasSuffix(w, "ed") || strings.HasSuffix(w, "en")) && beforeThing[r.norm(m.from-1)] {
 		return false // "the detained man"
@@ -341,6 +346,11 @@ func (r *reader) happened(m *mention, s *sentence) bool {
 	if !m.noun && !isLatin(r.norm(m.from)) && r.isPresent(m.from) && m.mood == factual && !dated && len(m.figures) == 0 && violent[m.class] {
 		return false // "تستهدف خلاياه": what it does, not what it did
 	}
+	if m.class == incident.Attack && (m.date == nil || m.date.when.Precision != incident.TimeDay) && slices.ContainsFunc(m.figures, func(f figure) bool {
+		return f.q.What == "attacks" && f.q.Value >= 5
+	}) {
+		return false // what was counted over some time
+	}
 	if (m.noun || isLatin(r.norm(m.from)) && m.to-m.from == 1) && r.plural(m) {
 		return false
 	}
@@ -355,7 +365,7 @@ func (r *reader) happened(m *mention, s *sentence) bool {
 	case incident.WeaponsLoss:
 		return m.agent != "" || r.names(s, r.subject)
 	case incident.Statement:
-		return m.agent != "" && (dated || asserts && len(r.mentions) == 0)
+		return (m.agent != "" || len(m.places) > 0 && asserts) && (dated || asserts && len(r.mentions) == 0)
 	case incident.Other:
 		if !dated && (m.toll || strings.HasPrefix(m.clitic, "و") && len(m.figures) == 0) && r.afterCatch(m) {
 			return false // what was found and where the men were taken belongs to the arrest

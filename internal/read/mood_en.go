@@ -74,6 +74,9 @@ func (r *reader) moodEN(m *mention, s *sentence) mood {
 			return planned
 		}
 	}
+	if !m.noun && r.inGeneral(m, s) {
+		return hoped
+	}
 	if m.noun {
 		switch r.norm(m.to) {
 		case "plan", "plans", "planning", "planner", "capability", "capabilities", "plot", "plots", "rose", "fell", "declined", "increased", "dropped", "capacity":
@@ -81,6 +84,28 @@ func (r *reader) moodEN(m *mention, s *sentence) mood {
 		}
 	}
 	return factual
+}
+
+// inGeneral reports whether a verb stands in the form for what is done again and again or goes on a list of what somebody
+// is to do: "cells plant bombs", "trained to storm buildings and free hostages". A headline tells what happened in that form.
+func (r *reader) inGeneral(m *mention, s *sentence) bool {
+	w := r.norm(m.from)
+	if !bareForms[w] || pastLike[w] {
+		return false
+	}
+	switch prev := r.norm(m.from - 1); prev {
+	case "and", "or", ",":
+		for i := m.from - 2; i >= s.from && i > m.from-16; i-- {
+			g := r.norm(i)
+			if (g == "to" || modalsEN[g]) && i+1 < len(r.tokens) && bareForms[r.norm(i+1)] {
+				return true
+			}
+			if g == ";" || g == "." {
+				break
+			}
+		}
+	}
+	return !s.headline && m.sentence > 0 && m.sentence >= r.lead && !r.bulleted(m.sentence)
 }
 
 var (

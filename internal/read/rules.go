@@ -19,6 +19,7 @@ type rule struct {
 	toll  bool // tells what came of a deed: counts only where the sentence tells no deed
 	plan  bool // tells what was intended: a foiled plot where the text tells that somebody was caught
 	words []element
+	verbs map[string]bool // English forms of a verb among the first words
 }
 
 // nothing is the class of patterns that look like a happening and tell none: "a strike over pay".
@@ -74,7 +75,18 @@ func compile() (ruleTable, methodTable) {
 		class, isToll := strings.CutSuffix(class, " r")
 		class, isPlan := strings.CutSuffix(class, " p")
 		for _, variant := range phrases(pattern) {
-			r := &rule{class: incident.Class(class), noun: isNoun, toll: isToll, plan: isPlan, words: variant}
+			r := &rule{class: incident.Class(class), noun: isNoun, toll: isToll, plan: isPlan, words: variant, verbs: map[string]bool{}}
+			first, _, _ := strings.Cut(strings.TrimSpace(pattern), " ")
+			if !strings.Contains(pattern, "~") {
+				first = pattern
+			}
+			for w := range strings.SplitSeq(first, "|") {
+				if w = strings.TrimSpace(w); strings.HasPrefix(w, "^") {
+					for _, form := range expand(w) {
+						r.verbs[form] = true
+					}
+				}
+			}
 			for w := range variant[0].exact {
 				byWord[w] = append(byWord[w], r)
 			}
@@ -197,7 +209,7 @@ type hit struct {
 func (r *reader) ruleAt(i, limit int) (hit, bool) {
 	for _, f := range r.forms[i] {
 		for _, c := range rules[f] {
-			if !c.noun && c.class != nothing && homographs[f] && r.isNoun(i) {
+			if c.verbs[f] && c.class != nothing && homographs[f] && r.isNoun(i) {
 				continue
 			}
 			h := hit{rule: *c, from: i, to: i + 1}
@@ -262,6 +274,16 @@ func (s *steps) before(k int) uint8 {
 	return s.at[k-1]
 }
 
+// has reports whether the word offset words behind the first is one of them.
+func (s *steps) has(offset int) bool {
+	for _, at := range s.at[:s.n] {
+		if int(at) == offset {
+			return true
+		}
+	}
+	return false
+}
+
 func (s *steps) add(offset int) {
 	if s.n < len(s.at) && offset < 256 {
 		s.at[s.n] = uint8(offset)
@@ -306,7 +328,7 @@ func (r *reader) anchors(m *mention) []Quote {
 func (r *reader) actIn(from, to int) bool {
 	for i := from; i < to; i++ {
 		for _, f := range r.forms[i] {
-			if arabicPast[f] || arabicPresent[f] || englishForms[f] || actNouns[f] {
+			if (arabicPast[f] || arabicPresent[f]) && !nounsInH[f] || englishForms[f] || actNouns[f] {
 				return true
 			}
 			for _, c := range rules[f] {
