@@ -111,7 +111,7 @@ func (r *reader) moodAR(m *mention, s *sentence) mood {
 		return hoped // "يهاجمون عادة"
 	}
 	if masdar && !m.firm {
-		m.firm = r.opens(m.from, s) || r.by(m, s) || r.afterDone(m)
+		m.firm = r.opensSentence(m.from, s) || r.by(m, s) || r.afterDone(m)
 	}
 	if m.noun && (strings.HasPrefix(r.norm(m.to), "محتمل") || strings.HasPrefix(r.norm(m.to), "وشيك") || strings.HasPrefix(r.norm(m.to), "مستقبل") || strings.HasPrefix(r.norm(m.to), "مفترض")) {
 		return hoped
@@ -207,8 +207,8 @@ func (r *reader) wishedAmong(m *mention, s *sentence) bool {
 // nextHabit reports a word behind a verb which says that it is done again and again.
 func (r *reader) nextHabit(i int) bool { return i < len(r.tokens) && r.cue(i, habitCuesAR) }
 
-// opens reports whether a noun of action opens a sentence, a headline or what is announced: there it tells what happened.
-func (r *reader) opens(i int, s *sentence) bool {
+// opensSentence reports whether a noun of action opens a sentence, a headline or what is announced: there it tells what happened.
+func (r *reader) opensSentence(i int, s *sentence) bool {
 	if i == s.from {
 		return true
 	}
