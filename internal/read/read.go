@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"tansiq/internal/actor"
 	"tansiq/internal/gazetteer"
 	"tansiq/internal/incident"
 	"tansiq/internal/text"
@@ -399,12 +400,60 @@ func (r *reader) reclass(m *mention, s *sentence) {
 				}
 			}
 		}
+	case incident.PropagandaRelease:
+		r.enemies(m, s)
+	case incident.Deployment:
+		// "إدخال قوات الصناديد": who is brought in deploys.
+		if m.agent == "" && !slices.ContainsFunc(m.roles, func(p incident.Participant) bool { return p.Role == incident.By }) {
+			for t := m.from + 1; t < min(m.to+1, s.to); t++ {
+				if n := r.namingAt(t); n != nil && n.how != actor.Metonym && n.a.Armed() && !r.ours(n.a.ID) {
+					m.agent = n.a.ID
+					m.roles = append([]incident.Participant{r.participant(n, incident.By)}, m.roles...)
+					break
+				}
+			}
+		}
 	case incident.Arrest:
 		if r.ours(m.agent) && !m.noun {
 			m.class = incident.Kidnapping // the group arrests nobody
 		}
 	}
 }
+
+// enemies adds to a release whom it attacks in words, in its own sentence: behind a verb of threat, or a list of three.
+func (r *reader) enemies(m *mention, s *sentence) {
+	in := r.actorsIn(m.to, s.to)
+	var named []*naming
+	threatens := false
+	for t := m.to; t < s.to && !threatens; t++ {
+		threatens = r.cue(t, railing)
+	}
+	for k := range in {
+		n := &in[k]
+		if n.to > s.to || n.dropped || r.ours(n.a.ID) || n.a.Kind == actor.Media || n.a.Kind == actor.Monitor || n.a.Kind == actor.Institute || n.a.Kind == actor.Population || n.a.ID == "" {
+			continue
+		}
+		named = append(named, n)
+	}
+	if !threatens || len(named) == 0 {
+		return
+	}
+	from := m.to
+	for t := m.to; t < s.to; t++ {
+		if r.cue(t, railing) {
+			from = t
+			break
+		}
+	}
+	for _, n := range named {
+		if n.from > from && len(m.roles) < maxSlots && !slices.ContainsFunc(m.roles, func(p incident.Participant) bool { return p.ID == n.a.ID }) {
+			m.roles = append(m.roles, r.participant(n, incident.Target))
+		}
+	}
+}
+
+// railing are verbs by which a release attacks in words.
+var railing = verbs("هاجم/هاجم هدد/هدد توعد/توعد انتقد/نتقد كفر/كفر حرض/حرض سخر/سخر", "threatens threatening threatened threaten denounces denounced denouncing mocks mocked names naming attacks attacked attacking targets targeting warns warned calls called")
 
 var (
 	aircraft  = set("طيران", "طايره", "طايرات", "مسيره", "مسيرات", "مقاتله", "مروحيه", "مروحيات", "جوي", "جويه", "drone", "drones", "warplane", "warplanes", "aircraft", "jet", "jets", "helicopter", "helicopters", "airstrike", "airstrikes", "plane", "planes")
