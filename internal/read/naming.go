@@ -360,7 +360,7 @@ func (r *reader) bodyAR(i int, form string, s bodySort, next []actor.Match) (nam
 			numbered = true
 			j += 2
 			continue
-		case (s == groupBody && !def || s == tribeBody && !def) && strings.HasPrefix(w, "ال") && j <= i+3:
+		case (s == groupBody && !def || s == tribeBody && !def) && strings.HasPrefix(w, "ال") && !neverName[w] && j <= i+3:
 			j++
 			continue
 		case s == tribeBody && !def && j == i+1 && !stopCues[w] && !sayVerbs[w] && r.properAR(j):
