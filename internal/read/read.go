@@ -450,6 +450,23 @@ func (r *reader) enemies(m *mention, s *sentence) {
 			m.roles = append(m.roles, r.participant(n, incident.Target))
 		}
 	}
+	r.states(m, from, s.to)
+}
+
+// states adds to a release the states that it names by their capitals in the list of those it attacks.
+func (r *reader) states(m *mention, from, to int) {
+	if r.know.Actors == nil {
+		return
+	}
+	for _, hit := range r.know.Actors.Match(r.tokens[from:to]) {
+		a := hit.Actor
+		if hit.How != actor.Metonym || a.Kind != actor.State && a.Kind != actor.Government || len(m.roles) >= maxSlots ||
+			slices.ContainsFunc(m.roles, func(q incident.Participant) bool { return q.ID == a.ID }) {
+			continue
+		}
+		q := r.quote(from+hit.From, from+hit.To)
+		m.roles = append(m.roles, incident.Participant{ID: a.ID, Name: a.Name, Role: incident.Target, Text: q.Text, Span: &q.Span})
+	}
 }
 
 // railing are verbs by which a release attacks in words.
