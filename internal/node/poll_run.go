@@ -86,7 +86,7 @@ func (w *watchman) round(ctx context.Context) error {
 			return err
 		}
 		due, _, err = keptAll[keptSource](x, shelfSource, store.Filter{State: sourceOn})
-		due = slices.DeleteFunc(due, func(k keptSource) bool { return k.Health.Next.After(now) && !k.setBack(now) })
+		due = slices.DeleteFunc(due, func(k keptSource) bool { return !k.due(now) })
 		w.seen = now
 		return err
 	})
@@ -213,6 +213,9 @@ func (n *Node) try(ctx context.Context, id string, now bool) (Try, error) {
 		if a.k, err = readSource(x, store.Viewer{System: true}, id); err != nil {
 			return err
 		}
+		if !now && !a.k.due(x.Now()) { // another try ended since it was seen to be due
+			return errNotDue
+		}
 		if !a.k.Lease.free(x.Now(), a.holder) {
 			return &SourceError{Code: "busy"}
 		}
@@ -220,7 +223,9 @@ func (n *Node) try(ctx context.Context, id string, now bool) (Try, error) {
 		a.outcome.At = x.Now()
 		a.asked = now || a.k.Kind != SourceFeed || !x.Now().Before(a.k.Due) || a.k.setBack(x.Now())
 		return putSource(x, a.k)
-	}); err != nil {
+	}); errors.Is(err, errNotDue) {
+		return Try{}, nil
+	} else if err != nil {
 		return Try{}, err
 	}
 	begin := time.Now()
@@ -284,6 +289,8 @@ func (a *attempt) still(x store.Exchange) error {
 	}
 	return nil
 }
+
+var errNotDue = errors.New("the source is not due")
 
 var errLost = errors.New("another process tries this source now")
 

@@ -1002,3 +1002,19 @@ func TestSourceThatIsChangedMeanwhile(t *testing.T) {
 		}
 	}
 }
+
+// One that was seen to be due, and has been tried since, is left alone.
+func TestDueOnlyOnce(t *testing.T) {
+	d := newPollDesk(t)
+	const at = "https://news.example/statements"
+	d.web.says(at, "text/plain", "The bridge near Raqqa was closed.")
+	s := d.add(t, Source{Kind: SourceAddress, Address: at, Watched: true})
+	for range 3 {
+		if _, err := d.try(t.Context(), s.ID, false); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n, h := d.web.count(at), d.health(t, s.ID); n != 1 || len(h.Tries) != 1 {
+		t.Errorf("asked %d times: %+v", n, h.Tries)
+	}
+}

@@ -173,6 +173,11 @@ func (k *keptSource) view(now time.Time) SourceView {
 	return v
 }
 
+// due reports whether a source is to be tried.
+func (k *keptSource) due(now time.Time) bool {
+	return k.Enabled && !k.Health.Next.IsZero() && (!k.Health.Next.After(now) || k.setBack(now))
+}
+
 // visible reports whether a source exists for a viewer.
 func (s Source) visible(v store.Viewer) bool {
 	return v.System || len(s.Restricted) == 0 || slices.Contains(s.Restricted, v.Person)
