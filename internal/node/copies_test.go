@@ -237,6 +237,9 @@ func TestCopiesTellNothing(t *testing.T) {
 			}
 		}
 		var told []any
+		if secret { // the very same text by the very same name
+			give(t, n, "ana", "his 0", "The Coast Daily", reprint("en", agencyEN), day, "ana")
+		}
 		for i, restricted := range [][]string{nil, {"ben"}} {
 			d, claims := give(t, n, "ben", fmt.Sprint("his ", i), "The Coast Daily", reprint("en", agencyEN), day, restricted...)
 			told = append(told, d, claims)

@@ -442,13 +442,16 @@ func (a *attempt) take(ctx context.Context, d store.Document, hash string, was r
 		return true, err
 	}
 	d.Name, d.Source = clip(d.Name), clip(d.Source)
-	for _, id := range []string{documentID(d.Text, d.Name), documentID(d.Text, d.Name+"\x00"+a.k.ID)} {
+	for i, id := range []string{documentID(d.Text, d.Name), documentID(d.Text, d.Name+"\x00"+a.k.ID)} {
 		there, err := a.n.Document(ctx, store.Viewer{System: true}, id)
 		if err == nil && len(there.Restricted) > 0 && (len(d.Restricted) == 0 || !within(d.Restricted, there.Restricted)) {
 			continue // who sees the source may not see that one: they get their own, and nothing tells of the other
 		}
 		if err != nil && !errors.Is(err, store.ErrNotFound) {
 			return true, err
+		}
+		if err != nil && i == 0 && len(d.Restricted) > 0 {
+			continue // as in TakeDocument: the first id stays free
 		}
 		d.ID = id
 		if d.Follows == id {

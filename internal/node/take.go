@@ -105,7 +105,18 @@ func (n *Node) TakeDocument(ctx context.Context, d store.Document) (taken store.
 	if err != nil {
 		return d, false, err
 	}
-	for _, id := range []string{documentID(d.Text, d.Name), documentID(d.Text, d.Name+"\x00"+d.By)} {
+	ids := []string{documentID(d.Text, d.Name), documentID(d.Text, d.Name+"\x00"+d.By)}
+	if len(d.Restricted) > 0 {
+		// It leaves the first id free, unless it is known by that already: else whoever gives the same text to all would see by
+		// their document's id that there is another.
+		switch _, err := n.Document(ctx, store.Viewer{Person: d.By}, ids[0]); {
+		case errors.Is(err, store.ErrNotFound):
+			ids = ids[1:]
+		case err != nil:
+			return d, false, err
+		}
+	}
+	for _, id := range ids {
 		d.ID = id
 		claims, err := r.Claims(read.Record{ID: d.ID, Name: d.Name, Marking: d.Marking, By: d.By, At: d.At})
 		if err != nil {
