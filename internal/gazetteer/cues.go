@@ -139,6 +139,7 @@ func (r *Reading) cues(t *scene, at, floor int) signs {
 		switch {
 		case countryside[w]:
 			r.Outside, r.Cue, r.Start = true, words[i], i
+			s.edge = w == "محيط" || w == "اطراف" || w == "outskirts"
 			if w == "باديه" {
 				s.wanted = kinds
 			}
@@ -155,6 +156,8 @@ func (r *Reading) cues(t *scene, at, floor int) signs {
 				s.wanted, r.Cue, s.shared, s.weak = many, words[i], true, weakCues[w]
 			}
 			steps = 4
+		case isSide && arabic && strings.HasPrefix(strings.TrimPrefix(folded[i], "و"), "ال") && folded[i+1] != "من":
+			steps = 4 // "المدخل الشمالي لبلدة الصور"
 		case isSide && settled && !arabic && strings.HasSuffix(w, "ern"):
 			steps = 4 // "the northern city of Aleppo" is Aleppo
 		case isSide:

@@ -163,6 +163,7 @@ type signs struct {
 	thing     bool   // it is a word for a kind of place: "المدينة"
 	adjective bool   // it qualifies the noun before it
 	tailed    bool   // the cue stands behind a list that the hit is in
+	edge      bool   // its outskirts are meant
 	near      bool   // a word of nearness stands before it
 	led       bool   // a word stands before it that stands before places
 	listed    int    // the hit beside it in a list of names, from 1; 0: none
@@ -280,7 +281,7 @@ func (t *scene) choose(r *Reading, i int, others []Reading, ctx Context) {
 		if besideIt {
 			c.Score += 30
 		}
-		if r.Outside && p.Kind == Governorate {
+		if r.Outside && !s.edge && p.Kind == Governorate {
 			c.Score += 26
 			reason = "cue"
 		}

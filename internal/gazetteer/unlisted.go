@@ -28,17 +28,18 @@ func (g *Gazetteer) Unlisted(words []string, readings []Reading) []Reading {
 	}
 	var out []Reading
 	for i := 0; i < len(words); i++ {
-		r, ok := u.read(i)
-		if !ok {
-			continue
+		found := u.read(i)
+		for _, r := range found {
+			if r.Place.ID != "" {
+				place, ok := g.ByID(r.Place.ID)
+				if !ok {
+					continue
+				}
+				r.Place = place
+			}
+			out = append(out, r)
+			i = max(i, r.End-1)
 		}
-		place, ok := g.ByID(r.Place.ID)
-		if !ok {
-			continue
-		}
-		r.Place = place
-		out = append(out, r)
-		i = r.End - 1
 	}
 	return out
 }
@@ -46,9 +47,24 @@ func (g *Gazetteer) Unlisted(words []string, readings []Reading) []Reading {
 // unlistedCues are the words before names of settlements and sites, those that also stand before other words
 // mapped to false.
 var unlistedCues = map[string]bool{
-	"قريه": true, "بلده": true, "مزرعه": true, "ناحيه": false, "حي": true, "وادي": false, "منطقه": false, "حقل": false, "مخيم": false, "جبل": false, "تل": false, "جزيره": false,
-	"village": true, "town": true, "hamlet": true, "neighborhood": true, "neighbourhood": true, "district": false, "area": false, "camp": false, "valley": false,
+	"قريه": true, "بلده": true, "مزرعه": true, "ناحيه": false, "حي": true, "محله": true, "وادي": false, "منطقه": false, "حقل": false, "مخيم": false, "جبل": false, "تل": false, "جزيره": false,
+	"village": true, "town": true, "hamlet": true, "neighborhood": true, "neighbourhood": true, "quarter": true, "district": false, "area": false, "camp": false, "valley": false, "subdistrict": true,
 }
+
+// unlistedLists are those before several names.
+var unlistedLists = map[string]bool{"قريتي": true, "قريتا": true, "قري": true, "بلدتي": true, "بلدتا": true, "بلدات": true, "حيي": true, "احياء": true, "مزارع": true}
+
+// unlistedSites are words for sites. Behind them a name with the article counts even where the text does not say
+// in which unit it lies.
+var unlistedSites = map[string]bool{
+	"مطار": true, "سجن": true, "قاعده": true, "معسكر": true, "جسر": true, "محطه": true, "معبر": true, "حاجز": true, "مفرق": true, "دوار": true, "ساحه": true, "مصفاه": true, "حقل": true, "مخيم": true, "وادي": true,
+	"airbase": true, "airfield": true, "airport": true, "base": true, "prison": true, "jail": true, "bridge": true, "dam": true, "crossing": true, "checkpoint": true, "camp": true, "station": true, "roundabout": true, "field": true, "oilfield": true, "refinery": true, "mountain": true,
+}
+
+// notSites are words behind a word for a site that name no site.
+var notSites = wordSet(`المدينة البلدة القرية المنطقة المحافظة العاصمة القوات التحالف الجيش النظام العدو التنظيم الدولة الشرطة الأمن الحرس الحشد الدفاع القيادة الفرقة اللواء الفوج الكتيبة النساء الأطفال الرجال الأحداث النازحين اللاجئين العائدين الوافدين المياه الماء الكهرباء الوقود البنزين الغاز النفط القطار القطارات
+الحافلات الركاب الضخ التحويل التوليد المعالجة الصرف التحلية الحديد الخشب المشاة الحجر العسكري المدني الدولي المركزي الجوي البري الحدودي المؤقت الجديد القديم الكبير الصغير المعلق الرئيسي الرئيسية العسكرية الجوية البرية المدنية الأمريكية الأميركية الروسية التركية الإيرانية السورية العراقية الأمريكي الروسي التركي السوري العراقي
+الأمني التفتيش المرور الطيار الطيران الشعبية الأساسية البيانات الحدود التدريب الطريق الفصائل المجموعات المهجرين التهجير الذي التي الأول الأولى الثاني الثانية الواقع الواقعة التابع التابعة المذكور ذاته نفسه المحاصر الموت الفتيات الشباب الإعدام السياسيين المعتقلين السجناء الأسرى الغذاء الأمل`)
 
 // unlisted is one run over a text.
 type unlisted struct {
@@ -57,57 +73,186 @@ type unlisted struct {
 	at            []int // by word, the sure reading that holds it; -1
 }
 
-// read reads the cue at word i with the name beside it; the place of the reading has only its id.
-func (u *unlisted) read(i int) (Reading, bool) {
+// read reads the cue at word i with the names beside it; the places of the readings have only their ids, and none
+// where the text does not say where they lie.
+func (u *unlisted) read(i int) []Reading {
 	if u.at[i] >= 0 {
-		return Reading{}, false
+		return nil
 	}
 	w := u.folded[i]
-	arabic := w != "" && w[0] >= 0xd8 && w[0] <= 0xdb
-	var start, end, from int // the reading, and where the name begins
-	var strong bool
-	if arabic {
-		if strings.HasPrefix(w, "ال") {
-			return Reading{}, false
+	if w == "" {
+		return nil
+	}
+	if w[0] >= 0xd8 && w[0] <= 0xdb {
+		return u.readArabic(i, w)
+	}
+	return u.readLatin(i, w)
+}
+
+func (u *unlisted) reading(cue, start, end, from, to int, unit string) Reading {
+	return Reading{Place: Place{ID: unit}, Score: sure, Sure: true, Coarse: true, Cue: u.words[cue], Start: start, End: end, Name: from, NameEnd: to,
+		WhyAR: "مكان لا يعرفه الجدول، والمؤكد ما يقوله النص عن موقعه", WhyEN: "a place that the table does not know; sure is only what the text says of where it lies"}
+}
+
+func (u *unlisted) readArabic(i int, w string) []Reading {
+	if strings.HasPrefix(w, "ال") {
+		return nil
+	}
+	cue := bare(w)
+	if unlistedLists[cue] {
+		return u.readList(i)
+	}
+	strong, known := unlistedCues[cue]
+	site := unlistedSites[cue]
+	if !known && !site {
+		return nil
+	}
+	from := u.over(i + 1)
+	end := u.arabicName(from)
+	if end <= from && site && from < len(u.words) && u.at[from] < 0 && strings.HasPrefix(u.folded[from], "ال") && cues[strings.TrimPrefix(u.folded[from], "ال")] == nil && compass[strings.TrimPrefix(u.folded[from], "ال")] == "" {
+		end = from + 1 // "مطار الثورة"
+	}
+	if end <= from {
+		return nil
+	}
+	unit := u.where(i, end, strong)
+	if unit == "" || !known {
+		first := u.folded[from]
+		if !site || !strings.HasPrefix(first, "ال") || notSites[first] || adjective(first, "ال"+cue) || len(first) < 10 {
+			return nil
 		}
-		cue := bare(w)
-		known := false
-		if strong, known = unlistedCues[cue]; !known {
-			return Reading{}, false
+		if unit == "" {
+			unit = u.where(i, end, true) // at least the country
 		}
-		start, from = i, u.over(i+1)
-		end = u.arabicName(from)
-	} else {
-		known := false
-		if strong, known = unlistedCues[w]; !known {
-			return Reading{}, false
-		}
-		if i+2 < len(u.words) && u.folded[i+1] == "of" { // the village of X
-			start, from = i, i+2
-			end = u.latinName(from)
-		} else { // X village
-			for from = i; from > 0 && i-from < 3 && u.isName(from-1); from-- {
+	}
+	return []Reading{u.reading(i, i, end, from, end, unit)}
+}
+
+// readList reads "قريتي صيدا والمعلق في ريف عين عيسى": the names that the table does not know among those listed.
+func (u *unlisted) readList(i int) []Reading {
+	const most = 12
+	type span struct{ from, to int }
+	var names []span
+	j := u.over(i + 1)
+	end := j
+	for n := 0; n < most && j < len(u.words); n++ {
+		if k := u.at[j]; k >= 0 && j == u.sure[k].Start && u.sure[k].Toward == "" && !u.sure[k].Outside {
+			j = u.sure[k].End
+		} else {
+			to := u.arabicName(j)
+			if to <= j {
+				break
 			}
-			start, end = from, i+1
-			if from == i || from > 0 && u.folded[from-1] == "-" {
-				return Reading{}, false
-			}
+			names = append(names, span{j, to})
+			j = to
+		}
+		end = j
+		j = u.over(j)
+		if j < len(u.words) && (u.folded[j] == "،" || u.folded[j] == "," || u.folded[j] == "و") {
+			j = u.over(j + 1)
+			continue
+		}
+		if j >= len(u.words) || !strings.HasPrefix(u.folded[j], "و") {
+			break
+		}
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	unit := u.where(i, end, true)
+	if unit == "" {
+		return nil
+	}
+	var out []Reading
+	for n, s := range names {
+		start := s.from
+		if n == 0 && s.from == u.over(i+1) {
+			start = i
+		}
+		r := u.reading(i, start, s.to, s.from, s.to, unit)
+		if w := u.folded[s.from]; n > 0 && strings.HasPrefix(w, "و") && len(w) >= 8 {
+			r.Prefix = "و"
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
+func (u *unlisted) readLatin(i int, w string) []Reading {
+	strong, known := unlistedCues[w]
+	site := unlistedSites[w]
+	if !known && !site {
+		return u.readPlain(i, w)
+	}
+	var start, end, from, to int
+	if i+2 < len(u.words) && u.folded[i+1] == "of" && known { // the village of X
+		start, from = i, i+2
+		end = u.latinName(from)
+		to = end
+	} else { // X village
+		for from = i; from > 0 && i-from < 3 && u.isName(from-1); from-- {
+		}
+		start, end, to = from, i+1, i
+		if from == i || from > 0 && u.folded[from-1] == "-" {
+			return nil
 		}
 	}
 	if end <= from {
-		return Reading{}, false
-	}
-	last := end
-	if !arabic && last > i && from < i {
-		last = i // without the cue behind it
+		return nil
 	}
 	unit := u.where(start, end, strong)
 	if unit == "" {
-		return Reading{}, false
+		if !site || from > 0 && strings.Contains(u.words[from-1], "\n") || u.opens(from) {
+			return nil
+		}
+		unit = u.where(start, end, true)
 	}
-	return Reading{Place: Place{ID: unit}, Score: sure, Sure: true, Coarse: true, Cue: u.words[i], Start: start, End: end, Name: from, NameEnd: last,
-		WhyAR: "مكان لا يعرفه الجدول، والمؤكد ما يقوله النص عن موقعه", WhyEN: "a place that the table does not know; sure is only what the text says of where it lies"}, true
+	return []Reading{u.reading(i, start, end, from, to, unit)}
 }
+
+// opens reports whether word i stands at the head of a sentence, where each word has a capital.
+func (u *unlisted) opens(i int) bool {
+	return i == 0 || strings.ContainsAny(u.words[i-1], ".!?:\n•*")
+}
+
+// readPlain reads a name without any cue, "in Mashahda, north of Raqqa", "near X in Homs": what stands behind it says
+// where it lies.
+func (u *unlisted) readPlain(i int, w string) []Reading {
+	if w != "in" && w != "near" && w != "at" && w != "outside" || i+2 >= len(u.words) || !u.isName(i+1) || notPlain[u.folded[i+1]] {
+		return nil
+	}
+	end := u.latinName(i + 1)
+	if end >= len(u.words) || end-i > 3 || months[u.folded[i+1]] {
+		return nil
+	}
+	j := end
+	if u.folded[j] == "," {
+		j++
+	}
+	if j >= len(u.words) || u.at[j] < 0 {
+		return nil
+	}
+	r := u.sure[u.at[j]]
+	lies := r.Toward != "" && r.Start == j && j > end // ", north of Raqqa"
+	lies = lies || r.Start == j && j > end && (r.Place.Kind == Governorate || r.Place.Kind == Country || r.Outside)
+	if !lies {
+		return nil
+	}
+	unit := r.Place.Admin1
+	if unit == "" {
+		unit = r.Place.Country
+	}
+	if unit == "" {
+		return nil
+	}
+	return []Reading{u.reading(i, i+1, end, i+1, end, unit)}
+}
+
+// months and notPlain are words with a capital that stand behind "in" and are no places.
+var (
+	months   = wordSet(`january february march april may june july august september october november december spring summer autumn winter ramadan shaban rajab muharram safar`)
+	notPlain = wordSet(`operation operations camp phase block sector mr general telegram twitter facebook arabic english islam islamic christmas eid`)
+)
 
 // over passes over the marks around a name.
 func (u *unlisted) over(i int) int {

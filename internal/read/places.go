@@ -88,10 +88,15 @@ func (r *reader) placesOf() []place {
 		if g.Coarse {
 			r.nameOnly(&p)
 		}
+		if n := len(out); n > 0 && out[n-1].gz.ID == p.gz.ID && out[n-1].to == p.from-1 && r.norm(p.from-1) == "(" && r.norm(p.to) == ")" {
+			out[n-1].to = p.to + 1 // "Ain al-Arab (Kobani)"
+			r.spell(&out[n-1])
+			continue
+		}
 		r.spell(&p)
 		out = append(out, p)
 	}
-	return r.slips(r.placeLists(r.capitals(out)))
+	return r.comeBacks(r.slips(r.placeLists(r.capitals(out))))
 }
 
 // mention finds the tokens of a reading without the words for settlements and units around its name.
@@ -107,7 +112,7 @@ func (r *reader) mention(g *gazetteer.Reading, at []int) (place, bool) {
 	if p.name >= p.end {
 		return p, false
 	}
-	for p.to > p.end && settlements[r.norm(p.to-1)] {
+	for p.to > p.end && (settlements[r.norm(p.to-1)] || manySites[r.norm(p.to-1)] && p.gz.Point() && p.gz.Kind == gazetteer.Town || manySites[r.norm(p.to-1)] && !p.gz.Point()) {
 		p.to--
 	}
 	for ; p.from < p.name; p.from++ {
@@ -206,6 +211,10 @@ func (r *reader) actorTakes(p *place, before []place) bool {
 			continue
 		}
 		if a.how != actor.Metonym {
+			if a.a.Kind == actor.Media && a.from == p.name && a.to == p.end && p.from < p.name { // "east of Al Mayadeen"
+				a.dropped = true
+				return false
+			}
 			return true // the place is part of a name: "واشنطن بوست"
 		}
 		prev := r.bare(p.from - 1)
@@ -233,6 +242,8 @@ func (r *reader) placed(g *gazetteer.Reading) incident.Place {
 	z := g.Place
 	p := incident.Place{Name: text.Bilingual{AR: z.AR, EN: z.EN}, ID: z.ID, Coord: &incident.Coord{Lon: z.Lon, Lat: z.Lat}, Unit: z.Unit(), Why: both(g.WhyAR, g.WhyEN)}
 	switch z.Kind {
+	case "": // the text does not say where it lies
+		p.Coord, p.Precision = nil, incident.PlaceUnknown
 	case gazetteer.Country:
 		p.Precision, p.Unit = incident.PlaceCountry, z.ID
 	case gazetteer.Governorate:
@@ -602,6 +613,9 @@ func fineness(p incident.PlacePrecision) int {
 // settlements are the words for settlements and units, which are no part of a mention.
 var settlements = set("مدينه", "المدينه", "بلده", "البلده", "قريه", "القريه", "ضاحيه", "حي", "محافظه", "قضاء", "ناحيه", "منطقه", "بلديه", "محله", "مقاطعه", "ولايه", "عاصمه", "العاصمه", "مدن", "مدينتي", "مدينتا", "بلدات", "بلدتي", "بلدتا", "قري", "قريتي", "قريتا", "احياء", "حيي", "محافظات", "محافظتي", "اقضيه", "قضايي", "نواحي", "ناحيتي", "مناطق", "منطقتي",
 	"city", "town", "village", "hamlet", "suburb", "neighborhood", "neighbourhood", "quarter", "governorate", "province", "district", "subdistrict", "area", "region", "cities", "towns", "villages", "neighborhoods", "neighbourhoods", "quarters", "governorates", "provinces", "districts", "areas", "capital")
+
+// manySites are words for several sites behind their names.
+var manySites = set("camps", "prisons", "bases", "crossings", "airports", "jails")
 
 // terrain are the words for land and sites, which are part of a mention.
 var terrain = set("شمال", "شمالي", "جنوب", "جنوبي", "شرق", "شرقي", "غرب", "غربي", "ريف", "ريفي", "ارياف", "باديه", "بادية", "بوادي", "صحراء", "صحاري", "محيط", "اطراف", "ضواحي", "مشارف", "جرود", "جزيره", "مخيم", "مخيمات", "مخيمي", "سجن", "سجون", "سجني", "سد", "معبر", "معابر", "منفذ", "مطار", "مطاري", "قاعده", "قواعد", "قاعدتي", "معسكر", "ثكنه", "مرقد", "مقام",

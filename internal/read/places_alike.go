@@ -44,6 +44,9 @@ func (r *reader) lookalike(p *place, g *gazetteer.Reading, start int, quoted []q
 	if r.inQuotation(p, start, quoted) || r.tag(p) || r.dateline(p) {
 		return true
 	}
+	if p.from == p.name && p.end == p.name+1 && start == p.name && nationalities[strings.TrimPrefix(r.norm(p.name), "ال")] != "" {
+		return true
+	}
 	if isLatin(r.norm(p.name)) {
 		return r.inNameEN(p, g) || r.titleEN(p) || p.government && r.governsEN(p)
 	}
@@ -100,6 +103,9 @@ func (r *reader) dateline(p *place) bool {
 	if p.from > head || p.from != p.name && !isLatin(r.norm(p.name)) {
 		return false
 	}
+	if r.byline(p.from) {
+		return true
+	}
 	i := p.from - 1
 	for i >= 0 && r.norm(i) == "/" || i >= 1 && r.tokens[i].Kind == text.Word && (r.norm(i-1) == "/" || i < p.from-1 && r.opens(i)) {
 		i--
@@ -114,7 +120,7 @@ func (r *reader) dateline(p *place) bool {
 	}
 	for k := 0; k < 3; k++ {
 		switch w := r.norm(j); {
-		case w == "," || w == "،" || w == "/" && k > 0:
+		case w == "," || w == "،" || w == "/" && k > 0 || w == "." && k == 0:
 			j++
 			continue
 		}
@@ -132,6 +138,30 @@ func (r *reader) dateline(p *place) bool {
 	}
 	return false
 }
+
+// byline reports a short line that names an agency: "بغداد / شفق الأنبار", "الموصل – وكالة …".
+func (r *reader) byline(i int) bool {
+	const longest = 9 // tokens
+	from, to := i, i
+	for !r.opens(from) && i-from < longest {
+		from--
+	}
+	for to+1 < len(r.tokens) && !r.opens(to+1) && to-from < longest {
+		to++
+	}
+	if to-from+1 >= longest || !r.opens(from) || !r.opens(to+1) || r.norm(to) == "." || r.norm(to) == ":" {
+		return false
+	}
+	for k := from; k <= to; k++ {
+		w := r.norm(k)
+		if agencies[w] || w == "/" && k-from <= 2 {
+			return true
+		}
+	}
+	return false
+}
+
+var agencies = set("وكاله", "شبكه", "مراسل", "مراسلنا", "خاص", "متابعات", "اعداد", "تقرير", "رويترز", "سانا", "agency", "correspondent", "newsroom")
 
 // opens reports whether a line begins with token i.
 func (r *reader) opens(i int) bool {
@@ -320,7 +350,8 @@ func (r *reader) governsEN(p *place) bool {
 	if j >= len(r.tokens) || !unicode.IsLower(firstRune(r.tokens[j].Text)) || lies[w] || pluralsEN[w] {
 		return false
 	}
-	return actsEN(w) || governing[w]
+	verb := len(w) > 4 && strings.HasSuffix(w, "s") && !strings.HasSuffix(w, "ss") && p.gz.Kind == gazetteer.Country && r.opens(p.from) // "Iraq receives"
+	return actsEN(w) || governing[w] || verb
 }
 
 var (
