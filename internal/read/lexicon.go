@@ -23,6 +23,7 @@ const barredText = `
 تفتيش: نقطه نقاط حاجز حواجز مركز لجنه لجان هييه دايره فرق
 انتشار: نقاط نقطه سرعه معدل
 اقتحام: فرقه وحده قوات فوج
+اطلاق: وقف لوقف وقفا
 انفجار: شبه وشك حافه
 عمليات: قياده غرفه مركز اداره هييه مقر قايد دايره
 strike strikes: general hunger labour labor rail transport lightning sit-in teachers doctors on wildcat

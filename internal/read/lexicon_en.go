@@ -17,6 +17,7 @@ none: ^launch|^start|^begin|began|^run|ran|^announce|^plan ~3 vaccination|electi
 none: vaccination|election|awareness|fundraising|media|advertising|charity|immunisation|immunization|polio|literacy|clean-up|donation|electoral|marketing ~0 campaign|campaigns|drive
 none: ^explode ~0 in|with|into ~1 anger|popularity|laughter|tears|size|value|number|applause|rage
 none: ^storm ~0 out|off|ahead|home
+agreement: ^strike|struck ~3 deal|deals|agreement|bargain|accord|truce|pact|ceasefire|alliance
 none: ^strike|struck ~2 balance|chord|tone|gold|match|pose
 none: ^battle|fought|^fight|fights ~3 cancer|corruption|inflation|poverty|disease|fire|fires|blaze|blazes|wildfire|wildfires|coronavirus|pandemic|relegation|election|elections|drought|locusts
 none: ^capture ~2 imagination|attention|hearts|image|images|footage|moment|carbon|mood|title|trophy|scene
@@ -54,6 +55,7 @@ explosive_remnant: ^clear|cleared|^remove|^defuse|^destroy|^demine|^neutralise|^
 explosive_remnant: landmine|landmines|mine|mines|ordnance|munition|munitions|remnant|remnants|shell|mortar round|grenade ~6 exploded|explosion|explosions|blast|detonated|killed|wounded|went|blew|^injure|claimed
 explosive_remnant: explosion|explosions|blast|blasts|^explode|killed|wounded|injured|stepped|drove|struck|hit|died|ran ~7 landmine|landmines|unexploded|remnants|mine|mines|ordnance
 weapons_loss: ^seize|^capture|^loot|stole|steal|took|taken|^acquire|^obtain|^plunder|^grab|^raid ~5 weapons|ammunition|arms|munitions|explosives|rifles|equipment|arsenal|stockpile|depots|depot|armoury|armouries|stockpiles
+weapons_loss: made|makes|make|walked|ran|escaped ~0 off|away|with ~1 with ~5 weapons|ammunition|vehicles|arms|rifles|trucks|humvees|supplies|guns|launchers
 weapons_loss: weapons|arms|ammunition|rifles|munitions|arsenal ~2 looted|stolen|plundered|captured|pillaged
 weapons_seizure: ^confiscate|found|find|^recover|^discover|^uncover|^unearth|^destroy|^dismantle|^defuse|^disarm|seized ~6 weapons|ammunition|arms|munitions|explosives|rifles|cache|caches|ied|ieds|device|devices|bomb|bombs|belt|belts|tunnel|tunnels|stockpile|depot|hideout|hideouts|rounds|workshop|grenades|vests
 weapons_seizure: devices|weapons|explosives|rifles|ammunition|cache|caches|hideouts|tunnels|vests|grenades|rounds|launchers|phones ~12 seized|confiscated|recovered|found|destroyed|uncovered|defused|blown
@@ -66,6 +68,8 @@ kidnapping: taken|took|^carry|carried|^seize|^capture|^hold|held ~3 hostage|capt
 kidnapping: was|were|been ~1 seized|taken|captured ~4 gunmen|from|militants
 kidnapping n: abduction|abductions|kidnapping|kidnappings
 assassination: ^assassinate
+assassination: gunman|gunmen|assailant|assailants|attackers|masked|unidentified|unknown ~6 ^kill|killed|shot|murdered|gunned ~5 co-chair|co|chairman|chairwoman|mayor|councillor|councilor|sheikh|imam|cleric|preacher|judge|journalist|activist|official|elder|mukhtar|head|chief|mediator|teacher|administrator
+assassination: chair|co-chair|chairman|chairwoman|mayor|councillor|councilor|sheikh|imam|cleric|preacher|judge|journalist|activist|official|elder|mukhtar|mediator|teacher|administrator ~4 shot|killed|gunned|murdered ~4 gunman|gunmen|assailant|assailants|unknown|unidentified|masked|motorcycle|motorbike|silenced
 assassination: ^murder
 assassination n: assassination|assassinations|murder|murders
 execution: ^execute ~4 him|them|man|men|people|civilians|captives|hostages|soldiers|prisoners|members|fighters|shepherds|hunters|residents|villagers|of|on|at|in
@@ -261,8 +265,8 @@ func (r *reader) isNoun(i int) bool {
 	case nounBefore[prev] || strings.HasSuffix(prev, "'s") || r.tokens[max(i-1, 0)].Kind == text.Number:
 		return true
 	}
-	if nounAfter[next] {
-		return true
+	if nounAfter[next] || englishForms[next] && !bareForms[next] {
+		return true // "shells rained"
 	}
 	for _, end := range []string{"al", "ous", "ic", "ive", "ary", "ish", "ese", "ly", "ful", "less"} {
 		if len(prev) > 4 && strings.HasSuffix(prev, end) {

@@ -365,7 +365,7 @@ func (r *reader) happened(m *mention, s *sentence) bool {
 	case incident.WeaponsLoss:
 		return m.agent != "" || r.names(s, r.subject)
 	case incident.Statement:
-		return (m.agent != "" || len(m.places) > 0 && asserts) && (dated || asserts && len(r.mentions) == 0)
+		return (m.agent != "" || asserts && len(r.placesIn(s.from, s.to)) > 0) && (dated || asserts && len(r.mentions) == 0)
 	case incident.Other:
 		if !dated && (m.toll || strings.HasPrefix(m.clitic, "و") && len(m.figures) == 0) && r.afterCatch(m) {
 			return false // what was found and where the men were taken belongs to the arrest
@@ -387,7 +387,7 @@ func (r *reader) happened(m *mention, s *sentence) bool {
 		if m.toll {
 			return dated || m.firm && (own || len(m.roles) > 0) || len(m.figures) > 0 || m.agent != "" && len(m.places) > 0
 		}
-		return own || len(m.roles) > 0
+		return own || len(m.roles) > 0 || m.firm
 	}
 	if m.noun || m.class == incident.IntelligenceSharing || m.class == incident.Aid {
 		return own || len(m.roles) > 0 && (!m.noun || m.firm)
@@ -409,7 +409,7 @@ func (r *reader) afterCatch(m *mention) bool {
 }
 
 // forceful are the classes of which a text that says they may come tells a fear and no happening.
-var forceful = map[incident.Class]bool{incident.Raid: true, incident.Seizure: true, incident.WeaponsLoss: true, incident.FoiledPlot: true, incident.Threat: true, incident.Other: true}
+var forceful = map[incident.Class]bool{incident.Raid: true, incident.Seizure: true, incident.WeaponsLoss: true, incident.FoiledPlot: true, incident.Threat: true, incident.Other: true, incident.Operation: true, incident.Arrest: true}
 
 func init() {
 	for c := range violent {

@@ -41,6 +41,7 @@ func (r *reader) moodAR(m *mention, s *sentence) mood {
 		}
 		near := m.from - i
 		if resultsAR[b] {
+			m.firm = m.firm || masdar || r.cue(m.from, verbalNouns)
 			return factual // "which led to the arrest of"
 		}
 		if masdar && near <= 4 && r.cue(i, doneCuesAR) && !r.isPresent(i) {

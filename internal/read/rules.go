@@ -19,7 +19,7 @@ type rule struct {
 	toll  bool // tells what came of a deed: counts only where the sentence tells no deed
 	plan  bool // tells what was intended: a foiled plot where the text tells that somebody was caught
 	words []element
-	verbs map[string]bool // English forms of a verb among the first words
+	verbs map[string]bool // forms of verbs among the first words
 }
 
 // nothing is the class of patterns that look like a happening and tell none: "a strike over pay".
@@ -81,9 +81,25 @@ func compile() (ruleTable, methodTable) {
 				first = pattern
 			}
 			for w := range strings.SplitSeq(first, "|") {
-				if w = strings.TrimSpace(w); strings.HasPrefix(w, "^") {
+				if w = strings.TrimSpace(w); strings.HasPrefix(w, "^") || strings.HasPrefix(w, "=") {
 					for _, form := range expand(w) {
 						r.verbs[form] = true
+					}
+				}
+			}
+			for w := range strings.SplitSeq(first, "|") {
+				if w = strings.TrimSpace(w); strings.HasPrefix(w, "#") {
+					for _, form := range expand(w) {
+						delete(r.verbs, form) // may be either
+					}
+				} else if !strings.HasPrefix(w, "=") && !isLatin(w) {
+					delete(r.verbs, w)
+				}
+			}
+			for _, e := range variant[1:] {
+				for w := range e.exact {
+					if isLatin(w) && strings.HasSuffix(w, "ed") {
+						englishForms[w] = true
 					}
 				}
 			}
@@ -212,6 +228,9 @@ func (r *reader) ruleAt(i, limit int) (hit, bool) {
 			if c.verbs[f] && c.class != nothing && homographs[f] && r.isNoun(i) {
 				continue
 			}
+			if c.verbs[f] && strings.HasSuffix(strings.TrimSuffix(r.norm(i), f), "ال") {
+				continue // "الحشد" has the article: no verb
+			}
 			h := hit{rule: *c, from: i, to: i + 1}
 			if !r.follow(&h, limit) {
 				continue
@@ -317,6 +336,9 @@ func (r *reader) anchors(m *mention) []Quote {
 		if k < m.steps.n {
 			from = m.from + int(m.steps.at[k])
 		}
+	}
+	if len(acts) == 0 && len(light) > 0 && len(rest) > 0 && rest[len(rest)-1].Span.Start > light[0].Span.Start {
+		return append(rest[len(rest)-1:], light...) // the noun of the act, that no rule takes by itself
 	}
 	if len(acts)+len(light) > 0 {
 		return append(acts, light...)
