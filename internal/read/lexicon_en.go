@@ -37,7 +37,7 @@ none: ^free|freed|^release ~2 up|funds|space|capacity|resources|money
 none: ^cut ~2 ribbon|cost|costs|taxes|interest|rates|salaries|budget
 none: ^break|broke|^dismantle ~2 record|silence|monopoly|fast|news|barriers
 none: ^meet|met|meets ~2 demand|demands|target|targets|deadline|needs|expectations|criteria|conditions|standards|costs
-none: ^reach|reached ~3 settlement of|peak|target|final|age|pension
+none: ^reach|reached ~3 peak|target|final|age|pension
 none: ^execute ~2 plan|order|orders|budget|strategy|project|contract|decree|agreement
 foiled_plot: ^foil|^thwart ~6 plot|plots|attack|attacks|bombing|plan|plans|attempt|attempts|bomb|operation|assassination
 foiled_plot: ^disrupt|^prevent|averted|^avert|^stop|^block ~4 plot|plots|attack|bombing|bomb|assassination|bombings
@@ -52,7 +52,7 @@ propaganda_release: newsletter|issue|video|videos|recording|message|audio|clip|p
 propaganda_release n: new video|new audio|video release|audio message|propaganda video|new issue
 explosive_remnant: explosive ~1 remnants|remnant|ordnance|hazards
 explosive_remnant: ^clear|cleared|^remove|^defuse|^destroy|^demine|^neutralise|^neutralize ~5 unexploded|uxo|ordnance|landmines|mines|munitions|erw
-explosive_remnant: landmine|landmines|mine|mines|ordnance|munition|munitions|remnant|remnants|shell|mortar round|grenade ~6 exploded|explosion|explosions|blast|detonated|killed|wounded|went|blew|^injure|claimed
+explosive_remnant: landmine|landmines|mine|mines|ordnance|munition|munitions|remnant|remnants|shell|grenade ~6 exploded|explosion|explosions|blast|detonated|killed|wounded|went|blew|^injure|claimed
 explosive_remnant: explosion|explosions|blast|blasts|^explode|killed|wounded|injured|stepped|drove|struck|hit|died|ran ~7 landmine|landmines|unexploded|remnants|mine|mines|ordnance
 weapons_loss: ^seize|^capture|^loot|stole|steal|took|taken|^acquire|^obtain|^plunder|^grab|^raid ~5 weapons|ammunition|arms|munitions|explosives|rifles|equipment|arsenal|stockpile|depots|depot|armoury|armouries|stockpiles
 weapons_loss: made|makes|make|walked|ran|escaped ~0 off|away|with ~1 with ~5 weapons|ammunition|vehicles|arms|rifles|trucks|humvees|supplies|guns|launchers
@@ -91,17 +91,19 @@ shelling: ^fire|^lob|^pound|^bombard ~4 mortars|rockets|shells|artillery|missile
 clash: ^clash ~3 with|against|between|in|near|over|at
 clash: fought|battled|^battle|fights|engaged ~3 with|against|fighters|forces|militants|troops|battle|battles|gunmen
 clash: ^exchange|traded ~1 fire|gunfire|shots
-clash: ^repel|^repulse|beat back|beat off|fended off|fend off|^rebuff|drove off ~5 attack|assault|attacks|offensive|raid|infiltration|incursion|militants|attackers
+clash: beat|^fend|drove|^drive ~0 back|off ~5 attack|assault|attacks|offensive|infiltration|incursion|militants|attackers
+clash: ^repel|^repulse|^rebuff ~5 attack|assault|attacks|offensive|raid|infiltration|incursion|militants|attackers
 clash: exchanged fire|traded fire|exchange of fire|fighting erupted|fighting broke|shots were exchanged
 clash: clashes|fighting|gunbattle|battle|firefight|skirmishes|gunfight|shootout|hostilities ~2 erupted|broke|took|continued|flared|ensued|resumed|occurred
 clash n: clashes|clash|firefight|gun battle|gunbattle|gunfight|skirmish|skirmishes|fighting|shootout|firefights|hostilities
 bombing: ^explode|^detonate|blew up|blow up|blew himself|blown up|went off|goes off|go off|going off|ripped through|tore through|rips through|tears through|set off a bomb|blew themselves|blowing himself|blowing up
+bombing: ^set|^trigger|^activate|^touch ~1 off ~5 explosives|bomb|bombs|device|charge|charges|belt|vest|ieds|blast|explosion
 bombing: ied'd|ied-ed|blew himself up|blew herself up|blew themselves up|^boobytrap
 bombing: rammed|drove|^ram ~4 car|truck|vehicle|bomb|explosives
 bombing: bomb|ied|device|explosive|ieds|bombs|vbied ~3 hit|struck|exploded|detonated|killed|targeted|^wound|went|planted|^damage|tore|ripped
 bombing: hit|struck ~4 bomb|ied|device
 bombing n: bombing|bombings|explosion|explosions|blast|blasts|car bomb|suicide attack|suicide bombing|bomb attack|bomb attacks|ied attack|ied attacks|roadside bomb|suicide bomber|suicide bombers|vbied|car bombing|car bombs|twin bombings
-raid: ^storm|^raid|^swoop ~5 hideout|hideouts|safe house|safehouse|house|houses|farm|farmhouse|apartment|flat|compound|den|homes|home|cave|lair
+raid: ^storm|^raid|^swoop ~5 hideout|hideouts|safehouse|safe-house|safe|house|houses|farm|farmhouse|apartment|flat|compound|den|homes|home|cave|lair
 attack: ^attack|^ambush|^assault|^storm|^target|^snipe|^massacre
 attack: ^rake|^spray|^riddle|^pepper|raked|strafed ~4 gunfire|bullets|fire|rounds
 attack: mowed down|mown down|cut down|mows down|guns down|picked off|waylaid|waylay|^knife|^stab|stabbed|hurled a grenade|threw a grenade|lobbed a grenade|tossed a grenade
@@ -143,7 +145,8 @@ deployment: ^deploy|redeployed|^redeploy
 deployment: ^station|^post|posted|^reposition ~3 troops|forces|soldiers|units|battalion|brigade|guards
 deployment: sent|^send|brought|moved|^dispatch|^reinforce|poured|rushed|^mass ~4 reinforcements|troops|forces|soldiers|units|convoy|patrols
 deployment: reinforcements|troops|forces|soldiers|units ~4 sent|arrived|entered|dispatched|deployed|moved|rushed|poured
-deployment: ^arrive|^enter|entered|^set up|established ~3 reinforcements|troops|positions|checkpoints|camp|city|town|base
+deployment: ^set ~0 up ~3 checkpoint|checkpoints|positions|camp|base|outpost|outposts|roadblocks
+deployment: ^arrive|^enter|^establish ~3 reinforcements|troops|positions|checkpoints|camp|city|town|base
 deployment n: deployment|redeployment|reinforcements
 withdrawal: withdrew|withdraws|withdrawn|withdraw|withdrawing|pulled out|pulled back|pulling out|pull out|pulls out|pull back|pulls back|retreated|^retreat
 withdrawal: ^evacuate|^vacate|left|leave|leaves|leaving|handed|^quit|^abandon|^depart|^exit ~4 base|bases|positions|outpost|posts|camp|airfield|airbase|installations|iraq|syria|garrison|country
@@ -154,7 +157,8 @@ withdrawal n: withdrawal|pullout|pullback|drawdown|departure|handover
 movement: ^infiltrate|^smuggle|slipped|^cross|crossed|sneaked|snuck
 movement: convoy|convoys|column|motorcade ~8 crossed|moved|left|entered|headed|arrived|set|departed|drove|travelled|traveled|passed
 movement: convoy|convoys|militants|fighters|group|buses|trucks|column|vehicles|fugitives ~4 crossed|moved|left|entered|seen|spotted|set|headed|arrived|fled
-movement: fled|^flee|moved|^relocate|headed|set out ~4 to|from|towards|toward|across|for
+movement: ^set ~0 out ~4 to|from|towards|toward|across|for
+movement: fled|^flee|^relocate ~4 to|from|towards|toward|across|for
 seizure: ^seize|^capture|^retake|^recapture|^overrun|^liberate|^take|^conquer|^occupy|^reclaim|^wrest ~3 @
 seizure: ^recapture|^retake|^reclaim ~5 refinery|station|plant|border|outpost|university|hospital|quarter|stronghold|road|highway|bridgehead
 seizure: town|city|village|base|refinery|dam|airport|post|district|quarter|neighbourhood|neighborhood|crossing ~3 recaptured|retaken|captured|seized|overrun|liberated

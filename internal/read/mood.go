@@ -6,6 +6,7 @@ import (
 
 	"tansiq/internal/actor"
 	"tansiq/internal/incident"
+	"tansiq/internal/text"
 )
 
 // mood is how the words around a trigger present the act, whoever speaks.
@@ -44,6 +45,8 @@ func (r *reader) stands(m *mention, before []*mention) bool {
 			return false // it attacks in words
 		case b.class == incident.Seizure && m.class == incident.Other && strings.HasPrefix(r.norm(m.from), "تحرير"):
 			return false // the town, not a man
+		case (m.class == incident.Deployment || m.class == incident.Movement) && !m.noun && (thereCues[r.norm(m.to)] || thereCues[r.norm(m.to+1)] || thereCues[r.norm(m.to+2)]) && !isLatin(r.norm(m.from)):
+			return false // who went to the scene
 		case (violent[b.class] || b.class == incident.Raid) && m.class == incident.Withdrawal && !m.noun && (m.to-m.from == 1 || thereCues[r.norm(m.to)]):
 			return false // the attackers withdrew
 		case b.class == m.class && b.to > m.from:
@@ -83,6 +86,66 @@ func (r *reader) inPlace(i int) bool {
 // thereCues are words for the place just spoken of.
 var thereCues = set("المكان", "المنطقه", "الموقع", "المنزل", "the", "scene", "area")
 
+// manner takes out the operation in which something was done that the sentence tells: "بعملية نوعية … ألقت القبض".
+func (r *reader) manner(here []*mention) []*mention {
+	var out []*mention
+	for _, m := range here {
+		var deed *mention
+		if m.class == incident.Operation && r.inManner(m) {
+			for _, o := range here {
+				if o != m && !o.toll && o.mood == factual && byOperation[o.class] && (deed == nil || o.from > m.from && deed.from < m.from) {
+					deed = o
+				}
+			}
+		}
+		if deed == nil {
+			out = append(out, m)
+			continue
+		}
+		deed.tolls = append(deed.tolls, r.anchors(m)[0])
+	}
+	return out
+}
+
+// byOperation are the classes of what an operation is the manner of.
+var byOperation = map[incident.Class]bool{incident.Arrest: true, incident.Raid: true, incident.WeaponsSeizure: true, incident.FoiledPlot: true, incident.Airstrike: true}
+
+// inManner reports whether an operation is named as the way in which something else was done.
+func (r *reader) inManner(m *mention) bool {
+	if w := strings.TrimPrefix(r.norm(m.from), m.clitic); w != "عمليه" {
+		return false
+	}
+	return strings.HasSuffix(m.clitic, "ب") || m.clitic == "" && (r.norm(m.from-1) == "في" || r.bare(m.from-1) == "خلال" || r.bare(m.from-1) == "ضمن" || r.bare(m.from-1) == "اثر")
+}
+
+// modifies reports whether an English trigger is a part of a compound or says which: "cross-border", "detained foreigners",
+// or names what is done in general at the head of a sentence: "kidnapping for ransom is".
+func (r *reader) modifies(m *mention, s *sentence) bool {
+	if m.to-m.from != 1 {
+		return false
+	}
+	if r.norm(m.to) == "-" && r.touching(m.from, m.to+2) {
+		return true
+	}
+	w := r.norm(m.from)
+	opens := m.from == s.from && !s.headline
+	if strings.HasSuffix(w, "ing") {
+		return opens && !m.noun
+	}
+	if m.noun || !strings.HasSuffix(w, "ed") || m.to >= s.to || r.tokens[m.to].Kind != text.Word || inside[r.norm(m.to)] {
+		return false
+	}
+	switch r.norm(m.from - 1) {
+	case "of", "for", "with", "from", "among", "by", "between":
+		return true
+	}
+	return opens
+}
+
+// inside are words that stand behind a participle which tells what befell somebody.
+var inside = set("by", "in", "on", "at", "after", "during", "for", "while", "with", "near", "from", "over", "late", "early", "last", "and", "or", "when", "as", "to", "into", "outside", "alongside", "along", "two", "three", "a", "an", "the", "his", "her", "their", "its",
+	"yesterday", "today", "earlier", "before", "since", "between", "amid", "under", "through", "across", "around", "inside", "this", "that", "him", "them", "it")
+
 // among reports whether a word is named as one of those told: "بينها كمين", "including an ambush".
 func (r *reader) among(i int) bool {
 	for t := i - 1; t >= 0 && t > i-4; t-- {
@@ -112,7 +175,7 @@ func (r *reader) told(m *mention, s *sentence) bool {
 	if m.class == incident.Operation && commands[r.bare(m.from-1)] {
 		return false // "إدارة العمليات العسكرية" is a body
 	}
-	if r.barred(m.from) {
+	if r.barred(m.from) || isLatin(r.norm(m.from)) && r.modifies(m, s) {
 		return false
 	}
 	if w := r.norm(m.from); isLatin(w) && m.to-m.from == 1 && (strings.HasSuffix(w, "ed") || strings.HasSuffix(w, "en")) && beforeThing[r.norm(m.from-1)] {
@@ -365,6 +428,9 @@ func (r *reader) happened(m *mention, s *sentence) bool {
 	case incident.WeaponsLoss:
 		return m.agent != "" || r.names(s, r.subject)
 	case incident.Statement:
+		if m.mood == factual && !s.headline && !isLatin(r.norm(m.from)) && r.isPresent(m.from) {
+			return false // "leaflets that call on civilians"
+		}
 		return (m.agent != "" || asserts && len(r.placesIn(s.from, s.to)) > 0) && (dated || asserts && len(r.mentions) == 0)
 	case incident.Other:
 		if !dated && (m.toll || strings.HasPrefix(m.clitic, "و") && len(m.figures) == 0) && r.afterCatch(m) {
@@ -372,13 +438,16 @@ func (r *reader) happened(m *mention, s *sentence) bool {
 		}
 		return stated
 	case incident.Seizure:
-		return (m.agent != "" || asserts) && (len(m.places) > 0 || dated)
+		return (m.agent != "" || asserts) && (len(m.places) > 0 || dated || m.firm && m.agent != "")
 	case incident.Movement, incident.Deployment, incident.Withdrawal:
 		if m.mood == possible && len(m.roles) > 0 {
 			return true
 		}
 		return own && (len(m.roles) > 0 || m.date != nil && !m.date.anchor || !m.noun) || !m.noun && m.agent != ""
 	case incident.Meeting, incident.Agreement, incident.Operation:
+		if m.class != incident.Operation && !isLatin(r.norm(m.from)) && m.mood == factual && r.finite(m.from) && !r.isPresent(m.from) && !m.noun {
+			return true // "اتفق الطرفان على"
+		}
 		return stated && (!m.noun || len(m.roles) > 0 || m.date != nil && !m.date.anchor)
 	case incident.Airstrike, incident.Shelling, incident.Bombing, incident.Attack:
 		if m.noun && !m.firm {
@@ -390,7 +459,7 @@ func (r *reader) happened(m *mention, s *sentence) bool {
 		return own || len(m.roles) > 0 || m.firm
 	}
 	if m.noun || m.class == incident.IntelligenceSharing || m.class == incident.Aid {
-		return own || len(m.roles) > 0 && (!m.noun || m.firm)
+		return own || m.firm || len(m.roles) > 0 && !m.noun
 	}
 	return true
 }

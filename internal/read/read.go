@@ -276,6 +276,7 @@ func (r *reader) find(ctx context.Context) {
 		if slices.ContainsFunc(here, func(m *mention) bool { return !m.toll && tolling[m.class] }) {
 			here = r.tolled(here) // the dead belong to the deed
 		}
+		here = r.manner(here)
 		r.bound(here, s)
 		for n, m := range here {
 			r.fill(m, s, here[:n])
