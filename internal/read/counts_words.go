@@ -315,19 +315,3 @@ func nounOf(norm string) (noun, bool) {
 	}
 	return noun{}, false
 }
-
-// fateOf is what a word says befell people, with one-letter words before it or without; "" when it says nothing.
-func fateOf(norm string) string {
-	if what, ok := fates[norm]; ok {
-		return what
-	}
-	if isLatin(norm) {
-		return ""
-	}
-	for _, s := range text.Strip(norm) {
-		if what, ok := fates[s.Rest]; ok {
-			return what
-		}
-	}
-	return ""
-}

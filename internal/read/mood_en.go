@@ -113,7 +113,6 @@ var (
 	ifCuesEN      = set("if", "unless", "whether")
 	maybeCuesEN   = set("may", "might", "possibly", "possible", "perhaps", "likely", "probably")
 	plannedCuesEN = set("plans", "plan", "planning", "will", "intends", "intend", "set", "due", "scheduled", "expected", "vowed", "pledged", "agreed")
-	notCuesEN     = set("not", "never", "no", "didn't", "without")
 	fearCuesEN    = set("fear", "fears", "feared", "fearing", "risk", "risks", "threat", "threats", "possibility", "potential", "capable", "capability", "ability", "able", "danger", "attempting", "seeking", "seeks", "hoping", "warning", "warned", "wary", "concern", "concerns", "intent", "intention", "plotting")
 	habitCuesEN   = set("often", "regularly", "frequently", "routinely", "usually", "typically", "sometimes", "still", "occasionally", "increasingly", "always")
 	trendCuesEN   = set("more", "fewer", "rise", "increase", "surge", "spike", "decline", "drop", "wave", "pace", "number", "frequency", "kind", "type", "series")

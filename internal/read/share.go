@@ -90,15 +90,11 @@ func (r *reader) carryFigures(s *sentence, k int) {
 	if !near {
 		return
 	}
-	for n := len(r.mentions) - 1; n >= 0 && r.mentions[n].sentence == last.sentence; n-- {
-		m := r.mentions[n]
-		for _, f := range r.figuresIn(s.from, s.to) {
-			if f.to <= s.to && fits(f.q.What, m.class) && len(m.figures) < maxSlots && (r.ownTimeIn(s) == nil || r.ownTimeIn(s) == m.date) {
-				f.later = true
-				m.figures = append(m.figures, f)
-			}
+	for _, f := range r.figuresIn(s.from, s.to) {
+		if d := r.ownTimeIn(s); f.to <= s.to && fits(f.q.What, last.class) && len(last.figures) < maxSlots && (d == nil || d == last.date) {
+			f.later = true
+			last.figures = append(last.figures, f)
 		}
-		return
 	}
 }
 
