@@ -13,7 +13,7 @@ import (
 )
 
 // extractorPDF is the version of the way from a PDF file to its text.
-const extractorPDF = "tansiq-pdf/1"
+const extractorPDF = "tansiq-pdf/2"
 
 func readPDF(ctx context.Context, b []byte, name string) (Document, error) {
 	r, err := pdf.Extract(ctx, b)
@@ -41,6 +41,9 @@ func readPDF(ctx context.Context, b []byte, name string) (Document, error) {
 	}
 	if r.Hidden {
 		note("pdf_ocr", "the pages are scans, and the text was read from the pictures by a machine: check names and figures", "الصفحات ممسوحة ضوئياً وقد قرأت آلة النص من الصور: تحقّق من الأسماء والأرقام")
+	}
+	if r.Unseen > 0 {
+		note("pdf_unseen", "letters that the pages do not show were left out: {0}", "تُركت حروف لا تظهر في الصفحات، عددها: {0}", fmt.Sprint(r.Unseen))
 	}
 	if r.Running > 0 {
 		note("pdf_running", "repeated headers, footers and page numbers left out: {0}", "تُركت الترويسات والتذييلات المتكررة وأرقام الصفحات، وعددها: {0}", fmt.Sprint(r.Running))

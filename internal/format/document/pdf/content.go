@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"math"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -18,6 +19,7 @@ type glyph struct {
 	turned   int     // quarter turns against the page: 0, 1, 2 or 3
 	logical  bool    // the text is in logical order and its brackets are as meant
 	artifact bool    // marked as a header, a footer or a page number
+	unseen   bool    // drawn without ink
 }
 
 // sheet is what is drawn on a page.
@@ -43,6 +45,17 @@ func (s *sheet) count() (letters, unknown int) {
 		}
 	}
 	return letters, unknown
+}
+
+// show leaves out what no reader of the page sees, and returns how many letters that were. What lies unseen over a picture
+// is what a machine read from it, and stays; so does what has nothing seen beside it.
+func (s *sheet) show() (left int) {
+	if s.hidden == 0 || s.picture > 0.2 || s.hidden*2 > len(s.glyphs) {
+		return 0
+	}
+	n := len(s.glyphs)
+	s.glyphs = slices.DeleteFunc(s.glyphs, func(g glyph) bool { return g.unseen })
+	return n - len(s.glyphs)
 }
 
 // matrix is [a b c d e f] as in files.
@@ -496,7 +509,8 @@ func (p *painter) place(c shown, m matrix, artifact bool) {
 	if !p.room(g.text) {
 		return
 	}
-	if p.state.mode == 3 {
+	if p.state.mode == 3 || p.state.mode == 7 {
+		g.unseen = true
 		p.out.hidden++
 	}
 	p.out.glyphs = append(p.out.glyphs, g)

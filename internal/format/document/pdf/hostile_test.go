@@ -73,3 +73,24 @@ func TestSmallFilesThatAskForMuch(t *testing.T) {
 		})
 	}
 }
+
+// What a page draws without ink is no part of what it says, unless it is what a machine read from a picture.
+func TestUnseenText(t *testing.T) {
+	const seen, unseen = "BT /F 10 Tf 10 700 Td (The bridge was closed on Monday.) Tj ET ", "BT 3 Tr /F 10 Tf 10 600 Td (Nine were killed.) Tj ET "
+	picture := streamOf("/Subtype/Image/Width 1/Height 1", []byte("x"))
+	for _, c := range []struct {
+		content string
+		unseen  int
+		want    string
+	}{
+		{seen, 0, "The bridge was closed on Monday."},
+		{seen + unseen, 17, "The bridge was closed on Monday."},
+		{"q 600 0 0 800 0 0 cm /X Do Q " + seen + unseen, 0, "The bridge was closed on Monday.\n\nNine were killed."},
+		{unseen, 0, "Nine were killed."},
+	} {
+		r, err := Extract(t.Context(), onePage(helv, c.content, picture))
+		if err != nil || r.Text != c.want || r.Unseen != c.unseen {
+			t.Errorf("%q, %d unseen, want %q, %d: %v", r.Text, r.Unseen, c.want, c.unseen, err)
+		}
+	}
+}

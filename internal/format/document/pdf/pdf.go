@@ -54,6 +54,7 @@ type Result struct {
 	Pictures []int // numbers of pages, from 1, that show a picture and have no text
 	Unread   []int // numbers of pages on which most letters have no meaning, for want of a table in the font
 	Hidden   bool  // some text lies unseen over a picture: what a machine read from a scan
+	Unseen   int   // letters left out that are drawn without ink beside others that are seen
 	Repaired bool  // the file is damaged; its objects were searched for
 	Running  int   // repeated headers, footers and page numbers left out
 }
@@ -90,6 +91,7 @@ func Extract(ctx context.Context, b []byte) (Result, error) {
 		if f.err != nil {
 			return Result{}, f.err
 		}
+		out.Unseen += drawn.show()
 		seen, odd := drawn.count()
 		letters += seen
 		unknown += odd
