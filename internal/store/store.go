@@ -44,7 +44,7 @@ type Viewer struct {
 
 // Document is a source text as it came.
 type Document struct {
-	ID         string           `json:"id"`     // "doc-" + first 32 hex digits of SHA-256 over the lengths of Text and Name, and both
+	ID         string           `json:"id"`     // "doc-" + first 32 hex digits of SHA-256 over the lengths of Text and Name, and both; of a restricted one with who gave it
 	Name       string           `json:"name"`   // title or file name
 	Source     string           `json:"source"` // the paper, the office
 	URL        string           `json:"url,omitempty"`
