@@ -41,10 +41,11 @@ none: ^reach|reached ~3 peak|target|final|age|pension
 none: ^execute ~2 plan|order|orders|budget|strategy|project|contract|decree|agreement
 foiled_plot: ^foil|^thwart ~6 plot|plots|attack|attacks|bombing|plan|plans|attempt|attempts|bomb|operation|assassination
 foiled_plot: ^disrupt|^prevent|averted|^avert|^stop|^block ~4 plot|plots|attack|bombing|bomb|assassination|bombings
+foiled_plot: ^avert|^prevent|^foil|^thwart ~3 massacre|bloodbath|carnage|slaughter|catastrophe|jailbreak|breakout
 foiled_plot: ^foil|^thwart
 foiled_plot: ^defuse|^disarm|^neutralise|^neutralize|^dismantle|^disable ~4 bomb|device|ied|booby-trap|boobytrap|vbied
 foiled_plot: bomb|device|ied|vest ~3 defused|disarmed|neutralised|neutralized|disabled
-foiled_plot: plot|attack|attempt|bombing|plan|attacks|plots ~3 was|were|been foiled|thwarted|averted|prevented|disrupted
+foiled_plot: plot|attack|attempt|bombing|plan|attacks|plots ~3 was|were|been ~0 foiled|thwarted|averted|prevented|disrupted
 foiled_plot p: planning|planned|plotting|plotted|preparing|prepared|conspiring|intended|intending|^conspire ~6 attack|attacks|bomb|bombing|bombings|blow|target|assassinate|assassination|explosion|operation|act|strike|suicide|kill|storm|shooting|attacking
 foiled_plot p: ^plot ~3 to|against
 propaganda_release: ^release|^publish|^post|^issue|^circulate|^air|^broadcast|put|^unveil|^distribute|^share ~5 video|videos|audio|footage|newsletter|recording|photos|images|photographs|editorial|nasheed|clip|pamphlets|leaflets
@@ -94,7 +95,7 @@ clash: ^exchange|traded ~1 fire|gunfire|shots
 clash: beat|^fend|drove|^drive ~0 back|off ~5 attack|assault|attacks|offensive|infiltration|incursion|militants|attackers
 clash: ^repel|^repulse|^rebuff ~5 attack|assault|attacks|offensive|raid|infiltration|incursion|militants|attackers
 clash: exchanged fire|traded fire|exchange of fire|fighting erupted|fighting broke|shots were exchanged
-clash: clashes|fighting|gunbattle|battle|firefight|skirmishes|gunfight|shootout|hostilities ~2 erupted|broke|took|continued|flared|ensued|resumed|occurred
+clash: gunfire|clashes|fighting|gunbattle|battle|firefight|skirmishes|gunfight|shootout|hostilities ~2 erupted|broke|took|continued|flared|ensued|resumed|occurred
 clash n: clashes|clash|firefight|gun battle|gunbattle|gunfight|skirmish|skirmishes|fighting|shootout|firefights|hostilities
 bombing: ^explode|^detonate|blew up|blow up|blew himself|blown up|went off|goes off|go off|going off|ripped through|tore through|rips through|tears through|set off a bomb|blew themselves|blowing himself|blowing up
 bombing: ^set|^trigger|^activate|^touch ~1 off ~5 explosives|bomb|bombs|device|charge|charges|belt|vest|ieds|blast|explosion
@@ -146,10 +147,11 @@ deployment: ^station|^post|posted|^reposition ~3 troops|forces|soldiers|units|ba
 deployment: sent|^send|brought|moved|^dispatch|^reinforce|poured|rushed|^mass ~4 reinforcements|troops|forces|soldiers|units|convoy|patrols
 deployment: reinforcements|troops|forces|soldiers|units ~4 sent|arrived|entered|dispatched|deployed|moved|rushed|poured
 deployment: ^set ~0 up ~3 checkpoint|checkpoints|positions|camp|base|outpost|outposts|roadblocks
+deployment: ^enter ~2 @|city|town|prison|camp|base|district|province
 deployment: ^arrive|^enter|^establish ~3 reinforcements|troops|positions|checkpoints|camp|city|town|base
 deployment n: deployment|redeployment|reinforcements
 withdrawal: withdrew|withdraws|withdrawn|withdraw|withdrawing|pulled out|pulled back|pulling out|pull out|pulls out|pull back|pulls back|retreated|^retreat
-withdrawal: ^evacuate|^vacate|left|leave|leaves|leaving|handed|^quit|^abandon|^depart|^exit ~4 base|bases|positions|outpost|posts|camp|airfield|airbase|installations|iraq|syria|garrison|country
+withdrawal: ^evacuate|^vacate|left|leave|leaves|leaving|handed|^quit|^abandon|^depart|^exit ~4 base|bases|position|positions|outpost|outposts|post|posts|checkpoint|checkpoints|prison|headquarters|barracks|camp|airfield|airbase|installations|iraq|syria|garrison|country
 withdrawal: base|garrison|camp|outpost|airbase|bases|installations ~3 handed|vacated|evacuated|abandoned
 withdrawal: ^pull|^withdraw|withdrew|^bring ~4 troops|contingent|forces|soldiers|personnel|unit|units|contingents
 withdrawal: ^cut|^reduce|^trim ~5 troops|forces|presence|soldiers
@@ -165,6 +167,7 @@ seizure: town|city|village|base|refinery|dam|airport|post|district|quarter|neigh
 seizure: fell|^fall|falls ~2 to|into ~2 hands|control|group|militants|fighters|rebels|army|@
 seizure: ^seize|^capture|retook|^recapture|overran|^liberate|took|^take|^regain|^storm|captured|lost|^lose|drove|^conquer|^occupy ~6 town|city|village|villages|control|area|areas|base|field|territory|neighborhood|neighbourhood|dam|airport|bridge|crossing|positions|headquarters|post|posts|checkpoint|out|points|hill|hills|oilfield|oil
 attack: ^overrun
+seizure n: fall|capture|liberation|recapture|seizure|loss|conquest ~0 of ~2 @
 seizure: took over|take over|takes over|taking over|fell to|raised the flag
 aid: ^deliver|^distribute|^provide|reached|^send|sent|entered|crossed|^receive|arrived|^bring|^dispatch|handed ~6 aid|relief|supplies|assistance|tents|food|baskets|kits|rations|blankets|parcels|medicine|vaccines
 aid: aid|relief|supplies|assistance|tents|food|rations|blankets|convoy|trucks ~5 delivered|distributed|reached|arrived|sent|entered|dispatched|crossed
@@ -184,6 +187,8 @@ other: ^block ~3 road|highway|bridge ~3 protest|protesters|demonstrators|tyres
 other: ^shoot|shot|brought|^down|downed ~1 down ~3 drone|helicopter|aircraft|jet|plane
 other: helicopter|aircraft|jet|plane|chopper ~3 crashed|downed
 other: ^seize|^confiscate|^intercept ~5 drugs|captagon|pills|hashish|narcotics|amphetamines|heroin
+other: ^bury|buried ~6 soldiers|victims|remains|bodies|people|men|fighters|in|at
+other: ^exchange|^swap ~4 prisoners|detainees|captives|bodies
 other: ^protest|demonstrated|protests|demonstration|demonstrations|rallied
 other r: bodies|body|grave|graves|remains ~9 found|discovered|recovered|unearthed|exhumed
 other r: found|discovered|^recover|^unearth ~4 bodies|body|grave|remains
@@ -195,6 +200,7 @@ threat: ^threaten|^vow|vowed ~4 to|attack|attacks|revenge|government|with|by|mem
 threat: ^threaten
 threat: urged|urging|called|calls|calling ~4 followers|supporters|attack|attacks|prisons|on
 statement: ^declare|^impose|^proclaim|^decree|^lift ~3 emergency|mourning|mobilisation|mobilization|curfew|lockdown|martial|amnesty|alert
+statement: ^declare|^proclaim|^announce ~6 victory|defeat|liberation|emergency
 statement: ^urge|^announce|^declare|^impose|called|^offer|^issue|^pledge ~4 amnesty|curfew|policy|decree|surrender|victory|law|ban|end|allegiance
 attack r: neutralised|neutralized|eliminated|liquidated|neutralises|neutralizes|eliminates
 attack r: killed|killing|kills|slain|wounded|wounding|injured|died|dead|dies|injuring|injures|wounds

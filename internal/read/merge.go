@@ -165,6 +165,9 @@ func (r *reader) oneStory(e *event, m *mention, later int) int {
 		if (o.certainty == incident.Denied) != (m.certainty == incident.Denied) || (o.certainty == incident.Planned) != (m.certainty == incident.Planned) || (o.certainty == incident.Possible) != (m.certainty == incident.Possible) {
 			return 0
 		}
+		if (o.after == m || m.after == o) && !m.toll && !o.toll && m.class != o.class {
+			return 0 // the text puts the one after the other
+		}
 		if r.sameFigure(o, m) {
 			pts += 2
 		}

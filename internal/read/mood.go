@@ -86,6 +86,21 @@ func (r *reader) inPlace(i int) bool {
 // thereCues are words for the place just spoken of.
 var thereCues = set("المكان", "المنطقه", "الموقع", "المنزل", "the", "scene", "area")
 
+// leads reports whether a noun of an act opens its sentence as what another act came after: "رداً على هجوم …", "after the
+// attack on …".
+func (r *reader) leads(m *mention, s *sentence) bool {
+	if m.from-s.from > 4 {
+		return false
+	}
+	for i := s.from; i < m.from; i++ {
+		switch r.bare(i) {
+		case "بعد", "عقب", "اثر", "ردا", "after", "following":
+			return true
+		}
+	}
+	return false
+}
+
 // manner takes out the operation in which something was done that the sentence tells: "بعملية نوعية … ألقت القبض".
 func (r *reader) manner(here []*mention) []*mention {
 	var out []*mention
@@ -406,7 +421,7 @@ func (r *reader) happened(m *mention, s *sentence) bool {
 	}
 	asserts := !m.noun && (isLatin(r.norm(m.from)) || r.finiteIn(m.from, m.to)) || m.firm // a verb, or a noun that stands for one
 	stated := own || asserts && (len(m.roles) > 0 || m.date != nil && !m.date.anchor)
-	if !m.noun && !isLatin(r.norm(m.from)) && r.isPresent(m.from) && m.mood == factual && !dated && len(m.figures) == 0 && violent[m.class] {
+	if !m.noun && !isLatin(r.norm(m.from)) && r.isPresent(m.from) && m.mood == factual && !dated && len(m.figures) == 0 && (violent[m.class] || m.class == incident.Seizure) && !s.headline {
 		return false // "تستهدف خلاياه": what it does, not what it did
 	}
 	if m.class == incident.Attack && (m.date == nil || m.date.when.Precision != incident.TimeDay) && slices.ContainsFunc(m.figures, func(f figure) bool {
@@ -438,6 +453,10 @@ func (r *reader) happened(m *mention, s *sentence) bool {
 		}
 		return stated
 	case incident.Seizure:
+		if m.noun && !m.firm {
+			prev := r.bare(m.from - 1)
+			return m.date != nil && dated && prev != "منذ" && r.norm(m.from-1) != "since" && r.norm(m.from-2) != "since" || m.agent != "" && own
+		}
 		return (m.agent != "" || asserts) && (len(m.places) > 0 || dated || m.firm && m.agent != "")
 	case incident.Movement, incident.Deployment, incident.Withdrawal:
 		if m.mood == possible && len(m.roles) > 0 {

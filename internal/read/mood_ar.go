@@ -40,6 +40,9 @@ func (r *reader) moodAR(m *mention, s *sentence) mood {
 			words++
 		}
 		near := m.from - i
+		if present && near <= 2 && (b == "كان" || b == "كانت" || b == "كانوا" || b == "كانا") && m.class != incident.FoiledPlot {
+			return hoped // "كانت تنقل أموالاً": what somebody used to do
+		}
 		if resultsAR[b] {
 			m.firm = m.firm || masdar || r.cue(m.from, verbalNouns)
 			return factual // "which led to the arrest of"

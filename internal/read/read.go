@@ -517,9 +517,16 @@ func (r *reader) fill(m *mention, s *sentence, earlier []*mention) {
 		switch bare(prev) {
 		case "بعد", "عقب", "اثر", "after", "following":
 			last.after = m
+		case "علي":
+			if w := r.bare(m.from - 2); w == "ردا" || w == "رد" {
+				last.after = m
+			}
 		case "قبل", "before":
 			m.after = last
 		}
+	}
+	if len(earlier) == 1 && earlier[0].noun && !m.noun && r.leads(earlier[0], s) && slices.ContainsFunc(r.tokens[earlier[0].to:m.from], func(t text.Token) bool { return t.Norm == "،" || t.Norm == "," }) {
+		m.after = earlier[0] // "بعد هجوم تدمر، شنت الطائرات"
 	}
 	r.cast(m, s, earlier)
 	// The nearest date of its own words, then the sentence's only date.

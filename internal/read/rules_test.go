@@ -1,0 +1,34 @@
+package read
+
+import (
+	"strings"
+	"testing"
+)
+
+// Every word of a pattern behind its first has its own gap: a phrase among the alternatives would be read as two steps.
+func TestRulesAreWellFormed(t *testing.T) {
+	for line := range strings.Lines(ruleText) {
+		line = strings.TrimSpace(line)
+		if line == "" {
+			continue
+		}
+		_, pattern, ok := strings.Cut(line, ": ")
+		if !ok {
+			t.Errorf("%q has no class", line)
+		}
+		if !strings.Contains(pattern, "~") {
+			continue
+		}
+		fields := strings.Fields(pattern)
+		for i, f := range fields[1:] {
+			if !strings.HasPrefix(f, "~") && !strings.HasPrefix(fields[i], "~") {
+				t.Errorf("%q stands without a gap in %q", f, line)
+			}
+		}
+	}
+	for word, list := range rules {
+		if word == "" {
+			t.Errorf("a rule begins with no word: %v", list[0].class)
+		}
+	}
+}
