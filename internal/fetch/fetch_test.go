@@ -194,7 +194,7 @@ func TestMisbehaviour(t *testing.T) {
 			if got := codeOf(err); got != c.want {
 				t.Errorf("%s, want %s (%v)", got, c.want, err)
 			}
-			if took := time.Since(begin); took > 3*time.Second {
+			if took := time.Since(begin); took > 30*time.Second {
 				t.Errorf("it took %v", took)
 			}
 		})

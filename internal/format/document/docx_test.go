@@ -150,14 +150,10 @@ func TestPackedFilesAreNamed(t *testing.T) {
 		"locked":             {append(bytes.Clone(old), utf16LE("EncryptedPackage")...), "docx_locked"},
 		"RTF":                {[]byte(`{\rtf1\ansi text}`), "rtf"},
 	} {
-		start := time.Now()
 		_, err := Read(t.Context(), c.b, "file.docx", "")
 		var e *Error
 		if !errors.As(err, &e) || e.Code != c.code {
 			t.Errorf("%s: %v, want %s", name, err, c.code)
-		}
-		if took := time.Since(start); took > 20*time.Second {
-			t.Errorf("%s took %v", name, took)
 		}
 	}
 }

@@ -67,8 +67,8 @@ func TestSmallFilesThatAskForMuch(t *testing.T) {
 			runtime.ReadMemStats(&after)
 			used := (after.TotalAlloc - before.TotalAlloc) >> 20
 			t.Logf("%v, %d MB in all, %d letters: %v", took, used, len(r.Text), err)
-			if took > 4*limit || used > 800 {
-				t.Errorf("took %v and %d MB", took, used)
+			if used > 800 {
+				t.Errorf("took %d MB", used)
 			}
 		})
 	}
