@@ -71,3 +71,11 @@ func shippedKnowledge(t *testing.T) read.Knowledge {
 	}
 	return read.Knowledge{Places: places, Actors: actors}
 }
+
+// TestHeldIsWhole loads the annotations that nobody works with; their score is asked for with tansiq read --score.
+func TestHeldIsWhole(t *testing.T) {
+	golds, err := score.Load(filepath.Join("testdata", "held"))
+	if err != nil || len(golds) < 20 {
+		t.Errorf("%d annotated texts: %v", len(golds), err)
+	}
+}
