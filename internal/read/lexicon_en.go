@@ -48,7 +48,7 @@ foiled_plot: bomb|device|ied|vest ~3 defused|disarmed|neutralised|neutralized|di
 foiled_plot: plot|attack|attempt|bombing|plan|attacks|plots ~3 was|were|been ~0 foiled|thwarted|averted|prevented|disrupted
 foiled_plot p: planning|planned|plotting|plotted|preparing|prepared|conspiring|intended|intending|^conspire ~6 attack|attacks|bomb|bombing|bombings|blow|target|assassinate|assassination|explosion|operation|act|strike|suicide|kill|storm|shooting|attacking
 foiled_plot p: ^plot ~3 to|against
-propaganda_release: ^release|^publish|^post|^issue|^circulate|^air|^broadcast|put|^unveil|^distribute|^share ~5 video|videos|audio|footage|newsletter|recording|photos|images|photographs|editorial|nasheed|clip|pamphlets|leaflets
+propaganda_release: ^release|^upload|^disseminate|^publish|^post|^issue|^circulate|^air|^broadcast|put|^unveil|^distribute|^share ~5 video|videos|audio|footage|pictures|picture|documentary|newsletter|recording|photos|images|photographs|editorial|nasheed|clip|pamphlets|leaflets
 propaganda_release: newsletter|issue|video|videos|recording|message|audio|clip|pamphlets|leaflets ~5 ^appear|^surface|released|published|issued|posted|circulated|aired
 propaganda_release n: new video|new audio|video release|audio message|propaganda video|new issue
 explosive_remnant: explosive ~1 remnants|remnant|ordnance|hazards
@@ -84,6 +84,7 @@ airstrike: hit|struck|^target|killed|destroyed|^bomb|wounded ~5 drone|drones|air
 airstrike: ^bomb ~4 positions|targets|hideouts|sites|convoy|post|camp|base|cave|caves|complex|depot|house
 airstrike: reaper|predator|mq-9|bayraktar|f-16|f-16s|gunship|helicopter|drone|drones|jet|jets|aircraft ~3 fired|dropped|released|strafed|launched
 airstrike: bombed|struck
+shelling: came|^come ~0 under ~2 mortar|rocket|artillery|shell|missile ~1 fire|attack|bombardment
 shelling: ^shell|shelled|returned fire|return fire
 shelling: shells|mortars|rockets|projectiles|missiles|salvo|barrage ~2 rained|slammed|crashed|landed|fell|struck|hit
 shelling n: shelling|bombardment|mortar fire|artillery fire|rocket attack|rocket attacks|rocket fire|artillery strikes|mortar attack
@@ -104,6 +105,8 @@ bombing: rammed|drove|^ram ~4 car|truck|vehicle|bomb|explosives
 bombing: bomb|ied|device|explosive|ieds|bombs|vbied ~3 hit|struck|exploded|detonated|killed|targeted|^wound|went|planted|^damage|tore|ripped
 bombing: hit|struck ~4 bomb|ied|device
 bombing n: bombing|bombings|explosion|explosions|blast|blasts|car bomb|suicide attack|suicide bombing|bomb attack|bomb attacks|ied attack|ied attacks|roadside bomb|suicide bomber|suicide bombers|vbied|car bombing|car bombs|twin bombings
+raid: burst|^burst|^barge|broke|^kick ~1 into|in|down ~4 house|houses|apartment|home|homes|flat|door|doors
+raid: ^swoop ~0 on
 raid: ^storm|^raid|^swoop ~5 hideout|hideouts|safehouse|safe-house|safe|house|houses|farm|farmhouse|apartment|flat|compound|den|homes|home|cave|lair
 attack: ^attack|^ambush|^assault|^storm|^target|^snipe|^massacre
 attack: ^rake|^spray|^riddle|^pepper|raked|strafed ~4 gunfire|bullets|fire|rounds
@@ -147,6 +150,7 @@ deployment: ^station|^post|posted|^reposition ~3 troops|forces|soldiers|units|ba
 deployment: sent|^send|brought|moved|^dispatch|^reinforce|poured|rushed|^mass ~4 reinforcements|troops|forces|soldiers|units|convoy|patrols
 deployment: reinforcements|troops|forces|soldiers|units ~4 sent|arrived|entered|dispatched|deployed|moved|rushed|poured
 deployment: ^set ~0 up ~3 checkpoint|checkpoints|positions|camp|base|outpost|outposts|roadblocks
+deployment: troops|forces|soldiers|units ~2 returned ~2 to
 deployment: ^enter ~2 @|city|town|prison|camp|base|district|province
 deployment: ^arrive|^enter|^establish ~3 reinforcements|troops|positions|checkpoints|camp|city|town|base
 deployment n: deployment|redeployment|reinforcements
@@ -164,6 +168,8 @@ movement: fled|^flee|^relocate ~4 to|from|towards|toward|across|for
 seizure: ^seize|^capture|^retake|^recapture|^overrun|^liberate|^take|^conquer|^occupy|^reclaim|^wrest ~3 @
 seizure: ^recapture|^retake|^reclaim ~5 refinery|station|plant|border|outpost|university|hospital|quarter|stronghold|road|highway|bridgehead
 seizure: town|city|village|base|refinery|dam|airport|post|district|quarter|neighbourhood|neighborhood|crossing ~3 recaptured|retaken|captured|seized|overrun|liberated
+seizure: ^gain|^assume|^establish|^wrest|^secure|^regain|^reassert ~2 control
+seizure: ^oust|^expel|^eject|^push|^drive|drove ~4 out|from ~1 of|the|@
 seizure: fell|^fall|falls ~2 to|into ~2 hands|control|group|militants|fighters|rebels|army|@
 seizure: ^seize|^capture|retook|^recapture|overran|^liberate|took|^take|^regain|^storm|captured|lost|^lose|drove|^conquer|^occupy ~6 town|city|village|villages|control|area|areas|base|field|territory|neighborhood|neighbourhood|dam|airport|bridge|crossing|positions|headquarters|post|posts|checkpoint|out|points|hill|hills|oilfield|oil
 attack: ^overrun
@@ -187,6 +193,8 @@ other: ^block ~3 road|highway|bridge ~3 protest|protesters|demonstrators|tyres
 other: ^shoot|shot|brought|^down|downed ~1 down ~3 drone|helicopter|aircraft|jet|plane
 other: helicopter|aircraft|jet|plane|chopper ~3 crashed|downed
 other: ^seize|^confiscate|^intercept ~5 drugs|captagon|pills|hashish|narcotics|amphetamines|heroin
+other: found ~1 alive|safe|unharmed
+other: went missing|go missing|goes missing|gone missing|^disappear|^vanish
 other: ^bury|buried ~6 soldiers|victims|remains|bodies|people|men|fighters|in|at
 other: ^exchange|^swap ~4 prisoners|detainees|captives|bodies
 other: ^protest|demonstrated|protests|demonstration|demonstrations|rallied
@@ -202,6 +210,8 @@ threat: urged|urging|called|calls|calling ~4 followers|supporters|attack|attacks
 statement: ^declare|^impose|^proclaim|^decree|^lift ~3 emergency|mourning|mobilisation|mobilization|curfew|lockdown|martial|amnesty|alert
 statement: ^declare|^proclaim|^announce ~6 victory|defeat|liberation|emergency
 statement: ^urge|^announce|^declare|^impose|called|^offer|^issue|^pledge ~4 amnesty|curfew|policy|decree|surrender|victory|law|ban|end|allegiance
+attack r: perished|slaughtered|lost their lives|lost his life|lost her life|succumbed
+attack r: ^claim|claimed|^cost ~2 lives|life
 attack r: neutralised|neutralized|eliminated|liquidated|neutralises|neutralizes|eliminates
 attack r: killed|killing|kills|slain|wounded|wounding|injured|died|dead|dies|injuring|injures|wounds
 `

@@ -187,6 +187,9 @@ func (r *reader) told(m *mention, s *sentence) bool {
 		}
 		return r.caughtNear(m)
 	}
+	if m.noun && trades[r.bare(m.from-1)] {
+		return false // "مسؤول التفخيخ", "خلية اغتيالات": what somebody does
+	}
 	if m.class == incident.Operation && commands[r.bare(m.from-1)] {
 		return false // "إدارة العمليات العسكرية" is a body
 	}
@@ -204,9 +207,12 @@ func (r *reader) told(m *mention, s *sentence) bool {
 	return m.mood != hoped && m.mood != negated
 }
 
-func init() { learn(commands) }
+func init() { learn(commands, trades) }
 
 var commands = set("اداره", "قياده", "غرفه", "مركز", "هيئه", "قايد", "خليه", "مقر", "رييس")
+
+// trades are words before the noun of an act that is somebody's trade.
+var trades = set("مسوول", "امير", "خبير", "خبراء", "قسم", "ديوان", "كتيبه", "فرقه", "خليه", "خلايا", "ملف", "ورشه", "فرق", "شبكه", "مجال", "اعمال", "اختصاصي")
 
 var beforeThing = set("the", "a", "an", "this", "these", "those", "its", "their", "his")
 
@@ -429,8 +435,16 @@ func (r *reader) happened(m *mention, s *sentence) bool {
 	}) {
 		return false // what was counted over some time
 	}
-	if (m.noun || isLatin(r.norm(m.from)) && m.to-m.from == 1) && r.plural(m) {
+	if (m.noun || isLatin(r.norm(m.from)) && m.to-m.from == 1) && !(m.firm && r.relative(m)) && r.plural(m) {
 		return false
+	}
+	switch ours := r.ours(m.agent); { // the same deed has another name when the group does it
+	case m.class == incident.Raid && ours:
+		m.class = incident.Attack
+	case m.class == incident.Arrest && ours:
+		m.class = incident.Kidnapping
+	case m.class == incident.WeaponsLoss && !ours && m.agent != "" && !r.names(s, r.subject):
+		m.class = incident.WeaponsSeizure
 	}
 	switch m.class {
 	case incident.PropagandaRelease:

@@ -40,6 +40,9 @@ func (r *reader) moodAR(m *mention, s *sentence) mood {
 			words++
 		}
 		near := m.from - i
+		if near > 1 && r.inName(i) {
+			continue // "جهاز مكافحة الإرهاب" wants nothing
+		}
 		if present && near <= 2 && (b == "كان" || b == "كانت" || b == "كانوا" || b == "كانا") && m.class != incident.FoiledPlot {
 			return hoped // "كانت تنقل أموالاً": what somebody used to do
 		}
@@ -47,7 +50,7 @@ func (r *reader) moodAR(m *mention, s *sentence) mood {
 			m.firm = m.firm || masdar || r.cue(m.from, verbalNouns)
 			return factual // "which led to the arrest of"
 		}
-		if masdar && near <= 4 && r.cue(i, doneCuesAR) && !r.isPresent(i) {
+		if masdar && (near <= 4 || near <= 10 && r.norm(m.from-1) == "من") && r.cue(i, doneCuesAR) && !r.isPresent(i) {
 			if p := r.bare(i - 1); p == "لم" || p == "لن" || p == "ما" {
 				return negated
 			}
@@ -126,7 +129,7 @@ func (r *reader) moodAR(m *mention, s *sentence) mood {
 	if m.noun && (strings.HasPrefix(r.norm(m.to), "محتمل") || strings.HasPrefix(r.norm(m.to), "وشيك") || strings.HasPrefix(r.norm(m.to), "مستقبل") || strings.HasPrefix(r.norm(m.to), "مفترض")) {
 		return hoped
 	}
-	if m.noun && r.norm(m.from-1) == "اي" {
+	if w := r.norm(m.from - 1); (masdar || r.cue(m.from, verbalNouns)) && (w == "اي" || w == "لاي" || w == "باي" || w == "واي") {
 		return hoped
 	}
 	if m.noun && r.norm(m.from-1) == "محاوله" {
@@ -242,11 +245,24 @@ func (r *reader) afterDone(m *mention) bool {
 		}
 		return r.bare(m.from-2) == "ردا" || r.bare(m.from-2) == "رد" || r.bare(m.from-2) == "احتجاجا"
 	}
+	return r.relative(m)
+}
+
+// relative reports whether a clause tells of an act named without the article: "هجوم شنّه التنظيم".
+func (r *reader) relative(m *mention) bool {
 	if m.to >= len(r.tokens) || strings.HasPrefix(strings.TrimPrefix(r.norm(m.from), m.clitic), "ال") {
 		return false
 	}
-	next := r.norm(m.to)
-	return arabicPast[next] && !arabicPresent[next] && !verbalNouns[next]
+	for i := m.to; i < m.to+2 && i < len(r.tokens); i++ { // perhaps behind an adjective: "اشتباكات متقطعة شهدها"
+		next := r.norm(i)
+		if arabicPast[next] && !arabicPresent[next] && !verbalNouns[next] && !nounsInH[next] && !stopCues[next] {
+			return true
+		}
+		if r.tokens[i].Kind != text.Word || !strings.HasSuffix(next, "ه") {
+			return false
+		}
+	}
+	return false
 }
 
 // by reports whether the words behind a noun of action name who did it: "على يد", "من قبل".
@@ -296,14 +312,15 @@ var (
 	fearCuesAR    = set("يستغل", "تستغل", "يستغلها", "يستغله", "استغلال", "لاستغلال", "استغلالها", "تستخدمه", "تستخدمها", "لاعاده", "يطالب", "طالب", "طالبت", "تطالب", "مطالبه", "المطالبه", "دعوات", "دعوه", "دعا", "دعت", "يدعو", "تدعو", "داعيا", "داعيه", "مطالبا", "التحذير", "خطوره", "تداعيات", "مخاوف", "خشيه", "تخوف", "تخوفات", "خوفا", "تحسبا", "خطر", "مخاطر", "تهديدات", "امكانيه", "قدره", "قدرته", "قدرتها", "قادر", "قادره", "قدرات", "نيه", "نوايا", "استعداد", "استعدادات", "تحضيرات", "تحذير", "تحذيرات", "يستطيع", "تستطيع", "يسعي", "تسعي", "يحاول", "تحاول", "محاولات", "سيناريو")
 	timeUnits     = set("ساعات", "ساعه", "ايام", "يوم", "يومين", "ساعتين", "دقايق", "اسبوع", "اسابيع", "اسبوعين", "شهر", "شهرين", "اشهر", "سنوات", "سنه", "عام", "عامين", "اعوام", "وقت", "قليل")
 	// verbalNouns are nouns of action that are written like a verb of the past.
-	verbalNouns = set("قتل", "ضبط", "زرع", "خطف", "نقل", "قصف", "نسف", "دهم", "طرد", "حرق", "ذبح", "نحر", "صلب", "رجم", "قنص", "طعن", "سحب", "نشر", "بث", "شن", "منع", "كشف", "رفع", "حجز", "صد", "جرح", "خفض", "ضرب", "فرض", "نصب", "نهب", "سلب", "دك", "اسر", "قبض", "فتح", "قطع", "عقد")
+	verbalNouns = set("قتل", "ضبط", "زرع", "خطف", "نقل", "قصف", "نسف", "دهم", "طرد", "حرق", "ذبح", "نحر", "صلب", "رجم", "قنص", "طعن", "سحب", "نشر", "بث", "شن", "منع", "كشف", "رفع", "حجز", "صد", "جرح", "خفض", "ضرب", "فرض", "نصب", "نهب", "سلب", "دك", "اسر", "قبض", "فتح", "قطع", "عقد", "تسلم", "تسلل", "تبادل", "تقدم", "تعقب", "تمركز", "تموضع", "توجه", "تحرك", "تبني")
 	// doneCuesAR say that the act behind them was done.
 	doneCuesAR = verbs("جري/جري قام/قوم تمكن/تمكن نجح/نجح اقدم/قدم انجز/نجز استكمل/ستكمل استطاع/ستطيع", "", "تم", "تمت", "فتمت", "وتم")
 	// topicCuesAR are nouns and verbs before what is wanted, discussed or possible.
 	topicCuesAR = set("ضروره", "اهميه", "وجوب", "اولويه", "اولويات", "مسووليه", "سبل", "سبيل", "ملف", "ملفات", "قضيه", "مساله", "موضوع", "امكانيه", "فكره", "مقترح", "مقترحات", "اقتراح", "كيفيه",
 		"طريقه", "اساليب", "اسلوب", "وسايل", "جاهزيه", "الجاهزيه", "اهبه", "مستعد", "مستعده", "مستعدون", "رغبه", "طلب", "طلبات", "شروط", "شرط", "عدم", "حظر", "تجنب", "تفادي", "الحيلوله", "بضروره", "تسهيل",
 		"مهام", "مهمته", "مهمتها", "واجب", "واجبها", "واجباتها", "اختصاص", "صلاحيه", "صلاحيات", "قانون", "سياسه", "استراتيجيه", "برنامج", "خطط", "خطه", "جهود", "مساعي", "مسعي", "هدف", "اهداف", "هدفها", "هدفه", "حلم",
-		"فرصه", "فرص", "حق", "حقها", "حقه", "خيار", "خيارات", "سيناريو", "سيناريوهات", "حلول", "تاهيل", "تدريب", "دوره", "دورات", "تمرين", "تمارين", "مناوره", "مناورات", "محاكاه", "قادره", "قادر", "قادرين", "قادرون", "القدره")
+		"فرصه", "فرص", "حق", "حقها", "حقه", "خيار", "خيارات", "سيناريو", "سيناريوهات", "حلول", "تاهيل", "تدريب", "دوره", "دورات", "تمرين", "تمارين", "مناوره", "مناورات", "محاكاه", "قادره", "قادر", "قادرين", "قادرون", "القدره",
+		"دعوته", "دعوتها", "دعوتهم", "مطالبته", "مطالبتها", "مناشدته", "مناشدتها", "رغبته", "رغبتها", "استعداده", "استعدادها", "نيته", "نيتها", "عزمه", "عزمها", "ذكري", "الذكري")
 	// topicVerbsAR govern what they discuss or want.
 	topicVerbsAR = verbs("بحث/بحث ناقش/ناقش تناول/تناول درس/درس تدارس/تدارس شجع/شجع دعم/دعم تطلب/تطلب استدعي/ستدعي استوجب/ستوجب استبعد/ستبعد اتاح/تيح سمح/سمح سهل/سهل ضمن/ضمن طمح/طمح امل/امل تطلع/تطلع"+
 		" اراد/ريد رغب/رغب فضل/فضل حاول/حاول سعي/سعي احتاج/حتاج قدر/قدر طلب/طلب طالب/طالب ناشد/ناشد اقترح/قترح شدد/شدد عارض/عارض رفض/رفض خشي/خشي خطط/خطط اعتزم/عتزم نوي/نوي هدف/هدف عزم/عزم"+

@@ -66,6 +66,10 @@ func (r *reader) moodEN(m *mention, s *sentence) mood {
 			return hoped
 		case aimCuesEN[w] && near <= 4 && (m.noun || verb && strings.HasSuffix(r.norm(m.from), "ing")):
 			return hoped
+		case near == 1 && (w == "of" || w == "with" || w == "for") && chargedEN[r.norm(i-1)] && strings.HasSuffix(r.norm(m.from), "ing") && len(r.datesIn(m.from, s.to)) == 0:
+			return hoped // "in charge of smuggling"
+		case exerciseEN[w]:
+			return hoped
 		case trendCuesEN[w] && near <= 3 && m.noun:
 			return hoped
 		case maybeCuesEN[w] && near <= 3:
@@ -117,6 +121,8 @@ var (
 	habitCuesEN   = set("often", "regularly", "frequently", "routinely", "usually", "typically", "sometimes", "still", "occasionally", "increasingly", "always")
 	trendCuesEN   = set("more", "fewer", "rise", "increase", "surge", "spike", "decline", "drop", "wave", "pace", "number", "frequency", "kind", "type", "series")
 	aimCuesEN     = set("launching", "launch", "planning", "plans", "plan", "carrying", "conducting", "staging", "mounting", "plotted", "plot", "prepare", "preparing", "prepared")
+	chargedEN     = set("charge", "accused", "charged", "suspected", "capable", "means", "way", "ways", "responsible", "aim", "goal", "purpose", "task", "tasked", "idea", "prospect", "possibility", "method", "methods", "art")
+	exerciseEN    = set("simulated", "simulating", "simulates", "simulate", "simulation", "rehearsed", "rehearsing", "rehearse", "mock", "drill", "drills", "exercise")
 	modalsEN      = set("could", "may", "might", "would", "should", "can", "cannot", "must", "will", "shall")
 	doneEN        = set("managed", "able", "forced", "continued", "began", "started", "went", "came", "used", "helped", "continues", "had")
 	triedEN       = set("tried", "attempted", "trying", "attempts")
