@@ -39,8 +39,7 @@ import (
 const (
 	indexMagic = "TQGX2\n"
 	headerSize = len(indexMagic) + 5*4
-	perBlock   = 16
-	beginBytes = 12      // how much of a key is in the set of beginnings
+	perBlock   = 8
 	beginBits  = 1 << 21 // of that set
 )
 
@@ -137,20 +136,32 @@ func Encode(places []Place) (table, index []byte, err error) {
 	index = append(index, ranks...)
 	begins := make([]byte, beginBits/8)
 	for _, k := range ordered {
-		h := beginHash
-		for i := range min(len(k), beginBytes) {
-			h = beginStep(h, k[i])
-			begins[h%beginBits/8] |= 1 << (h % 8)
+		h := beginHash(beginSeed, k)
+		begins[h%beginBits/8] |= 1 << (h % 8)
+	}
+	for _, p := range places {
+		for _, n := range append([]string{p.AR, p.EN}, p.Aliases...) {
+			h := beginSeed
+			for _, w := range area.Words(n) {
+				h = beginHash(h, area.WordKey(w))
+				begins[h%beginBits/8] |= 1 << (h % 8)
+			}
 		}
 	}
 	index = append(index, begins...)
 	return table, append(index, blocks...), nil
 }
 
-// The hash of the set of beginnings is FNV-1a.
-const beginHash uint32 = 2166136261
+// beginHash goes on with the hash of the set of beginnings: what names begin with, up to the end of one of their
+// words. It is FNV-1a and begins with beginSeed.
+func beginHash(h uint32, s string) uint32 {
+	for i := range len(s) {
+		h = (h ^ uint32(s[i])) * 16777619
+	}
+	return h
+}
 
-func beginStep(h uint32, b byte) uint32 { return (h ^ uint32(b)) * 16777619 }
+const beginSeed uint32 = 2166136261
 
 func check(p Place) error {
 	switch {
@@ -311,13 +322,10 @@ func (ix *index) seek(key string) cursor {
 	return cursor{s: ix.keys[u32(ix.starts, lo):], max: ix.rows}
 }
 
-// find returns the rows with exactly this key, and whether any key begins with it and goes on.
+// find returns the rows with exactly this key, and whether any key begins with it and goes on. A key that no name
+// has up to the end of one of its words is not looked for.
 func (ix *index) find(key string, rows []int) (found []int, more bool) {
-	h := beginHash
-	for i := range min(len(key), beginBytes) {
-		h = beginStep(h, key[i])
-	}
-	if ix.begins[h%beginBits/8]&(1<<(h%8)) == 0 {
+	if !ix.begun(beginHash(beginSeed, key)) {
 		return nil, false
 	}
 	c := ix.seek(key)
@@ -331,6 +339,11 @@ func (ix *index) find(key string, rows []int) (found []int, more bool) {
 		}
 	}
 	return found, false
+}
+
+// begun reports whether a name may begin with a key of this hash, up to the end of one of its words.
+func (ix *index) begun(hash uint32) bool {
+	return ix.begins[hash%beginBits/8]&(1<<(hash%8)) != 0
 }
 
 func compare(a []byte, b string) int {

@@ -132,7 +132,7 @@ func (r *Reading) cues(t *scene, at, floor int) signs {
 		if arabic && steps == 0 && folded[i] == "من" && i > 0 && strings.HasPrefix(folded[i-1], "ال") && compass[folded[i-1][4:]] != "" {
 			i-- // "إلى الجنوب من أرك"
 		}
-		w := bare(folded[i])
+		w := t.page.bare(i)
 		kinds, isCue := cues[w]
 		many, isMany := listCues[w]
 		direction, isSide := compass[w]
@@ -280,8 +280,8 @@ func (t *scene) relate(out []Reading) {
 			continue
 		}
 		unit := t.signs[k].wanted != nil && t.signs[k].wanted[0] == Governorate || b.Outside || t.hits[k].Candidates[0].Place.Kind == Country
-		and := ands > 0 || arabic && len(gap) == 0 && (strings.HasPrefix(first, "و") || strings.HasPrefix(first, "ف")) && t.hits[k].Candidates[0].Clitic || arabic && len(gap) == 0 && b.Start < t.hits[k].Start && strings.HasPrefix(first, "و") && bare(first) != first
-		by := arabic && strings.HasPrefix(first, "ب") && (t.hits[k].Start == b.Start && t.hits[k].Candidates[0].Clitic || t.hits[k].Start > b.Start && bare(first) != first)
+		and := ands > 0 || arabic && len(gap) == 0 && (strings.HasPrefix(first, "و") || strings.HasPrefix(first, "ف")) && t.hits[k].Candidates[0].Clitic || arabic && len(gap) == 0 && b.Start < t.hits[k].Start && strings.HasPrefix(first, "و") && t.page.bare(b.Start) != first
+		by := arabic && strings.HasPrefix(first, "ب") && (t.hits[k].Start == b.Start && t.hits[k].Candidates[0].Clitic || t.hits[k].Start > b.Start && t.page.bare(b.Start) != first)
 		switch {
 		case besidesN > 0:
 			t.signs[i].link = link{to: k, how: besides, strong: true}
@@ -328,25 +328,53 @@ func (t *scene) relate(out []Reading) {
 	}
 }
 
+// bare is bare of word i, worked out once for each spelling.
+func (p *page) bare(i int) string {
+	w := p.words[i]
+	if w.cue == "" {
+		w.cue = bare(w.plain)
+	}
+	return w.cue
+}
+
 // bare is a folded Arabic word without leading و ف ب ل ك and article when what is left is a cue.
 func bare(w string) string {
-	isCue := func(s string) bool {
-		return cues[s] != nil || listCues[s] != nil || countryside[s] || compass[s] != ""
-	}
 	for range 3 {
-		if isCue(w) {
+		if anyCue[w] {
 			return w
 		}
-		cut := false
-		for _, p := range []string{"ال", "و", "ف", "ب", "ل", "ك"} {
-			if rest, ok := strings.CutPrefix(w, p); ok && len(rest) >= 4 {
-				w, cut = rest, true
-				break
-			}
-		}
-		if !cut {
+		if len(w) < 6 {
 			break
+		}
+		switch {
+		case strings.HasPrefix(w, "ال"):
+			if len(w) < 8 {
+				return w
+			}
+			w = w[4:]
+		case strings.HasPrefix(w, "و"), strings.HasPrefix(w, "ف"), strings.HasPrefix(w, "ب"), strings.HasPrefix(w, "ل"), strings.HasPrefix(w, "ك"):
+			w = w[2:]
+		default:
+			return w
 		}
 	}
 	return w
 }
+
+// anyCue are the words of cues, listCues, countryside and compass.
+var anyCue = func() map[string]bool {
+	m := map[string]bool{}
+	for w := range cues {
+		m[w] = true
+	}
+	for w := range listCues {
+		m[w] = true
+	}
+	for w := range countryside {
+		m[w] = true
+	}
+	for w := range compass {
+		m[w] = true
+	}
+	return m
+}()

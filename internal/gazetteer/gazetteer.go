@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 
 	"tansiq/data"
 	"tansiq/internal/area"
@@ -104,6 +105,63 @@ func (p Place) Point() bool {
 type Gazetteer struct {
 	table string
 	index index
+	used  *[usedRows]atomic.Pointer[entry] // places that texts named lately, at their row modulo usedRows
+}
+
+// usedRows bounds what is kept of places that texts name: a node that reads holds 1 or 2 MB of them.
+const usedRows = 1 << 12
+
+// entry is a place with its names as they are compared. It is read-only.
+type entry struct {
+	row   int
+	place Place
+	names []spelt
+}
+
+// spelt is one name of a place.
+type spelt struct {
+	name, key string
+	whole     string // all words in one, without Latin articles
+	words     int    // without articles
+	article   bool   // it begins with one
+	main      bool   // it is the name as shown
+}
+
+// entry returns the place of a row with its names.
+func (g *Gazetteer) entry(row int) *entry {
+	at := &g.used[row%usedRows]
+	if e := at.Load(); e != nil && e.row == row {
+		return e
+	}
+	e := &entry{row: row, place: g.place(row)}
+	e.names = make([]spelt, 0, 2+len(e.place.Aliases))
+	add := func(name string, main bool) {
+		if name == "" {
+			return
+		}
+		s := spelt{name: name, main: main}
+		for _, w := range area.Words(name) {
+			k := area.WordKey(w)
+			s.key += k
+			if k != "" {
+				s.words++
+			}
+			if k != "" || w[0] >= 0x80 {
+				s.whole += w
+			}
+			if s.words == 0 || s.words == 1 && k != "" {
+				s.article = s.article || k != w
+			}
+		}
+		e.names = append(e.names, s)
+	}
+	add(e.place.AR, true)
+	add(e.place.EN, true)
+	for _, name := range e.place.Aliases {
+		add(name, false)
+	}
+	at.Store(e)
+	return e
 }
 
 // Load opens the table that the project ships.
@@ -121,7 +179,7 @@ func Open(table, index string) (*Gazetteer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Gazetteer{table, ix}, nil
+	return &Gazetteer{table, ix, new([usedRows]atomic.Pointer[entry])}, nil
 }
 
 // Len returns the number of places.

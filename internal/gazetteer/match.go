@@ -17,7 +17,7 @@ type Hit struct {
 
 // Candidate is one place that a hit may mean.
 type Candidate struct {
-	Place   Place
+	Place   *Place // read-only: candidates share it
 	Score   int    // 0–100, how likely the name alone means this place; Resolve adds what the context says
 	Clitic  bool   // a leading و ف ب ل ك was taken off to read the name
 	Prefix  string // those letters; of ل that runs into the article (للرقة), without it
@@ -41,6 +41,11 @@ type word struct {
 	arabic  bool   //
 	capital bool   // its first letter is a Latin capital
 	raw     string //
+	plain   string // see foldWord
+	cue     string // see bare
+	ways    []reading
+	read    bool // ways are made
+	dead    bool // no name begins with any of them
 }
 
 // Match finds the names of places in the words of a text, in order, longest first, without overlaps. The words
@@ -50,22 +55,63 @@ type word struct {
 //
 // Names are found in any usual spelling, with or without article, written apart or together, and behind و ف ب
 // ل ك. Match says only what a name can mean; most texts need Resolve to choose.
-func (g *Gazetteer) Match(words []string) []Hit {
-	ws := make([]word, len(words))
-	cased := false
-	seen := map[string]word{}
-	for i, w := range words {
-		prepared, again := seen[w]
-		if !again {
-			prepared = prepare(w)
-			seen[w] = prepared
+func (g *Gazetteer) Match(words []string) []Hit { return g.match(newPage(words)) }
+
+// Find reads the places of a text: what Match and Resolve find and, among it, what Unlisted does, by where they begin.
+// Readings that are not sure are left out. Prepared once, it costs less than the three one after the other.
+func (g *Gazetteer) Find(words []string, ctx Context) []Reading {
+	t := newPage(words)
+	hits := g.match(t)
+	readings := g.resolve(t, hits, ctx)
+	unlisted := g.unlisted(t, readings)
+	out := make([]Reading, 0, len(readings)+len(unlisted))
+	for i, k := 0, 0; i < len(readings) || k < len(unlisted); {
+		switch {
+		case i < len(readings) && !readings[i].Sure:
+			i++
+		case k >= len(unlisted) || i < len(readings) && readings[i].Start <= unlisted[k].Start:
+			out = append(out, readings[i])
+			i++
+		default:
+			out = append(out, unlisted[k])
+			k++
 		}
-		ws[i] = prepared
-		cased = cased || ws[i].capital
 	}
-	m := matcher{g: g, words: ws, cased: cased, known: map[spelling][]Candidate{}}
+	return out
+}
+
+// page is a text whose words are prepared once for each spelling.
+type page struct {
+	raw    []string
+	words  []*word
+	folded []string // as the tables of this package hold them
+	cased  bool
+}
+
+func newPage(words []string) *page {
+	t := &page{raw: words, words: make([]*word, len(words)), folded: make([]string, len(words))}
+	seen := make(map[string]*word, len(words)/2)
+	var room []word
+	for i, w := range words {
+		p := seen[w]
+		if p == nil {
+			if len(room) == cap(room) {
+				room = make([]word, 0, 128)
+			}
+			room = append(room, prepare(w))
+			p = &room[len(room)-1]
+			seen[w] = p
+		}
+		t.words[i], t.folded[i] = p, p.plain
+		t.cased = t.cased || p.capital
+	}
+	return t
+}
+
+func (g *Gazetteer) match(t *page) []Hit {
+	m := matcher{g: g, words: t.words, cased: t.cased}
 	var hits []Hit
-	for i := 0; i < len(ws); {
+	for i := 0; i < len(m.words); {
 		h := m.at(i)
 		if len(h.Candidates) == 0 {
 			i++
@@ -78,29 +124,64 @@ func (g *Gazetteer) Match(words []string) []Hit {
 }
 
 func prepare(raw string) word {
-	w := word{raw: raw}
+	w := word{raw: raw, plain: raw}
 	if raw == "على" || raw == "إلى" || raw == "الى" {
+		w.plain = foldWord(raw)
 		return w // no علي
 	}
-	parts := []string{raw}
-	if !folded(raw) {
-		parts = area.Words(owned(raw))
+	var one [1]string
+	parts := one[:]
+	if one[0] = raw; !folded(raw) {
+		bare := owned(raw)
+		if w, ok := arabicWord(raw); ok {
+			one[0] = w
+		} else {
+			parts = area.Words(bare)
+		}
+		switch {
+		case len(bare) != len(raw):
+			w.plain = foldWord(raw)
+		case len(parts) == 1:
+			w.plain = parts[0]
+		case len(parts) > 1:
+			w.plain = strings.Join(parts, "")
+		}
 	}
 	for _, p := range parts {
 		k := area.WordKey(p)
 		if w.key == "" && k != p && (k == "" || strings.HasSuffix(p, k)) {
 			w.article = true
 		}
-		w.key += k
+		if w.key == "" {
+			w.key = k
+		} else {
+			w.key += k
+		}
 		if k != "" || p[0] >= 0x80 {
-			w.folded += p // a Latin article is written in too many ways to compare
+			// A Latin article is written in too many ways to compare.
+			if w.folded == "" {
+				w.folded = p
+			} else {
+				w.folded += p
+			}
 		}
 		if k != "" {
 			w.parts++
 		}
 	}
 	for _, r := range raw {
-		if unicode.IsLetter(r) {
+		if r >= 'a' && r <= 'z' {
+			break
+		}
+		if r >= 'A' && r <= 'Z' {
+			w.capital = true
+			break
+		}
+		if r >= 0x0620 && r <= 0x064a {
+			w.arabic = true
+			break
+		}
+		if r >= utf8.RuneSelf && unicode.IsLetter(r) {
 			w.arabic = unicode.Is(unicode.Arabic, r)
 			w.capital = unicode.IsUpper(r)
 			break
@@ -113,6 +194,40 @@ func prepare(raw string) word {
 		}
 	}
 	return w
+}
+
+// arabicWord is what area.Words makes of one Arabic word of common letters; ok is false for others.
+func arabicWord(raw string) (string, bool) {
+	if len(raw) > 48 || raw == "" {
+		return "", false
+	}
+	var buf [48]byte
+	n := 0
+	for i := 0; i < len(raw); i += 2 {
+		if i+1 >= len(raw) {
+			return "", false
+		}
+		a, b := raw[i], raw[i+1]
+		switch {
+		case a == 0xd8 && (b == 0xa3 || b == 0xa5 || b == 0xa2): // أ إ آ
+			b = 0xa7
+		case a == 0xd8 && b == 0xa9: // ة
+			a, b = 0xd9, 0x87
+		case a == 0xd8 && b == 0xa6, a == 0xd9 && b == 0x89: // ئ ى
+			a, b = 0xd9, 0x8a
+		case a == 0xd8 && b == 0xa4: // ؤ
+			a, b = 0xd9, 0x88
+		case a == 0xd8 && b == 0xa1, a == 0xd9 && b >= 0x8b && b <= 0x92: // ء and the marks
+			continue
+		case a == 0xd8 && (b == 0xa7 || b == 0xa8 || b >= 0xaa && b <= 0xba):
+		case a == 0xd9 && (b >= 0x81 && b <= 0x88 || b == 0x8a):
+		default:
+			return "", false
+		}
+		buf[n], buf[n+1] = a, b
+		n += 2
+	}
+	return string(buf[:n]), n > 0
 }
 
 // owned is a word without the 's of possession, as in "Anbar's", or another short ending, as in "they'll".
@@ -139,10 +254,16 @@ type reading struct {
 	clitic  bool
 	prefix  string // the letters taken off
 	cost    int    // what taking the clitics off costs
+
+	hash    uint32 // of the key, as beginHash makes it
+	rows    []int  // with this key
+	more    bool   // names go on behind it
+	weighed bool   // meant is known
+	meant   []Candidate
 }
 
 // readings returns the word itself and, for Arabic, the word without leading و ف ب ل ك and the article.
-func (w word) readings(out []reading) []reading {
+func (w *word) readings(out []reading) []reading {
 	out = append(out, reading{key: w.key, folded: w.folded, article: w.article})
 	if !w.arabic {
 		return out
@@ -153,7 +274,7 @@ func (w word) readings(out []reading) []reading {
 				cost += 4 // of a short word the first letter is seldom a clitic
 			}
 			k := area.WordKey(rest)
-			out = append(out, reading{k, rest, k != rest, true, prefix, cost})
+			out = append(out, reading{key: k, folded: rest, article: k != rest, clitic: true, prefix: prefix, cost: cost})
 		}
 	}
 	var strip func(s, prefix string, cost int)
@@ -213,10 +334,9 @@ func apart(a, b string) int {
 // matcher is one run over a text.
 type matcher struct {
 	g     *Gazetteer
-	words []word
+	words []*word
 	cased bool
 	rows  []int
-	ways  []reading
 	buf   []byte
 	known map[spelling][]Candidate // what words meant where they stood before; read-only
 }
@@ -241,13 +361,27 @@ func (m *matcher) at(i int) Hit {
 		}
 	}
 	best := Hit{Start: i}
-	m.ways = first.readings(m.ways[:0])
-	for _, r := range m.ways {
-		if r.key == "" && i+1 >= len(m.words) {
+	if !first.read {
+		first.read, first.ways, first.dead = true, first.readings(nil), true
+		for k := range first.ways {
+			r := &first.ways[k]
+			r.hash = beginHash(beginSeed, r.key)
+			if r.key != "" && m.g.index.begun(r.hash) {
+				r.rows, r.more = m.g.index.find(r.key, nil)
+			}
+			first.dead = first.dead && r.key != "" && len(r.rows) == 0 && !r.more
+		}
+	}
+	if first.dead && (first.arabic || !first.capital) {
+		return best
+	}
+	for k := range first.ways {
+		r := &first.ways[k]
+		if r.key == "" && i+1 >= len(m.words) || r.key != "" && len(r.rows) == 0 && !r.more {
 			continue
 		}
 		m.buf = append(m.buf[:0], r.key...)
-		folded := r.folded
+		hash := r.hash
 		for j := i; j < len(m.words) && j < i+maxWords; j++ {
 			if j > i {
 				w := m.words[j]
@@ -261,25 +395,21 @@ func (m *matcher) at(i int) Hit {
 					break // "Hit in" is not Hittin
 				}
 				m.buf = append(m.buf, w.key...)
-				folded += w.folded
+				hash = beginHash(hash, w.key)
 			}
 			if len(m.buf) == 0 || j > i && (m.words[j].key == "" || endless[m.words[j].folded]) || side && j == i {
 				continue // a name does not end in an article or in "and"
 			}
-			key := string(m.buf)
-			found, more := m.g.index.find(key, m.rows[:0])
-			m.rows = found
+			found, more := r.rows, r.more
+			if j > i {
+				if !m.g.index.begun(hash) {
+					break
+				}
+				found, more = m.g.index.find(string(m.buf), m.rows[:0])
+				m.rows = found
+			}
 			if len(found) > 0 && j+1 >= best.End {
-				as := spelling{key: r.key, clitic: r.clitic}
-				for _, w := range m.words[i : j+1] {
-					as.words += w.raw + " "
-				}
-				c, again := m.known[as]
-				if !again {
-					c = m.candidates(found, key, folded, r, i, j+1)
-					m.known[as] = c
-				}
-				if len(c) > 0 {
+				if c := m.named(found, r, i, j+1); len(c) > 0 {
 					if j+1 > best.End {
 						best.End, best.Candidates = j+1, nil
 					}
@@ -299,6 +429,40 @@ func (m *matcher) at(i int) Hit {
 	}
 	best.Candidates = tidy(best.Candidates)
 	return best
+}
+
+// named weighs the places of words [from, to), once for each spelling of them. The result is read-only.
+func (m *matcher) named(rows []int, r *reading, from, to int) []Candidate {
+	first := m.words[from]
+	one := to == from+1 && (first.arabic || len(first.raw) > 4) // of initials the words beside them count
+	if one && r.weighed {
+		return r.meant
+	}
+	key, folded := r.key, r.folded
+	var as spelling
+	if !one {
+		as = spelling{words: first.raw, key: r.key, clitic: r.clitic}
+		for _, w := range m.words[from+1 : to] {
+			as.words += " " + w.raw
+		}
+		if c, again := m.known[as]; again && to > from+1 {
+			return c
+		}
+		for _, w := range m.words[from+1 : to] {
+			key, folded = key+w.key, folded+w.folded
+		}
+	}
+	c := m.candidates(rows, key, folded, *r, from, to)
+	switch {
+	case one:
+		r.weighed, r.meant = true, c
+	case to > from+1:
+		if m.known == nil {
+			m.known = map[spelling][]Candidate{}
+		}
+		m.known[as] = c
+	}
+	return c
 }
 
 // skeleton is what stays of a Latin key without its vowels, behind a sign that no key has; empty when that is too
@@ -341,11 +505,12 @@ func (m *matcher) loose(i int) Hit {
 		m.rows = found
 		var c []Candidate
 		for _, row := range found {
-			p := m.g.place(row)
+			e := m.g.entry(row)
+			p := &e.place
 			off := 3
-			for _, name := range append([]string{p.EN}, p.Aliases...) {
-				k := area.NameKey(name)
-				if k == "" || skeleton(k) != sk || vowel(k[0]) != vowel(key[0]) || vowel(k[len(k)-1]) != vowel(key[len(key)-1]) {
+			for _, name := range e.names {
+				k := name.key
+				if k == "" || name.main && name.name == p.AR || skeleton(k) != sk || vowel(k[0]) != vowel(key[0]) || vowel(k[len(k)-1]) != vowel(key[len(key)-1]) {
 					continue
 				}
 				off = min(off, vowelsApart(k, key))
@@ -397,7 +562,7 @@ func (m *matcher) head(i int) Hit {
 		found, _ := m.g.index.find(w.key, m.rows[:0])
 		m.rows = found
 		whole := m.words[i]
-		m.words[i] = w
+		m.words[i] = &w
 		c := m.candidates(found, w.key, w.folded, w.readings(nil)[0], i, i+1)
 		m.words[i] = whole
 		if len(c) > 0 {
@@ -434,7 +599,7 @@ airport air heliport international military central garrison zone barrens bridge
 mosque plain plains valley basin lake river highway quarter city village belt area east island`)
 
 // better reports whether a comes before b: by score, then by what is known of the places.
-func better(a, b Candidate) bool {
+func better(a, b *Candidate) bool {
 	switch {
 	case a.Score != b.Score:
 		return a.Score > b.Score
@@ -449,22 +614,29 @@ func better(a, b Candidate) bool {
 
 // tidy orders candidates and leaves each place once.
 func tidy(c []Candidate) []Candidate {
+	if len(c) < 2 {
+		return c
+	}
 	slices.SortStableFunc(c, func(a, b Candidate) int {
 		switch {
-		case better(a, b):
+		case better(&a, &b):
 			return -1
-		case better(b, a):
+		case better(&b, &a):
 			return 1
 		default:
 			return 0
 		}
 	})
 	n := 0
+next:
 	for i := range c {
-		if !slices.ContainsFunc(c[:n], func(d Candidate) bool { return d.Place.ID == c[i].Place.ID }) {
-			c[n] = c[i]
-			n++
+		for k := range n {
+			if c[k].Place.ID == c[i].Place.ID {
+				continue next
+			}
 		}
+		c[n] = c[i]
+		n++
 	}
 	clear(c[n:])
 	return c[:n]
@@ -489,7 +661,8 @@ func (m *matcher) candidates(rows []int, key, folded string, r reading, start, e
 		n += w.parts
 	}
 	for _, row := range rows {
-		p := m.g.place(row)
+		e := m.g.entry(row)
+		p := &e.place
 		score := weight[p.Rank]
 		switch p.Kind {
 		case Governorate:
@@ -499,43 +672,12 @@ func (m *matcher) candidates(rows []int, key, folded string, r reading, start, e
 		}
 		fit, penalty := false, 100
 		spelled, bare, main, many, far := false, true, false, false, false
-		for i := range 2 + len(p.Aliases) {
-			var name string
-			switch i {
-			case 0:
-				name = p.AR
-			case 1:
-				name = p.EN
-			default:
-				name = p.Aliases[i-2]
-			}
-			// A name in the other script has another key.
-			if name == "" || (name[0] >= 0xd8 && name[0] <= 0xdb) != (key[0] >= 0xd8 && key[0] <= 0xdb) && name[0] >= 0x41 || initials && !strings.HasPrefix(name, m.words[start].raw) {
+		for k := range e.names {
+			s := &e.names[k]
+			if s.key != key || initials && !strings.HasPrefix(s.name, m.words[start].raw) {
 				continue
 			}
-			parts := area.Words(name)
-			rest, same := key, true
-			for _, w := range parts {
-				if rest, same = strings.CutPrefix(rest, area.WordKey(w)); !same {
-					break
-				}
-			}
-			if !same || rest != "" {
-				continue
-			}
-			words, article, whole := 0, false, ""
-			for _, w := range parts {
-				k := area.WordKey(w)
-				if k != "" {
-					words++
-				}
-				if k != "" || w[0] >= 0x80 {
-					whole += w
-				}
-				if words == 0 || words == 1 && k != "" {
-					article = article || k != w
-				}
-			}
+			words, article, whole, name := s.words, s.article, s.whole, s.name
 			// One word more or less may be a matter of writing apart; more is chance.
 			if words > n+1 || n > words+1 || n > words && m.words[start].arabic && !prefixes[m.words[start].folded] && !prefixes[r.folded] {
 				continue
@@ -550,7 +692,7 @@ func (m *matcher) candidates(rows []int, key, folded string, r reading, start, e
 			other = other && !loose
 			fit = true
 			bare = bare && other
-			main = main || i < 2
+			main = main || s.main
 			many = many || words > 1 && n > 1
 			cost, off := 0, 0
 			switch {
@@ -570,7 +712,7 @@ func (m *matcher) candidates(rows []int, key, folded string, r reading, start, e
 				off = apart(whole, folded)
 				cost += 3 * off
 			}
-			if i > 1 {
+			if !s.main {
 				cost += 2
 			}
 			bare = bare && other

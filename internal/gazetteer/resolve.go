@@ -34,7 +34,7 @@ type Context struct {
 }
 
 // weight is how much the context speaks for a place.
-func (c Context) weight(p Place) int {
+func (c Context) weight(p *Place) int {
 	w := 0
 	for _, id := range c.Home {
 		switch {
@@ -76,7 +76,11 @@ var core = map[string]bool{"SY": true, "IQ": true}
 // not sure, nor is a name that a title or a given name makes a person's. Where two places of one name are as
 // likely, the reading is the unit that holds both, and Coarse.
 func (g *Gazetteer) Resolve(words []string, hits []Hit, ctx Context) []Reading {
-	t := newScene(words, hits)
+	return g.resolve(newPage(words), hits, ctx)
+}
+
+func (g *Gazetteer) resolve(p *page, hits []Hit, ctx Context) []Reading {
+	t := &scene{page: p, words: p.raw, folded: p.folded, hits: hits, signs: make([]signs, len(hits)), settled: map[string]bool{}}
 	out := make([]Reading, len(hits))
 	floor := 0
 	for i, h := range hits {
@@ -92,8 +96,8 @@ func (g *Gazetteer) Resolve(words []string, hits []Hit, ctx Context) []Reading {
 	for i, h := range hits {
 		c := h.Candidates[0]
 		if c.Score >= 70 && (len(h.Candidates) == 1 || same(c.Place, h.Candidates[1].Place) || c.Score-h.Candidates[1].Score >= 12) {
-			t.anchors = append(t.anchors, anchor{h.Start, &hits[i].Candidates[0].Place})
-			out[i].Place, out[i].Sure = c.Place, true
+			t.anchors = append(t.anchors, anchor{h.Start, hits[i].Candidates[0].Place})
+			out[i].Place, out[i].Sure = *c.Place, true
 		}
 	}
 	t.countries()
@@ -103,7 +107,7 @@ func (g *Gazetteer) Resolve(words []string, hits []Hit, ctx Context) []Reading {
 	t.anchors = t.anchors[:0]
 	for i := range out {
 		r := &out[i]
-		if r.Sure && (len(r.Rivals) == 0 || r.Score-r.Rivals[0].Score >= 6 || same(r.Place, r.Rivals[0].Place)) {
+		if r.Sure && (len(r.Rivals) == 0 || r.Score-r.Rivals[0].Score >= 6 || same(&r.Place, r.Rivals[0].Place)) {
 			t.anchors = append(t.anchors, anchor{hits[i].Start, &r.Place})
 			if t.signs[i].told() {
 				t.settled[r.Place.ID] = true
@@ -190,22 +194,17 @@ const (
 
 // scene is a text with its hits while they are resolved.
 type scene struct {
+	page    *page
 	words   []string
 	folded  []string
+	scored  []Candidate // room
 	hits    []Hit
 	signs   []signs
 	anchors []anchor
-	settled map[string]bool // places that the text names with their kind or with where they lie
-	about   map[string]int  // anchors by country
-	abroad  bool            // most anchors lie outside of the countries that the table is about
-}
-
-func newScene(words []string, hits []Hit) *scene {
-	t := &scene{words: words, folded: make([]string, len(words)), hits: hits, signs: make([]signs, len(hits)), settled: map[string]bool{}}
-	for i, w := range words {
-		t.folded[i] = foldWord(w)
-	}
-	return t
+	settled map[string]bool  // places that the text names with their kind or with where they lie
+	about   map[string]int   // anchors by country
+	byUnit  map[string][]int // where anchors of a country or a governorate stand, in order
+	abroad  bool             // most anchors lie outside of the countries that the table is about
 }
 
 // foldWord is a word as the tables of this package hold it. Marks stay as they are.
@@ -247,9 +246,16 @@ func (t *scene) arabic(i int) bool {
 // countries counts the anchors by country.
 func (t *scene) countries() {
 	t.about = map[string]int{}
+	t.byUnit = map[string][]int{}
 	home := 0
 	for _, a := range t.anchors {
 		t.about[a.place.Country]++
+		if a.place.Country != "" {
+			t.byUnit[a.place.Country] = append(t.byUnit[a.place.Country], a.at)
+		}
+		if a.place.Admin1 != "" && a.place.Admin1 != a.place.Country {
+			t.byUnit[a.place.Admin1] = append(t.byUnit[a.place.Admin1], a.at)
+		}
 		if core[a.place.Country] {
 			home++
 		}
@@ -260,20 +266,21 @@ func (t *scene) countries() {
 // choose reads one hit, given what the others are read as so far.
 func (t *scene) choose(r *Reading, i int, others []Reading, ctx Context) {
 	h, s := t.hits[i], t.signs[i]
-	scored := slices.Clone(h.Candidates)
+	t.scored = append(t.scored[:0], h.Candidates...)
+	scored := t.scored
 	best, why := -1, ""
 	spelled := slices.ContainsFunc(scored, func(c Candidate) bool { return c.Spelled && !c.Article })
 	arabic := t.arabic(h.Start)
 	fits := false // one of them lies where the text says
 	if l := s.link; l.how != 0 && others[l.to].Sure {
 		for k := range scored {
-			fits = fits || l.weigh(&scored[k].Place, &others[l.to]) > 12
+			fits = fits || l.weigh(scored[k].Place, &others[l.to]) > 12
 		}
 	}
 	alone := len(t.anchors) == 0 || len(t.anchors) == 1 && t.anchors[0].at == h.Start
 	for k := range scored {
 		c := &scored[k]
-		p := &c.Place
+		p := c.Place
 		reason := ""
 		// "شرق الطبقة" is beside the town, whatever else the word means.
 		besideIt := (r.Outside || r.Toward != "" || s.near) && c.Word && c.Spelled && !c.Article && !s.thing && p.Rank <= RankTown && core[p.Country]
@@ -327,7 +334,7 @@ func (t *scene) choose(r *Reading, i int, others []Reading, ctx Context) {
 		if c.Word && (linked > 12 || listed && linked >= 0) && len(s.wanted) == 0 {
 			c.Score += 26
 		}
-		home := ctx.weight(*p)
+		home := ctx.weight(p)
 		if t.about[p.Country] == 0 && len(t.anchors) > 1 {
 			home = 0
 		}
@@ -363,15 +370,15 @@ func (t *scene) choose(r *Reading, i int, others []Reading, ctx Context) {
 			reason = "near"
 		}
 		c.Score += near + home + linked
-		if best < 0 || better(*c, scored[best]) {
+		if best < 0 || better(c, &scored[best]) {
 			best, why = k, reason
 		}
 	}
 	chosen := scored[best]
 	scored = tidy(scored)
 	r.Prefix = chosen.Prefix
-	r.Place, r.Score, r.Sure = chosen.Place, chosen.Score, chosen.Score >= sure
-	r.Rivals = scored[1:min(len(scored), 5)]
+	r.Place, r.Score, r.Sure = *chosen.Place, chosen.Score, chosen.Score >= sure
+	r.Rivals = slices.Clone(scored[1:min(len(scored), 5)])
 	r.why(why, len(scored))
 }
 
@@ -388,14 +395,12 @@ func (t *scene) qualified(h Hit) bool {
 
 // near is how much the other places of the text speak for p as the place named at a word, and whether one of
 // its governorate stands beside it or anywhere near.
-func (t *scene) near(p *Place, at int) (near int, beside, about bool) {
-	first, _ := slices.BinarySearchFunc(t.anchors, at-reach, func(a anchor, at int) int { return a.at - at })
-	next, _ := slices.BinarySearchFunc(t.anchors, at-besideWords, func(a anchor, at int) int { return a.at - at })
-	last := next
-	for ; last < len(t.anchors) && t.anchors[last].at <= at+besideWords; last++ {
+func (t *scene) near(p *Place, pos int) (near int, beside, about bool) {
+	last, _ := slices.BinarySearchFunc(t.anchors, pos-besideWords, func(a anchor, at int) int { return a.at - at })
+	for ; last < len(t.anchors) && t.anchors[last].at <= pos+besideWords; last++ {
 		a := t.anchors[last].place
 		switch {
-		case t.anchors[last].at == at:
+		case t.anchors[last].at == pos:
 		case p.Admin1 != "" && p.Admin1 == a.Admin1:
 			beside, about = true, true
 			switch d := DistanceKM(p.Lon, p.Lat, a.Lon, a.Lat); {
@@ -407,25 +412,28 @@ func (t *scene) near(p *Place, at int) (near int, beside, about bool) {
 				near += 12
 			}
 		case a.Country != "" && p.Country != a.Country && p.Country != "" && p.Kind != Country:
-		case DistanceKM(p.Lon, p.Lat, a.Lon, a.Lat) < 60+a.RadiusKM/3:
+		case math.Abs(p.Lat-a.Lat)*110 < 60+a.RadiusKM/3 && DistanceKM(p.Lon, p.Lat, a.Lon, a.Lat) < 60+a.RadiusKM/3:
 			near += 8
 		case p.Country != "" && p.Country == a.Country:
 			near += 2
 		}
 	}
-	afar := func(a *Place) {
-		switch {
-		case p.Admin1 != "" && p.Admin1 == a.Admin1:
-			near, about = near+5, true
-		case p.Country != "" && p.Country == a.Country:
-			near += 2
+	// Those further off: 5 for each of the same governorate, 2 for each other of the same country.
+	around := func(at []int) int {
+		lo, _ := slices.BinarySearch(at, pos-reach)
+		hi, _ := slices.BinarySearch(at, pos+reach+1)
+		from, _ := slices.BinarySearch(at, pos-besideWords)
+		to, _ := slices.BinarySearch(at, pos+besideWords+1)
+		return hi - lo - (to - from)
+	}
+	same := 0
+	if p.Admin1 != "" {
+		if same = around(t.byUnit[p.Admin1]); same > 0 {
+			near, about = near+5*same, true
 		}
 	}
-	for k := first; k < next && near < 30; k++ { // more than that counts for nothing
-		afar(t.anchors[k].place)
-	}
-	for k := last; k < len(t.anchors) && t.anchors[k].at <= at+reach && near < 30; k++ {
-		afar(t.anchors[k].place)
+	if p.Country != "" && near < 30 {
+		near += 2 * (around(t.byUnit[p.Country]) - same)
 	}
 	return min(near, 30), beside, about
 }
@@ -582,8 +590,8 @@ func enough(c Candidate, h Hit, arabic, told, beside, listed, led, about bool) b
 }
 
 // same reports whether two candidates are one thing seen at two levels: a town and the unit it is the seat of.
-func same(a, b Place) bool {
-	unit := func(p Place) bool { return p.Kind == Governorate || p.Kind == District }
+func same(a, b *Place) bool {
+	unit := func(p *Place) bool { return p.Kind == Governorate || p.Kind == District }
 	return (unit(a) || unit(b)) && a.Admin1 == b.Admin1
 }
 
@@ -596,7 +604,7 @@ func (g *Gazetteer) coarsen(r *Reading, i int, s signs, others []Reading) {
 	if !r.Sure || p.Rank < RankOther || p.Kind == Governorate || p.Kind == District {
 		return
 	}
-	told := s.link.how != 0 && others[s.link.to].Sure && s.link.weigh(&p, &others[s.link.to]) > 12
+	told := s.link.how != 0 && others[s.link.to].Sure && s.link.weigh(&r.Place, &others[s.link.to]) > 12
 	at, far := beside(r, i, others)
 	unit := p.Admin1
 	switch {

@@ -12,9 +12,13 @@ import (
 // the country of the places around it, never a point, and Start and End hold the cue and the name. Names behind weak cues such as منطقة count only when
 // the text says where they lie.
 func (g *Gazetteer) Unlisted(words []string, readings []Reading) []Reading {
-	u := unlisted{words: words, folded: make([]string, len(words)), at: make([]int, len(words))}
-	for i, w := range words {
-		u.folded[i] = foldWord(w)
+	return g.unlisted(newPage(words), readings)
+}
+
+func (g *Gazetteer) unlisted(p *page, readings []Reading) []Reading {
+	words := p.raw
+	u := unlisted{page: p, words: words, folded: p.folded, at: make([]int, len(words))}
+	for i := range u.at {
 		u.at[i] = -1
 	}
 	for k := range readings {
@@ -68,6 +72,7 @@ var notSites = wordSet(`المدينة البلدة القرية المنطقة 
 
 // unlisted is one run over a text.
 type unlisted struct {
+	page          *page
 	words, folded []string
 	sure          []*Reading
 	at            []int // by word, the sure reading that holds it; -1
@@ -98,7 +103,7 @@ func (u *unlisted) readArabic(i int, w string) []Reading {
 	if strings.HasPrefix(w, "ال") {
 		return nil
 	}
-	cue := bare(w)
+	cue := u.page.bare(i)
 	if unlistedLists[cue] {
 		return u.readList(i)
 	}

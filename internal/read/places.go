@@ -65,21 +65,11 @@ func (r *reader) placesOf() []place {
 	if len(home) == 0 {
 		home = []string{"SY"}
 	}
-	hits := r.know.Places.Match(words)
-	readings := r.know.Places.Resolve(words, hits, gazetteer.Context{Home: home})
-	unlisted := r.know.Places.Unlisted(words, readings)
+	readings := r.know.Places.Find(words, gazetteer.Context{Home: home})
 	quoted := r.quotations()
-	var out []place
-	for i, k := 0, 0; i < len(readings) || k < len(unlisted); {
-		var g *gazetteer.Reading
-		if k >= len(unlisted) || i < len(readings) && readings[i].Start <= unlisted[k].Start {
-			g, i = &readings[i], i+1
-		} else {
-			g, k = &unlisted[k], k+1
-		}
-		if !g.Sure {
-			continue
-		}
+	out := make([]place, 0, len(readings))
+	for i := range readings {
+		g := &readings[i]
 		p, ok := r.mention(g, at)
 		if !ok || r.inDate(p.from) || r.inDate(p.to-1) || r.actorTakes(&p, out) || r.lookalike(&p, g, at[g.Start], quoted) {
 			continue
@@ -188,6 +178,7 @@ func (r *reader) nameOnly(p *place) {
 // i; at has one more entry at the end.
 func (r *reader) words() (words []string, at []int) {
 	const longest = 8 // tokens of one name, and more would be none
+	words, at = make([]string, 0, len(r.tokens)), make([]int, 0, len(r.tokens)+1)
 	for i := 0; i < len(r.tokens); {
 		j := i + 1
 		w := r.tokens[i].Text

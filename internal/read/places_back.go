@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"tansiq/internal/gazetteer"
 	"tansiq/internal/incident"
@@ -26,21 +27,21 @@ func (r *reader) comeBacks(in []place) []place {
 		if r.tokens[t].Kind != text.Word {
 			continue
 		}
+		kind := backNouns[r.bares[t]]
+		if kind == 0 {
+			continue
+		}
 		for next < len(in) && in[next].to <= t {
 			next++
 		}
 		if next < len(in) && in[next].from <= t {
 			continue
 		}
-		w := r.norm(t)
-		kind := backNouns[w]
 		var p place
 		ok := false
 		switch {
-		case kind == 0:
-			if n, land := lead(w, nationLands); land {
-				p, ok = r.nationLand(t, n, country)
-			}
+		case kind == landNoun:
+			p, ok = r.nationLand(t, utf8.RuneCountInString(r.norm(t))-utf8.RuneCountInString(r.bares[t]), country)
 		case kind == sectorNoun:
 			p, ok = r.sector(t, in, next)
 		case kind == sideNoun:
@@ -71,10 +72,12 @@ const (
 	countryNoun
 	sectorNoun
 	sideNoun
+	landNoun
 )
 
 var backNouns = map[string]backNoun{
-	"المدينه": cityNoun, "البلده": townNoun, "القريه": townNoun, "المخيم": campNoun, "العاصمه": capitalNoun, "البلاد": countryNoun, "القطاع": sectorNoun, "بالقطاع": sectorNoun, "والقطاع": sectorNoun,
+	"المدينه": cityNoun, "البلده": townNoun, "القريه": townNoun, "المخيم": campNoun, "العاصمه": capitalNoun, "البلاد": countryNoun, "القطاع": sectorNoun,
+	"الاراضي": landNoun, "اراضي": landNoun, "الحدود": landNoun, "حدود": landNoun, "الاجواء": landNoun, "border": landNoun, "borders": landNoun, "territory": landNoun, "territories": landNoun, "soil": landNoun, "airspace": landNoun,
 	"city": cityNoun, "town": townNoun, "village": townNoun, "camp": campNoun, "capital": capitalNoun, "country": countryNoun, "phase": sectorNoun, "sector": sectorNoun, "section": sectorNoun, "block": sectorNoun,
 	"northeast": sideNoun, "northwest": sideNoun, "southeast": sideNoun, "southwest": sideNoun, "north": sideNoun, "south": sideNoun,
 }
@@ -241,9 +244,6 @@ func (r *reader) capitalOf(before []place, country string) gazetteer.Place {
 // stateSeats are the capitals of the countries that reports are about.
 var stateSeats = map[string]string{"Damascus": "SY", "Baghdad": "IQ", "Beirut": "LB", "Amman": "JO", "Ankara": "TR"}
 
-// nationLands are the nouns for the land or the border of a nation that an adjective names.
-var nationLands = set("الاراضي", "اراضي", "الحدود", "حدود", "الاجواء", "border", "borders", "territory", "territories", "soil", "airspace")
-
 // nationLand reads "الأراضي السورية", "the Iraqi border" with the noun at token t, skip letters behind its beginning.
 func (r *reader) nationLand(t, skip int, country func() string) (place, bool) {
 	p := place{from: t, to: t + 2, variant: -1, skip: skip}
@@ -314,9 +314,7 @@ func (r *reader) sector(t int, in []place, next int) (place, bool) {
 		return place{}, false
 	}
 	p := place{from: t, to: t + 2, name: t, end: t + 2, gz: z, variant: -1}
-	if !strings.HasPrefix(r.norm(t), "ال") && !isLatin(r.norm(t)) {
-		p.skip = 1
-	}
+	p.skip = utf8.RuneCountInString(r.norm(t)) - utf8.RuneCountInString(r.bares[t])
 	p.p = r.placed(&gazetteer.Reading{Place: z, WhyAR: "قسم من المخيم المذكور", WhyEN: "a part of the camp that is named"})
 	r.spell(&p)
 	return p, true
@@ -355,3 +353,5 @@ func (r *reader) quarterOf(t int, country func() string) (place, bool) {
 }
 
 var afterSide = set("and", "where", "who", "after", "on", "in", "to", "has", "is", "was", "have", "were", "that", "which", "with", "as", "by", "for", "during", "since", "killed", "but", "while", "when", "said", "had", "are", "near", "last", "this", "or", "at")
+
+func init() { learn(backNouns) }
