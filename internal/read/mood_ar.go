@@ -204,7 +204,7 @@ func (r *reader) wishedAmong(m *mention, s *sentence) bool {
 		return false
 	}
 	for i := m.from - 1; i >= s.from && i >= m.from-12 && !clauseEnd(r.norm(i)); i-- {
-		if rest, ok := strings.CutPrefix(strings.TrimPrefix(r.norm(i), "و"), "ل"); ok && (verbalNouns[rest] || masdarAR[rest] || len(rules[rest]) > 0 && !arabicPast[rest]) {
+		if rest, ok := strings.CutPrefix(strings.TrimPrefix(r.norm(i), "و"), "ل"); ok && (verbalNouns[rest] || masdarAR[rest] || rules.begins(rest) && !arabicPast[rest]) {
 			return !sufferedAR[r.bare(i-1)]
 		}
 		if r.cue(i, doneCuesAR) || resultsAR[r.bare(i)] {

@@ -21,6 +21,7 @@ type reader struct {
 	tokens        []text.Token
 	forms         [][]string // of each token, see formsOf
 	bares         []string   // of each token, see bare
+	lemmas        []*lemma   // of each token, shared by those of one word
 	index         *text.Index
 	sentences     []sentence
 	dates         []date
@@ -126,26 +127,55 @@ func Read(ctx context.Context, in Input, know Knowledge) (Reading, error) {
 	return out, ctx.Err()
 }
 
+// lemma is what rules ask of a word, made once for all places where it stands.
+type lemma struct {
+	forms  []string // see formsOf
+	bare   string   // see bare
+	of     lexemeSet
+	begins []form // the forms that rules may begin with
+}
+
+// form is one of the forms of a word that the table of triggers knows.
+type form struct {
+	form string
+	kind *wordKind
+}
+
+func newLemma(norm string, kind text.Kind) lemma {
+	w := lemma{forms: []string{norm}, bare: norm}
+	if kind == text.Word {
+		w.forms, w.bare = formsOf(norm), bare(norm)
+	}
+	for _, f := range w.forms {
+		if k := rules.kindOf(f); k != nil {
+			if w.of.bits == 0 {
+				w.of = k.of
+			} else {
+				w.of = w.of.with(&k.of)
+			}
+			if len(k.begins) > 0 {
+				w.begins = append(w.begins, form{f, k})
+			}
+		}
+	}
+	return w
+}
+
 // split makes the tokens and what rules ask of each, once for each word of the text.
 func (r *reader) split() {
 	r.tokens = text.Tokenize(r.in.Text)
 	r.forms = make([][]string, len(r.tokens))
 	r.bares = make([]string, len(r.tokens))
-	type word struct {
-		forms []string
-		bare  string
-	}
-	seen := make(map[string]word, len(r.tokens)/2)
+	r.lemmas = make([]*lemma, len(r.tokens))
+	seen := make(map[string]*lemma, len(r.tokens)/2)
 	for i, t := range r.tokens {
-		w, ok := seen[t.Norm]
-		if !ok {
-			w = word{[]string{t.Norm}, t.Norm}
-			if t.Kind == text.Word {
-				w = word{formsOf(t.Norm), bare(t.Norm)}
-			}
+		w := seen[t.Norm]
+		if w == nil {
+			made := newLemma(t.Norm, t.Kind)
+			w = &made
 			seen[t.Norm] = w
 		}
-		r.forms[i], r.bares[i] = w.forms, w.bare
+		r.forms[i], r.bares[i], r.lemmas[i] = w.forms, w.bare, w
 	}
 	r.index = text.NewIndex(r.in.Text)
 }

@@ -19,7 +19,6 @@ type rule struct {
 	toll  bool // tells what came of a deed: counts only where the sentence tells no deed
 	plan  bool // tells what was intended: a foiled plot where the text tells that somebody was caught
 	words []element
-	verbs map[string]bool // forms of verbs among the first words
 }
 
 // nothing is the class of patterns that look like a happening and tell none: "a strike over pay".
@@ -27,7 +26,7 @@ const nothing incident.Class = "none"
 
 // element is one step of a pattern: any of its words after at most gap others.
 type element struct {
-	exact  map[string]bool
+	of     lexemeSet
 	prefix []string
 	place  bool // "@": a place is named here
 	gap    int
@@ -49,9 +48,6 @@ mine: لغم|الغام|landmine|mine|mines
 
 var rules, methods = compile()
 
-// ruleTable finds rules by the words that they may begin with, in the order of the table.
-type ruleTable map[string][]*rule
-
 // methodTable finds methods by the first word of their phrases.
 type methodTable struct {
 	names   []string
@@ -64,8 +60,10 @@ type methodPhrase struct {
 }
 
 // compile reads the two tables.
-func compile() (ruleTable, methodTable) {
-	byWord := ruleTable{}
+func compile() (lexemes, methodTable) {
+	l := &lexicographer{numbers: map[string][]int32{}, latinED: map[int32][]string{}, of: map[string][]int32{}}
+	var table []*rule
+	var verbs, others []lexemeSet // of each rule: what its first words are as verbs, and as anything else
 	for line := range strings.Lines(ruleText) {
 		head, pattern, ok := strings.Cut(strings.TrimSpace(line), ":")
 		if !ok {
@@ -74,38 +72,32 @@ func compile() (ruleTable, methodTable) {
 		class, isNoun := strings.CutSuffix(head, " n")
 		class, isToll := strings.CutSuffix(class, " r")
 		class, isPlan := strings.CutSuffix(class, " p")
-		for _, variant := range phrases(pattern) {
-			r := &rule{class: incident.Class(class), noun: isNoun, toll: isToll, plan: isPlan, words: variant, verbs: map[string]bool{}}
-			first, _, _ := strings.Cut(strings.TrimSpace(pattern), " ")
-			if !strings.Contains(pattern, "~") {
-				first = pattern
+		variants := phrases(pattern, l)
+		first, _, _ := strings.Cut(strings.TrimSpace(pattern), " ")
+		if !strings.Contains(pattern, "~") {
+			first = pattern
+		}
+		var verb, other lexemeSet
+		for w := range strings.SplitSeq(first, "|") {
+			switch w = strings.TrimSpace(w); {
+			case strings.HasPrefix(w, "^") || strings.HasPrefix(w, "="):
+				verb.add(l.notation(w)...)
+			case strings.HasPrefix(w, "#"):
+				other.add(l.notation(w)...) // may be either
+			case !isLatin(w):
+				other.add(l.literal(w)...)
 			}
-			for w := range strings.SplitSeq(first, "|") {
-				if w = strings.TrimSpace(w); strings.HasPrefix(w, "^") || strings.HasPrefix(w, "=") {
-					for _, form := range expand(w) {
-						r.verbs[form] = true
-					}
-				}
-			}
-			for w := range strings.SplitSeq(first, "|") {
-				if w = strings.TrimSpace(w); strings.HasPrefix(w, "#") {
-					for _, form := range expand(w) {
-						delete(r.verbs, form) // may be either
-					}
-				} else if !strings.HasPrefix(w, "=") && !isLatin(w) {
-					delete(r.verbs, w)
-				}
-			}
+		}
+		for _, variant := range variants {
 			for _, e := range variant[1:] {
-				for w := range e.exact {
-					if isLatin(w) && strings.HasSuffix(w, "ed") {
+				for _, n := range e.of.numbers {
+					for _, w := range l.latinED[n] {
 						englishForms[w] = true
 					}
 				}
 			}
-			for w := range variant[0].exact {
-				byWord[w] = append(byWord[w], r)
-			}
+			table = append(table, &rule{class: incident.Class(class), noun: isNoun, toll: isToll, plan: isPlan, words: variant})
+			verbs, others = append(verbs, verb), append(others, other)
 		}
 	}
 	ms := methodTable{byFirst: map[string][]methodPhrase{}}
@@ -120,31 +112,31 @@ func compile() (ruleTable, methodTable) {
 			ms.byFirst[words[0]] = append(ms.byFirst[words[0]], methodPhrase{head, words})
 		}
 	}
-	return byWord, ms
+	return l.index(table, verbs, others), ms
 }
 
 // phrases reads a pattern. In the first element a phrase of several words among the alternatives makes a
 // variant of its own.
-func phrases(pattern string) [][]element {
+func phrases(pattern string, l *lexicographer) [][]element {
 	var out [][]element
 	if !strings.Contains(pattern, "~") { // plain alternatives, each perhaps of several words
-		single := element{exact: map[string]bool{}}
+		var single element
 		for alt := range strings.SplitSeq(pattern, "|") {
 			words := strings.Fields(alt)
 			if len(words) == 1 {
-				for _, w := range expand(words[0]) {
-					single.exact[w] = true
-				}
+				single.of.add(l.notation(words[0])...)
 				continue
 			}
 			words[0] = strings.TrimPrefix(words[0], "#")
 			var es []element
 			for _, w := range words {
-				es = append(es, element{exact: map[string]bool{w: true}})
+				var e element
+				e.of.add(l.literal(w)...)
+				es = append(es, e)
 			}
 			out = append(out, es)
 		}
-		if len(single.exact) > 0 {
+		if len(single.of.numbers) > 0 {
 			out = append(out, []element{single})
 		}
 		return out
@@ -156,7 +148,7 @@ func phrases(pattern string) [][]element {
 			gap, _ = strconv.Atoi(g) // the table is ours
 			continue
 		}
-		e := element{exact: map[string]bool{}, gap: gap}
+		e := element{gap: gap}
 		for w := range strings.SplitSeq(f, "|") {
 			if w == "@" {
 				e.place = true
@@ -166,9 +158,7 @@ func phrases(pattern string) [][]element {
 				e.prefix = append(e.prefix, p)
 				continue
 			}
-			for _, form := range expand(w) {
-				e.exact[form] = true
-			}
+			e.of.add(l.notation(w)...)
 		}
 		es = append(es, e)
 		gap = 0
@@ -198,12 +188,12 @@ func formsOf(norm string) []string {
 	return out
 }
 
-func (e *element) fits(fs []string) bool {
-	for _, f := range fs {
-		if e.exact[f] {
-			return true
-		}
-		for _, p := range e.prefix {
+func (e *element) fits(w *lemma) bool {
+	if e.of.meets(&w.of) {
+		return true
+	}
+	for _, p := range e.prefix {
+		for _, f := range w.forms {
 			if strings.HasPrefix(f, p) {
 				return true
 			}
@@ -223,15 +213,16 @@ type hit struct {
 
 // ruleAt finds the first rule whose pattern begins at token i and ends before limit.
 func (r *reader) ruleAt(i, limit int) (hit, bool) {
-	for _, f := range r.forms[i] {
-		for _, c := range rules[f] {
-			if c.verbs[f] && c.class != nothing && homographs[f] && r.isNoun(i) {
+	for _, w := range r.lemmas[i].begins {
+		f := w.form
+		for _, c := range w.kind.begins {
+			if c.verb && c.class != nothing && homographs[f] && r.isNoun(i) {
 				continue
 			}
-			if c.verbs[f] && strings.HasSuffix(strings.TrimSuffix(r.norm(i), f), "ال") {
+			if c.verb && strings.HasSuffix(strings.TrimSuffix(r.norm(i), f), "ال") {
 				continue // "الحشد" has the article: no verb
 			}
-			h := hit{rule: *c, from: i, to: i + 1}
+			h := hit{rule: *c.rule, from: i, to: i + 1}
 			if !r.follow(&h, limit) {
 				continue
 			}
@@ -255,7 +246,7 @@ func (r *reader) follow(h *hit, limit int) bool {
 			if r.tokens[i].Kind == text.Break {
 				return false
 			}
-			if found = e.fits(r.forms[i]) || e.place && r.placeBegins(i); found {
+			if found = e.fits(r.lemmas[i]) || e.place && r.placeBegins(i); found {
 				h.steps.add(i - h.from)
 				i++
 				break
@@ -353,7 +344,9 @@ func (r *reader) actIn(from, to int) bool {
 			if (arabicPast[f] || arabicPresent[f]) && !nounsInH[f] || englishForms[f] || actNouns[f] {
 				return true
 			}
-			for _, c := range rules[f] {
+		}
+		for _, w := range r.lemmas[i].begins {
+			for _, c := range w.kind.begins {
 				if len(c.words) == 1 && c.class != nothing {
 					return true
 				}
