@@ -162,18 +162,7 @@ func (r *reader) tellerNamed(from, to int) *string {
 
 var tellerStops = set("ان", "بان", "عن", "انه", "انها", "انهم", "علي", "في", "من", "الي", "منذ", "خلال", "بعد", "تنفيذ", "وقوع", "while", "and", "but", "that", "as", "when", "although", "whereas", "it", "he", "she", "they", "later", "also", "has", "had", "have")
 
-func (r *reader) inDate(i int) bool {
-	_, found := slices.BinarySearchFunc(r.dates, i, func(d date, i int) int {
-		switch {
-		case d.to <= i:
-			return -1
-		case d.from > i:
-			return 1
-		}
-		return 0
-	})
-	return found
-}
+func (r *reader) inDate(i int) bool { return i >= 0 && i < len(r.dated) && r.dated[i] }
 
 // figureAt reads the figure whose number, or whose noun that says two, is at token i.
 func (r *reader) figureAt(i int) (figure, bool) {

@@ -141,6 +141,12 @@ func (r *reader) datesOf(ctx context.Context) {
 		}
 	}
 	d.settlePairs()
+	r.dated = make([]bool, len(r.tokens))
+	for k := range r.dates {
+		for t := r.dates[k].from; t < r.dates[k].to; t++ {
+			r.dated[t] = true
+		}
+	}
 }
 
 // settlePairs gives a date with two different months the reading that another date of the text bears out.

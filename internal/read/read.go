@@ -25,6 +25,7 @@ type reader struct {
 	index         *text.Index
 	sentences     []sentence
 	dates         []date
+	dated         []bool // of each token: it is part of one of them
 	actors        []naming
 	subjectMatter uint8   // 2: the text is about the subject group, 1: it is not, 0: not asked yet
 	own           *naming // the body whose statement the text is; nil when none stands out
@@ -167,14 +168,24 @@ func (r *reader) split() {
 	r.forms = make([][]string, len(r.tokens))
 	r.bares = make([]string, len(r.tokens))
 	r.lemmas = make([]*lemma, len(r.tokens))
-	seen := make(map[string]*lemma, len(r.tokens)/2)
-	for i, t := range r.tokens {
-		w := seen[t.Norm]
-		if w == nil {
-			made := newLemma(t.Norm, t.Kind)
-			w = &made
-			seen[t.Norm] = w
+	words := make([]*lemma, 0, len(r.tokens)/2) // by text.Token.Word
+	byNorm := make(map[string]*lemma, len(r.tokens)/2)
+	room := make([]lemma, 0, 64)
+	for i := range r.tokens {
+		t := &r.tokens[i]
+		if int(t.Word) == len(words) {
+			w := byNorm[t.Norm]
+			if w == nil {
+				if len(room) == cap(room) {
+					room = make([]lemma, 0, 64)
+				}
+				room = append(room, newLemma(t.Norm, t.Kind))
+				w = &room[len(room)-1]
+				byNorm[t.Norm] = w
+			}
+			words = append(words, w)
 		}
+		w := words[t.Word]
 		r.forms[i], r.bares[i], r.lemmas[i] = w.forms, w.bare, w
 	}
 	r.index = text.NewIndex(r.in.Text)

@@ -1,8 +1,6 @@
 package read
 
 import (
-	"cmp"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -370,9 +368,10 @@ func (r *reader) lightIn(from, to int) bool {
 
 // behind is the token behind the date or the actor's name that begins at i, else behind i.
 func (r *reader) behind(i int) int {
-	k, found := slices.BinarySearchFunc(r.dates, i, func(d date, i int) int { return cmp.Compare(d.from, i) })
-	if found {
-		return r.dates[k].to
+	if r.inDate(i) {
+		if k := upTo(r.dates, i, func(d *date) int { return d.from }); k < len(r.dates) && r.dates[k].from == i {
+			return r.dates[k].to
+		}
 	}
 	if n := r.namingAt(i); n != nil && n.how != actor.Metonym {
 		return n.to

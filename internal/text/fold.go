@@ -13,13 +13,15 @@ import (
 // one, tatweel, marks and invisible format characters dropped, Arabic-Indic digits made 0–9. It is idempotent.
 // Folded text is for matching only and never shown.
 func Fold(s string) string {
-	if foldedASCII(s) {
+	same := foldedUpTo(s)
+	if same == len(s) {
 		return s
 	}
 	var b strings.Builder
 	b.Grow(len(s))
+	b.WriteString(s[:same])
 	var buf [8]rune
-	for _, r := range s {
+	for _, r := range s[same:] {
 		for _, f := range foldRune(buf[:0], r) {
 			b.WriteRune(f)
 		}
@@ -69,13 +71,22 @@ func (f Folded) Original(start, end int) Span {
 	return Span{int(f.back[start]), stop}
 }
 
-func foldedASCII(s string) bool {
-	for i := range len(s) {
-		if c := s[i]; c >= utf8.RuneSelf || ('A' <= c && c <= 'Z') || c == '`' {
-			return false
+// foldedUpTo is how many bytes of s surely are as Fold would leave them: English in lower case, and Arabic letters that
+// stand for themselves.
+func foldedUpTo(s string) int {
+	i := 0
+	for i < len(s) {
+		switch c := s[i]; {
+		case c < utf8.RuneSelf && (c < 'A' || c > 'Z') && c != '`':
+			i++
+		case i+1 < len(s) && c == 0xd8 && (s[i+1] == 0xa1 || s[i+1] == 0xa7 || s[i+1] == 0xa8 || s[i+1] >= 0xaa && s[i+1] <= 0xba), // ء ا ب ت…غ
+			i+1 < len(s) && c == 0xd9 && (s[i+1] >= 0x81 && s[i+1] <= 0x88 || s[i+1] == 0x8a): // ف…و ي
+			i += 2
+		default:
+			return i
 		}
 	}
-	return true
+	return i
 }
 
 // foldRune appends the folded form of r to dst: none, one or several code points.

@@ -5,9 +5,11 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
 
+	"github.com/clipperhouse/uax29/v2/words"
 	"golang.org/x/text/encoding/charmap"
 	"pgregory.net/rapid"
 )
@@ -64,6 +66,48 @@ func TestFoldIsIdempotentAndMapsBack(t *testing.T) {
 			t.Fatalf("clamping failed: %v", sp)
 		}
 	})
+}
+
+// What Tokenize knows of plain words and marks by itself must be what the rules of Unicode say of them.
+func TestTokensEndAtWordBoundaries(t *testing.T) {
+	check := func(s string) {
+		boundaries := map[int]bool{0: true}
+		at := 0
+		for it := words.FromString(s); it.Next(); boundaries[at] = true {
+			at += utf8.RuneCountInString(it.Value())
+		}
+		begins := map[int]bool{}
+		norms := map[int32]string{}
+		for _, tok := range Tokenize(s) {
+			split := strings.ContainsFunc(tok.Text, unicode.IsDigit) || tok.Kind == Word && unicode.IsDigit([]rune(s + "0")[tok.Span.End])
+			if !split && (!boundaries[tok.Span.Start] || !boundaries[tok.Span.End]) {
+				t.Fatalf("token %+v of %q is no word", tok, s)
+			}
+			for i := tok.Span.Start; i < tok.Span.End; i++ {
+				begins[i] = begins[i] || i == tok.Span.Start
+				if !split && tok.Kind != Break && i > tok.Span.Start && boundaries[i] {
+					t.Fatalf("token %+v of %q is several words", tok, s)
+				}
+			}
+			if norm, known := norms[tok.Word]; known && norm != tok.Norm {
+				t.Fatalf("word %d of %q is %q and %q", tok.Word, s, norm, tok.Norm)
+			}
+			norms[tok.Word] = tok.Norm
+			if tok.Kind != Break && tok.Norm != Fold(tok.Text) {
+				t.Fatalf("token %+v of %q", tok, s)
+			}
+		}
+		at = 0
+		for it := words.FromString(s); it.Next(); at += utf8.RuneCountInString(it.Value()) {
+			if _, kept := kindOf(it.Value()); kept != begins[at] && !strings.ContainsAny(it.Value(), "\r\n\u2028\u2029\u0085") {
+				t.Fatalf("%q of %q is lost, or is none", it.Value(), s)
+			}
+		}
+	}
+	for _, s := range []string{"قال: «نعم».", "a .b", "a. b", "don't", "a:b", "ا،ب", "a ́ b", "كتبَ هو", "3.5, 4", "و3", "U.S. a", "(a)b", "a  b", "a\u200d b", "ab\u0301", "أ_ب"} {
+		check(s)
+	}
+	rapid.Check(t, func(t *rapid.T) { check(letters().Draw(t, "s")) })
 }
 
 func TestTokensStandWhereTheySay(t *testing.T) {

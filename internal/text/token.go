@@ -26,39 +26,137 @@ type Token struct {
 	Text string // as written
 	Norm string // Fold(Text)
 	Kind Kind
+	Word int32 // numbers the different words of the text as they first stand in it, from 0: those of one number have one Norm
 }
 
 // Tokenize splits a text into its tokens in order (Unicode word boundaries; Arabic letters written together
 // with a number, as in "و3", are split from it). Byte sequences that are no UTF-8 count one code point each.
 func Tokenize(s string) []Token {
-	out := make([]Token, 0, len(s)/6+1)
+	t := tokenizer{out: make([]Token, 0, len(s)/6+1), words: make(map[string]int32, len(s)/16)}
 	at := 0
 	lineEnds := 0 // byte at which the last Break begins
-	it := words.FromString(s)
-	for it.Next() {
-		w := it.Value()
+	rest := words.FromString("")
+	for i := 0; i < len(s); {
+		// Most of a text is words of plain letters with a space or a mark behind them, which need no table of boundaries.
+		if bytes, runes, kind := plain(s[i:]); bytes > 0 {
+			if kind != blankKind {
+				t.add(Span{at, at + runes}, s[i:i+bytes], kind)
+			}
+			at, i = at+runes, i+bytes
+			continue
+		}
+		rest.SetText(s[i:]) // a boundary does not depend on what stands before the last one
+		rest.Next()
+		w := rest.Value()
 		n := utf8.RuneCountInString(w)
 		kind, keep := kindOf(w)
 		switch {
 		case !keep:
-		case kind == Break && len(out) > 0 && out[len(out)-1].Kind == Break:
-			last := &out[len(out)-1] // blank lines: one break
+		case kind == Break && len(t.out) > 0 && t.out[len(t.out)-1].Kind == Break:
+			last := &t.out[len(t.out)-1] // blank lines: one break
 			last.Span.End = at + n
-			last.Text = s[lineEnds:it.End()]
+			last.Text = s[lineEnds : i+len(w)]
 		case kind == Word && hasArabicThenDigit(w):
 			cut, runes := splitAtDigit(w)
-			out = append(out,
-				Token{Span{at, at + runes}, w[:cut], Fold(w[:cut]), Word},
-				Token{Span{at + runes, at + n}, w[cut:], Fold(w[cut:]), kindOfRest(w[cut:])})
+			t.add(Span{at, at + runes}, w[:cut], Word)
+			t.add(Span{at + runes, at + n}, w[cut:], kindOfRest(w[cut:]))
 		default:
 			if kind == Break {
-				lineEnds = it.Start()
+				lineEnds = i
 			}
-			out = append(out, Token{Span{at, at + n}, w, Fold(w), kind})
+			t.add(Span{at, at + n}, w, kind)
 		}
-		at += n
+		at, i = at+n, i+len(w)
 	}
-	return out
+	return t.out
+}
+
+// tokenizer folds each word of a text once.
+type tokenizer struct {
+	out   []Token
+	words map[string]int32
+	norms []string
+}
+
+func (t *tokenizer) add(span Span, s string, kind Kind) {
+	word, known := t.words[s]
+	if !known {
+		word = int32(len(t.norms))
+		t.words[s] = word
+		t.norms = append(t.norms, Fold(s))
+	}
+	t.out = append(t.out, Token{span, s, t.norms[word], kind, word})
+}
+
+// blankKind is what plain says of a space, which gives no token.
+const blankKind = Kind(0xff)
+
+// plain measures what s begins with when that is of the simplest kinds, whose end needs no more than a look at the next
+// character: letters of one script, a common mark, a space. For all else it returns 0 bytes.
+func plain(s string) (bytes, runes int, kind Kind) {
+	if n := lettersOf(s); n > 0 {
+		if n < len(s) && !parts(s[n:]) {
+			return 0, 0, 0
+		}
+		if s[0] >= utf8.RuneSelf {
+			return n, n / 2, Word
+		}
+		return n, n, Word
+	}
+	n, kind := 1, Punct
+	switch s[0] {
+	case ' ':
+		// A mark for letters would stand on the space, and spaces stay together.
+		if len(s) == 1 || s[1] != ' ' && s[1] < utf8.RuneSelf || arabicAt(s, 1) {
+			return 1, 1, blankKind
+		}
+		return 0, 0, 0
+	case '.', ',', ':', ';', '(', ')', '"', '!', '?', '-', '/':
+	case 0xd8:
+		if len(s) == 1 || s[1] != 0x8c && s[1] != 0x9b { // ، ؛
+			return 0, 0, 0
+		}
+		n = 2
+	default:
+		return 0, 0, 0
+	}
+	if n < len(s) && s[n] != ' ' && s[n] != '\n' && (s[n]|0x20 < 'a' || s[n]|0x20 > 'z') && !arabicAt(s, n) {
+		return 0, 0, 0
+	}
+	return n, 1, kind
+}
+
+// lettersOf is how many bytes of plain letters s begins with, all of the Latin alphabet or all of the Arabic one.
+func lettersOf(s string) int {
+	n := 0
+	for n < len(s) && (s[n]|0x20) >= 'a' && (s[n]|0x20) <= 'z' {
+		n++
+	}
+	if n > 0 {
+		return n
+	}
+	for arabicAt(s, n) {
+		n += 2
+	}
+	return n
+}
+
+// arabicAt reports one of the letters U+0621 to U+064A at byte i.
+func arabicAt(s string, i int) bool {
+	return i+1 < len(s) && (s[i] == 0xd8 && s[i+1] >= 0xa1 && s[i+1] <= 0xbf || s[i] == 0xd9 && s[i+1] >= 0x80 && s[i+1] <= 0x8a)
+}
+
+// parts reports whether what follows letters is surely no part of the word.
+func parts(s string) bool {
+	switch s[0] {
+	case ' ', '\n', '\r', ',', ';', '(', ')', '"', '!', '?', '-', '/':
+		return true
+	case '.':
+		return len(s) == 1 || s[1] == ' ' || s[1] == '\n'
+	case 0xd8:
+		return len(s) > 1 && (s[1] == 0x8c || s[1] == 0x9b)
+	}
+	return false
 }
 
 func kindOf(w string) (k Kind, keep bool) {
@@ -171,7 +269,7 @@ func Lang(s string) string {
 			if ('a' <= r && r <= 'z') || ('A' <= r && r <= 'Z') {
 				latin++
 			}
-		case unicode.Is(unicode.Arabic, r):
+		case r >= 0x0621 && r <= 0x064A && r != 'ـ' || unicode.Is(unicode.Arabic, r):
 			arabic++
 		case unicode.Is(unicode.Latin, r):
 			latin++
