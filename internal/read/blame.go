@@ -34,7 +34,8 @@ func (r *reader) blamesOf() []blame {
 		}
 	}
 	for t := range r.tokens {
-		if r.tokens[t].Kind != text.Word {
+		// The words that open a case below are told in everyWord.
+		if l := r.lemmas[t]; r.tokens[t].Kind != text.Word || (l.normIn|l.bareIn)&tellsBlame == 0 {
 			continue
 		}
 		w := r.norm(t)

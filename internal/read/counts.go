@@ -62,40 +62,13 @@ func (r *reader) startsFigure(i int) bool {
 	}
 	w := r.tokens[i].Norm
 	if isLatin(w) {
-		if _, ok := numberWords[w]; ok {
-			return true
-		}
-		if _, ok := vagueWords[w]; ok {
-			return true
-		}
-		_, ordinal := ordinals[w]
-		return ordinal || w == "a" || w == "an" || w == "half"
+		return r.lemmas[i].normIn&opensFigureEN != 0
 	}
 	if w != "" && w[0] >= '0' && w[0] <= '9' {
 		return true // 30kg
 	}
-	for _, f := range r.forms[i] {
-		if _, ok := numberWords[f]; ok {
-			return true
-		}
-		if _, ok := vagueWords[f]; ok {
-			return true
-		}
-		if _, ok := ordinals[f]; ok {
-			return true
-		}
-		if n, ok := nouns[f]; ok && (n.dual || n.one || n.loose) {
-			return true
-		}
-		if pairFirst[f] {
-			return true
-		}
-		if rest, definite := strings.CutPrefix(f, "ال"); definite && numberWords[rest].v > 0 {
-			return true
-		}
-		if f == "احد" || f == "احدي" || f == "نصف" || f == "ربع" {
-			return true
-		}
+	if r.lemmas[i].any&opensFigure != 0 {
+		return true
 	}
 	return strings.HasSuffix(w, "ين") && strings.ContainsRune(r.tokens[i].Text, fatha)
 }
@@ -324,10 +297,10 @@ var changeWords = set("rose", "rise", "fell", "fall", "dropped", "increased", "d
 func (r *reader) countsNothing(i, next int) bool {
 	prev, after := r.norm(i-1), r.norm(next)
 	digits := r.tokens[i].Kind == text.Number
-	if prev == "(" && digits && unnumbered[bare(r.norm(i-2))] && r.norm(i-2) != "خلال" || digits && after == "/" && r.touching(i, next+2) && r.tokens[min(next+1, len(r.tokens)-1)].Kind == text.Number {
+	if prev == "(" && digits && unnumbered[r.bareOf(r.norm(i-2))] && r.norm(i-2) != "خلال" || digits && after == "/" && r.touching(i, next+2) && r.tokens[min(next+1, len(r.tokens)-1)].Kind == text.Number {
 		return true // المادة (4/1)
 	}
-	if unnumbered[bare(prev)] || unnumbered[prev] || prev == "#" || prev == "№" || prev == "/" && r.touching(i-2, i+1) || prev == "." && r.touching(i-2, i+1) && i > 1 && r.tokens[i-2].Kind == text.Number {
+	if unnumbered[r.bareOf(prev)] || unnumbered[prev] || prev == "#" || prev == "№" || prev == "/" && r.touching(i-2, i+1) || prev == "." && r.touching(i-2, i+1) && i > 1 && r.tokens[i-2].Kind == text.Number {
 		return true
 	}
 	if last := r.lastFigure(r.sentenceOf(i)); prev == "العدد" && digits && last == nil {

@@ -302,7 +302,7 @@ func init() {
 	eachWord("بين من", func(*dateWord) {}) // their prefixes are counted
 	for w := range dateWords {
 		if e := dateWords[w]; e.role&starts != 0 && !e.plain && len(w) > 4 {
-			vocabulary[w] = true
+			learnWord(w)
 		}
 	}
 	learn(sinceCues, untilCues, joiners)

@@ -10,8 +10,8 @@ import (
 // says of which a word is a form. A pattern keeps numbers, not the hundred forms that each stands for: the tables stay
 // small, and whether a word fits costs no look-up of a string.
 type lexemes struct {
-	forms map[string]int32 // of each form, its place in kinds
-	kinds []wordKind
+	words map[string]knownWord // of each form, its kind
+	kinds []wordKind           // the first is that of words of which the table knows nothing
 }
 
 // wordKind is what all words that are forms of the same lexemes have in common.
@@ -24,20 +24,6 @@ type wordKind struct {
 type opening struct {
 	*rule
 	verb bool // the word is a form of a verb in it, and of nothing else
-}
-
-// kindOf is what the table knows of a word; nil when nothing.
-func (l *lexemes) kindOf(word string) *wordKind {
-	if k, ok := l.forms[word]; ok {
-		return &l.kinds[k]
-	}
-	return nil
-}
-
-// begins reports whether some rule may begin with the word.
-func (l *lexemes) begins(word string) bool {
-	k := l.kindOf(word)
-	return k != nil && len(k.begins) > 0
 }
 
 // lexemeSet is some lexemes. Most sets that are held against each other share none, which the bits tell at once.
@@ -135,8 +121,8 @@ func (l *lexicographer) index(rules []*rule, verbs, others []lexemeSet) lexemes 
 			starting[n] = append(starting[n], int32(k))
 		}
 	}
-	out := lexemes{forms: make(map[string]int32, len(l.of))}
-	kinds := map[string]int32{}
+	out := lexemes{words: make(map[string]knownWord, len(l.of)+len(l.of)/4), kinds: make([]wordKind, 1)}
+	kinds := map[string]uint16{}
 	var key []byte
 	for form, numbers := range l.of {
 		key = key[:0]
@@ -145,7 +131,7 @@ func (l *lexicographer) index(rules []*rule, verbs, others []lexemeSet) lexemes 
 		}
 		kind, known := kinds[string(key)]
 		if !known {
-			kind = int32(len(out.kinds))
+			kind = uint16(len(out.kinds))
 			kinds[string(key)] = kind
 			var k wordKind
 			k.of.add(numbers...)
@@ -159,7 +145,7 @@ func (l *lexicographer) index(rules []*rule, verbs, others []lexemeSet) lexemes 
 			}
 			out.kinds = append(out.kinds, k)
 		}
-		out.forms[form] = kind
+		out.words[form] = knownWord{kind: kind}
 	}
 	return out
 }

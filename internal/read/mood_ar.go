@@ -204,7 +204,7 @@ func (r *reader) wishedAmong(m *mention, s *sentence) bool {
 		return false
 	}
 	for i := m.from - 1; i >= s.from && i >= m.from-12 && !clauseEnd(r.norm(i)); i-- {
-		if rest, ok := strings.CutPrefix(strings.TrimPrefix(r.norm(i), "و"), "ل"); ok && (verbalNouns[rest] || masdarAR[rest] || rules.begins(rest) && !arabicPast[rest]) {
+		if rest, ok := strings.CutPrefix(strings.TrimPrefix(r.norm(i), "و"), "ل"); ok && (verbalNouns[rest] || masdarAR[rest] || r.tables.begins(rest) && !arabicPast[rest]) {
 			return !sufferedAR[r.bare(i-1)]
 		}
 		if r.cue(i, doneCuesAR) || resultsAR[r.bare(i)] {
@@ -280,12 +280,7 @@ func (r *reader) by(m *mention, s *sentence) bool {
 
 // finite reports whether a token may be an Arabic verb in the past or the present.
 func (r *reader) finite(i int) bool {
-	for _, f := range r.forms[i] {
-		if (arabicPast[f] || arabicPresent[f]) && !nounsInH[f] {
-			return true
-		}
-	}
-	return false
+	return r.lemmas[i].any&finiteVerb != 0
 }
 
 // isPresent reports whether an Arabic verb stands in the form of the present.

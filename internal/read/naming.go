@@ -141,6 +141,9 @@ func (r *reader) ofCountry(n *naming) {
 
 // nameAR reads an Arabic name by its pattern.
 func (r *reader) nameAR(i int, next []actor.Match) (naming, bool) {
+	if r.lemmas[i].any&opensName == 0 { // the sets below, see everyWord
+		return naming{}, false
+	}
 	for _, f := range r.forms[i] {
 		if s := bodiesAR[f]; s != 0 {
 			if n, ok := r.bodyAR(i, f, s, next); ok {
@@ -392,7 +395,7 @@ func (r *reader) bodyAR(i int, form string, s bodySort, next []actor.Match) (nam
 // properAR reports a word that can be a proper name: none of the words that rules know, nothing with a pronoun, no figure.
 func (r *reader) properAR(j int) bool {
 	t := &r.tokens[j]
-	return t.Kind == text.Word && !isLatin(t.Norm) && !vocabulary[t.Norm] && !strings.HasPrefix(t.Norm, "و") && !strings.HasPrefix(t.Norm, "ب") && utf8.RuneCountInString(t.Norm) > 2
+	return t.Kind == text.Word && !isLatin(t.Norm) && !r.tables.words[t.Norm].learned && !strings.HasPrefix(t.Norm, "و") && !strings.HasPrefix(t.Norm, "ب") && utf8.RuneCountInString(t.Norm) > 2
 }
 
 // patterned makes the actor of a pattern.
@@ -1045,8 +1048,7 @@ func (r *reader) verbAR(i int) bool {
 	if i < 0 || i >= len(r.tokens) || r.tokens[i].Kind != text.Word {
 		return false
 	}
-	w := r.bare(i)
-	return sayVerbs[w] || actVerbsAR[w] || arabicPresent[w]
+	return r.lemmas[i].bareIn&actsAR != 0
 }
 
 var actVerbsAR = set("سلم", "سلمت", "رفض", "رفضت", "شارك", "شاركت", "زود", "زودت", "تسلم", "تسلمت", "استعاد", "استعادت", "اعاد", "اعادت", "طلب", "طلبت", "طالب", "طالبت", "دعا", "دعت", "هدد", "هددت", "ادان", "ادانت", "رحب", "رحبت", "وافق", "وافقت", "اتهم", "اتهمت", "حمل", "حملت", "قدم", "قدمت", "وقع", "وقعت", "ارسل", "ارسلت", "سحب", "سحبت", "قرر", "قررت", "بدا", "بدات", "ابلغ", "ابلغت", "حذر", "حذرت", "نفي", "نفت", "كان", "كانت", "لم", "لا", "لن", "تعهد", "تعهدت", "فرض", "فرضت", "قصف", "قصفت", "استهدف", "استهدفت", "شن", "شنت", "ابدي", "ابدت", "تري", "تقول", "تعتزم", "تدرس", "تسعي", "تنوي", "تريد", "يضم", "ضم", "تضم", "جمع", "جمعت", "يجمع", "كانوا")

@@ -476,7 +476,7 @@ func (r *reader) slips(in []place) []place {
 		for next < len(in) && in[next].to <= i {
 			next++
 		}
-		if r.tokens[i].Kind != text.Word || next < len(in) && in[next].from <= i || !slipCues[r.bares[i-1]] && !slipCues[r.norm(i-1)] {
+		if r.tokens[i].Kind != text.Word || next < len(in) && in[next].from <= i || (r.lemmas[i-1].normIn|r.lemmas[i-1].bareIn)&cuesSlip == 0 {
 			continue
 		}
 		w := r.norm(i)

@@ -24,7 +24,7 @@ func (r *reader) comeBacks(in []place) []place {
 	}
 	next := 0
 	for t := range r.tokens {
-		if r.tokens[t].Kind != text.Word {
+		if r.tokens[t].Kind != text.Word || r.lemmas[t].bareIn&comesBack == 0 {
 			continue
 		}
 		kind := backNouns[r.bares[t]]

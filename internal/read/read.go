@@ -17,6 +17,7 @@ type reader struct {
 	in            Input
 	know          Knowledge
 	subject       string
+	tables        *wordTables
 	lang          string
 	tokens        []text.Token
 	forms         [][]string // of each token, see formsOf
@@ -128,40 +129,6 @@ func Read(ctx context.Context, in Input, know Knowledge) (Reading, error) {
 	return out, ctx.Err()
 }
 
-// lemma is what rules ask of a word, made once for all places where it stands.
-type lemma struct {
-	forms  []string // see formsOf
-	bare   string   // see bare
-	of     lexemeSet
-	begins []form // the forms that rules may begin with
-}
-
-// form is one of the forms of a word that the table of triggers knows.
-type form struct {
-	form string
-	kind *wordKind
-}
-
-func newLemma(norm string, kind text.Kind) lemma {
-	w := lemma{forms: []string{norm}, bare: norm}
-	if kind == text.Word {
-		w.forms, w.bare = formsOf(norm), bare(norm)
-	}
-	for _, f := range w.forms {
-		if k := rules.kindOf(f); k != nil {
-			if w.of.bits == 0 {
-				w.of = k.of
-			} else {
-				w.of = w.of.with(&k.of)
-			}
-			if len(k.begins) > 0 {
-				w.begins = append(w.begins, form{f, k})
-			}
-		}
-	}
-	return w
-}
-
 // split makes the tokens and what rules ask of each, once for each word of the text.
 func (r *reader) split() {
 	r.tokens = text.Tokenize(r.in.Text)
@@ -171,6 +138,7 @@ func (r *reader) split() {
 	words := make([]*lemma, 0, len(r.tokens)/2) // by text.Token.Word
 	byNorm := make(map[string]*lemma, len(r.tokens)/2)
 	room := make([]lemma, 0, 64)
+	r.tables = tables()
 	for i := range r.tokens {
 		t := &r.tokens[i]
 		if int(t.Word) == len(words) {
@@ -179,7 +147,7 @@ func (r *reader) split() {
 				if len(room) == cap(room) {
 					room = make([]lemma, 0, 64)
 				}
-				room = append(room, newLemma(t.Norm, t.Kind))
+				room = append(room, r.tables.newLemma(t.Norm, t.Kind))
 				w = &room[len(room)-1]
 				byNorm[t.Norm] = w
 			}
@@ -555,7 +523,7 @@ func (r *reader) fill(m *mention, s *sentence, earlier []*mention) {
 	r.certain(m, s)
 	if prev := r.norm(m.from - 1); len(earlier) > 0 && m.noun {
 		last := earlier[len(earlier)-1]
-		switch bare(prev) {
+		switch r.bareOf(prev) {
 		case "بعد", "عقب", "اثر", "after", "following":
 			last.after = m
 		case "علي":
@@ -627,7 +595,7 @@ func (r *reader) methodsIn(from, to int) []string {
 	found := map[string]bool{}
 	for t := from; t < to; t++ {
 		for _, f := range r.forms[t] {
-			for _, p := range methods.byFirst[f] {
+			for _, p := range r.tables.methods.byFirst[f] {
 				fits := t+len(p.words) <= to
 				for k := 1; fits && k < len(p.words); k++ {
 					fits = slices.Contains(r.forms[t+k], p.words[k])
@@ -639,7 +607,7 @@ func (r *reader) methodsIn(from, to int) []string {
 		}
 	}
 	var out []string
-	for _, name := range methods.names {
+	for _, name := range r.tables.methods.names {
 		if found[name] {
 			out = append(out, name)
 		}

@@ -44,8 +44,6 @@ rocket: اربي جي|قذيفه هاون|قذايف هاون|rpg|rpgs|mortars|�
 mine: لغم|الغام|landmine|mine|mines
 `
 
-var rules, methods = compile()
-
 // methodTable finds methods by the first word of their phrases.
 type methodTable struct {
 	names   []string

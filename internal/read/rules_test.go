@@ -26,7 +26,7 @@ func TestRulesAreWellFormed(t *testing.T) {
 			}
 		}
 	}
-	if rules.begins("") {
+	if tables().begins("") {
 		t.Error("a rule begins with no word")
 	}
 }

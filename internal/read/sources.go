@@ -471,6 +471,9 @@ func (r *reader) goesOn(i int) bool {
 func (r *reader) voicesIn(s *sentence, known *heard) []voice {
 	var out []voice
 	for t := s.from; t < s.to; t++ {
+		if r.lemmas[t].bareIn&tellsSpeech == 0 {
+			continue
+		}
 		w := r.bares[t]
 		isVerb, isPrep, isPart := sayVerbs[w], sayPreps[w], participles[w]
 		if !isVerb && !isPrep && !isPart || r.tokens[t].Kind != text.Word {

@@ -8,35 +8,9 @@ import (
 	"tansiq/internal/text"
 )
 
-// vocabulary holds every word that some rule looks for, so that bare can tell a one-letter word in front of
-// one from its first letter.
-var vocabulary = map[string]bool{}
-
-// learn adds words to the vocabulary.
-func learn[V any](words ...map[string]V) {
-	for _, set := range words {
-		for w := range set {
-			vocabulary[w] = true
-		}
-	}
-}
-
 func init() {
 	learn(locatives, withCues, againstCues, stopCues, memberNouns, placeTypes, includingCues)
 	learn(set("عام", "سنه", "اليوم", "امس", "البارحه", "قبل", "نحو", "من", "بين", "اول", "هذا", "هذه", "مرحله", "فتره"))
-}
-
-// bare takes a one-letter word off a word that some rule knows: "وبعد" gives "بعد".
-func bare(norm string) string {
-	if vocabulary[norm] {
-		return norm
-	}
-	for _, s := range text.Strip(norm) {
-		if vocabulary[s.Rest] {
-			return s.Rest
-		}
-	}
-	return norm
 }
 
 // bare is the folded token i without a one-letter word in front; "" outside the text.

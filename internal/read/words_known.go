@@ -1,0 +1,178 @@
+package read
+
+import (
+	"sync"
+
+	"tansiq/internal/text"
+)
+
+// wordSets says in which sets a word stands that are asked of every word of a text. A set that is asked here and there is
+// asked for itself.
+type wordSets uint16
+
+const (
+	opensFigure   wordSets = 1 << iota // see startsFigure
+	opensFigureEN                      // of English words as they stand
+	opensName                          // see nameAR
+	tellsSpeech                        // see voicesIn
+	tellsBlame                         // see blamesOf
+	cuesSlip                           // slipCues
+	comesBack                          // backNouns
+	finiteVerb                         // see finite
+	actsAR                             // see verbAR
+)
+
+// tell puts words into the sets asked of every word.
+func tell[V any](k *wordTables, in wordSets, words ...map[string]V) {
+	for _, set := range words {
+		for w := range set {
+			k.tell(w, in)
+		}
+	}
+}
+
+// everyWord fills the sets. Where a function asks first whether a word is in one, all words that it looks for are told here.
+func everyWord(k *wordTables) {
+	tell(k, opensFigure|opensFigureEN, numberWords)
+	tell(k, opensFigure|opensFigureEN, vagueWords, ordinals)
+	tell(k, opensFigure, pairFirst, set("احد", "احدي", "نصف", "ربع"))
+	tell(k, opensFigureEN, set("a", "an", "half"))
+	for w, n := range numberWords {
+		if n.v > 0 {
+			k.tell("ال"+w, opensFigure)
+		}
+	}
+	for w, n := range nouns {
+		if n.dual || n.one || n.loose {
+			k.tell(w, opensFigure)
+		}
+	}
+	tell(k, opensName, bodiesAR)
+	tell(k, opensName, arms)
+	tell(k, opensName, backAR)
+	tell(k, opensName, officesAR, doersAR, armedAR, gatherersAR, peopleAR)
+	tell(k, tellsSpeech, sayVerbs, sayPreps, participles)
+	tell(k, tellsBlame, accuseEN, claimsAR, accuseAR, ascribed, behindAR,
+		set("attributed", "pinned", "blamed", "claimed", "claims", "claiming", "laid", "planted", "اتهامات"))
+	tell(k, cuesSlip, slipCues)
+	tell(k, comesBack, backNouns)
+	for _, verbs := range []map[string]bool{arabicPast, arabicPresent} {
+		for w := range verbs {
+			if !nounsInH[w] {
+				k.tell(w, finiteVerb)
+			}
+		}
+	}
+	tell(k, actsAR, sayVerbs, actVerbsAR, arabicPresent)
+}
+
+// wordTables are the tables that are read once, before the first text: a program that reads none does not need them.
+type wordTables struct {
+	words   map[string]knownWord
+	kinds   []wordKind
+	methods methodTable
+}
+
+// knownWord is what is known of a word by itself.
+type knownWord struct {
+	kind    uint16 // its place in kinds
+	in      wordSets
+	learned bool // see learn
+}
+
+var tables = sync.OnceValue(func() *wordTables {
+	rules, methods := compile()
+	k := &wordTables{words: rules.words, kinds: rules.kinds, methods: methods}
+	for _, add := range vocabulary {
+		add(func(word string) {
+			w := k.words[word]
+			w.learned = true
+			k.words[word] = w
+		})
+	}
+	everyWord(k)
+	return k
+})
+
+func (k *wordTables) tell(word string, in wordSets) {
+	w := k.words[word]
+	w.in |= in
+	k.words[word] = w
+}
+
+// begins reports whether some rule may begin with the word.
+func (k *wordTables) begins(word string) bool { return len(k.kinds[k.words[word].kind].begins) > 0 }
+
+// vocabulary gives every word that some rule looks for, so that a one-letter word in front of one can be told from its
+// first letter.
+var vocabulary []func(add func(word string))
+
+// learn adds words to the vocabulary.
+func learn[V any](words ...map[string]V) {
+	vocabulary = append(vocabulary, func(add func(string)) {
+		for _, set := range words {
+			for w := range set {
+				add(w)
+			}
+		}
+	})
+}
+
+// learnWord adds one word to the vocabulary.
+func learnWord(word string) { learn(map[string]bool{word: true}) }
+
+// lemma is what rules ask of a word, made once for all places where it stands.
+type lemma struct {
+	forms []string // see formsOf
+	bare  string   // without a one-letter word in front, if some rule knows it so: "وبعد" gives "بعد"
+
+	// The sets that the word as it stands, any of its forms, and bare are in.
+	normIn, any, bareIn wordSets
+
+	of     lexemeSet // what its forms are forms of
+	begins []form    // the forms that rules may begin with
+}
+
+// form is one of the forms of a word that the table of triggers knows.
+type form struct {
+	form string
+	kind *wordKind
+}
+
+func (k *wordTables) newLemma(norm string, kind text.Kind) lemma {
+	w := lemma{forms: []string{norm}, bare: norm}
+	if kind == text.Word {
+		w.forms, w.bare = formsOf(norm), k.bare(norm)
+	}
+	w.normIn, w.bareIn = k.words[norm].in, k.words[w.bare].in
+	for _, f := range w.forms {
+		known := k.words[f]
+		w.any |= known.in
+		if known.kind == 0 {
+			continue
+		}
+		kind := &k.kinds[known.kind]
+		if w.of.bits == 0 {
+			w.of = kind.of
+		} else {
+			w.of = w.of.with(&kind.of)
+		}
+		if len(kind.begins) > 0 {
+			w.begins = append(w.begins, form{f, kind})
+		}
+	}
+	return w
+}
+
+// bare takes a one-letter word off a word that some rule knows: "وبعد" gives "بعد".
+func (k *wordTables) bare(norm string) string {
+	for _, s := range text.Strip(norm) { // the word itself is the first
+		if k.words[s.Rest].learned {
+			return s.Rest
+		}
+	}
+	return norm
+}
+
+// bareOf is a word without a one-letter word in front.
+func (r *reader) bareOf(norm string) string { return r.tables.bare(norm) }
