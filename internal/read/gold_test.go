@@ -40,7 +40,7 @@ func TestGold(t *testing.T) {
 		tally.Add(g, r)
 	}
 	for _, row := range tally.Rows() {
-		t.Logf("%-24s P %.3f  R %.3f  F1 %.3f  %d/%d/%d", row.Slot, row.Precision, row.Recall, row.F1, row.Right, row.Given, row.Wanted)
+		t.Logf("%-26s P %.3f  R %.3f  F1 %.3f  %d/%d/%d", row.Slot, row.Precision, row.Recall, row.F1, row.Right, row.Given, row.Wanted)
 		if floor := floorOf[strings.TrimSpace(row.Slot)]; row.F1 < floor {
 			t.Errorf("%s: F1 %.3f, was %.3f", strings.TrimSpace(row.Slot), row.F1, floor)
 		}

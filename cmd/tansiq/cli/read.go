@@ -145,9 +145,9 @@ func (c readCmd) score(e *env, reader *node.Reader) error {
 		}
 		fmt.Fprintln(e.out)
 	}
-	fmt.Fprintf(e.out, "%d texts\n%-24s %9s %9s %9s   %s\n", t.Texts, "", "precision", "recall", "F1", "right/given/wanted")
+	fmt.Fprintf(e.out, "%d texts\n%-26s %9s %9s %9s   %s\n", t.Texts, "", "precision", "recall", "F1", "right/given/wanted")
 	for _, row := range t.Rows() {
-		fmt.Fprintf(e.out, "%-24s %9.3f %9.3f %9.3f   %d/%d/%d\n", row.Slot, row.Precision, row.Recall, row.F1, row.Right, row.Given, row.Wanted)
+		fmt.Fprintf(e.out, "%-26s %9.3f %9.3f %9.3f   %d/%d/%d\n", row.Slot, row.Precision, row.Recall, row.F1, row.Right, row.Given, row.Wanted)
 	}
 	fmt.Fprintf(e.out, "hypotheticals shown as fact: %d; taken for a place, figure or date and none: %d; values that are not the text at their span: %d\n", t.Hypotheticals, t.Lookalikes, t.WrongSpans)
 	return nil

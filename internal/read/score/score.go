@@ -41,7 +41,9 @@ type Tally struct {
 	Texts     int
 	Events    Count // class and anchor
 	Anchors   Count // anchor alone, whatever the class
+	Told      Count // class and a sentence of the evidence, whatever word names the act
 	Arguments Count // actors in their roles, places, dates and quantities of events, those of missed and of invented events included
+	OfFound   Count // the same of the events that were found alone
 
 	Actors, EventPlaces, EventDates, EventQuantities, Methods Count // the arguments by slot; methods stand apart
 	Side, Certainty, Attribution                              Count // of events that were found; given and wanted are equal
@@ -165,6 +167,11 @@ func (s *scorer) events() []int {
 		return (ps[k].Class == e.Class || slices.Contains(e.Accept, ps[k].Class)) && s.anchored(e, ps[k])
 	})
 	tally(&s.t.Events, pairs, len(ps), optional)
+	told := match(len(s.g.Events), len(ps), func(g, k int) bool {
+		e := s.g.Events[g]
+		return (ps[k].Class == e.Class || slices.Contains(e.Accept, ps[k].Class)) && slices.ContainsFunc(ps[k].Evidence, func(sp text.Span) bool { return overlapsAny(sp, e.Anchors) })
+	})
+	tally(&s.t.Told, told, len(ps), optional)
 	found := map[int]bool{}
 	for g, k := range pairs {
 		if k >= 0 {
@@ -209,7 +216,9 @@ func (s *scorer) arguments(pairs []int) {
 			continue
 		}
 		p := s.r.Proposals[k]
+		before := s.t.Arguments
 		s.slots(e, p)
+		s.t.OfFound.add(s.t.Arguments.Right-before.Right, s.t.Arguments.Given-before.Given, s.t.Arguments.Wanted-before.Wanted)
 		one := func(c *Count, right bool, what string, want, got any) {
 			n := 0
 			if right {
@@ -620,7 +629,7 @@ func (t *Tally) Rows() []Row {
 		slot string
 		c    Count
 	}{
-		{"events (class + anchor)", t.Events}, {"events (anchor alone)", t.Anchors}, {"arguments", t.Arguments},
+		{"events (class + anchor)", t.Events}, {"events (anchor alone)", t.Anchors}, {"events (class + evidence)", t.Told}, {"arguments", t.Arguments}, {"arguments of found events", t.OfFound},
 		{"  actors in roles", t.Actors}, {"  places of events", t.EventPlaces}, {"  dates of events", t.EventDates}, {"  quantities of events", t.EventQuantities},
 		{"methods", t.Methods}, {"side", t.Side}, {"certainty", t.Certainty}, {"attribution", t.Attribution}, {"part of", t.PartOf},
 		{"place mentions", t.Places}, {"places resolved", t.Resolved}, {"dates (same span)", t.Dates}, {"dates (value)", t.DateValues}, {"dates (overlap)", t.DatesLoose},

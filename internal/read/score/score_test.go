@@ -49,7 +49,7 @@ func right() read.Reading {
 	trigger := read.Quote{Text: "attacked", Span: *span("attacked")}
 	return read.Reading{
 		Proposals: []read.Proposal{{
-			ID: "p1", Class: incident.Attack, Side: incident.SideGroup, Certainty: incident.Asserted, Trigger: trigger, Anchors: []read.Quote{trigger}, Date: &when,
+			ID: "p1", Class: incident.Attack, Side: incident.SideGroup, Certainty: incident.Asserted, Trigger: trigger, Anchors: []read.Quote{trigger}, Evidence: []text.Span{*span(report)}, Date: &when,
 			Places: []incident.Place{where}, Quantities: []incident.Quantity{dead}, Actors: []incident.Participant{{Role: incident.By, Text: "Gunmen", Span: span("Gunmen")}},
 		}},
 		Mentions: read.Mentions{Dates: []incident.When{when}, Places: []incident.Place{where}, Quantities: []incident.Quantity{dead}},
