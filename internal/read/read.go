@@ -382,8 +382,10 @@ func (r *reader) reclass(m *mention, s *sentence) {
 	}
 	switch m.class {
 	case incident.Attack, incident.Bombing, incident.Shelling, incident.Airstrike:
-		air, ground := near(aircraft, 5, 2), near(artillery, 3, 3)
+		air, ground := near(aircraft, 5, 2), near(artillery, 3, 3) && !r.byHand(m, s)
 		switch {
+		case (m.class == incident.Bombing || m.toll) && near(mines, 4, 6) && !near(bombs, 6, 6):
+			m.class = incident.ExplosiveRemnant
 		case ground && !near(aircraft, 2, 1) && (m.class == incident.Airstrike || m.class == incident.Attack && !m.toll):
 			m.class = incident.Shelling
 		case air && !ground && !m.toll && !r.ours(m.agent) && m.class != incident.Airstrike:
@@ -428,6 +430,19 @@ func (r *reader) reclass(m *mention, s *sentence) {
 			m.class = incident.Kidnapping // the group arrests nobody
 		}
 	}
+}
+
+// byHand reports a projectile that a man fires from his shoulder or throws: no shelling.
+func (r *reader) byHand(m *mention, s *sentence) bool {
+	for i := max(s.from, m.from-3); i+1 < min(s.to, m.to+6); i++ {
+		switch w := r.norm(i); {
+		case w == "rpg" || w == "rpgs" || w == "اربي" || w == "يدويه" || w == "يدويتين" || w == "grenade" || w == "grenades":
+			return true
+		case w == "ار" && r.norm(i+1) == "بي" || w == "rocket" && r.norm(i+1) == "-" && i+2 < s.to && r.norm(i+2) == "propelled":
+			return true
+		}
+	}
+	return false
 }
 
 // enemies adds to a release whom it attacks in words, in its own sentence: behind a verb of threat, or a list of three.
@@ -485,6 +500,8 @@ var railing = verbs("هاجم/هاجم هدد/هدد توعد/توعد انتق�
 var (
 	aircraft  = set("طيران", "طايره", "طايرات", "مسيره", "مسيرات", "مقاتله", "مروحيه", "مروحيات", "جوي", "جويه", "drone", "drones", "warplane", "warplanes", "aircraft", "jet", "jets", "helicopter", "helicopters", "airstrike", "airstrikes", "plane", "planes")
 	artillery = set("مدفعيه", "هاون", "راجمات", "راجمه", "مدفعي", "صاروخيه", "قذايف", "قذيفه", "artillery", "mortar", "mortars", "howitzer", "howitzers", "shells", "rockets", "rocket")
+	mines     = set("لغم", "الغام", "لغما", "لغمين", "لغمان", "حربي", "حربيه", "عنقوديه", "منفلقه", "landmine", "landmines", "mine", "mines", "ordnance", "munition", "munitions", "submunition", "submunitions", "uxo")
+	bombs     = set("عبوه", "عبوات", "عبوتين", "مفخخه", "حزام", "انتحاري", "ied", "ieds", "device", "bomb", "vbied", "belt", "vest", "suicide")
 	leftovers = set("مخلفات", "ذخاير", "unexploded", "ordnance", "remnant", "remnants", "landmine", "landmines")
 )
 
