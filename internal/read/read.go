@@ -288,7 +288,7 @@ func (r *reader) find(ctx context.Context) {
 		here = r.manner(here)
 		r.bound(here, s)
 		for n, m := range here {
-			r.fill(m, s, here[:n])
+			r.fill(m, s, here, n)
 			r.inherit(m, s)
 		}
 		if len(here) == 0 {
@@ -535,8 +535,9 @@ func (r *reader) bound(here []*mention, s *sentence) {
 	}
 }
 
-// fill reads the slots of a mention; earlier are those before it in the sentence.
-func (r *reader) fill(m *mention, s *sentence, earlier []*mention) {
+// fill reads the slots of a mention, the nth of those of its sentence.
+func (r *reader) fill(m *mention, s *sentence, here []*mention, nth int) {
+	earlier := here[:nth]
 	r.certain(m, s)
 	if prev := r.norm(m.from - 1); len(earlier) > 0 && m.noun {
 		last := earlier[len(earlier)-1]
@@ -569,7 +570,7 @@ func (r *reader) fill(m *mention, s *sentence, earlier []*mention) {
 	if m.date == nil {
 		var only *date
 		for i := range inside {
-			if d := &inside[i]; d.to <= s.to && !d.until && (only == nil || r.rank(d) < r.rank(only)) {
+			if d := &inside[i]; d.to <= s.to && !d.until && (only == nil || r.rank(d) < r.rank(only)) && !anothers(d, m, here) {
 				only = d
 			}
 		}
@@ -598,6 +599,14 @@ func (r *reader) fill(m *mention, s *sentence, earlier []*mention) {
 		m.methods = r.methodsIn(m.left, m.right)
 	}
 	r.ahead(m)
+}
+
+// anothers reports whether a date stands beside the word of another happening, and far from this one's: "the strike follows
+// a July 28 raid".
+func anothers(d *date, m *mention, here []*mention) bool {
+	return !d.anchor && gap(d, m) > 2 && slices.ContainsFunc(here, func(o *mention) bool {
+		return o != m && !o.toll && gap(d, o) <= 1 && (d.from >= o.to) == (o.from >= m.to)
+	})
 }
 
 func (r *reader) author() string {
