@@ -1,7 +1,9 @@
 package read
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -351,7 +353,7 @@ func (r *reader) recalls(s *sentence) bool {
 // at its head or its foot; a monitor's report is its own. whole: what it recalls is its word too. Nil for a report about
 // somebody.
 func (r *reader) issuer() (sp *speaker, whole bool) {
-	if r.lang != "ar" || len(r.sentences) < 2 {
+	if len(r.sentences) < 2 {
 		return nil, false
 	}
 	speaks := func(n *naming, kind incident.SourceKind) *speaker {
@@ -360,6 +362,12 @@ func (r *reader) issuer() (sp *speaker, whole bool) {
 	}
 	official := func(n *naming) bool {
 		return !n.dropped && n.how != actor.Metonym && n.sort <= byReturn && (n.a.Official() || n.a.Kind == actor.Force)
+	}
+	if r.lang != "ar" {
+		if n := r.releasedBy(official); n != nil {
+			return speaks(n, incident.SourceOfficial), true
+		}
+		return nil, false
 	}
 	head := r.sentences[min(len(r.sentences)-1, 3)].to
 	for k := range r.actors {
@@ -377,7 +385,7 @@ func (r *reader) issuer() (sp *speaker, whole bool) {
 		case r.norm(n.from-1) == "عن" && (r.bare(n.from-2) == "صدر" || r.bare(n.from-2) == "صادر"):
 			return speaks(n, incident.SourceOfficial), true
 		case n.from == s.from && end == ":" && s.headline:
-			return speaks(n, incident.SourceOfficial), false
+			return speaks(n, incident.SourceOfficial), slices.ContainsFunc(r.bares, func(w string) bool { return ours[w] })
 		case n.from == s.from && line && n.from < 4:
 			return speaks(n, incident.SourceOfficial), true
 		}
@@ -393,6 +401,14 @@ func (r *reader) issuer() (sp *speaker, whole bool) {
 		}
 	}
 	own := false
+	foot := r.sentences[max(0, len(r.sentences)-3)].from
+	for k := len(r.actors) - 1; k >= 0 && r.actors[k].from >= foot; k-- { // signed by the body
+		if n := &r.actors[k]; official(n) {
+			if s := r.sentenceOf(n.from); n.from == s.from && r.lineEnds(n.to, s) && s.to-s.from <= 8 {
+				return speaks(n, incident.SourceOfficial), true
+			}
+		}
+	}
 	for t := range r.tokens {
 		switch w := r.bares[t]; {
 		case ours[w]:
@@ -404,7 +420,7 @@ func (r *reader) issuer() (sp *speaker, whole bool) {
 		}
 	}
 	if own {
-		foot := r.sentences[max(0, len(r.sentences)-2)].from
+		foot = r.sentences[max(0, len(r.sentences)-2)].from
 		for k := range r.actors {
 			if n := &r.actors[k]; official(n) && (n.from < head || n.from >= foot) {
 				return speaks(n, incident.SourceOfficial), true
@@ -425,6 +441,64 @@ func (r *reader) issuer() (sp *speaker, whole bool) {
 		}
 	}
 	return nil, false
+}
+
+// releasedBy is the body whose press release an English document is: one that says so at its head, or one that begins with
+// what the body did "today", as only the body itself writes. Nil for a report about somebody.
+func (r *reader) releasedBy(official func(*naming) bool) *naming {
+	release := false
+	head := r.sentences[min(len(r.sentences), r.lead+1)-1].to
+	for t := 1; t < head && !release; t++ {
+		switch r.norm(t) {
+		case "release":
+			w := r.norm(t - 1)
+			release = w == "press" || w == "news" || w == "media" || w == "immediate" || r.norm(t+1) == "number" || r.norm(t+1) == "no"
+		}
+	}
+	lead := r.sentences[r.lead]
+	if !release {
+		for t := lead.from; t < lead.to && t < lead.from+8 && !release; t++ {
+			if r.norm(t) != "today" || r.norm(t+1) != "," {
+				continue
+			}
+			n := r.namingAt(t + 2)
+			for i := t + 3; n == nil && i < t+6; i++ {
+				n = r.namingAt(i)
+			}
+			release = n != nil && (official(n) || n.a.Kind == actor.State) && n.from < t+6
+		}
+	}
+	if !release {
+		return nil
+	}
+	var press *naming
+	for k := range r.actors {
+		n := &r.actors[k]
+		if n.from >= lead.to {
+			break
+		}
+		if !official(n) || n.a.Kind == actor.State {
+			continue
+		}
+		s := r.sentenceOf(n.from)
+		switch at := r.norm(n.from - 1); {
+		case n.from < lead.from && !(n.from == s.from || at == "|" || at == "-" || at == "–"), n.from < lead.from && !r.lineEnds(n.to, s) && r.norm(n.to) != "|" && r.norm(n.to) != "-" && r.norm(n.to) != "–":
+			continue // in a title
+		case r.firstIn(n.from, n.to, "affairs") >= 0 || r.firstIn(n.from, n.to, "press") >= 0 || r.firstIn(n.from, n.to, "media") >= 0:
+			press = cmp.Or(press, n)
+			continue
+		}
+		return n
+	}
+	return press
+}
+
+// lineEnds reports whether nothing more of its line stands from token t on.
+func (r *reader) lineEnds(t int, s sentence) bool {
+	for t < s.to && r.tokens[t].Kind == text.Punct && t < s.to-1 {
+		t++
+	}
+	return t >= s.to || r.tokens[t].Kind == text.Break || t == s.to-1 && r.tokens[t].Kind == text.Punct
 }
 
 // bodyNouns begin the name of a body that issues statements.
