@@ -22,9 +22,12 @@ var (
 	participles = set("مضيفا", "مضيفه", "موضحا", "موضحه", "مشيرا", "مشيره", "مشيرين", "معتبرا", "معتبره", "مرجحا", "مرجحه", "محذرا", "محذره", "محذرين", "متوقعا", "متوقعه", "موكدا", "موكده", "موكدين", "لافتا", "لافته", "مبينا", "مبينه", "قايلا", "قايله",
 		"كاشفا", "كاشفه", "منوها", "منوهه", "مشددا", "مشدده", "زاعما", "زاعمه", "نافيا", "نافيه", "مضيفين", "adding", "noting", "warning", "saying", "stressing", "claiming", "denying", "arguing", "predicting", "explaining")
 	sayPreps  = set("وفق", "وفقا", "بحسب", "حسب", "حسبما", "نقلا", "according", "citing", "quoting", "quoted")
-	officials = set("مسوول", "مسوولون", "مسوولين", "مصدر", "مصادر", "متحدث", "ناطق", "المتحدث", "الناطق", "مطلع", "مطلعون", "مطلعين", "قيادي", "شهود", "المسوولين", "المسوولون", "المصدر", "مصدرا", "متحدثا", "ضابط", "ضباط", "دبلوماسي", "محافظ", "قايد", "وزير", "المبعوث", "مدير", "رييس",
+	officials = set("مسوول", "مسوولون", "مسوولين", "مصدر", "مصادر", "متحدث", "ناطق", "المتحدث", "الناطق", "مطلعون", "مطلعين", "قيادي", "شهود", "المسوولين", "المسوولون", "المصدر", "مصدرا", "متحدثا", "ضابط", "ضباط", "دبلوماسي", "دبلوماسيون", "دبلوماسيين", "محافظ", "قايد", "وزير", "المبعوث", "مدير", "رييس",
 		"official", "officials", "source", "sources", "spokesman", "spokesperson", "spokeswoman", "diplomat", "diplomats", "commander", "governor", "minister", "general", "envoy", "officer", "officers", "mayor")
 	witnesses = set("الناجين", "ناجين", "ناجون", "الناجون", "ناج", "قريب", "اقارب", "اقرباء", "جيران", "جيرانه", "جيرانهما", "وجهاء", "شيخ", "شيوخ", "مزارعون", "مزارعين", "رعاه", "مسعفون", "مسعفين", "طبيب", "اطباء", "عايلات", "صيادون", "مراقبون", "شهود", "سكان", "اهالي", "الاهالي", "السكان", "ناشطون", "ناشطين", "الناشطون", "نشطاء", "صفحات", "شهادات", "روايات", "residents", "resident", "witnesses", "activists", "villagers", "locals", "relatives", "neighbours", "neighbors", "survivors", "medics")
+	// people are the nouns for those who tell what they lived through. They speak right behind the verb.
+	people = set("صاحب", "صاحبه", "اصحاب", "مالك", "سايق", "سايقون", "مزارع", "راع", "راعي", "تاجر", "تجار", "عامل", "عاملون", "عاملين", "عمال", "نازح", "نازحه", "نازحون", "نازحين", "شاهد", "شاهده", "والد", "والده", "شقيق", "شقيقه", "زوجه", "ارمله", "ذوو", "ذوي", "جار", "موظف", "معلم", "ممرض", "لاجي", "لاجيه", "مواطن", "مواطنون", "مواطنين", "مراسل", "مراسلنا", "مراسلتنا", "مراسلو", "مراسلي", "مراسلونا", "مندوب", "مندوبنا",
+		"cousin", "brother", "father", "mother", "sister", "uncle", "neighbour", "neighbor", "widow", "driver", "farmer", "shepherd", "doctor", "nurse", "teacher", "correspondent", "reporter", "worker", "shopkeeper", "trader", "local")
 	analysts  = set("الباحث", "الباحثه", "باحث", "باحثه", "المحلل", "المحلله", "محلل", "الخبير", "الخبيره", "خبير", "الكاتب", "الكاتبه", "استاذ", "استاذه", "الاستاذ", "المختص", "المختصه", "الباحثون", "المحللون", "الخبراء", "خبراء", "محللون", "باحثون",
 		"analyst", "researcher", "expert", "fellow", "analysts", "experts", "researchers", "professor", "scholar", "historian")
 	spokesmen = set("متحدث", "ناطق", "المتحدث", "الناطق", "متحدثا", "spokesman", "spokesperson", "spokeswoman", "محافظ", "قايد", "وزير", "المبعوث", "مدير", "رييس", "commander", "governor", "minister", "envoy", "mayor")
@@ -39,6 +42,10 @@ var (
 
 // carryVerbs carry words or people.
 var carryVerbs = verbs("نقل/نقل", "")
+
+// watchVerbs are said of words and of much else: "رصدت الكاميرات", "كتبوا على الجدار", "سجل هدفا". They tell what somebody says
+// where a source follows.
+var watchVerbs = verbs("رصد/رصد سجل/سجل كتب/كتب وصف/صف قدر/قدر نقل/نقل بين/بين", "", "وصف")
 
 // warnVerbs tell of what may come and not of how things stand.
 var warnVerbs = verbs("حذر/حذر نبه/نبه", "warns warned", "محذرا", "محذره", "محذرين", "warning")
@@ -58,7 +65,7 @@ func verbs(arabic, english string, more ...string) map[string]bool {
 			}
 		}
 	}
-	for _, w := range []string{"بين", "بينه", "بينها", "بينهم", "بينهما", "بيننا", "اضافه"} { // "between", "in addition"
+	for _, w := range []string{"نصف", "نصفه", "نصفها", "نصفهم", "نصفهن", "بين", "بينه", "بينها", "بينهم", "بينهما", "بيننا", "اضافه"} { // "between", "in addition"
 		delete(out, w)
 	}
 	for w := range strings.FieldsSeq(english) {
@@ -96,12 +103,26 @@ type voice struct {
 // heard are the sources named so far.
 type heard struct {
 	last   *speaker            // who spoke last
+	bodies []*speaker          // the offices and outlets that spoke, by their full names
 	person *speaker            // the analyst or person by name who spoke last
 	byPart map[string]*speaker // the last one with that part of a name
 }
 
+// lastCalled is the last office or outlet whose name begins with the noun.
+func (h *heard) lastCalled(noun string) *speaker {
+	for k := len(h.bodies) - 1; k >= 0 && k >= len(h.bodies)-8; k-- {
+		if name := text.Fold(h.bodies[k].attr.Source); strings.HasPrefix(name, noun+" ") || strings.HasPrefix(name, "ال"+noun+" ") {
+			return h.bodies[k]
+		}
+	}
+	return nil
+}
+
 func (h *heard) add(sp *speaker) {
 	h.last = sp
+	if strings.Contains(sp.attr.Source, " ") && len(sp.name) == 0 {
+		h.bodies = append(h.bodies, sp)
+	}
 	if sp.attr.Kind == incident.SourceAnalyst || len(sp.name) > 0 {
 		h.person = sp
 	}
@@ -392,7 +413,7 @@ func (r *reader) issuer() (sp *speaker, whole bool) {
 	}
 	if s := &r.sentences[0]; s.headline && bodyNouns[r.norm(s.from)] && s.to-s.from <= 12 {
 		to := s.from
-		for to < s.to && r.tokens[to].Kind == text.Word {
+		for to < s.to && r.tokens[to].Kind == text.Word && !arabicPresent[r.norm(to)] {
 			to++
 		}
 		if end := r.norm(to); to-s.from >= 2 && (to >= s.to-1 || end == "–" || end == "-" || end == "|" || end == ":") {
@@ -413,7 +434,9 @@ func (r *reader) issuer() (sp *speaker, whole bool) {
 		switch w := r.bares[t]; {
 		case ours[w]:
 			own = true
-		case t < head && (w == "بيان" || w == "تصريح" || (w == "الاعلامي" || w == "الامني") && (r.norm(t-1) == "المركز" || r.norm(t-1) == "المكتب" || r.norm(t-1) == "الاعلام")):
+		case t < head && (w == "بيان" || w == "تصريح") && !r.inSpeech(t):
+			own = true
+		case t < head && (w == "الاعلامي" || w == "الامني") && (r.norm(t-1) == "المركز" || r.norm(t-1) == "المكتب" || r.norm(t-1) == "الاعلام") && !r.inSpeech(t):
 			own = true
 		case t < head && w == "وكاله", t < head && w == "مراسل":
 			return nil, false
@@ -499,6 +522,17 @@ func (r *reader) lineEnds(t int, s sentence) bool {
 		t++
 	}
 	return t >= s.to || r.tokens[t].Kind == text.Break || t == s.to-1 && r.tokens[t].Kind == text.Punct
+}
+
+// inSpeech reports whether a verb of saying stands before token t in its sentence: "أعلنت خلية الإعلام الأمني".
+func (r *reader) inSpeech(t int) bool {
+	s := r.sentenceOf(t)
+	for i := s.from; i < t; i++ {
+		if sayVerbs[r.bares[i]] || sayPreps[r.bares[i]] {
+			return true
+		}
+	}
+	return false
 }
 
 // bodyNouns begin the name of a body that issues statements.
@@ -808,17 +842,23 @@ func (r *reader) verbIsNoun(t int) bool {
 	if (w == "تابع" || w == "تابعه") && strings.HasPrefix(r.norm(t+1), "ل") || (strings.HasPrefix(w, "ست") || strings.HasPrefix(w, "سي")) && carryVerbs[w[2:]] {
 		return true // "belonging to"; "will be moved"
 	}
-	if w == "وصف" || w == "قدر" || w == "رصد" || w == "سجل" || w == "كتب" || w == "بينت" || w == "نقل" || w == "نقلت" || strings.HasSuffix(w, "وصف") {
+	if w == "وصف" || w == "قدر" || w == "رصد" || w == "سجل" || w == "كتب" || w == "بينت" || carryVerbs[r.bares[t]] || r.takesObject(t) || strings.HasSuffix(w, "وصف") {
 		n := r.namingAt(t + 1)
 		if n == nil {
 			n = r.namingAt(t + 2)
 		}
-		if next := r.bare(t + 1); n == nil && (press[next] || witnesses[next] || officials[next]) {
+		if next := r.bare(t + 1); n == nil && (press[strings.TrimPrefix(next, "ال")] || witnesses[next] || officials[next]) {
 			return false
 		}
 		return n == nil || n.a.Kind != actor.Media && n.a.Kind != actor.Monitor && !n.a.Official()
 	}
 	return false
+}
+
+// takesObject reports an Arabic verb of watching or writing with the pronoun of what it watches: "رصدتهم الكاميرات".
+func (r *reader) takesObject(t int) bool {
+	b := r.bares[t]
+	return (strings.HasPrefix(b, "رصد") || strings.HasPrefix(b, "سجل") || strings.HasPrefix(b, "كتب") || strings.HasPrefix(b, "وصف")) && (strings.HasSuffix(b, "هم") || strings.HasSuffix(b, "ها") || strings.HasSuffix(b, "ته"))
 }
 
 // cutBefore is where a voice ends that another verb of saying at t interrupts.
@@ -906,6 +946,15 @@ func (r *reader) sourceAfter(t int, s *sentence, known *heard) *speaker {
 		if !latin && (i > t || w == "الي" || w == "عن" || w == "علي") && !paper && (w == "في" || w == "من" || w == "علي" || w == "الي" || w == "عن" && i == t || w == "مقتل" || w == "سقوط") && !sayPreps[r.bare(t-1)] && !papers[strings.TrimPrefix(r.bare(i+1), "ال")] && r.namingAt(i) == nil {
 			return nil // what it is about begins
 		}
+		if i == t && !latin && outlets[r.norm(i)] && known.last != nil {
+			if sp := known.lastCalled(strings.TrimPrefix(r.norm(i), "ال")); sp != nil { // "الخلية", of "خلية الإعلام الأمني"
+				again := *sp
+				q := r.quote(i, i+1)
+				again.attr.Span = &q.Span
+				return &again
+			}
+		}
+		paper = paper || i == t && (bodyNouns[w] || bodyNouns[strings.TrimPrefix(w, "ال")]) && r.namingAt(i) == nil
 		if n := r.namingAt(i); n != nil {
 			if n.a.Kind == actor.Media && (prefixed(n.prefix, "ل") || strings.HasPrefix(r.norm(i-1), "ل") || isQuote(r.norm(i-1)) && strings.HasPrefix(r.norm(i-2), "ل") || r.norm(i-1) == "to" || r.norm(i-1) == "told") && !paper {
 				continue // the paper that was told, not the one that tells
@@ -923,7 +972,11 @@ func (r *reader) sourceAfter(t int, s *sentence, known *heard) *speaker {
 		if person, _ := r.personAt(i, s); person != nil {
 			return person
 		}
-		if officials[w] || witnesses[w] {
+		if !latin && i == t && (w == "احد" || w == "احدي") && strings.HasPrefix(r.norm(i+1), "ال") && !officials[r.bare(i+1)] && r.namingAt(i+1) == nil {
+			q := r.quote(i, i+2)
+			return &speaker{attr: Attribution{Source: q.Text, Kind: incident.SourceMedia, Span: &q.Span}} // "أحد العاملين في المحطة"
+		}
+		if officials[w] || witnesses[w] || i == t && people[strings.TrimPrefix(w, "ال")] {
 			return r.official(i, s)
 		}
 		if sp := r.outletAt(i, s, known); sp != nil && (i-t <= 2 || paper) && (latin || paper || i == t || !strings.HasPrefix(r.norm(i), "ل") && !strings.HasPrefix(r.norm(i), "ب")) {
@@ -976,6 +1029,14 @@ func (r *reader) outletAt(i int, s *sentence, known *heard) *speaker {
 		q := r.quote(from, i+1)
 		return &speaker{attr: Attribution{Source: q.Text, Kind: kind, Span: &q.Span}}
 	}
+	if charged[w] && (sayVerbs[r.bare(i-1)] || sayPreps[r.bare(i-1)] || r.norm(i-1) == "ما") && r.tokens[i+1].Kind == text.Word && !stopCues[r.bare(i+1)] && !sayVerbs[r.bare(i+1)] {
+		to := i + 2
+		for to < s.to && to < i+4 && r.tokens[to].Kind == text.Word && strings.HasPrefix(r.norm(to), "ال") {
+			to++
+		}
+		q := r.quote(i, to)
+		return &speaker{attr: Attribution{Source: q.Text, Kind: incident.SourceOfficial, Span: &q.Span}}
+	}
 	if !press[w] && !((w == "مركز" || w == "معهد") && (isQuote(r.norm(i+1)) || r.namingAt(i+1) != nil || r.namingAt(i) != nil)) {
 		return nil
 	}
@@ -1018,6 +1079,9 @@ func (r *reader) outletAt(i int, s *sentence, known *heard) *speaker {
 	}
 	return &speaker{attr: Attribution{Source: q.Text, Kind: incident.SourceMedia, Span: &q.Span}}
 }
+
+// charged are the nouns for those in charge, before a name that is not known: "نفت محافظة حماة", "وفق لائحة الاتهام".
+var charged = set("محافظه", "مديريه", "وزاره", "قياده", "شرطه", "بلديه", "محكمه", "نيابه", "لايحه", "دايره", "هييه", "قايمقاميه", "قايممقاميه", "مجلس", "اداره", "ادعاء", "سفاره")
 
 var unnamedEN = set("who", "familiar", "briefed", "close", "with", "involved", "present")
 
@@ -1076,7 +1140,7 @@ func (r *reader) sourceBefore(t int, s *sentence, known *heard) *speaker {
 				}
 			}
 		}
-		if officials[w] || witnesses[w] {
+		if officials[w] || witnesses[w] || people[w] && (i >= t-2 || r.norm(i+1) == "of" || r.norm(i+1) == "who" || r.norm(i+1) == "in") {
 			return r.official(i, s)
 		}
 		if (w == "person" || w == "people") && unnamedEN[r.norm(i+1)] { // "a person who attended", "people familiar with"
@@ -1241,6 +1305,9 @@ func (r *reader) carriesOn(t int, s *sentence, known *heard, here []voice) *spea
 	last := known.last
 	if n := len(here); n > 0 {
 		last = here[n-1].sp
+	} else if last != nil && t > s.from+1 && topics[r.bares[s.from]] && r.saysThat(t, s) { // "وعن السجون …، أوضح أن"
+		again := *last
+		return &again
 	} else if sp := r.subjectGoesOn(t, s); sp != nil {
 		return sp
 	} else if t > s.from+1 {
@@ -1253,12 +1320,19 @@ func (r *reader) carriesOn(t int, s *sentence, known *heard, here []voice) *spea
 		return nil
 	}
 	switch r.bare(t + 1) {
-	case "ان", "،", ",", "that", "خلال", ":", "الي", "من", "بان", "في":
+	case "ان", "،", ",", "that", "خلال", ":", "الي", "من", "بان", "في", "انه", "انها", "انهم", "بانه", "بانها":
+		again := *last
+		return &again
+	}
+	if next := r.norm(t + 1); (strings.HasPrefix(next, "ل") || strings.HasPrefix(next, "لل")) && t <= s.from+1 && r.saysThat(t, s) { // "وقال للصحفيين إن"
 		again := *last
 		return &again
 	}
 	return nil
 }
+
+// topics are the words that open an Arabic sentence with what somebody speaks about.
+var topics = set("عن", "حول", "بشان", "بخصوص", "تعليقا", "ردا", "فيما", "بالنسبه")
 
 // subjectGoesOn is the body that the sentence before is about, in which nobody speaks, where a verb of saying without a subject
 // opens this one: "أفرجت الإدارة عن …. وأوضحت في بيان أن". What it did is then told on its word.
@@ -1346,7 +1420,7 @@ func (r *reader) body(n *naming, s *sentence) *speaker {
 // nobody.
 func (r *reader) official(i int, s *sentence) *speaker {
 	to := i + 1
-	for to < s.to && to < i+4 && r.tokens[to].Kind == text.Word && !stopCues[r.bare(to)] && !sayVerbs[r.bare(to)] && !verbal(r.norm(to)) {
+	for to < s.to && to < i+4 && r.tokens[to].Kind == text.Word && !stopCues[r.bare(to)] && !sayVerbs[r.bare(to)] && !verbal(r.norm(to)) && !r.toldTo(to, to-1) && !strings.HasPrefix(r.norm(to), "قول") {
 		to++
 	}
 	from := i
@@ -1360,10 +1434,11 @@ func (r *reader) official(i int, s *sentence) *speaker {
 	if spokesmen[r.bare(i)] {
 		kind = incident.SourceOfficial
 	}
-	if witnesses[r.bare(i)] || r.local(i, to) {
+	common := witnesses[r.bare(i)] || people[strings.TrimPrefix(r.bare(i), "ال")]
+	if common || r.local(i, to) {
 		kind = incident.SourceMedia
 	}
-	if witnesses[r.bare(i)] && !isLatin(r.norm(i)) { // without the name of a private person
+	if common && !isLatin(r.norm(i)) { // without the name of a private person
 		for to = i + 1; to < s.to && localWords[strings.TrimPrefix(r.norm(to), "ال")]; {
 			to++
 		}
@@ -1372,7 +1447,10 @@ func (r *reader) official(i int, s *sentence) *speaker {
 	var body *naming
 	for k := i + 1; k < min(i+5, s.to) && kind != incident.SourceMedia; k++ {
 		if n := r.namingAt(k); n != nil && n.a.Official() && n.how == actor.Named && (r.bare(k-1) == "في" || r.bare(k-1) == "باسم" || r.norm(k-1) == "at" || r.norm(k-1) == "for" || r.norm(k-1) == "the") {
-			body, to, kind = n, n.to, incident.SourceOfficial
+			body, to = n, n.to
+			if !hidden[strings.TrimSuffix(strings.TrimPrefix(r.bare(i), "ال"), "ا")] {
+				kind = incident.SourceOfficial
+			}
 			break
 		}
 	}
@@ -1415,12 +1493,23 @@ func (r *reader) official(i int, s *sentence) *speaker {
 	return sp
 }
 
+// hidden are the nouns for people of an office who do not speak for it in public.
+var hidden = set("مصدر", "مصادر", "مسوول", "مسوولون", "مسوولين", "ضابط", "ضباط", "source", "sources", "official", "officials", "officer", "officers")
+
 // local reports sources of the place and not of an office: "مصادر محلية", "local sources", "medical sources".
 func (r *reader) local(i, to int) bool {
 	if isLatin(r.norm(i)) {
 		return (r.norm(i) == "source" || r.norm(i) == "sources") && localWords[r.norm(i-1)]
 	}
-	if w := strings.TrimPrefix(r.bare(i), "ال"); w != "مصدر" && w != "مصادر" {
+	switch strings.TrimSuffix(strings.TrimPrefix(r.bare(i), "ال"), "ا") {
+	case "مصدر", "مصادر", "مسوول", "مدير":
+	default:
+		return false
+	}
+	if (r.norm(i+1) == "في" || r.norm(i+1) == "من") && carers[strings.TrimPrefix(r.bare(i+2), "ال")] || carers[strings.TrimPrefix(r.bare(i+1), "ال")] {
+		return true
+	}
+	if !strings.Contains(r.bare(i), "مصدر") && !strings.Contains(r.bare(i), "مصادر") {
 		return false
 	}
 	for t := i + 1; t < to && t < i+3; t++ {
@@ -1430,6 +1519,9 @@ func (r *reader) local(i, to int) bool {
 	}
 	return false
 }
+
+// carers are the places whose people speak for themselves and for no office.
+var carers = set("مشفي", "مستشفي", "مستوصف", "طواري", "منظمه", "جمعيه", "مركز")
 
 var localWords = set("محلي", "محليه", "اهلي", "اهليه", "ميداني", "ميدانيه", "اعلامي", "اعلاميه", "طبي", "طبيه", "عشايري", "عشايريه", "local", "field", "medical", "hospital", "tribal", "media", "our", "community")
 
@@ -1473,6 +1565,9 @@ func (r *reader) analyst(i int, s *sentence) *speaker {
 				}
 				affTo++
 			}
+			for affTo < s.to && affTo < affFrom+14 && r.tokens[affTo].Kind == text.Word && strings.HasPrefix(r.norm(affTo), "ل") && !r.toldTo(affTo, affTo-1) || affTo < s.to && affTo < affFrom+14 && strings.HasPrefix(r.norm(affTo-1), "لل") && strings.HasPrefix(r.norm(affTo), "ال") || affTo < s.to && affTo < affFrom+14 && strings.HasPrefix(r.norm(affTo-1), "لدراس") && strings.HasPrefix(r.norm(affTo), "ال") {
+				affTo++ // في مركز "دجلة" للدراسات الأمنية
+			}
 		default:
 			for affTo < s.to && affTo < affFrom+9 && r.tokens[affTo].Kind != text.Punct && r.bare(affTo) != "ان" && !sayVerbs[r.norm(affTo)] && !notName[r.norm(affTo)] && r.norm(affTo) != "ما" {
 				affTo++
@@ -1489,7 +1584,7 @@ func (r *reader) analyst(i int, s *sentence) *speaker {
 	from, to := at, at
 	// "باحث في مركز …" without a name: the title has no article and rules nothing that has one.
 	nameless := !strings.HasPrefix(r.bares[i], "ال") && !strings.HasPrefix(r.norm(i+1), "ال")
-	for !nameless && to < s.to && to < from+4 && r.tokens[to].Kind == text.Word && !notName[r.norm(to)] && r.bare(to) != "ان" && !sayVerbs[r.norm(to)] && !strings.HasPrefix(r.norm(to), "ف") && (!stopCues[r.norm(to)] || r.tokens[to].Text == "علي") {
+	for !nameless && to < s.to && to < from+4 && r.tokens[to].Kind == text.Word && !r.toldTo(to, from) && !notName[r.norm(to)] && r.bare(to) != "ان" && !sayVerbs[r.norm(to)] && !strings.HasPrefix(r.norm(to), "ف") && (!stopCues[r.norm(to)] || r.tokens[to].Text == "علي") {
 		to++
 	}
 	if from == to && !nameless && affFrom > 0 && affTo-affFrom >= 3 { // no comma before the name: "الباحث في مشروع مكافحة التطرف لؤي الصباغ إن"
@@ -1498,11 +1593,11 @@ func (r *reader) analyst(i int, s *sentence) *speaker {
 		affTo = from
 	}
 	// "فلان الفلاني، الباحث في المركز نفسه، أن"
-	if from == to || r.norm(from) == "ان" {
+	if from == to || r.norm(from) == "ان" || r.nameBefore(i, s) {
 		if before := r.norm(i - 1); before == "،" || before == "," {
 			to = i - 1
 			from = to
-			for from > s.from && from > to-3 && r.tokens[from-1].Kind == text.Word && !sayVerbs[r.bare(from-1)] && !stopCues[r.bare(from-1)] {
+			for from > s.from && from > to-4 && r.tokens[from-1].Kind == text.Word && !sayVerbs[r.bare(from-1)] && !stopCues[r.bare(from-1)] {
 				from--
 			}
 		}
@@ -1525,6 +1620,37 @@ func (r *reader) analyst(i int, s *sentence) *speaker {
 	q := r.quote(i, end)
 	sp.attr.Source, sp.attr.Span = strings.TrimRight(q.Text, "، "), &q.Span
 	return sp
+}
+
+// nameBefore reports whether a name stands before the title at token i, behind a verb of saying: "قال فلان الفلاني، الباحث في …".
+func (r *reader) nameBefore(i int, s *sentence) bool {
+	if w := r.norm(i - 1); w != "،" && w != "," {
+		return false
+	}
+	for t := i - 2; t >= s.from && t > i-7; t-- {
+		if sayVerbs[r.bares[t]] {
+			return t < i-3 && r.namingAt(t+1) == nil && !officials[r.bare(t+1)]
+		}
+		if r.tokens[t].Kind != text.Word || stopCues[r.bares[t]] {
+			return false
+		}
+	}
+	return false
+}
+
+// toldTo reports whether token i is no part of the name or title begun at token from but the outlet that was told: "فلان الفلاني
+// لوكالة …", "المتحدث باسم الفريق لـ\"…\"".
+func (r *reader) toldTo(i, from int) bool {
+	w := r.norm(i)
+	if w == "ل" {
+		return true
+	}
+	rest, ok := strings.CutPrefix(w, "ل")
+	if !ok || i == from && r.namingAt(i) == nil {
+		return false
+	}
+	n := r.namingAt(i)
+	return n != nil && strings.HasSuffix(n.prefix, "ل") || press[strings.TrimPrefix(rest, "ل")] || i-from >= 2 || isQuote(r.norm(i+1))
 }
 
 // notName are words that stand where a name would and are none.
