@@ -570,7 +570,7 @@ func (r *reader) fill(m *mention, s *sentence, here []*mention, nth int) {
 	if m.date == nil {
 		var only *date
 		for i := range inside {
-			if d := &inside[i]; d.to <= s.to && !d.until && (only == nil || r.rank(d) < r.rank(only)) && !anothers(d, m, here) {
+			if d := &inside[i]; d.to <= s.to && !d.until && (only == nil || r.rank(d) < r.rank(only) || r.rank(d) == r.rank(only) && gap(d, m) < gap(only, m)) && !anothers(d, m, here) {
 				only = d
 			}
 		}
