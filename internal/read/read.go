@@ -521,19 +521,40 @@ func (r *reader) bound(here []*mention, s *sentence) {
 		}
 		if i+1 < len(here) {
 			m.right = max(m.to, here[i+1].from)
-			// Towards the next one in Arabic the conjunction, in English its subject belongs to it.
-			if isLatin(r.norm(here[i+1].from)) && !here[i+1].noun {
-				for t := here[i+1].from - 1; t > m.to; t-- {
-					if w := r.norm(t); w == "," || w == "and" || w == "while" || w == "after" || w == "before" || w == ";" {
-						m.right = t
-						here[i+1].left = max(here[i+1].left, t)
-						break
-					}
-				}
-			}
+		}
+	}
+	for i, m := range here[:max(len(here)-1, 0)] {
+		if t := r.border(m, here[i+1]); t >= 0 {
+			m.right = t
+			here[i+1].left = t
 		}
 	}
 }
+
+// border is where what belongs to a mention ends and what belongs to the next one in the sentence begins, when that lies
+// before the next one's own words: in English its subject, in Arabic what its clause opens with. −1: not so.
+func (r *reader) border(m, next *mention) int {
+	if isLatin(r.norm(next.from)) {
+		for t := next.from - 1; t > m.to && !next.noun; t-- {
+			if w := r.norm(t); w == "," || w == "and" || w == "while" || w == "after" || w == "before" || w == ";" {
+				return t
+			}
+		}
+		return -1
+	}
+	for t := next.from - 1; t > m.to && t >= next.from-9; t-- {
+		switch w := r.norm(t); {
+		case (w == "،" || w == "؛" || w == ",") && strings.HasPrefix(r.norm(t+1), "و"):
+			return t
+		case clauseOpeners[w]:
+			return t
+		}
+	}
+	return -1
+}
+
+// clauseOpeners begin an Arabic clause that tells something else.
+var clauseOpeners = set("فيما", "بينما", "كما", "وفي", "وعلي", "ويوم", "وقبل", "وبعد", "وقبله", "وبعده", "وقبلها", "وبعدها", "ثم")
 
 // fill reads the slots of a mention, the nth of those of its sentence.
 func (r *reader) fill(m *mention, s *sentence, here []*mention, nth int) {
