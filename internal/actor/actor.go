@@ -401,7 +401,23 @@ func (l *List) Opposes(id, group string) bool {
 // Quotation marks and hyphens inside a name are passed over.
 func (l *List) Match(tokens []text.Token) []Match {
 	var out []Match
+	words := 0
+	for i := range tokens {
+		words = max(words, int(tokens[i].Word)+1)
+	}
+	begins := make([]byte, words) // of each word: 1 when some name begins with it, 2 when none does
 	for i := 0; i < len(tokens); {
+		at := &begins[tokens[i].Word]
+		if *at == 0 {
+			*at = 2
+			if l.begins(tokens[i].Norm) {
+				*at = 1
+			}
+		}
+		if *at == 2 {
+			i++
+			continue
+		}
 		m, ok := l.matchAt(tokens, i)
 		if !ok {
 			i++
@@ -411,6 +427,16 @@ func (l *List) Match(tokens []text.Token) []Match {
 		i = m.To
 	}
 	return out
+}
+
+// begins reports whether some name begins with a folded word, or with what follows its one-letter words.
+func (l *List) begins(norm string) bool {
+	for _, first := range text.Strip(norm) {
+		if l.root.next[first.Rest] != nil || l.root.next[owner(first.Rest)] != nil {
+			return true
+		}
+	}
+	return false
 }
 
 func (l *List) matchAt(tokens []text.Token, i int) (Match, bool) {

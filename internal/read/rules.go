@@ -1,6 +1,7 @@
 package read
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -168,7 +169,8 @@ func formsOf(norm string) []string {
 	if norm == "" || isLatin(norm) {
 		return []string{norm}
 	}
-	var out []string
+	var room [21]string // three of each reading
+	out := room[:0]
 	for _, s := range text.Strip(norm) {
 		if strings.HasSuffix(s.Prefix, "س") && !strings.HasPrefix(s.Rest, "ي") && !strings.HasPrefix(s.Rest, "ت") || strings.HasSuffix(s.Prefix, "ك") {
 			continue // the future stands before a verb of the present only
@@ -181,7 +183,7 @@ func formsOf(norm string) []string {
 			out = append(out, rest) // the ending of the accusative: هجوماً
 		}
 	}
-	return out
+	return slices.Clone(out)
 }
 
 func (e *element) fits(w *lemma) bool {

@@ -161,24 +161,30 @@ type Stripped struct {
 // Strip returns the readings of a folded Arabic word with its leading one-letter words (و ف ب ل ك س) taken
 // off step by step, the word itself first. "للرقه" gives ل + الرقه. The article stays on. Words in other
 // scripts and rests of fewer than two letters are not given.
-func Strip(word string) []Stripped {
-	out := []Stripped{{"", word}}
-	rest, prefix := word, ""
-	for range 3 {
-		r, size := utf8.DecodeRuneInString(rest)
-		if !strings.ContainsRune("وفبلكس", r) {
-			break
+func Strip(word string) []Stripped { return strip(make([]Stripped, 0, maxStripped), word) } // inlined: the slice stays on the stack
+
+// maxStripped is the most readings that Strip gives.
+const maxStripped = 7
+
+func strip(out []Stripped, word string) []Stripped {
+	const letter = len("ا")
+	out = append(out, Stripped{"", word})
+	for at := 0; at < 3*letter; at += letter {
+		rest := word[at:]
+		r, _ := utf8.DecodeRuneInString(rest)
+		switch r {
+		case 'و', 'ف', 'ب', 'ل', 'ك', 'س':
+		default:
+			return out
 		}
-		tail := rest[size:]
-		if len(tail) < 2*len("ا") {
-			break
+		tail := rest[letter:]
+		if len(tail) < 2*letter {
+			return out
 		}
-		if r == 'ل' && strings.HasPrefix(tail, "ل") && len(tail) > 2*len("ا") {
-			out = append(out, Stripped{prefix + "ل", "ا" + tail})
+		if r == 'ل' && strings.HasPrefix(tail, "ل") && len(tail) > 2*letter {
+			out = append(out, Stripped{word[:at+letter], "ا" + tail})
 		}
-		prefix += string(r)
-		rest = tail
-		out = append(out, Stripped{prefix, rest})
+		out = append(out, Stripped{word[:at+letter], tail})
 	}
 	return out
 }
