@@ -38,6 +38,10 @@ func (r *reader) stands(m *mention, before []*mention) bool {
 			return false
 		case b.class == incident.FoiledPlot && m.class == incident.FoiledPlot && m.from-b.from < 12:
 			return false
+		case b.class == incident.FoiledPlot && m.noun && !b.plan && m.from-b.to < 3 && (m.class == incident.Movement || m.class == incident.Other):
+			return false // the flight that was stopped
+		case (b.class == incident.Arrest || b.class == incident.Raid || b.class == incident.FoiledPlot) && m.class == incident.Attack && m.noun && m.from-b.to < 15 && r.ambushIn(m):
+			return false // the men were caught in an ambush
 		case b.class == incident.FoiledPlot && m.class == incident.Arrest && m.noun && !b.plan:
 			b.arrests = true
 			return false
@@ -47,7 +51,7 @@ func (r *reader) stands(m *mention, before []*mention) bool {
 			return false // the town, not a man
 		case (m.class == incident.Deployment || m.class == incident.Movement) && !m.noun && (thereCues[r.norm(m.to)] || thereCues[r.norm(m.to+1)] || thereCues[r.norm(m.to+2)]) && !isLatin(r.norm(m.from)):
 			return false // who went to the scene
-		case (violent[b.class] || b.class == incident.Raid) && m.class == incident.Withdrawal && !m.noun && (m.to-m.from == 1 || thereCues[r.norm(m.to)]):
+		case (violent[b.class] || b.class == incident.Raid || b.class == incident.Movement) && m.class == incident.Withdrawal && !m.noun && (m.to-m.from == 1 || thereCues[r.norm(m.to)]):
 			return false // the attackers withdrew
 		case b.class == m.class && b.to > m.from:
 			return false
@@ -70,11 +74,24 @@ func (r *reader) stands(m *mention, before []*mention) bool {
 	}
 	switch r.norm(m.from + 1) {
 	case "منها", "فيها", "عليها", "بها", "منه", "فيه", "عليه":
-		if !m.noun && m.class != incident.Threat {
+		if !m.noun && m.class != incident.Threat && !violent[m.class] {
 			return false // a relative clause: "the bases that they left"
 		}
 	}
 	return true
+}
+
+// ambushIn reports whether the noun of an attack is the ambush in which somebody was caught: "بكمين محكم", "خلال كمينين".
+func (r *reader) ambushIn(m *mention) bool {
+	w := strings.TrimPrefix(r.norm(m.from), m.clitic)
+	if !strings.HasPrefix(w, "كمين") && w != "كماين" {
+		return false
+	}
+	switch r.bare(m.from - 1) {
+	case "في", "خلال", "عبر", "اثر", "ضمن":
+		return true
+	}
+	return strings.HasSuffix(m.clitic, "ب")
 }
 
 // inPlace reports whether a token belongs to the name of a place.

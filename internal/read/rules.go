@@ -234,7 +234,8 @@ func (r *reader) ruleAt(i, limit int) (hit, bool) {
 	return hit{}, false
 }
 
-// follow finds the further words of a pattern. A date, a name of a place or of an actor counts as one word of a gap.
+// follow finds the further words of a pattern. A date, a name of a place or of an actor counts as one word of a gap, and no
+// word of a date belongs to a pattern: "فجر" is there the dawn, and nobody blew up.
 func (r *reader) follow(h *hit, limit int) bool {
 	i := h.to
 	for k := 1; k < len(h.words); k++ {
@@ -244,7 +245,7 @@ func (r *reader) follow(h *hit, limit int) bool {
 			if r.tokens[i].Kind == text.Break {
 				return false
 			}
-			if found = e.fits(r.lemmas[i]) || e.place && r.placeBegins(i); found {
+			if found = !r.inDate(i) && e.fits(r.lemmas[i]) || e.place && r.placeBegins(i); found {
 				h.steps.add(i - h.from)
 				i++
 				break
