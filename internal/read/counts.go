@@ -170,9 +170,12 @@ func (r *reader) figureAt(i int) (figure, bool) {
 		if f, ok := r.ordinalAt(i, s); ok {
 			return f, true
 		}
+		if f, ok := r.definiteAt(i, s); ok {
+			return f, true
+		}
 		return r.oneOf(i, s)
 	}
-	if w := r.norm(i); n == 0 || n == 1 && w == "one" && (r.norm(i-1) == "no" || r.norm(i-1) == "any" || r.norm(i-1) == "every" || r.norm(i-1) == "each" || r.norm(i-1) == "this" || r.norm(i-1) == "that" || sayVerbs[r.norm(i-1)] && (r.norm(i-2) == "," || quoteMarks[r.norm(i-2)])) || r.countsNothing(i, next) {
+	if w := r.norm(i); n == 0 || n == 1 && w == "one" && (r.norm(i-1) == "no" || r.norm(i-1) == "not" || r.norm(i-1) == "any" || r.norm(i-1) == "every" || r.norm(i-1) == "each" || r.norm(i-1) == "this" || r.norm(i-1) == "that" && thatOne[r.norm(i+1)] || r.norm(i+1) == "such" || sayVerbs[r.norm(i-1)] && (r.norm(i-2) == "," || quoteMarks[r.norm(i-2)])) || r.countsNothing(i, next) {
 		return figure{to: next}, false
 	}
 	f := figure{from: i, cut: letters(prefix), sentence: r.sentenceAt(i)}
@@ -244,8 +247,13 @@ func (r *reader) figureAt(i int) (figure, bool) {
 	if money {
 		f.to = next
 		f.q.What, f.q.Unit, f.kind = "money", "USD", '$'
-		if sign == "€" {
+		switch sign {
+		case "€", "eur":
 			f.q.Unit = "EUR"
+		case "tl", "₺", "syp", "£":
+			f.q.Unit = "lira"
+		case "iqd":
+			f.q.Unit = "dinar"
 		}
 		if r.norm(next) == "in" && r.norm(next+1) == "cash" {
 			f.to = next + 2
@@ -259,7 +267,10 @@ func (r *reader) figureAt(i int) (figure, bool) {
 	return f, ok
 }
 
-var currencySigns = set("$", "€", "£")
+// thatOne are words behind "that one" when it counts nothing.
+var thatOne = set("", ",", ".", "is", "was", "has", "had", "would", "could", "too", "and")
+
+var currencySigns = set("$", "€", "£", "₺", "tl", "syp", "iqd", "usd", "us$", "eur")
 
 // plainForm is the token without the conjunction, preposition and article before it, as far as the tables of
 // numbers know it.
@@ -291,7 +302,7 @@ func (r *reader) changes(i int) bool {
 	return false
 }
 
-var changeWords = set("rose", "rise", "fell", "fall", "dropped", "increased", "decreased", "grew", "went", "up", "down", "cut", "reduced", "ارتفع", "ارتفعت", "تراجع", "تراجعت", "انخفض", "انخفضت", "زاد", "زادت", "خفض", "سيخفض", "تقليص", "هبط")
+var changeWords = set("rose", "rise", "fell", "fall", "dropped", "increased", "decreased", "grew", "went", "up", "down", "cut", "reduced", "ارتفع", "ارتفعت", "يرتفع", "ترتفع", "ارتفاع", "تراجع", "تراجعت", "انخفض", "انخفضت", "زاد", "زادت", "خفض", "سيخفض", "تقليص", "هبط")
 
 // countsNothing reports whether the number at [i, next) is a name, a number in a list, an age or a time and counts nothing.
 func (r *reader) countsNothing(i, next int) bool {
@@ -299,6 +310,12 @@ func (r *reader) countsNothing(i, next int) bool {
 	digits := r.tokens[i].Kind == text.Number
 	if prev == "(" && digits && unnumbered[r.bareOf(r.norm(i-2))] && r.norm(i-2) != "خلال" || digits && after == "/" && r.touching(i, next+2) && r.tokens[min(next+1, len(r.tokens)-1)].Kind == text.Number {
 		return true // المادة (4/1)
+	}
+	if w := r.norm(i); (w == "عشر" || w == "عشره") && ordinals[strings.TrimPrefix(r.bare(i-1), "ال")] > 0 {
+		return true // الرابعة عشرة
+	}
+	if w := r.bare(i); (w == "واحد" || w == "واحده" || w == "واحدا") && next == i+1 && prev != "عدد" && after != "من" && !strings.HasPrefix(after, "منه") {
+		return true // an adjective: "من عائلة واحدة"
 	}
 	if unnumbered[r.bareOf(prev)] || unnumbered[prev] || prev == "#" || prev == "№" || prev == "/" && r.touching(i-2, i+1) || prev == "." && r.touching(i-2, i+1) && i > 1 && r.tokens[i-2].Kind == text.Number {
 		return true
@@ -355,9 +372,9 @@ var (
 	// measures are measured and do not count; villages, times and sources are counted, but not by this reader.
 	measures = set("ساعه", "ساعات", "دقيقه", "دقايق", "ثانيه", "ثواني", "ثوان", "يوم", "ايام", "يوما", "اسبوع", "اسابيع", "اسبوعا", "شهر", "اشهر", "شهور", "شهرا", "سنه", "سنوات", "سنين", "عام", "اعوام", "عاما", "عقد", "عقود",
 		"كم", "كيلومتر", "كيلومترات", "كيلومترا", "كيلو متر", "متر", "امتار", "مترا", "سم", "سنتيمتر", "ملم", "مم", "ميل", "اميال", "ميلا", "هكتار", "هكتارا", "دونم", "دونما", "لتر", "لترا", "ليتر", "ليترا", "درجه", "درجات", "بوصه",
-		"قريه", "قري", "مدينه", "مدن", "بلده", "بلدات", "محافظه", "محافظات", "دوله", "دول", "مره", "مرات", "مصدر", "مصادر", "صباحا", "مساء", "ظهرا", "فجرا", "جهه", "جهات", "جانب", "طرف", "اطراف", "محور", "محاور", "منطقه", "مناطق", "نسخه", "بالميه", "بالمايه", "م", "هـ", "ه", "ليلا", "عصرا",
+		"قريه", "قري", "مدينه", "مدن", "بلده", "بلدات", "محافظه", "محافظات", "دوله", "دول", "مره", "مرات", "مصدر", "مصادر", "صباحا", "مساء", "ظهرا", "فجرا", "جهه", "جهات", "جانب", "طرف", "اطراف", "محور", "محاور", "منطقه", "مناطق", "نسخه", "شركه", "شركات", "جنسيه", "جنسيات", "لغه", "لغات", "كيان", "كيانات", "بالميه", "بالمايه", "م", "هـ", "ه", "ليلا", "عصرا",
 		"hour", "hours", "minute", "minutes", "second", "seconds", "day", "days", "week", "weeks", "month", "months", "year", "years", "decade", "decades", "night", "nights", "km", "kms", "kilometre", "kilometres", "kilometer", "kilometers", "metre", "metres", "meter", "meters", "m", "cm", "mm", "mile", "miles", "square", "acre", "acres", "hectares", "litres", "liters", "litre", "degrees",
-		"percent", "per", "pct", "am", "pm", "a.m", "p.m", "villages", "towns", "cities", "provinces", "governorates", "countries", "states", "districts", "sources", "point", "layers", "things", "indicators", "sides", "parties", "areas", "th", "st", "nd", "rd", "january", "february", "april", "june", "july", "august", "september", "october", "november", "december")
+		"companies", "company", "firms", "entities", "addresses", "languages", "organisations", "organizations", "percent", "per", "pct", "am", "pm", "a.m", "p.m", "villages", "towns", "cities", "provinces", "governorates", "countries", "states", "districts", "sources", "point", "layers", "things", "indicators", "sides", "parties", "areas", "th", "st", "nd", "rd", "january", "february", "april", "june", "july", "august", "september", "october", "november", "december")
 )
 
 func init() { learn(unnumbered) }
@@ -402,8 +419,8 @@ func (r *reader) dualAt(i int, s sentence) (figure, bool) {
 		return figure{}, false
 	}
 	marked := strings.HasSuffix(w, "ين") && dualMark(r.tokens[i].Text)
-	if n := len(r.figures); n > 0 && r.figures[n-1].to == i && r.figures[n-1].q.Value == 2 && !strings.HasPrefix(w, "و") {
-		return figure{}, false // an adjective of the noun before it: سيارتين مفخختين
+	if n := len(r.figures); n > 0 && r.figures[n-1].to == i && (r.figures[n-1].q.Value == 2 || r.figures[n-1].q.Unit == "people") && !strings.HasPrefix(w, "و") {
+		return figure{}, false // an adjective of the noun before it: سيارتين مفخختين, أربعة مدنيين عاملين
 	}
 	for _, p := range text.Strip(w) {
 		n, ok := nouns[p.Rest]
@@ -419,7 +436,7 @@ func (r *reader) dualAt(i int, s sentence) (figure, bool) {
 			v, said := oneOrTwo[r.norm(i+1)]
 			one := said && (v == 2 || n.one) && !n.dual
 			if said && v == 2 && (n.dual || n.loose) || one {
-				if v == 1 && (r.norm(i-1) == "من" || r.norm(i-1) == "في" || n.what == "attacks") {
+				if v == 1 && (r.norm(i-1) == "من" || r.norm(i-1) == "في" || n.what == "attacks" || n.what == "strikes" && strings.HasSuffix(p.Prefix, "ب") || r.saidBefore(i, s.from, 3, notSo)) {
 					return figure{}, false // "من عائلة واحدة"
 				}
 				f := figure{from: i, cut: letters(p.Prefix), sentence: r.sentenceAt(i)}
@@ -449,6 +466,9 @@ func (r *reader) dualAt(i int, s sentence) (figure, bool) {
 	return figure{}, false
 }
 
+// notSo are words that say that something did not happen.
+var notSo = set("لم", "لن", "لا", "ليس", "دون", "بدون", "اي")
+
 var oneOrTwo = map[string]int64{"واحد": 1, "واحده": 1, "اثنين": 2, "اثنان": 2, "اثنتين": 2, "اثنتان": 2}
 
 // dualMark reports whether the vowel before the last two letters makes a dual of the word: مسلحَين.
@@ -473,15 +493,36 @@ func dualMark(s string) bool {
 	return marks[2] == fatha || marks[1] == fatha && marks[2] == fatha
 }
 
+// oneOfThem say one of those who were told of; transitive may stand between what befell him and him.
+var oneOfThem, transitive = set("احدهم", "احدهما", "احداهن", "احداهما"), set("علي", "عن")
+
 // oneOf reads "أحد عناصر القوة" right behind a word that says what befell him.
 func (r *reader) oneOf(i int, s sentence) (figure, bool) {
 	w := r.norm(i)
-	if w != "احد" && w != "احدي" {
+	prefix := ""
+	if rest, cut := strings.CutPrefix(w, "ب"); cut { // "الإطاحة بأحد عناصر"
+		w, prefix = rest, "ب"
+	} else if rest, cut := strings.CutPrefix(w, "و"); cut { // "مقتل قيادي وأحد مرافقيه"
+		w, prefix = rest, "و"
+	}
+	own := oneOfThem[w]
+	if w != "احد" && w != "احدي" && !own || prefix == "ب" && r.fateAt(i-1) == "" {
+		return figure{}, false
+	}
+	switch r.norm(i - 1) {
+	case "في", "من", "الي", "لدي", "عند", "قرب", "داخل", "امام", "ان", "كان", "كما": // a member "in one of the committees"
 		return figure{}, false
 	}
 	n, ok := r.nounAt(i + 1)
+	if own {
+		n, ok = noun{unit: "people", kind: 'o'}, true
+	}
 	what := ""
-	for k, passed := i-1, 0; k >= s.from && k > i-10 && passed < 2; k-- {
+	far := 2
+	if prefix == "و" {
+		far = 4
+	}
+	for k, passed := i-1, 0; k >= s.from && k > i-10 && passed < far; k-- {
 		if r.inDate(k) || stopCues[r.norm(k)] {
 			continue
 		}
@@ -490,8 +531,18 @@ func (r *reader) oneOf(i int, s sentence) (figure, bool) {
 		}
 		passed++
 	}
-	if what == "" || n.what != "" {
+	if what == "" && ok && n.unit == "people" && !own {
+		for k := i + 2; what == "" && k < i+5 && k < s.to && r.tokens[k].Kind == text.Word && !stopCues[r.norm(k)]; k++ {
+			what = fates[r.norm(k)] // "أحد ضباط الصف أصيب"
+		}
+	}
+	if what == "" || n.what != "" || own && r.fateAt(i-1) == "" && !transitive[r.norm(i-1)] {
 		return figure{}, false
+	}
+	if own {
+		f := figure{from: i, to: i + 1, cut: letters(prefix), sentence: r.sentenceAt(i), kind: 'o', part: true}
+		f.q = incident.Quantity{What: what, Unit: "people", Value: 1, Min: 1, Max: 1}
+		return f, true
 	}
 	if !ok && (i+1 >= len(r.tokens) || r.tokens[i+1].Kind != text.Word) {
 		return figure{}, false
@@ -499,7 +550,7 @@ func (r *reader) oneOf(i int, s sentence) (figure, bool) {
 	if v := oneOrTwo[r.norm(i+1)]; v != 0 {
 		return figure{}, false
 	}
-	f := figure{from: i, to: i + 2, sentence: r.sentenceAt(i), kind: 'p'}
+	f := figure{from: i, to: i + 2, cut: letters(prefix), sentence: r.sentenceAt(i), kind: 'p'}
 	f.q = incident.Quantity{What: what, Unit: "people", Value: 1, Min: 1, Max: 1}
 	r.whose(&f, i+1)
 	return f, true
@@ -526,8 +577,34 @@ func (r *reader) restAt(i int, s sentence) (figure, bool) {
 	return figure{}, false
 }
 
+// definiteAt reads people with the article of whom something is said: "قُتل المهاجمان", "اعتقال المتهمين الثلاثة".
+func (r *reader) definiteAt(i int, s sentence) (figure, bool) {
+	w := strings.TrimPrefix(r.norm(i), "و")
+	rest, definite := strings.CutPrefix(w, "ال")
+	n, ok := nouns[rest]
+	if !definite || !ok || n.unit != "people" || n.one {
+		return figure{}, false
+	}
+	f := figure{from: i, to: i + 1, cut: letters(strings.TrimSuffix(r.norm(i), w)), sentence: r.sentenceAt(i), kind: n.kind}
+	v := int64(2)
+	if word, numbered := strings.CutPrefix(r.norm(i+1), "ال"); numbered && !n.dual && numberWords[word].v > 2 && numberWords[word].v <= 10 {
+		v, f.to = numberWords[word].v, i+2
+	} else if !n.dual || !strings.HasSuffix(rest, "ان") {
+		return figure{}, false
+	}
+	f.q = incident.Quantity{Unit: "people", Value: v, Min: v, Max: v, What: n.what}
+	if f.q.What == "" {
+		switch f.q.What = r.befell(&f, f.to, n.kind, s); f.q.What {
+		case "", "soldiers", "attackers":
+			return figure{}, false
+		}
+	}
+	r.whose(&f, i)
+	return f, true
+}
+
 // ordinals name one more of those who were just counted: "four were arrested and a fifth killed".
-var ordinals = map[string]int64{"ثان": 2, "ثاني": 2, "ثالث": 3, "رابع": 4, "خامس": 5, "سادس": 6, "سابع": 7, "ثامن": 8, "تاسع": 9, "عاشر": 10,
+var ordinals = map[string]int64{"حادي": 1, "حاديه": 1, "ثانيه": 2, "ثالثه": 3, "رابعه": 4, "خامسه": 5, "سادسه": 6, "سابعه": 7, "ثامنه": 8, "تاسعه": 9, "عاشره": 10, "ثان": 2, "ثاني": 2, "ثالث": 3, "رابع": 4, "خامس": 5, "سادس": 6, "سابع": 7, "ثامن": 8, "تاسع": 9, "عاشر": 10,
 	"second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10}
 
 func (r *reader) ordinalAt(i int, s sentence) (figure, bool) {
@@ -646,7 +723,9 @@ func (r *reader) countedArabic(f figure, i, next int, s sentence) (figure, bool)
 			}
 			n = noun{unit: "people", kind: '?'}
 			if a := r.actorNear(at + 1); a != nil {
-				n.kind = 's'
+				if n.kind = 's'; r.ours(a.a.ID) {
+					n.kind = 'm'
+				}
 				to = max(to, a.to)
 			} else if placeTypes[r.norm(at+1)] { // places are read after figures
 				return r.bareFigure(f, i, next, s)
@@ -748,6 +827,10 @@ scan:
 			if w == "-" || quoteMarks[w] || w == "'" || w == "." && abbreviated(r.norm(k-1)) {
 				continue
 			}
+			if w == "(" && k > at && r.norm(k+2) == ")" && k+3 < s.to && r.tokens[k+3].Kind == text.Word && !englishStops[r.norm(k+3)] {
+				k += 2 // "17 Islamic State (ISIS) members"
+				continue
+			}
 			break
 		}
 		if t.Kind == text.Number {
@@ -785,10 +868,9 @@ scan:
 		}
 		n, ok := nouns[w]
 		if !ok {
-			if strings.HasSuffix(w, "'s") {
+			if strings.HasSuffix(w, "'s") && !partitive {
 				break scan
 			}
-
 		}
 		if ok && n.kind == 'o' && k+1 < s.to && r.tokens[k+1].Kind == text.Word && !englishStops[r.norm(k+1)] && fates[r.norm(k+1)] == "" {
 			continue // "four other women"
@@ -801,6 +883,9 @@ scan:
 		}
 		if ok && fates[w] != "" && lastAt >= 0 { // "two soldiers dead"
 			break
+		}
+		if w == "and" && lastAt < 0 && unknown >= 0 && k == unknown+1 && r.describesOn(k+1, s) {
+			continue // "30 senior and mid-level leaders"
 		}
 		if !ok && englishStops[w] && t.Text != "IS" {
 			break
@@ -859,6 +944,20 @@ scan:
 		return r.settled(f, noun{unit: "people", kind: '?'}, unknown, unknown+1, s)
 	}
 	return r.bareFigure(f, i, next, s)
+}
+
+// describesOn reports whether an adjective at token k goes on to a noun of people.
+func (r *reader) describesOn(k int, s sentence) bool {
+	for n := k; n < s.to && n < k+6; n++ {
+		w := r.norm(n)
+		if m, ok := nouns[w]; ok {
+			return n > k && m.unit == "people" && fates[w] == ""
+		}
+		if w != "-" && (r.tokens[n].Kind != text.Word || englishStops[w] || fates[w] != "" || numberWords[w].v > 0) {
+			return false
+		}
+	}
+	return false
 }
 
 var (
@@ -932,10 +1031,11 @@ func (r *reader) saidBehind(at, end, n int, words map[string]bool) bool {
 }
 
 var (
-	foundWords = set("ضبط", "ضبطت", "ضبطوا", "صادر", "صادرت", "صودر", "صودرت", "مصادره", "عثر", "عثرت", "عثروا", "العثور", "عثور", "بحوزته", "بحوزتهم", "بحوزتها", "حوزتهما", "بحوزتهما", "مبلغ", "فديه", "الفديه", "دفع", "دفعت", "تسليم", "سلم", "مضبوطات", "المضبوطات", "استولي", "استولت", "سرق", "سرقت", "سرقه", "نهب", "حوله", "تحويل", "وجد", "وجدت", "يحوي", "تحوي", "يحتوي",
+	foundWords = set("carried", "sent", "wired", "transfer", "transferring", "passed", "raised", "moved", "taken", "laundered", "smuggled", "providing", "ضبط", "ضبطت", "ضبطوا", "صادر", "صادرت", "صودر", "صودرت", "مصادره", "عثر", "عثرت", "عثروا", "العثور", "عثور", "بحوزته", "بحوزتهم", "بحوزتها", "حوزتهما", "بحوزتهما", "مبلغ", "فديه", "الفديه", "دفع", "دفعت", "تسليم", "سلم", "مضبوطات", "المضبوطات", "استولي", "استولت", "سرق", "سرقت", "سرقه", "نهب", "حوله", "تحويل", "وجد", "وجدت", "يحوي", "تحوي", "يحتوي",
 		"seized", "seize", "seizing", "recovered", "recover", "found", "confiscated", "cash", "paid", "paying", "ransom", "stole", "stolen", "robbed", "handed", "transferred", "carrying", "discovered", "looted", "took", "captured")
-	askedWords = set("طلب", "طلبت", "طلبوا", "يطلب", "مطالبين", "مطالبه", "تكلفه", "كلفه", "بكلفه", "بتكلفه", "سعر", "ثمن", "بسعر", "مكافاه", "ميزانيه", "موازنه", "بقيمه", "راتب", "رواتب", "خسائر",
-		"charging", "charge", "charged", "cost", "costs", "price", "requirement", "received", "funding", "fund", "budget", "reward", "worth", "demanded", "demand", "demanding", "fetch", "salary", "appeal", "plan", "head", "aid", "pledged")
+	gotWords   = set("received", "receive", "receiving", "تلقي", "تلقت", "تلقوا", "تسلم", "تسلمت", "تسلموا", "قبض")
+	askedWords = set("طلب", "طلبت", "طلبوا", "طلبا", "طلبه", "يطلب", "يطلبون", "تطلب", "مطالبين", "مطالبه", "مطالبا", "طالب", "طالبت", "طالبوا", "طالبه", "طالبته", "طالبوه", "طالبهم", "طالبوهم", "طالبوني", "يطالب", "يطالبه", "يطالبهم", "يطالبون", "تطالب", "تطالبه", "تطالبهم", "يدفع", "تدفع", "يدفعوا", "ندفع", "بدفع", "لدفع", "تكلفه", "كلفه", "بكلفه", "بتكلفه", "سعر", "ثمن", "بسعر", "مكافاه", "ميزانيه", "موازنه", "بقيمه", "راتب", "رواتب", "خسائر",
+		"charging", "charge", "charged", "cost", "costs", "price", "requirement", "funding", "fund", "budget", "reward", "worth", "demanded", "demand", "demanding", "demands", "fetch", "fetching", "fetches", "pay", "asking", "asked", "offered", "offering", "salary", "appeal", "plan", "head", "aid", "pledged")
 	firedWords   = set("قصف", "قصفت", "سقوط", "سقطت", "سقط", "اطلق", "اطلقت", "اطلقوا", "اطلاق", "استهدف", "استهدفت", "امطر", "رشق", "انفجار", "انفجرت", "fired", "fire", "shelled", "launched", "lobbed", "shelling", "bombarded")
 	gunWords     = set("mortar", "artillery", "tank")
 	landWords    = set("landed", "fell", "hit", "struck", "exploded", "slammed", "impacted", "fired", "launched", "سقطت", "سقط", "انفجرت", "اصابت")
@@ -978,6 +1078,9 @@ func (r *reader) handed(f figure, s sentence) bool {
 	if r.saidBefore(f.from, s.from, 7, askedWords) || r.saidBehind(f.to, s.to, 3, askedWords) {
 		return false
 	}
+	if r.saidBefore(f.from, s.from, 5, gotWords) && r.norm(f.from-1) != ":" {
+		return true
+	}
 	return r.saidBefore(f.from, s.from, 40, foundWords) || r.saidBehind(f.to, s.to, 25, foundWords) || r.listed(s)
 }
 
@@ -1007,6 +1110,9 @@ var bullets = set("-", "–", "—", "•", "*", "▪", "▪️", "·", "●", "
 func (r *reader) settled(f figure, n noun, at, to int, s sentence) (figure, bool) {
 	if n.kind == 'k' {
 		return r.weighed(f, at, to, s)
+	}
+	if n.kind == '?' && measures[r.norm(at)] {
+		return f, false
 	}
 	b := r.boundAfter(to)
 	if w := r.norm(to); !b.open && !b.approx && to+1 < s.to && r.tokens[to].Kind == text.Word && !stopCues[w] && !englishStops[w] && r.fateAt(to) == "" && (isLatin(w) || !strings.HasPrefix(w, "و")) {
@@ -1053,6 +1159,9 @@ func (r *reader) settled(f figure, n noun, at, to int, s sentence) (figure, bool
 	if n.what == "drugs" {
 		return f, r.saidBehind(f.to, s.to, 3, drugWords) || r.norm(at) == "captagon" || isLatin(r.norm(at)) || strings.HasPrefix(r.norm(at), "حب")
 	}
+	if n.what == "missing" && isLatin(r.norm(at)) {
+		return f, true // "left over 50 missing"
+	}
 	if n.unit == "people" && n.what != "" && n.what != "killed" && n.what != "wounded" {
 		if what := r.befell(&f, f.to, n.kind, s); what == "killed" || what == "wounded" || what == "returned" || what == "arrested" || what == "kidnapped" {
 			f.q.What = what
@@ -1092,6 +1201,13 @@ func currency(w string) string {
 
 // deeds tells whose operations are counted: those of the group are attacks, those of forces raids.
 func (r *reader) deeds(f figure, s sentence) string {
+	for k := f.from - 1; k >= s.from && k > f.from-14; k-- {
+		if what := r.fateAt(k); what == "arrested" {
+			return "raids" // "arrested five members of its cells in two operations"
+		} else if what != "" {
+			break
+		}
+	}
 	if r.saidBefore(f.from, s.from, 8, againstWords) || r.saidBehind(f.to, s.to, 6, againstWords) || r.saidBehind(f.to, s.to, 3, jointWords) {
 		return "raids"
 	}
@@ -1099,9 +1215,9 @@ func (r *reader) deeds(f figure, s sentence) string {
 	if theirs := r.wordsAway(f.from, s.from, 14, forceSays); theirs < ours && r.saidBefore(f.from, s.from, 8, didWords) {
 		return "raids"
 	}
-	if ours == 14 { // said again: "of the 36 operations"
+	if ours == 14 && !r.saidBehind(f.to, s.to, 6, groupSays) { // said again: "of the 36 operations", "another 15 operations"
 		for n := len(r.figures) - 1; n >= 0 && n >= len(r.figures)-6; n-- {
-			if r.figures[n].kind == 'e' && r.figures[n].q.Value == f.q.Value {
+			if r.figures[n].kind == 'e' {
 				return r.figures[n].q.What
 			}
 		}

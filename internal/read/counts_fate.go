@@ -52,7 +52,7 @@ func (r *reader) befell(f *figure, to int, kind byte, s sentence) string {
 
 // phrased is what a verb of several words before token k (its last) says befell people.
 func (r *reader) phrased(k int) string {
-	switch w, prev := r.norm(k), r.norm(k-1); w {
+	switch w, prev := strings.TrimPrefix(r.norm(k), "و"), r.norm(k-1); w {
 	case "off", "away", "hostage", "captive":
 		switch prev {
 		case "carried", "took", "taking", "carrying", "led", "taken", "dragged":
@@ -89,7 +89,7 @@ func (r *reader) phrased(k int) string {
 }
 
 // nearOnly are words that tell what befell people only when they stand right beside them.
-var nearOnly = set("lost", "broke", "held", "treated", "shot", "stopped", "hurt", "custody", "مصير", "مجهولا", "انفسهم", "انفسهن", "حياه", "فقد", "return", "returns", "hostage", "toll", "resettle")
+var nearOnly = set("lost", "holding", "buried", "broke", "held", "treated", "shot", "stopped", "hurt", "custody", "مصير", "مجهولا", "انفسهم", "انفسهن", "حياه", "فقد", "return", "returns", "hostage", "toll", "resettle")
 
 // adjacent is the fate said right before a figure, with at most a word of relation between.
 func (r *reader) adjacent(f *figure, s sentence) string {
@@ -114,13 +114,18 @@ func (r *reader) adjacent(f *figure, s sentence) string {
 func (r *reader) befellArabic(f *figure, to int, kind byte, s sentence) string {
 	for k := to; k < s.to && k < to+3; k++ { // فقد سبعون شخصاً حياتهم
 		switch w := r.norm(k); w {
-		case "حياتهم", "مصرعهم", "حتفهم", "حتفه", "مصرعه":
+		case "حياتهم", "مصرعهم", "حتفهم", "حتفه", "مصرعه", "حياتهما", "مصرعهما", "حتفهما", "حياتهن", "مصرعهن", "حتفهن", "حياته":
 			return "killed"
 		}
 	}
 	if w := r.norm(to); to < s.to && fates[w] != "" && strings.HasSuffix(w, "وا") {
 		if n, isNoun := r.nounAt(to + 1); !isNoun || n.unit != "people" {
 			return fates[w]
+		}
+	}
+	if strings.HasSuffix(r.norm(f.from-1), "عددهم") || strings.HasSuffix(r.norm(f.from-1), "عددهن") {
+		if what := r.whoNumber(f.from-1, s); what != "" {
+			return what
 		}
 	}
 	if last := r.lastFigure(s); last != nil {
@@ -130,9 +135,6 @@ func (r *reader) befellArabic(f *figure, to int, kind byte, s sentence) string {
 		}
 		switch prev := r.norm(f.from - 1); {
 		case strings.HasSuffix(prev, "عددهم"):
-			if what := r.whoNumber(f.from-1, s); what != "" {
-				return what
-			}
 			return last.q.What
 		case (prev == "العدد" || prev == "الحصيله" || prev == "حصيلته") && last.q.Unit == "people":
 			return last.q.What
@@ -140,14 +142,14 @@ func (r *reader) befellArabic(f *figure, to int, kind byte, s sentence) string {
 		if what := r.ofFamilies(f, last, kind, s); what != "" {
 			return what
 		}
-		if last.q.Unit == "people" && last.from >= s.from && f.from-last.to < 10 && r.included(f.from) && r.fateAhead(to, s) == "" {
+		if last.q.Unit == "people" && last.from >= s.from && f.from-last.to < 10 && r.included(f.from) && r.fateAhead(to, f.q.Value, s) == "" {
 			return last.q.What
 		}
 	}
-	if what := r.adjacent(f, s); what != "" {
+	if what := r.adjacent(f, s); what != "" && !((kind == 'd' || kind == 'x') && r.norm(f.from-1) == "مصير") {
 		return what
 	}
-	if what := r.fateAhead(to, s); what != "" {
+	if what := r.fateAhead(to, f.q.Value, s); what != "" {
 		return what
 	}
 	if kind == '?' { // a noun that nobody knows: only right behind a fate
@@ -180,6 +182,9 @@ func (r *reader) ofFamilies(f, last *figure, kind byte, s sentence) string {
 		}
 	}
 	for k := f.from; k >= s.from; k-- {
+		if composition[r.norm(k)] && r.dwelling(k, f, kind, s) == "displaced" {
+			return "displaced"
+		}
 		if what := r.fateAt(k); r.inName(k) {
 			continue
 		} else if what == "displaced" || what == "released" || what == "killed" {
@@ -189,8 +194,13 @@ func (r *reader) ofFamilies(f, last *figure, kind byte, s sentence) string {
 	return "returned"
 }
 
-// fateAhead reads a verb behind its subject or a relative clause: "37 شخصاً سلّموا أنفسهم", "أربعة رعاة قتلهم".
-func (r *reader) fateAhead(to int, s sentence) string {
+// isNounOfFate are no verbs of two, though they end like one: "قتيلا".
+var isNounOfFate = set("قتلا", "قتيلا", "جريحا", "ذبحا", "اعداما", "مجهولا", "شهيدا")
+
+// fateAhead reads a verb behind its subject or a relative clause: "37 شخصاً سلّموا أنفسهم", "أربعة رعاة قتلهم"; n is
+// how many they are: the verb of two ends as that of one may, too.
+func (r *reader) fateAhead(to int, n int64, s sentence) string {
+	alone, pair := n == 1, n == 2
 	for k := to; k < s.to && k < to+9; k++ {
 		t := &r.tokens[k]
 		w := t.Norm
@@ -203,13 +213,24 @@ func (r *reader) fateAhead(to int, s sentence) string {
 		if aheadWords[w] != "" {
 			return aheadWords[w]
 		}
+		if (w == "عداد" || w == "من") && k+1 < s.to { // "ما زالا في عداد المفقودين", "تمكن 20 سجيناً من الفرار"
+			if next := r.norm(k + 1); w == "عداد" && fates[next] != "" || w == "من" && (next == "الفرار" || next == "الهروب" || next == "الهرب") {
+				return r.fateAt(k + 1)
+			}
+		}
+		if w == "في" && r.norm(k+1) == "عداد" {
+			continue
+		}
 		if w == "في" || w == "خلال" || w == "بعد" || w == "اثر" || w == "قرب" || w == "جراء" || w == "علي" && k > to {
 			if k > to+1 {
 				return ""
 			}
 		}
 		what, ok := fates[w]
-		if !ok || !verbOfMany(w) {
+		if ok && alone && k == to && !isNounOfFate[w] { // "وعنصر واحد قتل"
+			return what
+		}
+		if !ok || !verbOfMany(w) && !(pair && strings.HasSuffix(w, "ا") && !isNounOfFate[w]) {
 			if strings.HasPrefix(w, "و") || strings.HasPrefix(w, "ف") {
 				if _, isNumber, _ := r.numeralAt(k, true); isNumber == "" {
 					if r.fateAt(k) != "" {
@@ -223,13 +244,16 @@ func (r *reader) fateAhead(to int, s sentence) string {
 		if n, isNoun := r.nounAt(k + 1); isNoun && strings.HasSuffix(w, "وا") && n.unit == "people" {
 			return "attackers"
 		}
+		if what == "returned" && r.saidBehind(k+1, s.to, 3, prisons) {
+			return "arrested"
+		}
 		return what
 	}
 	return ""
 }
 
 // aheadWords tell behind the people what befell them.
-var aheadWords = map[string]string{"انفسهم": "surrendered", "حياتهم": "killed", "مصرعهم": "killed", "حتفهم": "killed", "حتفه": "killed", "مصرعه": "killed", "طلقاء": "missing", "هربوا": "missing", "فروا": "missing",
+var aheadWords = map[string]string{"انفسهم": "surrendered", "انفسهما": "surrendered", "مذبوحين": "killed", "مقتولين": "killed", "حياتهما": "killed", "حتفهما": "killed", "مصرعهما": "killed", "حياتهن": "killed", "حتفهن": "killed", "مصرعهن": "killed", "حياتهم": "killed", "مصرعهم": "killed", "حتفهم": "killed", "حتفه": "killed", "مصرعه": "killed", "طلقاء": "missing", "هربوا": "missing", "فروا": "missing",
 	"تحريرهم": "released", "تحريرهن": "released", "محتجزات": "released", "اعتقاله": "arrested", "اعتقالهم": "arrested", "مفقودين": "missing", "مفقودا": "missing", "مجهولا": "missing", "محتجزين": "arrested", "محتجزون": "arrested", "معتقلون": "arrested", "موقوفون": "arrested", "مخطوفون": "kidnapped", "مفقودون": "missing", "المفقودين": "missing", "غرقا": "killed"}
 
 // verbOfMany reports whether a form can have the people before it as its subject or object: قتلوا, قتلهم, اقتادهم.
@@ -271,7 +295,7 @@ func (r *reader) fateBehind(f *figure, kind byte, s sentence) string {
 			continue
 		}
 		passed++
-		if what := r.fateAt(k); what != "" && r.negated(k, s) {
+		if what := r.fateAt(k); what != "" && (r.negated(k, s) || r.norm(k) == "قضت" || r.norm(k) == "قضي" && strings.HasPrefix(r.norm(k+1), "ب")) { // a court decided
 			continue
 		} else if what != "" && (passed <= 2 || !nearOnly[r.norm(k)]) && (passed <= 1 || !r.inName(k)) {
 			return what
@@ -284,6 +308,12 @@ func (r *reader) fateBehind(f *figure, kind byte, s sentence) string {
 			break
 		}
 		if composition[r.norm(k)] || composition[r.bare(k)] {
+			if home := r.dwelling(k, f, kind, s); home != "" {
+				return home
+			}
+			if last := r.lastFigure(s); kind == 'p' && last != nil && last.from >= s.from && last.q.What == "displaced" {
+				return "displaced"
+			}
 			if composed == "" && passed <= 12 && (kind == 's' || kind == 'm' || kind == 'p') {
 				if composed = "soldiers"; kind == 'm' {
 					composed = "attackers"
@@ -292,6 +322,11 @@ func (r *reader) fateBehind(f *figure, kind byte, s sentence) string {
 			continue
 		}
 		switch {
+		case what == "returned":
+			if passed > 8 || kind != 'p' {
+				continue
+			}
+			return what
 		case what == "displaced":
 			if passed > 6 || kind == 'd' {
 				continue
@@ -321,8 +356,64 @@ func (r *reader) fateBehind(f *figure, kind byte, s sentence) string {
 	if composed != "" {
 		return composed
 	}
+	if kind == 'p' {
+		return r.inCamp(f, s)
+	}
 	return byKind(kind)
 }
+
+// dwelling is what the people are of whom something consists that is no force: a camp, a prison, a convoy of those who
+// go home. Token k is the verb.
+func (r *reader) dwelling(k int, f *figure, kind byte, s sentence) string {
+	for n := f.from - 1; n >= s.from && n > k-7; n-- {
+		for _, w := range r.forms[n] {
+			switch {
+			case camps[w]:
+				if r.norm(n-1) == "من" || camps[r.norm(n-1)] {
+					break // "دفعة من مخيم الهول تضم"
+				}
+				return "displaced"
+			case prisons[w]:
+				return "arrested"
+			case convoys[w] && kind == 'p':
+				return "returned"
+			}
+		}
+	}
+	return ""
+}
+
+// inCamp is what people are doing who are only counted, in a sentence about a camp: they live there, or are on their way
+// home from it.
+func (r *reader) inCamp(f *figure, s sentence) string {
+	camp, way := false, ""
+	for k := s.from; k < s.to; k++ {
+		if r.tokens[k].Kind != text.Word {
+			continue
+		}
+		for _, w := range r.forms[k] {
+			camp = camp || camps[w]
+			if homeward[w] && !(w == "home" && r.norm(k+1) == "to") && (way == "" || k < f.from) {
+				way = "returned"
+			}
+		}
+	}
+	switch {
+	case !camp:
+		return ""
+	case way != "":
+		return way
+	}
+	return "displaced"
+}
+
+var (
+	camps    = set("مخيم", "مخيمات", "الهول", "المخيم", "camp", "camps", "al-hol", "hol")
+	prisons  = set("سجن", "سجون", "السجن", "السجون", "معتقل", "معتقلات", "prison", "prisons", "jail", "jails")
+	convoys  = set("قافله", "دفعه", "وجبه", "رحله", "رحلات", "قوافل", "convoy", "batch", "convoys")
+	homeward = set("عوده", "عاد", "عادت", "عادوا", "عايدين", "غادر", "غادرت", "غادروا", "تغادر", "ستغادر", "مغادره", "وصول", "وصل", "وصلت", "قافله", "دفعه", "وجبه", "اعاده", "اعيد", "استعاد", "استعادت",
+		"returned", "return", "returning", "repatriated", "repatriate", "repatriation", "left", "leave", "leaving", "departed", "depart", "home", "convoy", "batch", "arrived", "flown", "fly", "transferred", "brought", "back")
+)
 
 // composition are words for what a force or a group is made of; what it does stands before them.
 var composition = set("تضم", "يضم", "ضم", "ضمت", "مولفه", "مولف", "مكونه", "مكون", "قوامها", "قوامه", "وتضم", "ويضم")
@@ -379,7 +470,7 @@ func (r *reader) befellEnglish(f *figure, to int, kind byte, s sentence) string 
 	}
 	switch r.norm(f.from - 1) {
 	case "after", "when", "while", "as", "before", "that", "because", "where":
-		if kind != 's' { // a new clause, of which it is the subject
+		if kind != 's' && r.norm(f.from-2) != "well" { // a new clause, of which it is the subject
 			return byKind(kind)
 		}
 	}
@@ -400,15 +491,19 @@ func (r *reader) passive(to int, s sentence) string {
 		t := &r.tokens[k]
 		w := t.Norm
 		switch {
-		case t.Kind == text.Break:
+		case t.Kind == text.Break || w == "whose":
 			return ""
 		case t.Kind == text.Punct:
 			if w == "," && !verb {
 				// ", including two children, were", ", who were disguised as women, were"
 				if next := r.norm(k + 1); next == "including" || next == "who" || next == "among" || next == "most" || next == "some" || next == "mostly" || next == "all" {
 					end := k + 1
-					for end < s.to && end < k+12 && r.norm(end) != "," {
+					for end < s.to && end < k+12 && r.norm(end) != "," && r.norm(end) != "were" && r.norm(end) != "was" {
 						end++
+					}
+					if next == "including" && end < s.to && (r.norm(end) == "were" || r.norm(end) == "was") {
+						k, verb = end, true
+						continue
 					}
 					if r.norm(end) == "," && end < s.to {
 						k = end
@@ -446,6 +541,17 @@ func (r *reader) passive(to int, s sentence) string {
 			}
 			if n, ok := r.nounAt(k + 2); ok {
 				return n.what
+			}
+		}
+		if verb && w == "taken" && r.norm(k+1) == "back" || verb && w == "flown" && r.norm(k+1) == "home" {
+			return "returned"
+		}
+		if h := r.norm(k + 1); verb && (w == "in" || w == "under") && (h == "custody" || h == "detention" || h == "arrest") {
+			return "arrested"
+		}
+		if verb && (w == "put" || w == "placed") && (r.norm(k+1) == "in" || r.norm(k+1) == "into" || r.norm(k+1) == "behind" || r.norm(k+1) == "under") {
+			if h := r.norm(k + 2); h == "prison" || h == "prisons" || h == "jail" || h == "bars" || h == "detention" || h == "custody" || h == "arrest" {
+				return "arrested"
 			}
 		}
 		if verb && w == "taken" && (r.norm(k+1) == "into" || r.norm(k+1) == "prisoner" || r.norm(k+1) == "for") {
@@ -508,6 +614,13 @@ func (r *reader) passive(to int, s sentence) string {
 		if w == "who" || w == "which" {
 			if what := r.whoBefell(k+1, s); what != "" {
 				return what
+			}
+			// "who were gathering truffles were killed"
+			for n := k + 2; n < s.to && n < k+10 && r.tokens[n].Kind == text.Word; n++ {
+				if h := r.norm(n); (h == "were" || h == "was") && n > k+2 {
+					k, verb = n, true
+					break
+				}
 			}
 		}
 	}
@@ -613,6 +726,10 @@ func (r *reader) bareFigure(f figure, i, next int, s sentence) (figure, bool) {
 			if w == "dead" && r.norm(next+1) == "and" && (r.norm(next+2) == "wounded" || r.norm(next+2) == "injured") {
 				f.to += 2
 			}
+			return f, true
+		}
+		if h := r.norm(next + 1); (w == "in" || w == "under") && (h == "custody" || h == "detention" || h == "arrest") {
+			f.q.What = "arrested"
 			return f, true
 		}
 		if w == "were" || w == "was" || w == "are" || w == "had" || w == "have" || w == "may" || w == "might" {
@@ -742,6 +859,11 @@ func (r *reader) talliedNoun(at int, s sentence) (what, unit string, ok bool) {
 		noun := k + 1
 		if w == "number" && r.norm(k+1) == "of" {
 			noun++
+		} else if bare := strings.TrimPrefix(w, "و"); bare == "حصيله" || bare == "الحصيله" { // of the dead, unless another is said
+			if what := r.fateAt(noun); what != "" {
+				return what, "people", true
+			}
+			return "killed", "people", r.changes(at)
 		} else if w != "عدد" && !strings.HasSuffix(w, "عدد") {
 			continue
 		}
@@ -779,7 +901,7 @@ func (r *reader) tallied(at int, s sentence) bool {
 	return false
 }
 
-var tallyWords = set("عدد", "العدد", "عددهم", "عددها", "بلغ", "بلغت", "حصيله", "الحصيله", "حصيلته", "تحدث", "تحدثت", "يتحدث", "القتلي", "الضحايا", "الجرحي", "المهاجمين", "ارتفع", "ارتفعت", "مجموع", "تراجعت", "انخفض", "سيخفض", "خفض",
+var tallyWords = set("عدد", "العدد", "عددهم", "عددها", "بلغ", "بلغت", "حصيله", "الحصيله", "حصيلته", "تحدث", "تحدثت", "يتحدث", "القتلي", "الضحايا", "الجرحي", "المهاجمين", "ارتفع", "ارتفعت", "يرتفع", "ترتفع", "مجموع", "تراجعت", "انخفض", "سيخفض", "خفض",
 	"number", "toll", "figure", "count", "total", "put", "puts", "spoke", "speak", "speaks", "tally", "up", "down", "rose", "fell", "bringing", "reported", "gave", "lists", "counted", "against")
 
 // nounBefore reads the noun of a list or a table, which stands before its number: "killed: 5", "قتلى: 5", "بنادق عدد 3".

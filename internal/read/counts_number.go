@@ -156,7 +156,7 @@ func (r *reader) numeralAt(i int, first bool) (n numeral, prefix string, ok bool
 			return n, "", true // مليوناً
 		}
 		p := strings.TrimSuffix(w, f)
-		if strings.HasSuffix(p, "ال") || strings.HasSuffix(p, "لل") || !first && p != "و" {
+		if strings.HasSuffix(p, "ال") || strings.HasSuffix(p, "لل") || strings.Contains(p, "س") || !first && p != "و" { // سلمية is a town
 			return numeral{}, "", false
 		}
 		return n, p, true
@@ -193,10 +193,11 @@ func (r *reader) countAt(i int) (n int64, next int, prefix string, ok bool) {
 		}
 		if m.scale && n < 1e6 {
 			n, next = n*m.v, next+1
-			// 6 ملايين و200 ألف
-			if rest, _, isNumber := r.digits(next + 1); isNumber && r.norm(next) == "و" {
-				if less := numberWords[r.norm(next+2)]; less.scale && less.v < m.v && rest < 1000 {
+			if rest, _, isNumber := r.digits(next + 1); isNumber && r.norm(next) == "و" && rest > 0 && rest < 1000 {
+				if less := numberWords[r.norm(next+2)]; less.scale && less.v < m.v { // 6 ملايين و200 ألف
 					n, next = n+rest*less.v, next+3
+				} else if m.v == 1000 && !less.scale && n%1000 == 0 { // 5 آلاف و600
+					n, next = n+rest, next+2
 				}
 			}
 		}

@@ -22,44 +22,44 @@ type noun struct {
 // what they are by the words around them: t trucks, w projectiles, e operations, k weights, - nothing.
 const nounText = `
 - p: شخص/أشخاص رجل/رجال امرأة/نساء/نسوة سيدة/سيدات طفل/أطفال طفلة/طفلات شاب/شبان/شباب فتى/فتيان/فتية فتاة/فتيات صبي/صبية/صبيان قاصر/قاصرون/قاصرين رضيع/رضع فرد/أفراد نسمة/نسمات
-- p: عامل/عمال راع/رعاة راعي/رعيان صياد/صيادون/صيادين مزارع/مزارعون/مزارعين فلاح/فلاحون/فلاحين سائق/سائقون/سائقين موظف/موظفون/موظفين موظفة/موظفات مهندس/مهندسون/مهندسين طبيب/أطباء ممرض/ممرضين مسعف/مسعفون/مسعفين صحفي/صحفيون/صحفيين صحافي/صحافيون/صحافيين إعلامي/إعلاميون/إعلاميين ناشط/ناشطون/ناشطين/نشطاء معلم/معلمون/معلمين مدرس/مدرسين طالب/طلاب/طلبة تاجر/تجار مختار/مخاتير وجيه/وجهاء شيخ/شيوخ قاض/قضاة قاضي محام/محامون/محامين شقيق/أشقاء شقيقة/شقيقات أخ/إخوة/أشقاء قيادي/قياديون/قياديين قائد/قادة مسؤول/مسؤولون/مسؤولين متزعم/متزعمين زعيم/زعماء أمير/أمراء والي/ولاة مترجم/مترجمين متعاون/متعاونون/متعاونين متعاقد/متعاقدين رفيق/رفاق رفيقة/رفيقات مهرب/مهربون/مهربين راكب/ركاب مسافر/مسافرون/مسافرين زائر/زوار/زائرون/زائرين حاج/حجاج مصل/مصلون/مصلين متظاهر/متظاهرون/متظاهرين إمام/أئمة كاهن/كهنة تقني/تقنيين فني/فنيين خبير/خبراء مدير/مدراء عضو/أعضاء ابن/أبناء قريب/أقارب زوجة/زوجات متطوع/متطوعون/متطوعين موال/موالين بحار/بحارة أجنبي/أجانب نفر/أنفار ساكن/سكان مقيم/مقيمين حطاب/حطابين جامع بائع/باعة متسوق/متسوقين سجان/سجانين محقق/محققين ناخب/ناخبين مرشح/مرشحين نائب/نواب دبلوماسي/دبلوماسيين عائد/عائدون/عائدين مراسل/مراسلين مصور/مصورين مواطن/مواطنون/مواطنين مواطنة/مواطنات أهالي وجوه عضوة
+- p: عامل/عمال راع/رعاة راعي/رعيان صياد/صيادون/صيادين مزارع/مزارعون/مزارعين فلاح/فلاحون/فلاحين سائق/سائقون/سائقين موظف/موظفون/موظفين موظفة/موظفات مهندس/مهندسون/مهندسين طبيب/أطباء ممرض/ممرضين مسعف/مسعفون/مسعفين صحفي/صحفيون/صحفيين صحافي/صحافيون/صحافيين إعلامي/إعلاميون/إعلاميين ناشط/ناشطون/ناشطين/نشطاء معلم/معلمون/معلمين مدرس/مدرسين طالب/طلاب/طلبة تاجر/تجار مختار/مخاتير وجيه/وجهاء شيخ/شيوخ قاض/قضاة قاضي محام/محامون/محامين شقيق/أشقاء شقيقة/شقيقات أخ/إخوة/أشقاء قيادي/قياديون/قياديين قائد/قادة مسؤول/مسؤولون/مسؤولين متزعم/متزعمين زعيم/زعماء أمير/أمراء والي/ولاة مترجم/مترجمين متعاون/متعاونون/متعاونين متعاقد/متعاقدين رفيق/رفاق رفيقة/رفيقات مهرب/مهربون/مهربين راكب/ركاب مسافر/مسافرون/مسافرين زائر/زوار/زائرون/زائرين حاج/حجاج مصل/مصلون/مصلين متظاهر/متظاهرون/متظاهرين إمام/أئمة كاهن/كهنة تقني/تقنيين فني/فنيين خبير/خبراء مدير/مدراء عضو/أعضاء ابن/أبناء قريب/أقارب زوجة/زوجات متطوع/متطوعون/متطوعين موال/موالين بحار/بحارة أجنبي/أجانب نفر/أنفار ساكن/سكان مقيم/مقيمين حطاب/حطابين جامع بائع/باعة متسوق/متسوقين سجان/سجانين محقق/محققين ناخب/ناخبين مرشح/مرشحين نائب/نواب دبلوماسي/دبلوماسيين عائد/عائدون/عائدين مراسل/مراسلين مصور/مصورين مواطن/مواطنون/مواطنين مواطنة/مواطنات يافع/يافعون/يافعين مراهق/مراهقون/مراهقين أرملة/أرامل معاون/معاونون/معاونين مساعد/مساعدون/مساعدين ممول/ممولون/ممولين جاسوس/جواسيس عميل/عملاء مرتد/مرتدون/مرتدين أهالي وجوه عضوة
 - p: عراقي/عراقيون/عراقيين سوري/سوريون/سوريين لبناني/لبنانيون/لبنانيين أردني/أردنيون/أردنيين تركي/أتراك إيراني/إيرانيون/إيرانيين فلسطيني/فلسطينيون/فلسطينيين تونسي/تونسيون/تونسيين سعودي/سعوديون/سعوديين مصري/مصريون/مصريين مغربي/مغاربة جزائري/جزائريون/جزائريين ليبي/ليبيون/ليبيين يمني/يمنيون/يمنيين كويتي/كويتيون/كويتيين روسي/روس أمريكي/أمريكيون/أمريكيين أميركي/أميركيون/أميركيين فرنسي/فرنسيون/فرنسيين بريطاني/بريطانيون/بريطانيين ألماني/ألمان شيشاني/شيشانيين أوزبكي/أوزبك طاجيكي/طاجيك كردي/أكراد تركماني/تركمان إيزيدي/إيزيديون/إيزيديين إيزيدية/إيزيديات أفغاني/أفغان باكستاني/باكستانيون/باكستانيين عراقية/عراقيات سورية/سوريات
 - c: مدني/مدنيون/مدنيين مدنية/مدنيات
 - o: آخر/آخرون/آخرين/آخران أخرى/أخريات باقي/باقون/باقين
 - s: جندي/جنود عنصر/عناصر مقاتل/مقاتلون/مقاتلين مقاتلة/مقاتلات ضابط/ضباط عسكري/عسكريون/عسكريين شرطي/شرطيون/شرطيين/شرطة شرطية/شرطيات حارس/حراس مجند/مجندون/مجندين منتسب/منتسبون/منتسبين مستشار/مستشارون/مستشارين فدائي/فدائيين بيشمركة كوماندوس جندية/جنديات
 - m: مسلح/مسلحون/مسلحين إرهابي/إرهابيون/إرهابيين انتحاري/انتحاريون/انتحاريين انغماسي/انغماسيين مهاجم/مهاجمون/مهاجمين متشدد/متشددون/متشددين متطرف/متطرفون/متطرفين داعشي/دواعش جهادي/جهاديون/جهاديين مرتزق/مرتزقة ملثم/ملثمون/ملثمين منفذ/منفذون/منفذين متسلل/متسللون/متسللين مخرب/مخربين تكفيري/تكفيريين
 - d: معتقل/معتقلون/معتقلين معتقلة/معتقلات موقوف/موقوفون/موقوفين محتجز/محتجزون/محتجزين محتجزة/محتجزات سجين/سجناء/مساجين سجينة/سجينات متهم/متهمون/متهمين مطلوب/مطلوبون/مطلوبين مشتبه/مشتبهين مشتبها مدان/مدانون/مدانين محكوم/محكومين نزيل/نزلاء متورط/متورطين
-- x: أسير/أسرى مخطوف/مخطوفون/مخطوفين مختطف/مختطفون/مختطفين رهينة/رهائن محتجزا
+- x: أسير/أسرى مخطوف/مخطوفون/مخطوفين مختطف/مختطفون/مختطفين رهينة/رهائن
 killed p: قتيل/قتلى قتيلة/قتيلات شهيد/شهداء شهيدة/شهيدات جثة/جثث جثمان/جثامين وفاة/وفيات ضحية/ضحايا صريع/صرعى
 wounded p: جريح/جرحى جريحة/جريحات مصاب/مصابون/مصابين إصابة/إصابات
 missing p: مفقود/مفقودون/مفقودين فار/فارين
 displaced p: نازح/نازحون/نازحين مهجر/مهجرون/مهجرين مشرد/مشردين لاجئ/لاجئون/لاجئين قاطن/قاطنون/قاطنين
 families f: عائلة/عائلات/عوائل أسرة/أسر
-devices: عبوة/عبوات حزام/أحزمة لغم/ألغام سترة/سترات/ستر مفخخة/مفخخات متفجرة/متفجرات
+devices: مسطرة/مساطر عبوة/عبوات جليكان/جليكانات حزام/أحزمة لغم/ألغام سترة/سترات/ستر مفخخة/مفخخات متفجرة/متفجرات
 weapons: بندقية/بنادق رشاش/رشاشات رشاشة/رشاشات مسدس/مسدسات قناصة/قناصات قاذف/قواذف قاذفة/قاذفات مدفع/مدافع هاون/هاونات قنبلة/قنابل رمانة/رمانات راجمة/راجمات كلاشنكوف/كلاشنكوفات كلاشينكوف كلاشن سلاح/أسلحة مسند/مساند سكين/سكاكين ساطور/سواطير كاتم/كواتم منصة/منصات غدارة/غدارات منظار/مناظير درع/دروع
 weapons w: صاروخ/صواريخ قذيفة/قذائف قنبرة/قنابر هاونة/ حشوة/حشوات مقذوف/مقذوفات
-ammunition: طلقة/طلقات خرطوشة/خراطيش رصاصة/رصاصات إطلاقة/إطلاقات مخزن/مخازن صاعق/صواعق ذخيرة/ذخائر
-vehicles: سيارة/سيارات آلية/آليات دبابة/دبابات مركبة/مركبات دراجة/دراجات عربة/عربات مدرعة/مدرعات عجلة/عجلات صهريج/صهاريج حافلة/حافلات جرار/جرارات حصادة/حصادات جرافة/جرافات قاطرة/قاطرات همر/همرات ناقلة/ناقلات باص/باصات زورق/زوارق قارب/قوارب مروحية/مروحيات
+ammunition: كبسولة/كبسولات صمام/صمامات قداحة/قداحات طلقة/طلقات خرطوشة/خراطيش رصاصة/رصاصات إطلاقة/إطلاقات مخزن/مخازن صاعق/صواعق ذخيرة/ذخائر
+vehicles: سيارة/سيارات آلية/آليات دبابة/دبابات مركبة/مركبات دراجة/دراجات عربة/عربات مدرعة/مدرعات عجلة/عجلات صهريج/صهاريج حافلة/حافلات شفل/شفلات بلدوزر/بلدوزرات جرار/جرارات حصادة/حصادات جرافة/جرافات قاطرة/قاطرات همر/همرات ناقلة/ناقلات باص/باصات زورق/زوارق قارب/قوارب مروحية/مروحيات
 trucks t: شاحنة/شاحنات
 drones: مسيرة/مسيرات درون/درونات
 money $: دولار/دولارات ليرة/ليرات دينار/دنانير يورو ريال/ريالات
 drugs: حبة/حبات/حبوب قرص/أقراص كف/كفوف
-phones: هاتف/هواتف موبايل/موبايلات جوال/جوالات
+phones: هاتف/هواتف موبايل/موبايلات جوال/جوالات حاسوب/حواسيب حاسبة/حاسبات لابتوب/لابتوبات
 documents: وثيقة/وثائق بطاقة/بطاقات هوية/هويات جواز/جوازات مستند/مستندات
 hideouts: مخبأ/مخابئ وكر/أوكار مضافة/مضافات نفق/أنفاق كهف/كهوف مغارة/مغارات/مغاور خندق/خنادق معسكر/معسكرات مستودع/مستودعات كدس/أكداس ملجأ/ملاجئ مقر/مقرات/مقار
-buildings: منزل/منازل بيت/بيوت مبنى/مباني/مبان محل/محال/محلات متجر/متاجر مدرسة/مدارس خيمة/خيام/خيم نقطة/نقاط حاجز/حواجز قاعدة/قواعد منشأة/منشآت برج/أبراج مسجد/مساجد كنيسة/كنائس دكان/دكاكين بناء/أبنية ثكنة/ثكنات مخفر/مخافر ربية/ربايا سجن/سجون مستشفى/مستشفيات مشفى/مشافي
-attacks: هجوم/هجمات هجمة/ كمين/كمائن تفجير/تفجيرات اعتداء/اعتداءات استهداف/استهدافات اغتيال/اغتيالات اشتباك/اشتباكات انفجار/انفجارات
+buildings: منزل/منازل بيت/بيوت مبنى/مباني/مبان محل/محال/محلات متجر/متاجر مدرسة/مدارس خيمة/خيام/خيم مزرعة/مزارع معمل/معامل ورشة/ورشات/ورش نقطة/نقاط حاجز/حواجز قاعدة/قواعد منشأة/منشآت برج/أبراج مسجد/مساجد كنيسة/كنائس دكان/دكاكين بناء/أبنية ثكنة/ثكنات مخفر/مخافر ربية/ربايا سجن/سجون مستشفى/مستشفيات مشفى/مشافي
+attacks: جريمة/جرائم خرق/خروقات هجوم/هجمات هجمة/ كمين/كمائن تفجير/تفجيرات اعتداء/اعتداءات استهداف/استهدافات اغتيال/اغتيالات اشتباك/اشتباكات انفجار/انفجارات
 attacks e: عملية/عمليات
 strikes: غارة/غارات ضربة/ضربات طلعة/طلعات هدف/أهداف
-raids: مداهمة/مداهمات مهمة/مهام/مهمات إنزال/إنزالات إغارة/إغارات
+raids: حملة/حملات مداهمة/مداهمات مهمة/مهام/مهمات إنزال/إنزالات إغارة/إغارات
 - k: كغ كغم كلغ كيلوغرام/كيلوغرامات كيلوغراما كيلوجرام/كيلوجرامات كيلو/كيلوات غرام/غرامات طن/أطنان
 - p: iraqis syrians lebanese jordanians turks iranians palestinians tunisians saudis egyptians moroccans algerians libyans yemenis kuwaitis russians americans frenchmen britons germans chechens uzbeks tajiks kurds turkmen yazidis afghans pakistanis iraqi-s foreigners
-- p: person people persons civilian men man women woman children child boy boys girl girls adult adults minor minors infant individuals individual villager villagers resident residents citizen citizens local locals worker workers laborer laborers labourers employee employees staff driver drivers farmer farmers shepherd shepherds herder herders hunter hunters gatherer gatherers forager foragers fisherman fishermen trader traders merchant merchants teacher teachers student students doctor doctors nurse nurses medic medics paramedic paramedics journalist journalists reporter activist activists elder elders sheikh sheikhs mayor mayors judge judges official officials councillor councillors leader leaders commander commanders emir emirs figure figures operative operatives facilitator facilitators associate associates member members brother brothers sister sisters son sons relative relatives neighbour neighbours passenger passengers pilgrim pilgrims worshipper worshippers protester protesters demonstrators sapper sappers deminer deminers engineer engineers contractor contractors interpreter interpreters smuggler smugglers trafficker traffickers nationals national foreigners foreigner migrant migrants aides aide crew spies spy informants informant collaborators truffle names returnees tribesmen tribesman volunteers volunteer guards-men prisoners-of-war bystanders mourners shopkeepers policemen-s
+- p: person people persons civilian men man women woman children child boy boys girl girls adult adults minor minors infant individuals individual villager villagers resident residents citizen citizens local locals worker workers laborer laborers labourers employee employees staff driver drivers farmer farmers shepherd shepherds herder herders hunter hunters gatherer gatherers forager foragers fisherman fishermen trader traders merchant merchants teacher teachers student students doctor doctors nurse nurses medic medics paramedic paramedics journalist journalists reporter activist activists elder elders sheikh sheikhs mayor mayors judge judges official officials councillor councillors leader leaders commander commanders emir emirs figure figures operative operatives facilitator facilitators associate associates member members brother brothers sister sisters son sons relative relatives neighbour neighbours passenger passengers pilgrim pilgrims worshipper worshippers protester protesters demonstrators sapper sappers deminer deminers engineer engineers contractor contractors interpreter interpreters smuggler smugglers trafficker traffickers nationals national foreigners foreigner migrant migrants aides aide crew spies spy informants informant collaborators truffle names returnees tribesmen tribesman volunteers volunteer youths youth teenagers teenager babies infants toddlers widows orphans wives supporters sympathisers sympathizers recruiters financiers financier couriers courier clerics cleric imams imam priests priest tourists tourist guards-men prisoners-of-war bystanders mourners shopkeepers policemen-s
 - c: civilians
 - o: others other more another
 - s: soldier soldiers fighter fighters troops troop officer officers policeman policemen police militiaman militiamen guard guards serviceman servicemen personnel recruits recruit conscripts conscript cadets advisers advisors adviser commandos marines paratroopers peshmerga servicemembers combatants combatant guardsmen gendarmes
-- m: militant militants gunman gunmen attacker attackers terrorist terrorists assailant assailants bomber bombers jihadist jihadists jihadis extremists extremist insurgents insurgent infiltrators rebels
-- d: detainee detainees prisoner prisoners inmate inmates suspect suspects convicts convict escapees fugitives
+- m: militant militants gunman gunmen attacker attackers terrorist terrorists assailant assailants bomber bombers kidnappers kidnapper perpetrators perpetrator plotters jihadist jihadists jihadis extremists extremist insurgents insurgent infiltrators rebels
+- d: defendant defendants detainee detainees prisoner prisoners inmate inmates suspect suspects convicts convict escapees fugitives
 - x: hostage hostages captive captives abductees
 killed p: dead deaths death fatalities fatality body bodies corpse corpses martyrs martyr victims lives
 wounded p: injuries casualties
@@ -75,14 +75,14 @@ trucks t: truck trucks lorry lorries
 drones: drone drones uav uavs quadcopters quadcopter
 money $: dollars dollar usd euros euro dinars liras pounds lira
 drugs: hashish pills pill tablets captagon
-phones: phone phones mobiles cellphones smartphones laptops
+phones: phone phones mobiles cellphones smartphones laptops laptop computers computer tablets-pc simcards
 documents: documents document passports passport ids
 hideouts: hideout hideouts tunnel tunnels cave caves cache caches trench trenches bunker bunkers depot depots safehouse safehouses guesthouses lairs lair
-buildings: house houses home homes shop shops school schools building buildings tent tents post posts checkpoint checkpoints installation installations facility facilities base bases sites site mosque mosques church churches stores towers outposts outpost hospitals shelters prisons
+buildings: house houses home homes shop shops school schools building buildings tent tents post posts checkpoint checkpoints installation installations facility facilities base bases sites site mosque mosques church churches stores towers outposts outpost pylons pylon hospitals shelters prisons
 attacks: attack attacks incident incidents ambush ambushes bombing bombings assassination assassinations explosion explosions assault assaults claims shootings clashes
 attacks e: operation operations
-strikes: strike strikes airstrike airstrikes sortie sorties targets times
-raids: raid raids mission missions
+strikes: blow blows strike strikes airstrike airstrikes sortie sorties targets times
+raids: sweep sweeps raid raids mission missions
 - k: kg kgs kilogram kilograms kilogramme kilogrammes kilo kilos tonnes tonne tons ton grams
 `
 
@@ -90,10 +90,10 @@ raids: raid raids mission missions
 var nounPairs = map[string]string{}
 
 const nounPairText = `
-phones: جهاز اتصال|جهازي اتصال|جهازا اتصال|اجهزه اتصال|اجهزه اتصالات|جهاز لاسلكي|اجهزه لاسلكيه|جهاز خليوي|اجهزه خليويه|جهاز هاتف|اجهزه هاتف|جهازي هاتف|جهاز موبايل|اجهزه موبايل
+phones: جهاز ثريا|اجهزه ثريا|جهازي ثريا|جهاز حاسوب|اجهزه حاسوب|جهازي حاسوب|جهاز كمبيوتر|اجهزه كمبيوتر|جهازي كمبيوتر|جهاز لابتوب|اجهزه لابتوب|جهاز نقال|اجهزه نقاله|جهاز اتصال|جهازي اتصال|جهازا اتصال|اجهزه اتصال|اجهزه اتصالات|جهاز لاسلكي|اجهزه لاسلكيه|جهاز خليوي|اجهزه خليويه|جهاز هاتف|اجهزه هاتف|جهازي هاتف|جهاز موبايل|اجهزه موبايل
 devices: جهاز تفجير|اجهزه تفجير|حقيبه متفجره|قنبله موقوته|قنابل مصنعه
-drones: طايره مسيره|طايرات مسيره|طايرتين مسيرتين|طايرتان مسيرتان|طايره درون|طايرات درون|طايره انتحاريه|طايرات انتحاريه
-weapons: قطعه سلاح|قطع سلاح|قطعتي سلاح|قطعتا سلاح|قطع اسلحه|جهاز رويه|اجهزه رويه
+drones: طايره بدون|طايرات بدون|طايره مسيره|طايرات مسيره|طايرتين مسيرتين|طايرتان مسيرتان|طايره درون|طايرات درون|طايره انتحاريه|طايرات انتحاريه
+weapons: قاذفي ار|قاذفي اربيجي|قاذفي صواريخ|مسدسي صيد|قطعه سلاح|قطع سلاح|قطعتي سلاح|قطعتا سلاح|قطع اسلحه|جهاز رويه|اجهزه رويه
 vehicles: طايره مروحيه|طايرات مروحيه|قطعه بحريه
 buildings: قطع عسكريه|القطع العسكريه|قطعه عسكريه
 ammunition: صندوق ذخيره|صناديق ذخيره|صندوق عتاد|صناديق عتاد|شريط طلقات
@@ -107,23 +107,23 @@ var fates, contexts = map[string]string{}, map[string]string{}
 
 // fateText: Arabic verbs are given as past/present; ' before a word takes it as it stands.
 const fateText = `
-killed: قتل/قتل استشهد/ستشهد قضى/قضي ارتقى/رتقي حيد/حيد توفي/توفى لقي/لقي أردى/ردي اغتال/غتال صفى/صفي أجهز/جهز أودى/ودي
-killed: 'مقتل 'قتلا 'قتيلا 'قتيل 'قتلى 'القتلى 'استشهاد 'ارتقاء 'مصرع 'وفاة 'تحييد 'تصفية 'اغتيال 'بحياة 'حياة 'جثث 'جثة 'جثامين 'مصرعه 'مصرعهم 'حتفه 'حتفهم 'حياتهم 'ضحيتها 'ضحيته 'ذبح 'ذبحا 'سقوط 'القتل 'شهداء 'القتيل 'الشهداء 'الضحايا 'ضحايا 'يودي 'رفات 'خسارته 'خسارة 'خسر 'خسرت 'خسروا 'مقتلهم 'هلاك
-killed: kill killed kills killing dead died dies dying death deaths neutralized neutralised neutralizing neutralising neutralised martyred slain murdered murdering bodies corpses remains eliminated eliminating gunned assassinated assassinating lost perished drowned shot shooting beheaded
+killed: قتل/قتل شيع/شيع استشهد/ستشهد قضى/قضي ارتقى/رتقي حيد/حيد توفي/توفى لقي/لقي أردى/ردي اغتال/غتال صفى/صفي أجهز/جهز أودى/ودي
+killed: 'اغتيل 'اغتيلت 'اغتيلوا 'اغتيلا 'مقتل 'قتلا 'قتيلا 'قتيل 'قتلى 'القتلى 'استشهاد 'ارتقاء 'مصرع 'وفاة 'تحييد 'تصفية 'اغتيال 'بحياة 'حياة 'جثث 'جثة 'جثامين 'مصرعه 'مصرعهم 'حتفه 'حتفهم 'حياتهم 'ضحيتها 'ضحيته 'ذبح 'ذبحا 'سقوط 'القتل 'شهداء 'القتيل 'الشهداء 'الضحايا 'ضحايا 'يودي 'رفات 'خسارته 'خسارة 'خسر 'خسرت 'خسروا 'مقتلهم 'هلاك 'مذبوحين 'مذبوحا 'تشييع 'جثثا
+killed: kill killed kills killing dead died dies dying death deaths neutralized neutralised neutralizing neutralising neutralised martyred slain murdered murdering bodies corpses remains eliminated eliminating gunned assassinated assassinating lost perished drowned shot shooting beheaded neutralization neutralisation victims fatalities martyring buried slaughtered massacred strangled
 wounded: أصيب/صاب أصاب/صيب جرح/جرح
 wounded: 'إصابة 'جرحى 'الجرحى 'جريحا 'المصابين 'جريح 'جروح
 wounded: wound wounded wounds injured injuring injures wounding hurt hurting treated hospitalised hospitalized maimed
-arrested: اعتقل/عتقل أوقف/وقف قبض/قبض ضبط/ضبط أسر/أسر احتجز/حتجز
-arrested: 'اعتقال 'القبض 'توقيف 'الموقوفين 'المعتقلين 'المقبوض 'الموقوفون 'موقوفين 'اعتقاله 'اعتقالهم 'بالسجن 'أسر 'الأسر
-arrested: stopped arrest arrested arresting arrests detain detained detaining detention captured capturing capture captures apprehended apprehending recaptured recapturing custody held remanded caught nabbed
+arrested: أطاح/طيح أودع/ودع حبس/حبس اعتقل/عتقل أوقف/وقف قبض/قبض ضبط/ضبط أسر/أسر احتجز/حتجز
+arrested: 'اعتقال 'القبض 'توقيف 'الموقوفين 'المعتقلين 'المقبوض 'الموقوفون 'موقوفين 'اعتقاله 'اعتقالهم 'بالسجن 'الإطاحة 'إطاحة 'حبس 'أسر 'الأسر
+arrested: detainment apprehension stopped arrest arrested arresting arrests detain detained detaining detention captured capturing capture captures apprehended apprehending recaptured recapturing custody held remanded caught nabbed holding jailed jailing imprisoned
 kidnapped: خطف/خطف اختطف/ختطف اقتاد/قتاد اقتادوا/قتاد
 kidnapped: 'خطف 'اختطاف 'المخطوفين 'المختطفين 'احتجاز
 kidnapped: kidnap kidnapped kidnapping kidnaps abducted abducting abduct abduction hostage hostages
 missing: فر/فر هرب/هرب فقد/فقد
 missing: 'فرار 'هروب 'فقدان 'الفارين 'المفقودين 'طلقاء 'مفقودين 'مجهولا 'مصير
 missing: missing escaped escaping escape escapees fled broke disappeared vanished unaccounted
-released: أفرج/فرج أطلق_سراح/طلق حرر/حرر
-released: 'سراح 'الإفراج 'إفراج 'تحرير 'المفرج 'محتجزات 'تحريرهن 'تحريرهم
+released: أفرج/فرج أنقذ/نقذ أطلق_سراح/طلق حرر/حرر
+released: 'سراح 'سبيلهم 'سبيله 'إنقاذ 'الإفراج 'إفراج 'تحرير 'المفرج 'محتجزات 'تحريرهن 'تحريرهم
 released: released releasing release freed freeing frees free rescued rescuing liberated smuggled smuggling
 surrendered: استسلم/ستسلم
 surrendered: 'استسلام 'أنفسهم 'انفسهن
@@ -134,7 +134,7 @@ executed: executed executing execution executions hanged hanging
 displaced: نزح/نزح هجر/هجر تشرد/تشرد
 displaced: 'نزوح 'تهجير 'النازحين 'تشريد 'نازحين
 displaced: displaced displacing displacement uprooted
-returned: عاد/عود رجع/رجع أعاد/عيد استقبل/ستقبل
+returned: أعيد/عاد عاد/عود رجع/رجع أعاد/عيد استقبل/ستقبل
 returned: 'عودة 'إعادة 'العائدين 'استقبال
 returned: returned returning repatriated repatriating repatriation repatriate returnees return returns
 `
@@ -144,8 +144,9 @@ soldiers: 'قوامها 'قوامه 'مؤلفة 'مؤلف 'مكونة 'مكون 
 soldiers: involved involving comprising accompanied arms deploy deployed deploying deployment force forces strong troops withdraw withdrew withdrawal convoy reinforcements army mobilised mobilized trained recruited stationed garrison
 attackers: 'هاجم 'هاجمت 'هاجموا 'شن 'شنه 'نفذه 'نفذها 'ينفذ 'يقودهما 'يقودها 'يقوده 'اشتبك 'اشتبكت 'برصاص 'يد 'أيدي 'تسلل 'خلية 'مجموعة 'مقاتليه 'مقاتليها
 attackers: attacked attack stormed opened ambushed blew carried cell team
-returned: 'تقل 'يقل 'متنها 'أقلت 'تقلهم
+returned: 'قافلة 'دفعة 'وجبة 'تقل 'يقل 'متنها 'أقلت 'تقلهم
 displaced: 'يؤوي 'تؤوي 'يأوي 'تأوي 'يقطنه 'يقطن 'تقطن 'يعيش 'تعيش 'قاطني 'نزلاء 'باقون
+returned: batch batches
 displaced: houses housing hosts hosting live living shelters sheltering
 : 'شارك 'شاركت 'خرج 'تظاهر 'احتشد 'تجمع 'اجتمع 'التقى 'حضر
 : protested gathered attended marched rallied demonstrated met

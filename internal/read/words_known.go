@@ -35,7 +35,7 @@ func tell[V any](k *wordTables, in wordSets, words ...map[string]V) {
 func everyWord(k *wordTables) {
 	tell(k, opensFigure|opensFigureEN, numberWords)
 	tell(k, opensFigure|opensFigureEN, vagueWords, ordinals)
-	tell(k, opensFigure, pairFirst, set("احد", "احدي", "نصف", "ربع"))
+	tell(k, opensFigure, pairFirst, oneOfThem, set("احد", "احدي", "نصف", "ربع"))
 	tell(k, opensFigureEN, set("a", "an", "half"))
 	for w, n := range numberWords {
 		if n.v > 0 {
@@ -43,7 +43,7 @@ func everyWord(k *wordTables) {
 		}
 	}
 	for w, n := range nouns {
-		if n.dual || n.one || n.loose {
+		if n.dual || n.one || n.loose || n.unit == "people" { // المتهمين الثلاثة
 			k.tell(w, opensFigure)
 		}
 	}
