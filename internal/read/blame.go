@@ -19,6 +19,7 @@ var (
 	accuseAR = set("اتهم", "اتهمت", "اتهموا", "واتهم", "حمل", "حملت", "وحملت", "حملوا", "يتهم", "تتهم")
 	ascribed = set("نسب", "نسبت", "نسبها", "نسبته", "نسبه", "نسبوها", "نسبوه", "نسبتها", "منسوب", "منسوبه", "ينسب", "تنسب")
 	behindAR = set("وقوف", "ضلوع", "تورط", "مسووليه", "بصمات", "بالوقوف", "بوقوف")
+	standsAR = set("يقف", "تقف", "يقفون", "وقفت")
 	accuseEN = set("blamed", "blames", "blaming", "accused", "accuses", "accusing")
 )
 
@@ -41,6 +42,8 @@ func (r *reader) blamesOf() []blame {
 		w := r.norm(t)
 		if isLatin(w) {
 			switch {
+			case w == "behind" && beEN[r.norm(t-1)]:
+				add(t, incident.By, r.doerNear(t-8, t-1, true))
 			case accuseEN[w]:
 				if n := r.doerNear(t+1, t+8, true); n != nil && r.norm(n.to) != "on" {
 					add(t, incident.By, n)
@@ -97,6 +100,16 @@ func (r *reader) blamesOf() []blame {
 				break
 			}
 			add(t, incident.By, first)
+		case standsAR[b] && (r.norm(t+1) == "وراء" || r.norm(t+1) == "خلف"):
+			n := r.doerNear(t-5, t, true)
+			if n == nil || n.to < t-1 {
+				n = r.doerNear(t+2, t+7, true)
+			}
+			add(t, incident.By, n)
+		case standsAR[b]: // "تقف خلايا التنظيم وراء"
+			if on := r.wordIn(t+2, t+8, "وراء"); on > 0 {
+				add(t, incident.By, r.doerNear(t+1, on, true))
+			}
 		case ascribed[b]:
 			if to := r.wordIn(t+1, t+8, "الي"); to > 0 {
 				add(t, incident.By, r.doerNear(to+1, to+7, true))

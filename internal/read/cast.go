@@ -111,6 +111,9 @@ func (c *casting) against(earlier []*mention) {
 	}
 	for _, p := range last.roles {
 		if p.Role == incident.Against && r.ours(p.ID) && (last.agent == "" || m.agent == "" || last.agent == m.agent) {
+			if g := c.groupNear(); g != nil && p.ID != r.subject {
+				p = r.participant(g, incident.Against)
+			}
 			m.roles = append(m.roles, p)
 			return
 		}
@@ -183,6 +186,9 @@ func (c *casting) party(n *naming) bool {
 			return false
 		}
 	case populace:
+		if c.serves(n) {
+			break
+		}
 		if !violent[c.m.class] && c.m.class != incident.Threat || c.r.inCount(n) || c.r.anyOf(n.to-1, fightersByWord) {
 			return false
 		}
@@ -231,10 +237,43 @@ func acts(a *actor.Actor, c incident.Class) bool {
 	}
 }
 
+// serves reports soldiers or police who act against somebody and of whom no more is said: "police arrested".
+func (c *casting) serves(n *naming) bool {
+	if n.sort != populace || !counter[c.m.class] && !moving[c.m.class] || c.r.inCount(n) || !lawful[c.r.norm(n.to-1)] {
+		return false
+	}
+	switch c.r.norm(n.to) { // whose they are is said
+	case "of", "from", "من", "في":
+		return false
+	}
+	return true
+}
+
+var lawful = set("police", "troops", "soldiers", "policemen", "guards", "جنود", "عسكريون", "شرطيون", "شرطه")
+
+// firstPerson reports a verb of "we": "أوقفنا", "we detained".
+func (c *casting) firstPerson() bool {
+	if c.noun {
+		return false
+	}
+	if !c.latin {
+		w := c.r.norm(c.verb)
+		return strings.HasSuffix(w, "نا") && c.r.anyOf(c.verb, actForms) && !strings.HasSuffix(w, "انا")
+	}
+	for i := c.verb - 1; i > c.verb-4 && i >= c.s.from; i-- {
+		if c.r.norm(i) == "we" {
+			return true
+		}
+	}
+	return false
+}
+
 // canDo reports whether a naming can be who did it.
 func (c *casting) canDo(n *naming) bool {
 	ours := c.r.ours(n.key())
 	switch {
+	case c.serves(n):
+		return true
 	case n.sort == populace || n.a.ID == "civilians":
 		return c.m.class == incident.Other || c.m.class == incident.Aid
 	case c.m.class == incident.ExplosiveRemnant:
@@ -320,6 +359,10 @@ func (c *casting) lookBack(earlier []*mention) {
 	}
 	if body != nil && !c.mayAct(body) {
 		body = nil
+	}
+	if body != nil && c.firstPerson() && c.canDo(body) {
+		c.take(body, doing)
+		return
 	}
 	if body != nil && len(earlier) == 0 && c.announced(body) && (body.a.Armed() || body.a.Official()) && c.canDo(body) && (sp == nil || !sp.denies) {
 		c.take(body, doing)
@@ -451,13 +494,17 @@ func (c *casting) own() bool {
 // groupNear is the subject group's own name in the sentence or before it.
 func (c *casting) groupNear() *naming {
 	r := c.r
+	var part *naming
 	near := r.actorsIn(c.s.from-200, c.s.to)
 	for k := len(near) - 1; k >= 0; k-- {
 		if n := &near[k]; !n.dropped && n.sort <= byReturn && r.ours(n.key()) && n.a.Kind == actor.Group {
-			return n
+			if n.a.ID == r.subject {
+				return n // before one of its provinces
+			}
+			part = cmp.Or(part, n)
 		}
 	}
-	return nil
+	return part
 }
 
 // pronounFor is whom "it" or "they" means: who is named first before it in the sentence, or in the one before.
@@ -586,6 +633,11 @@ func (c *casting) roles() {
 	r, m := c.r, c.m
 	agentOurs := r.ours(m.agent)
 	named := m.agent != ""
+	for k := range c.taken {
+		if t := &c.taken[k]; m.class == incident.ExplosiveRemnant && (t.s == suffering || t.s == hurt && c.leftBehind(t.n)) && r.ours(t.n.key()) {
+			t.s = doing // "a mine left over from": who laid it
+		}
+	}
 	for _, t := range c.taken {
 		if t.s == doing {
 			m.agent = cmp.Or(m.agent, t.n.key())
@@ -612,6 +664,19 @@ func (c *casting) roles() {
 		}
 	}
 	m.roles = append(m.roles, rest...)
+}
+
+// leftBehind reports a name behind "remnants of".
+func (c *casting) leftBehind(n *naming) bool {
+	at := n.from - 1
+	for at > c.s.from && (memberWords[c.r.bare(at)] || strings.ContainsAny(c.r.norm(at), "(\"«“")) {
+		at--
+	}
+	switch w := c.r.bare(at); w {
+	case "مخلفات", "بقايا", "remnants", "leftovers":
+		return true
+	}
+	return false
 }
 
 // roleOf is the role of somebody who did not do it.
@@ -801,6 +866,38 @@ func (r *reader) side(e *event, p Proposal) incident.Side {
 	return incident.SideNeither
 }
 
+// groupDid is the subject group as who acted, where only the text around it lays a deed to it.
+func (r *reader) groupDid(e *event, p Proposal) (incident.Participant, bool) {
+	if p.Side != incident.SideGroup || !violent[p.Class] {
+		return incident.Participant{}, false
+	}
+	for _, a := range p.Actors {
+		if a.Role == incident.By || a.Role == incident.Claimant {
+			return incident.Participant{}, false
+		}
+	}
+	m := e.mentions[0]
+	lo, hi := r.sentences[max(0, m.sentence-1)].from, r.sentences[min(len(r.sentences)-1, m.sentence+1)].to
+	var best *naming
+	near := r.actorsIn(lo, hi)
+	for k := range near {
+		n := &near[k]
+		if n.dropped || n.sort > byReturn || !r.ours(n.key()) || n.a.Kind != actor.Group {
+			continue
+		}
+		if best != nil && best.a.ID == r.subject && n.a.ID != r.subject {
+			continue // one of its provinces
+		}
+		if best == nil || n.a.ID == r.subject && best.a.ID != r.subject || max(n.from-m.from, m.from-n.from) < max(best.from-m.from, m.from-best.from) {
+			best = n
+		}
+	}
+	if best == nil {
+		return incident.Participant{}, false
+	}
+	return r.participant(best, incident.By), true
+}
+
 // officially reports whether a participant that is not in the list is a body of some state, or part of what is.
 func (r *reader) officially(p incident.Participant) bool {
 	if p.Span == nil {
@@ -809,7 +906,7 @@ func (r *reader) officially(p incident.Participant) bool {
 	i := upTo(r.tokens, p.Span.Start, func(t *text.Token) int { return t.Span.Start })
 	for k := i; k >= i-1; k-- {
 		if n := r.namingAt(k); n != nil {
-			return n.sort != unnamed && n.sort != populace && (n.a.Official() || n.a.Parent != "")
+			return n.sort == populace && lawful[r.norm(n.to-1)] || n.sort != unnamed && n.sort != populace && (n.a.Official() || n.a.Parent != "")
 		}
 	}
 	return false

@@ -76,14 +76,14 @@ func (r *reader) masdar(i int) bool {
 func present(w string) bool { return arabicPresent[w] }
 
 // suffersAR are verbs whose subject is the one it is done to.
-var suffersAR = set("تعرض", "تعرضت", "تعرضوا", "يتعرض", "تتعرض", "لقي", "لقيت", "استشهد", "استشهدت", "قضي", "توفي", "توفيت", "ارتقي", "وقع", "وقعت", "سقط", "سقطت", "خسر", "خسرت", "فقد", "فقدت", "اغتيل", "اغتيلت", "اصيب", "اصيبت")
+var suffersAR = set("تعرض", "تعرضت", "تعرضوا", "يتعرض", "تتعرض", "لقي", "لقيت", "استشهد", "استشهدت", "قضي", "توفي", "توفيت", "ارتقي", "وقع", "وقعت", "سقط", "سقطت", "خسر", "خسرت", "فقد", "فقدت", "اغتيل", "اغتيلت", "اصيب", "اصيبت", "استسلم", "استسلمت", "استسلموا")
 
 // passiveAR reports a verb in the passive: written so, of those that are always so, or followed at once by a count of people.
 func (r *reader) passiveAR(i int, m *mention) bool {
 	raw := r.tokens[i].Text
 	rest := strings.TrimPrefix(strings.TrimPrefix(raw, "و"), "ف")
-	if k := strings.Index(rest, "ُ"); k > 0 && k <= 3 {
-		return true
+	if k := strings.Index(rest, "ُ"); k > 0 && (k <= 3 || k <= 6 && strings.HasPrefix(rest, "ا")) {
+		return true // on the first letter, or on the third of "اختُطف", "استُهدف"
 	}
 	if r.anyOf(i, suffersAR) {
 		return true
@@ -183,7 +183,7 @@ func (c *casting) readAR(earlier []*mention) {
 		}
 	}
 	c.walkAR(c.verb+1, right, cur)
-	c.hurtBeforeAR()
+	c.hurtBeforeAR(earlier)
 	if c.doer() == nil && claimed == nil && right < c.s.to {
 		c.beyondAR(right)
 	}
@@ -405,8 +405,9 @@ func (c *casting) walkAR(from, to int, cur stance) {
 		case helpCues[b] || helpCues[w]:
 			cur = helping
 		case b == "مع":
-			if cur != helping {
-				cur = helping
+			cur = helping
+			if m.class != incident.Clash && fightingAR[r.bareOf(strings.TrimPrefix(prev, "ال"))] {
+				cur = aside // "under the pressure of fighting with"
 			}
 		case b == "بين":
 			if m.class == incident.Clash || m.class == incident.Meeting || m.class == incident.Agreement || m.class == incident.IntelligenceSharing {
@@ -437,6 +438,8 @@ func (c *casting) walkAR(from, to int, cur stance) {
 			relative, cur = true, aside
 		case b == "الي":
 			switch {
+			case (m.class == incident.Arrest || m.class == incident.Other) && givesUpAR[r.bare(c.verb)]:
+				cur = doing // "استسلموا إلى": who took them in
 			case m.class == incident.Threat:
 				cur = suffering
 			case r.anyOf(c.verb, passing):
@@ -448,6 +451,8 @@ func (c *casting) walkAR(from, to int, cur stance) {
 			cur = aside
 		case w == "من" && r.anyOf(c.verb, passing) && !memberWords[prev]:
 			cur = helping
+		case (m.class == incident.Meeting || m.class == incident.Agreement) && seatsAR[b] && r.bare(i-1) != "من":
+			cur = aside // "in the headquarters of"
 		case cur == doing && c.doer() == nil && !c.noun && r.anyOf(i, siteNouns) && !definite(w):
 			cur = suffering
 		}
@@ -456,6 +461,12 @@ func (c *casting) walkAR(from, to int, cur stance) {
 		}
 	}
 }
+
+var (
+	fightingAR = set("قتال", "اشتباكات", "اشتباك", "معارك", "معركه", "مواجهات", "حرب", "صراع", "حدود", "خلاف")
+	givesUpAR  = set("استسلم", "استسلمت", "استسلموا", "سلم", "سلموا", "سلمت")
+	seatsAR    = set("مقر", "مبني", "ديوان", "مقار", "قاعده")
+)
 
 // startsClause reports a name with a verb of the present or of saying right behind it.
 func (r *reader) startsClause(n *naming) bool {
@@ -486,9 +497,11 @@ func (c *casting) nameAR(n *naming, cur stance) {
 	case prefixed(n.prefix, "ل") || r.norm(n.from-1) == "ل" || r.norm(n.from-2) == "ل" && strings.ContainsAny(r.norm(n.from-1), "\"«"):
 		owner := r.anyOf(at, siteNouns) || memberWords[r.bare(n.from-1)] || r.anyOf(n.from-1, lairNouns) || strings.HasPrefix(r.norm(n.from-1), "تابع")
 		switch {
+		case (m.class == incident.Arrest || m.class == incident.Other) && givesUpAR[r.bare(c.verb)]:
+			cur = doing // "استسلم لقوات"
 		case cur == aside:
 		case owner || r.anyOf(at, lairNouns):
-			if cur == doing && r.anyOf(at, siteNouns) && !memberWords[r.bare(n.from-1)] && !c.noun {
+			if thing := r.norm(n.from - 1); cur == doing && !c.noun && (r.anyOf(at, siteNouns) && !memberWords[r.bare(n.from-1)] || siteNouns[strings.TrimSuffix(thing, "ا")] && strings.HasSuffix(thing, "ا")) {
 				cur = suffering
 			}
 		case c.noun && r.subjectNoun(c.verb) && c.doer() == nil && n.from-c.verb <= 4 && n.sort != unnamed && n.sort != populace:
@@ -514,7 +527,7 @@ func (c *casting) nameAR(n *naming, cur stance) {
 		n = behind
 	}
 	ours := r.ours(n.key())
-	if n.sort == unnamed && definite(r.norm(n.from)) {
+	if n.sort == unnamed && definite(r.norm(n.from)) && !r.someOf(n.from) {
 		return // "المهاجمون": whoever they are was told before
 	}
 	if cur == doing {
@@ -530,6 +543,20 @@ func (c *casting) nameAR(n *naming, cur stance) {
 		return // a patrol of nobody in particular
 	}
 	c.take(n, cur)
+}
+
+// someOf reports a count or a company in front of a definite noun, which then comes back to nobody: "عشرات المسلحين".
+func (r *reader) someOf(i int) bool {
+	switch w := r.bare(i - 1); w {
+	case "عشرات", "مييات", "الاف", "بعض", "عدد":
+		return true
+	case "من":
+		switch r.bareOf(strings.TrimSuffix(r.norm(i-2), "ا")) {
+		case "مجموعه", "عدد", "عشرات", "مييات", "رتل", "جماعه":
+			return true
+		}
+	}
+	return false
 }
 
 // belongs is the group that the unnamed are said to be of: "مسلحون يُعتقد أنهم من التنظيم".
@@ -563,7 +590,7 @@ func (r *reader) belongsTo(n *naming) *naming {
 	return nil
 }
 
-var belongWords = set("يعتقد", "انهم", "انها", "انه", "يشتبه", "بانتمايهم", "بانتمايها", "بانتمايه", "الي", "من", "تابعه", "تابعين", "تابعون", "ينتمون", "تنتمي", "ينتمي", "يتبعون", "تتبع", "يتبع", "محسوبون", "محسوبين", "علي", "موالون", "موالين", "مواليه", "مرتبطه", "مرتبطون", "مرتبطين", "مولفه", "مكونه", "ب", "ل", "في", "مفترضين", "مفترضون", "عناصر", "قالت", "انهما", "يرجح",
+var belongWords = set("يعتقد", "انهم", "انها", "انه", "يشتبه", "بانتمايهم", "بانتمايها", "بانتمايه", "انتماوهم", "انتماءهم", "بارتباطهم", "بارتباطها", "بارتباطه", "بصلتهم", "بصلتها", "صلتهم", "بتبعيتهم", "بتبعيتها", "يرتبطون", "ترتبط", "علاقه", "صله", "علي", "الي", "من", "تابعه", "تابعين", "تابعون", "ينتمون", "تنتمي", "ينتمي", "يتبعون", "تتبع", "يتبع", "محسوبون", "محسوبين", "علي", "موالون", "موالين", "مواليه", "مرتبطه", "مرتبطون", "مرتبطين", "مولفه", "مكونه", "ب", "ل", "في", "مفترضين", "مفترضون", "عناصر", "قالت", "انهما", "يرجح",
 	"believed", "to", "belong", "belonging", "from", "of", "the", "suspected", "being", "be", "members", "affiliated", "with", "linked", "loyal", "thought", "a", "cell", "group", "fighters", "and", "militants")
 
 // claimBefore is who claims the deed that a noun of action names: "تبنى التنظيم الهجوم".
@@ -691,9 +718,13 @@ func (c *casting) beforeNounAR(earlier []*mention) {
 }
 
 // hurtBeforeAR takes those whose death was told before the noun of the deed: "قُتل عنصران من الأمن العام في هجوم".
-func (c *casting) hurtBeforeAR() {
+func (c *casting) hurtBeforeAR(earlier []*mention) {
 	r, m := c.r, c.m
-	if !violent[m.class] || m.class == incident.Clash || m.from <= m.left {
+	left := m.left
+	if c.noun {
+		left = c.clauseAR(earlier)
+	}
+	if !violent[m.class] || m.class == incident.Clash || m.from <= left {
 		return
 	}
 	for _, t := range c.taken {
@@ -702,9 +733,9 @@ func (c *casting) hurtBeforeAR() {
 		}
 	}
 	cur := aside
-	for i := max(m.left, m.from-25); i < m.from; i++ {
+	for i := max(left, m.from-25); i < m.from; i++ {
 		if n := r.namingAt(i); n != nil {
-			if cur == hurt && n.to <= m.from && c.party(n) && n.prefix == "" && c.memberBefore(n.from, m.left) {
+			if cur == hurt && n.to <= m.from && c.party(n) && n.prefix == "" && c.memberBefore(n.from, left) {
 				c.take(n, hurt)
 			}
 			cur = aside
@@ -737,7 +768,7 @@ func (c *casting) lightBefore(low int) int {
 	return -1
 }
 
-var lightAR = set("نفذ", "نفذت", "نفذوا", "شن", "شنت", "شنوا", "ينفذ", "تنفذ", "يشن", "تشن", "اطلق", "اطلقت", "بدا", "بدات", "تمكن", "تمكنت", "نجح", "نجحت", "تعلن", "واصل", "واصلت", "باشر", "باشرت", "تطلق", "قام", "قامت", "اقدم", "اقدمت", "انهي", "انهت", "يطلق", "اتم", "اتمت", "توصل", "توصلت", "وجه", "وجهت", "عقد", "عقدت", "اجري", "اجرت", "تتوصل", "تخوض", "بث", "بثت", "نشر", "نشرت", "اصدر", "اصدرت", "يبث", "يعقد", "تعقد", "عقدوا", "اجروا", "دخل", "دخلت", "فتح", "فتحت", "يجري", "ارسل", "ارسلت")
+var lightAR = set("نفذ", "نفذت", "نفذوا", "شن", "شنت", "شنوا", "ينفذ", "تنفذ", "يشن", "تشن", "اطلق", "اطلقت", "بدا", "بدات", "تمكن", "تمكنت", "نجح", "نجحت", "تعلن", "واصل", "واصلت", "باشر", "باشرت", "تطلق", "قام", "قامت", "اقدم", "اقدمت", "انهي", "انهت", "يطلق", "اتم", "اتمت", "توصل", "توصلت", "وجه", "وجهت", "عقد", "عقدت", "اجري", "اجرت", "تتوصل", "تخوض", "بث", "بثت", "نشر", "نشرت", "اصدر", "اصدرت", "يبث", "يعقد", "تعقد", "عقدوا", "اجروا", "دخل", "دخلت", "فتح", "فتحت", "يجري", "ارسل", "ارسلت", "تولي", "تولت", "يتولي", "تتولي", "رد", "ردت", "كثف", "كثفت", "جدد", "جددت", "استانف", "استانفت", "نظم", "نظمت", "اكمل", "اكملت", "انجز", "انجزت")
 
 // governedAR reports whether a preposition rules the name, so that it cannot be the subject behind it.
 func (c *casting) governedAR(n *naming, low int) bool {

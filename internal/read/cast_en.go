@@ -245,7 +245,7 @@ func (c *casting) walkEN(from, to int, cur stance) {
 				cur = doing
 			}
 		case "with":
-			if m.class == incident.Threat {
+			if m.class == incident.Threat || m.class != incident.Clash && fightingEN[prev] {
 				cur = aside
 			} else {
 				cur = helping
@@ -284,7 +284,9 @@ func (c *casting) walkEN(from, to int, cur stance) {
 				cur = aside
 			}
 		case "to":
-			if passing[r.norm(c.verb)] && m.class != incident.Withdrawal {
+			if (m.class == incident.Arrest || m.class == incident.Other) && givesUp[r.norm(c.verb)] {
+				cur = doing // "surrendered to": who took them in
+			} else if passing[r.norm(c.verb)] && m.class != incident.Withdrawal {
 				cur = helping
 			} else if !memberWords[prev] {
 				cur = aside
@@ -315,6 +317,8 @@ func (c *casting) walkEN(from, to int, cur stance) {
 		}
 	}
 }
+
+var fightingEN = set("fighting", "clashes", "clash", "battle", "battles", "war", "links", "ties", "affiliation", "connections", "sympathies", "charged", "along")
 
 var killingEN = set("killing", "killings", "murder", "murders", "assassination", "assassinations", "abduction", "abductions", "kidnapping", "execution", "executions", "beheading", "death")
 
@@ -442,7 +446,7 @@ func (c *casting) subjectEN(earlier []*mention, s stance) {
 	before, beforeTo := "", -1
 	for k := range ahead {
 		n := &ahead[k]
-		if n.to > c.verb || !c.party(n) || s == doing && (!c.canDo(n) || n.sort == populace) {
+		if n.to > c.verb || !c.party(n) || s == doing && (!c.canDo(n) || n.sort == populace && !c.serves(n)) {
 			continue
 		}
 		gov, site := c.governedEN(n, low)
@@ -506,8 +510,10 @@ func sufferEN(r *reader, c *casting) bool {
 	switch r.norm(c.verb) {
 	case "came", "come", "comes":
 		return r.norm(c.verb+1) == "under"
-	case "fell", "died", "lost", "suffered":
+	case "fell", "died", "lost", "suffered", "surrendered", "surrender", "surrendering":
 		return true
+	case "gave", "turned", "handed":
+		return selvesEN[r.norm(c.verb+1)]
 	case "hit", "struck":
 		for i := c.verb + 1; i < c.verb+4; i++ {
 			if w := r.norm(i); w == "mine" || w == "landmine" || w == "bomb" || w == "device" || w == "ied" {
@@ -563,6 +569,11 @@ func (c *casting) governedEN(n *naming, low int) (gov string, site bool) {
 	}
 	return "", false
 }
+
+var (
+	selvesEN = set("himself", "herself", "themselves", "itself")
+	givesUp  = set("surrendered", "surrender", "surrendering", "surrenders", "gave", "turned", "handed")
+)
 
 var thingsEN = set("bus", "vehicle", "vehicles", "checkpoint", "post", "posts", "patrol", "convoy", "base", "headquarters", "position", "positions", "car", "truck", "tankers", "depot", "outpost", "station", "tank", "barracks", "minibus", "column")
 

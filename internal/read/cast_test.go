@@ -15,7 +15,7 @@ func TestRoles(t *testing.T) {
 		{"اعتقلت قسد أربعة عناصر من داعش في الرقة أمس.", "responder by=sdf against=islamic-state"},
 		{"قصفت المدفعية التركية مواقع لقسد شمال عين عيسى أمس.", "neither by=turkish-army target=sdf"},
 		{"شن الطيران الروسي غارات على مواقع لتنظيم داعش في بادية السخنة أمس.", "responder by=russian-forces against=islamic-state"},
-		{"خطف عناصر تنظيم داعش ثلاثة رعاة شرق حماة أمس.", "group by=islamic-state"},
+		{"خطف عناصر تنظيم داعش ثلاثة رعاة شرق حماة أمس.", "group by=islamic-state victim=civilians"},
 		{"أحبط جهاز المخابرات الوطني العراقي مخططاً لتنظيم داعش في بغداد أمس.", "responder by=iraqi-intelligence against=islamic-state"},
 		// The subject in front.
 		{"قال متحدث إن التحالف الدولي نفذ ضربة على خلية لداعش في دير الزور أمس.", "responder by=coalition against=islamic-state"},
@@ -72,14 +72,14 @@ func TestRoles(t *testing.T) {
 		{"Syrian Democratic Forces, backed by coalition aircraft, raided a compound near Shaddadi on March 1.", "neither by=sdf with=coalition"},
 		{"With the support of the International Coalition, the Internal Security Forces (Asayish) launched a security campaign in al-Hol camp on 25 August.", "neither by=asayish with=coalition"},
 		{"Turkish artillery shelled SDF positions near Ain Issa on Monday.", "neither by=turkish-army target=sdf"},
-		{"Iraqi F-16 jets bombed Islamic State hideouts in the Hamrin mountains on Saturday.", "responder by=iraqi-forces against=islamic-state"},
+		{"Iraqi F-16 jets bombed Islamic State hideouts in the Hamrin mountains on Saturday.", "responder by=iraqi-air-force against=islamic-state"},
 		{"Soldiers of the 60th Division entered Tabqa on Tuesday.", "neither by=60th Division"},
 		{"Iraq's Federal Police arrested five Islamic State suspects in Kirkuk on Monday.", "responder by=iraqi-federal-police against=islamic-state"},
 		// English: passive.
 		{"Two SDF fighters were killed by Islamic State gunmen near Hajin on Tuesday.", "group by=islamic-state victim=sdf"},
 		{"Three men were arrested by the Asayish in Hasakah on Sunday.", "neither by=asayish"},
 		{"A convoy of the Syrian army was attacked by gunmen near Palmyra on Sunday.", "neither by=gunmen target=syrian-army"},
-		{"Six shepherds were abducted by suspected Islamic State members north of Ithriya on Monday.", "group by=islamic-state"},
+		{"Six shepherds were abducted by suspected Islamic State members north of Ithriya on Monday.", "group by=islamic-state victim=civilians"},
 		{"Three oil tankers belonging to the SDF came under fire near Raqqa on Wednesday.", "neither target=sdf"},
 		// English: nouns.
 		{"An Islamic State attack on an SDF post in Hajin on Tuesday killed two.", "group by=islamic-state target=sdf"},
@@ -89,13 +89,33 @@ func TestRoles(t *testing.T) {
 		{"The killing of a Shaitat tribe elder in Deir ez-Zor on Monday caused anger.", "neither victim=shaitat"},
 		// English: claims, blame and pronouns.
 		{"A roadside bomb hit an SDF vehicle near Theban on Monday. The Islamic State claimed the attack.", "group target=sdf claimant=islamic-state"},
-		{"Gunmen killed three shepherds near Sukhna on Monday. State media blamed Islamic State cells for the attack.", "group by=Gunmen by=islamic-state"},
+		{"Gunmen killed three shepherds near Sukhna on Monday. State media blamed Islamic State cells for the attack.", "group by=Gunmen by=islamic-state victim=civilians"},
 		{"Gunmen killed three men near Sukhna on Monday. Nobody has claimed the attack.", "neither by=Gunmen"},
 		{"The SDF said it arrested four men in Raqqa on Monday.", "neither by=sdf"},
 		{"The Islamic State released a video on January 24.", "group by=islamic-state"},
 		{"Clashes broke out between the SDF and Islamic State fighters near Hajin on Monday.", "undetermined involved=sdf involved=islamic-state"},
 		{"Officers of the coalition, the SDF and the Damascus administration met in Resafa on Friday.", "neither with=coalition with=sdf with=syrian-administration"},
 		{"Washington passed intelligence to Damascus about an Islamic State cell on Monday.", "responder by=united-states with=syrian-administration"},
+		// Those who are named by what they are.
+		{"قتل مسلحون من خلايا تنظيم داعش حارسين قرب الصور أمس.", "group by=islamic-state victim=حارسين"},
+		{"مقتل ثلاثة عمال على يد تنظيم داعش قرب البوكمال أمس.", "group by=islamic-state victim=civilians"},
+		{"مقتل قائد محلي على يد مقاتلين محليين في درعا أمس.", "neither by=مقاتلين محليين"},
+		{"هاجم عشرات المسلحين سجناً في الحسكة أمس.", "neither by=المسلحين"},
+		{"قتل تنظيم داعش شخصين قرب البوكمال أمس.", "group by=islamic-state"},
+		{"Gunmen killed two farmers near Sukhna on Monday.", "neither by=Gunmen victim=civilians"},
+		{"Gunmen killed a farmer near Sukhna on Monday.", "neither by=Gunmen"},
+		{"Police arrested three men in Raqqa on Monday.", "neither by=Police"},
+		{"Three fighters of the Islamic State surrendered to the SDF near Hajin on Monday.", "responder by=sdf against=islamic-state"},
+		{"استسلم ثلاثة من عناصر داعش لقوات سوريا الديمقراطية في هجين أمس.", "responder by=sdf against=islamic-state"},
+		{"The Islamic State, whose fighters attacked an SDF post in Hajin on Tuesday, is weak.", "group by=islamic-state target=sdf"},
+		// A mine is laid by whose remnant it is; blame by "stands behind".
+		{"قُتل طفلان بانفجار لغم من مخلفات تنظيم داعش قرب السخنة أمس.", "group by=islamic-state"},
+		{"انفجرت عبوة ناسفة في سوق سلمية أمس. وقالت الشرطة إن خلايا داعش تقف وراء التفجير.", "group by=islamic-state"},
+		// Who fights whom beside the act is no helper; "we" is who speaks.
+		{"انسحبت قسد من الطبقة أمس تحت ضغط القتال مع الجيش السوري.", "neither by=sdf"},
+		{"نفذت قوة من الجيش العراقي مدعومة بطيران التحالف الدولي عملية تمشيط في حمرين أمس.", "neither by=iraqi-forces with=coalition"},
+		{"قال مصدر في الأسايش: أوقفنا ثلاثة أشخاص في الصور أمس.", "neither by=asayish"},
+		{"وكان الشرطي قد اختُطف من الصور أمس.", "neither"},
 	} {
 		r := mustRead(t, Input{Source: "t", Text: c.in, Published: published}, shipped(t))
 		got := "nothing"

@@ -402,6 +402,7 @@ func (r *reader) propose(e *event, followed []string) Proposal {
 	}
 	p.Attribution, p.Certainty = r.wordFor(e)
 	p.Actors = append(p.Actors, r.company(e)...)
+	p.Actors = append(p.Actors, r.sufferers(e, p.Actors)...)
 	p.Before = append(p.Before, followed...)
 	slices.Sort(p.Before)
 	p.Before = slices.Compact(p.Before)
@@ -413,6 +414,9 @@ func (r *reader) propose(e *event, followed []string) Proposal {
 		p.Places = append(p.Places, pl.p)
 	}
 	p.Side = r.side(e, p)
+	if doer, ok := r.groupDid(e, p); ok {
+		p.Actors = append([]incident.Participant{doer}, p.Actors...)
+	}
 	p.Title, p.Summary = describe(p)
 	return p
 }

@@ -181,7 +181,7 @@ func (r *reader) nameAR(i int, next []actor.Match) (naming, bool) {
 			}
 			return r.wordy(i, to, f, unnamed), true
 		}
-		if armedAR[f] && (r.norm(i+1) == "مسلحه" || r.norm(i+1) == "مجهوله") {
+		if armedAR[f] && (r.norm(i+1) == "مسلحه" || r.norm(i+1) == "مجهوله" || r.norm(i+1) == "ارهابيه" || r.norm(i+1) == "الارهابيه") || fightersAR[f] && doerWords[r.norm(i+1)] {
 			return r.wordy(i, i+2, f, unnamed), true
 		}
 		if gatherersAR[f] && r.norm(i+1) == "الكماه" {
@@ -507,8 +507,11 @@ func (r *reader) officeAR(i int, form string, next []actor.Match) (naming, bool)
 				}
 			}
 		}
-		if form == "محافظ" && j == i+1 && r.properAR(j) {
+		if form == "محافظ" && j == i+1 && (r.properAR(j) || r.norm(j) == "ريف" && r.properAR(j+1)) {
 			j++
+			if r.norm(j-1) == "ريف" {
+				j++
+			}
 			if r.norm(j-1) == "دير" {
 				j++
 			}
@@ -569,7 +572,7 @@ func (r *reader) nameEN(i int, next []actor.Match) (naming, bool) {
 		switch before := r.norm(i - 1); {
 		case before == "our" && (k == backPart || k == backForce):
 			return naming{from: i - 1, to: i + 1, sort: byReturn, back: backOurs}, true
-		case (before == "its" || before == "their" || before == "his") && (k == backPart || k == backForce):
+		case (before == "its" || before == "their" || before == "his" || before == "whose") && (k == backPart || k == backForce):
 			return naming{from: i - 1, to: i + 1, sort: byReturn, back: backPart}, true
 		case before == "the" && k != backPart && r.norm(i+1) != "of" && r.norm(i+1) != "for":
 			return naming{from: i, to: i + 1, sort: byReturn, back: k}, true

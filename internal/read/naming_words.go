@@ -8,7 +8,7 @@ type nation struct {
 // nations are by the code of their country.
 var nations = map[string]nation{
 	"SY": {"government-of-syria", "syrian-army", "syrian-air-force", "general-intelligence", "syrian-police"},
-	"IQ": {"government-of-iraq", "iraqi-forces", "iraqi-forces", "iraqi-intelligence", "iraqi-police"},
+	"IQ": {"government-of-iraq", "iraqi-forces", "iraqi-air-force", "iraqi-intelligence", "iraqi-police"},
 	"TR": {"government-of-turkey", "turkish-army", "turkish-army", "mit", "turkish-police"},
 	"RU": {"government-of-russia", "russian-forces", "russian-forces", "", ""},
 	"US": {"united-states", "us-military", "us-military", "us-intelligence", ""},
@@ -95,11 +95,11 @@ var bodiesEN = map[string]bodySort{
 var nameNouns = set("انصار", "شهداء", "ابناء", "احرار", "ثوار", "رجال", "جند", "جنود", "اسود", "صقور", "فرسان", "اولياء", "اهل", "درع", "فجر", "نسور", "حماه", "احفاد", "اشبال", "مغاوير", "سيوف", "رايات", "حراس", "مجاهدي", "مجاهدو", "جيش", "صرخه", "نداء")
 
 // doersAR and doersEN are those who act in a report and are not named.
-var doersAR = set("مسلحون", "مسلحين", "مسلح", "مسلحان", "مسلحو", "ملثمون", "ملثمين", "ملثمان", "ملثم", "مجهولون", "مجهولين", "مجهولان", "مهاجمون", "مهاجمين", "مهاجمان", "مهاجم", "خاطفون", "خاطفين", "انتحاري", "انتحاريان", "انتحاريون", "انتحاريين", "ارهابيون", "ارهابيين", "متطرفون", "متطرفين", "متشددون", "متشددين", "متمردون", "متمردين", "جهاديون", "جهاديين", "مرتزقه", "مهربون", "مهربين", "قناص", "قناصه", "خليه", "خلايا", "عصابه", "لصوص", "جناه", "ارهابي")
+var doersAR = set("مسلحون", "مسلحين", "مسلح", "مسلحان", "مسلحو", "ملثمون", "ملثمين", "ملثمان", "ملثم", "مجهولون", "مجهولين", "مجهولان", "مهاجمون", "مهاجمين", "مهاجمان", "مهاجم", "خاطفون", "خاطفين", "انتحاري", "انتحاريان", "انتحاريون", "انتحاريين", "ارهابيون", "ارهابيين", "متطرفون", "متطرفين", "متشددون", "متشددين", "متمردون", "متمردين", "جهاديون", "جهاديين", "مرتزقه", "مهربون", "مهربين", "قناص", "قناصه", "مسلحا", "ارهابيان", "دواعش", "خليه", "خلايا", "عصابه", "لصوص", "جناه", "ارهابي")
 var doersEN = set("gunmen", "gunman", "militants", "militant", "attackers", "attacker", "assailants", "assailant", "insurgents", "insurgent", "jihadists", "jihadist", "extremists", "terrorists", "terrorist", "bomber", "bombers", "kidnappers", "abductors", "raiders", "militiamen", "smugglers", "snipers", "sniper", "cells", "cell", "rebels", "factions", "militia", "militias")
 
 // doerWords go with them.
-var doerWords = set("مجهولون", "مجهولين", "مجهولي", "مجهولو", "مجهول", "الهويه", "ملثمون", "ملثمين", "مسلحون", "مسلحين", "مسلحه", "محليون", "محليين", "مسلح", "المجهولون", "المجهولين")
+var doerWords = set("مجهولون", "مجهولين", "مجهولي", "مجهولو", "مجهول", "الهويه", "ملثمون", "ملثمين", "مسلحون", "مسلحين", "مسلحه", "محليون", "محليين", "مسلح", "المجهولون", "المجهولين", "اجانب")
 var doerWordsEN = set("unknown", "unidentified", "masked", "armed", "suspected", "local", "pro-government", "suicide", "hooded", "several", "islamist", "jihadist", "unnamed", "alleged", "rogue", "lone", "extremist", "foreign", "two", "three", "four", "five", "some")
 
 // peopleAR and peopleEN are populations that reports name as those to whom it was done.
@@ -139,6 +139,9 @@ var officesEN = set("governor", "president", "minister", "ambassador", "envoy", 
 var officeWordsEN = set("prime", "foreign", "interior", "defence", "defense", "interim", "transitional", "special", "deputy", "vice", "syrian", "iraqi", "turkish", "us", "american", "russian", "israeli", "jordanian", "lebanese", "iranian", "un", "french", "provincial", "regional")
 
 func init() { learn(actVerbsAR) }
+
+// fightersAR are unnamed doers where "local" or "unknown" stands behind them.
+var fightersAR = set("مقاتلون", "مقاتلين", "مقاتلان", "رجال", "شبان", "افراد")
 
 // armedAR are unnamed doers where "armed" or "unknown" stands behind them.
 var armedAR = set("فصايل", "مجموعات", "مجموعه", "جماعات", "جماعه", "عناصر", "خلايا", "عصابات", "عصابه", "جهه", "طايرات", "طايره", "مسيره", "مسيرات")
