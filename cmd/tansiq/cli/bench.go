@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -215,18 +216,45 @@ func (p process) String() string {
 // run runs this program as a process of its own.
 func (b *bench) run(args ...string) (process, error) {
 	cmd := exec.CommandContext(b.ctx, b.self, args...)
-	cmd.Stderr = b.errs
+	var out bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, b.errs
 	begin := time.Now()
-	out, err := cmd.Output()
-	p := process{took: time.Since(begin), out: string(out)}
+	err := cmd.Start()
+	var p process
+	if err == nil {
+		ended, peak := make(chan struct{}), make(chan float64)
+		go watchMemory(cmd.Process.Pid, ended, peak)
+		err = cmd.Wait()
+		p.took = time.Since(begin)
+		close(ended)
+		p.peakMB = <-peak
+	}
+	p.out = out.String()
 	if err != nil {
 		return p, fmt.Errorf("running tansiq %s: %w", strings.Join(args, " "), err)
 	}
 	p.cpu = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
-	if u, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
+	if u, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok && p.peakMB == 0 {
 		p.peakMB = float64(u.Maxrss) / 1024 // kB on Linux
 	}
 	return p, nil
+}
+
+// watchMemory follows the most memory that a process ever held until it ends. What Linux says of a process that has ended
+// is no use: it counts what this one held when it began the other.
+func watchMemory(pid int, ended <-chan struct{}, peak chan<- float64) {
+	most := 0.0
+	for {
+		if mb, err := memoryOf(pid, "VmHWM"); err == nil {
+			most = max(most, mb)
+		}
+		select {
+		case <-ended:
+			peak <- most
+			return
+		case <-time.After(2 * time.Millisecond):
+		}
+	}
 }
 
 // queries measures first pages and clusters over many different queries, first just after opening the node,
@@ -500,12 +528,12 @@ func (b *bench) serveOnce(dir string) (took time.Duration, restMB float64, err e
 	}
 	took = time.Since(begin)
 	time.Sleep(3 * time.Second)
-	restMB, err = resident(cmd.Process.Pid)
+	restMB, err = memoryOf(cmd.Process.Pid, "VmRSS")
 	return took, restMB, err
 }
 
-// resident reads how much memory a process holds.
-func resident(pid int) (float64, error) {
+// memoryOf reads how much memory a process holds (VmRSS) or ever held (VmHWM), in MB.
+func memoryOf(pid int, what string) (float64, error) {
 	f, err := os.Open(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
 		return 0, fmt.Errorf("reading the memory of a process: %w", err)
@@ -513,7 +541,7 @@ func resident(pid int) (float64, error) {
 	defer f.Close()
 	for s := bufio.NewScanner(f); s.Scan(); {
 		var kb float64
-		if _, err := fmt.Sscanf(s.Text(), "VmRSS: %f kB", &kb); err == nil {
+		if _, err := fmt.Sscanf(s.Text(), what+": %f kB", &kb); err == nil {
 			return kb / 1024, nil
 		}
 	}

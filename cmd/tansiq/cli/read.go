@@ -1,6 +1,9 @@
 package cli
 
 import (
+	"bufio"
+	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -47,7 +50,7 @@ func (c readCmd) Run(e *env) error {
 	if err != nil {
 		return usagef("--published: %v", err)
 	}
-	tuneMemory(60) // many small garbage collections: reading on a laptop beside other work
+	tuneMemory(50) // many small garbage collections, a tenth more work: reading on a laptop beside other programs
 	reader := node.NewReaderWith(c.Actors)
 	switch {
 	case c.Score != "" && len(c.Files) > 0:
@@ -80,11 +83,7 @@ func (c readCmd) Run(e *env) error {
 	}
 	switch {
 	case c.JSON:
-		documents := []any{}
-		for _, r := range all {
-			documents = append(documents, r.Printed())
-		}
-		err = e.printJSON(map[string]any{"documents": documents})
+		err = printReadings(e.out, all)
 	case c.STIX:
 		err = reader.WriteSTIX(e.out, all)
 	default:
@@ -96,6 +95,28 @@ func (c readCmd) Run(e *env) error {
 		err = errTold
 	}
 	return err
+}
+
+// printReadings prints readings as one line of JSON, one after another: of many documents it is several times as long as
+// their texts.
+func printReadings(out io.Writer, all []node.Reading) error {
+	w := bufio.NewWriter(out)
+	w.WriteString(`{"documents":[`)
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	for i, r := range all {
+		if i > 0 {
+			w.WriteByte(',')
+		}
+		b.Reset()
+		if err := enc.Encode(r.Printed()); err != nil {
+			return err
+		}
+		w.Write(bytes.TrimSuffix(b.Bytes(), []byte("\n")))
+	}
+	w.WriteString("]}\n")
+	return w.Flush()
 }
 
 type readResult struct {
