@@ -6,7 +6,7 @@ import "strings"
 // "class r: pattern" for words that tell what came of a deed ("were killed"), which tell one of their own only where the
 // sentence tells no other. Words are written folded; a|b are alternatives, a* a beginning, ~3 lets up to three other
 // words stand between. "class p: pattern" tells what was intended. =past/present is an Arabic verb in all its forms (the present without its first letter), #noun
-// an Arabic noun with its endings, ^verb an English verb in all its forms, @ the name of a place. In a pattern with ~ every
+// an Arabic noun with its endings, ^verb an English verb in all its forms, @ the name of a place, $ that of a body. In a pattern with ~ every
 // word behind the first has its own ~, 0 where it stands beside the word before; a phrase among alternatives stands in a
 // line without ~. "none: pattern" only looks like a happening. The first line that fits at a word wins.
 const ruleText = arabicRules + englishRules
@@ -17,7 +17,7 @@ var lightVerbs = verbs("شن/شن نفذ/نفذ وجه/وجه جري/جري عق
 
 // actNouns are nouns of acts that no rule takes by themselves.
 var actNouns = set("عمليه", "عمليات", "حمله", "حملات", "مهمه", "مهام", "واجب", "واجبات", "مخطط", "موامره", "جثه", "جثث", "جثتين", "جثتي", "جثته", "جثثا", "انزال", "انزالا", "دهم", "طعن", "اصدار", "اصدارا", "تسجيل", "تسجيلا", "شريط", "شريطا", "عدد",
-	"operation", "operations", "campaign", "sweep", "mission", "missions", "plot", "plots", "plan", "offensive", "video", "recording", "statement", "talks", "conference", "memorandum", "allegiance", "hostage", "captive")
+	"operation", "operations", "campaign", "sweep", "mission", "missions", "plot", "plots", "plan", "offensive", "video", "recording", "statement", "talks", "conference", "memorandum", "allegiance", "hostage", "captive", "checkpoint", "checkpoints", "advance", "curfew")
 
 // barredText names words that tell no happening behind certain others: "checkpoint" is a post of searching, "a general strike"
 // stops work, prices explode.
@@ -40,6 +40,7 @@ clash clashes: scheduling personality culture cultural verbal diary title
 raid: tax bank-note budget
 crash: market stock
 release released: press news album film
+operations attacks raids: these those such
 campaign: election electoral media vaccination fundraising advertising awareness
 shooting: film photo movie
 crossing crossings: border rabia faysh bab semalka tal al-qaim pedestrian river

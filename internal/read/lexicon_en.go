@@ -38,35 +38,56 @@ none: ^cut ~2 ribbon|cost|costs|taxes|interest|rates|salaries|budget
 none: ^break|broke|^dismantle ~2 record|silence|monopoly|fast|news|barriers
 none: ^meet|met|meets ~2 demand|demands|target|targets|deadline|needs|expectations|criteria|conditions|standards|costs
 none: ^reach|reached ~3 peak|target|final|age|pension
+none: fighting ~0 position|positions|age|vehicle|vehicles|force|season|capability|spirit|power|terrorism
+none: dead ~0 man|man's|men|woman|woman's|end|line|body|bodies|soldier|soldiers|militant|militants|fighter|fighters|zone
+none: blew|blow|blowing|blown ~0 up|open ~2 door|doors|gate
+none: left|leaving|leaves|leave ~5 dead|wounded|injured|homeless|casualties|fatalities
+none: ^carry|carried ~0 on|over|away ~1 with|from|into
+none: controlled ~0 explosion|detonation|blast
+none: cluster ~0 bomb|bombs ~0 convention|treaty
 none: ^execute ~2 plan|order|orders|budget|strategy|project|contract|decree|agreement
+statement: ^target|^sanction ~3 money|finance|finances|financial|financiers|funding|revenue|revenues
 foiled_plot: ^foil|^thwart ~6 plot|plots|attack|attacks|bombing|plan|plans|attempt|attempts|bomb|operation|assassination
 foiled_plot: ^disrupt|^prevent|averted|^avert|^stop|^block ~4 plot|plots|attack|bombing|bomb|assassination|bombings
 foiled_plot: ^avert|^prevent|^foil|^thwart ~3 massacre|bloodbath|carnage|slaughter|catastrophe|jailbreak|breakout
 foiled_plot: ^foil|^thwart
 foiled_plot: ^defuse|^disarm|^neutralise|^neutralize|^dismantle|^disable ~4 bomb|device|ied|booby-trap|boobytrap|vbied
-foiled_plot: bomb|device|ied|vest ~3 defused|disarmed|neutralised|neutralized|disabled
+foiled_plot: explosive|roadside ~0 device|devices|charge|charges|belt|bomb ~8 defused|disarmed|dismantled
+foiled_plot: bomb|device|ied|vest|devices|bombs ~8 defused|disarmed|neutralised|neutralized|disabled
 foiled_plot: plot|attack|attempt|bombing|plan|attacks|plots ~3 was|were|been ~0 foiled|thwarted|averted|prevented|disrupted
+foiled_plot: plot|attack|bombing|attempt|attacks ~4 foiled|thwarted|averted
+foiled_plot: ^uncover|^expose|^discover|^unravel ~2 plot|plots
 foiled_plot p: planning|planned|plotting|plotted|preparing|prepared|conspiring|intended|intending|^conspire ~6 attack|attacks|bomb|bombing|bombings|blow|target|assassinate|assassination|explosion|operation|act|strike|suicide|kill|storm|shooting|attacking
 foiled_plot p: ^plot ~3 to|against
-propaganda_release: ^release|^upload|^disseminate|^publish|^post|^issue|^circulate|^air|^broadcast|put|^unveil|^distribute|^share ~5 video|videos|audio|footage|pictures|picture|documentary|newsletter|recording|photos|images|photographs|editorial|nasheed|clip|pamphlets|leaflets
-propaganda_release: newsletter|issue|video|videos|recording|message|audio|clip|pamphlets|leaflets ~5 ^appear|^surface|released|published|issued|posted|circulated|aired
+propaganda_release: ^release|^upload|^disseminate|^publish|^post|^issue|^circulate|^air|^broadcast|put|^unveil|^distribute|^share ~5 video|videos|audio|footage|issue|speech|pictures|picture|documentary|newsletter|recording|photos|images|photographs|editorial|nasheed|clip|pamphlets|leaflets
+propaganda_release: newsletter|issue|editorial|footage|speech|video|videos|recording|message|audio|clip|pamphlets|leaflets ~5 ^appear|^surface|released|published|issued|posted|circulated|aired
 propaganda_release n: new video|new audio|video release|audio message|propaganda video|new issue
 explosive_remnant: explosive ~1 remnants|remnant|ordnance|hazards
 explosive_remnant: ^clear|cleared|^remove|^defuse|^destroy|^demine|^neutralise|^neutralize ~5 unexploded|uxo|ordnance|landmines|mines|munitions|erw
-explosive_remnant: landmine|landmines|mine|mines|ordnance|munition|munitions|remnant|remnants|shell|grenade ~6 exploded|explosion|explosions|blast|detonated|killed|wounded|went|blew|^injure|claimed
-explosive_remnant: explosion|explosions|blast|blasts|^explode|killed|wounded|injured|stepped|drove|struck|hit|died|ran ~7 landmine|landmines|unexploded|remnants|mine|mines|ordnance
-weapons_loss: ^seize|^capture|^loot|stole|steal|took|taken|^acquire|^obtain|^plunder|^grab|^raid ~5 weapons|ammunition|arms|munitions|explosives|rifles|equipment|arsenal|stockpile|depots|depot|armoury|armouries|stockpiles
+explosive_remnant: ran|run|drove|drive|rolled|rolls|stepped|steps|trod|^trigger ~1 over|on|onto|a|across|into ~3 landmine|landmines|mine|mines|ordnance|munition|submunition|bomblet|shell
+explosive_remnant: ^trigger|^detonate|set ~1 a|off|an ~2 landmine|mine
+bombing: ran|run|drove|rolled|stepped ~0 over|on|onto|across|into ~3 ied|ieds|device|bomb|explosive
+explosive_remnant: landmine|landmines|mine|mines|ordnance|munition|munitions|submunition|submunitions|bomblet|bomblets|remnant|remnants|shell|grenade ~6 exploded|explosion|explosions|blast|detonated|killed|wounded|went|blew|^injure|claimed
+explosive_remnant: explosion|explosions|blast|blasts|^explode|killed|wounded|injured|stepped|drove|struck|hit|died|ran ~7 landmine|landmines|unexploded|remnants|mine|mines|ordnance|submunition|submunitions|bomblet
+weapons_loss: ^seize|^capture|^loot|stole|steal|took|taken|^acquire|^obtain|^plunder|^grab|^raid ~5 weapons|ammunition|arms|munitions|explosives|rifles|pistols|equipment|arsenal|stockpile|depots|depot|armoury|armouries|stockpiles
 weapons_loss: made|makes|make|walked|ran|escaped ~0 off|away|with ~1 with ~5 weapons|ammunition|vehicles|arms|rifles|trucks|humvees|supplies|guns|launchers
 weapons_loss: weapons|arms|ammunition|rifles|munitions|arsenal ~2 looted|stolen|plundered|captured|pillaged
 weapons_seizure: ^confiscate|found|find|^recover|^discover|^uncover|^unearth|^destroy|^dismantle|^defuse|^disarm|seized ~6 weapons|ammunition|arms|munitions|explosives|rifles|cache|caches|ied|ieds|device|devices|bomb|bombs|belt|belts|tunnel|tunnels|stockpile|depot|hideout|hideouts|rounds|workshop|grenades|vests
 weapons_seizure: devices|weapons|explosives|rifles|ammunition|cache|caches|hideouts|tunnels|vests|grenades|rounds|launchers|phones ~12 seized|confiscated|recovered|found|destroyed|uncovered|defused|blown
-intelligence_sharing: ^share|^exchange|^pass|^provide|gave|give|^supply|handed|^relay ~4 intelligence|information|warning|tip|coordinates|intel
+weapons_seizure: came|^come|^stumble|happened ~0 across|upon ~6 cache|caches|weapons|ammunition|arms|explosives|tunnel|tunnels|hideout|hideouts|depot|workshop|stockpile|bombs|devices|belts|cave
+weapons_seizure: ^locate|^retrieve ~5 cache|caches|weapons|ammunition|explosives|ied|ieds|belts|stockpile
+intelligence_sharing: ^share|^exchange|^pass|^provide|gave|give|^supply|handed|^relay ~4 intelligence|information|warning|tip|coordinates|intel|names
 intelligence_sharing: tipped off|tip off|tips off|tipping off|^alert|passed word
 intelligence_sharing n: intelligence sharing|intelligence exchange|exchange of intelligence|intelligence-sharing
 kidnapping: ^kidnap|^abduct|^snatch
 kidnapping: ^bundle|^drag|^whisk ~4 away|car|vehicle|van
 kidnapping: taken|took|^carry|carried|^seize|^capture|^hold|held ~3 hostage|captive|hostages|captives
-kidnapping: was|were|been ~1 seized|taken|captured ~4 gunmen|from|militants
+kidnapping: was|were|been ~1 seized|taken|captured ~4 gunmen|militants|men
+kidnapping: was|were|been ~1 seized|taken|snatched ~1 from ~4 home|homes|house|houses|car|vehicle|bus|minibus|truck|village|road|farm|field|fields|school|shop|workplace
+kidnapping: shepherd|shepherds|man|men|civilians|villagers|farmers|farmer|hunters|soldiers|policemen|employees|workers|residents|passengers|drivers|driver ~1 taken|seized|snatched|dragged|led ~0 from|away
+kidnapping: ^seize|^abduct|^enslave ~4 women|girls|civilians|villagers|passengers|shepherds|farmers|workers
+kidnapping: took|taken|takes|taking ~4 with ~0 them
+kidnapping: led|leading|marched ~3 away ~0 at ~0 gunpoint
 kidnapping n: abduction|abductions|kidnapping|kidnappings
 assassination: ^assassinate
 assassination: gunman|gunmen|assailant|assailants|attackers|masked|unidentified|unknown ~6 ^kill|killed|shot|murdered|gunned ~5 co-chair|co|chairman|chairwoman|mayor|councillor|councilor|sheikh|imam|cleric|preacher|judge|journalist|activist|official|elder|mukhtar|head|chief|mediator|teacher|administrator
@@ -75,117 +96,186 @@ assassination: ^murder
 assassination n: assassination|assassinations|murder|murders
 execution: ^execute ~4 him|them|man|men|people|civilians|captives|hostages|soldiers|prisoners|members|fighters|shepherds|hunters|residents|villagers|of|on|at|in
 execution: was|were|been|and ~1 executed
+execution: ^slit|^cut|slit|cut|slashed ~2 throat|throats
 execution: ^behead|^decapitate|^crucify|throats|throat|put to death|puts to death|^lynch
 execution n: execution|executions|beheading|beheadings
 airstrike n: airstrike|airstrikes|air strike|air strikes|drone strike|drone strikes|strikes|strike|air raid|air raids|drone attack|drone attacks|aerial bombardment
 airstrike: ^carry|^conduct|^launch|carried|^perform|^deliver ~5 airstrike|airstrikes|strikes|strike|sorties
-airstrike: warplanes|warplane|jets|jet|aircraft|drone|drones|helicopters|helicopter|planes|bombers|gunship|gunships|plane ~3 struck|hit|bombed|targeted|killed|attacked|pounded|destroyed|strafed|fired|bombs|hits|strikes
+airstrike: warplanes|warplane|jets|jet|aircraft|drone|drones|helicopters|helicopter|planes|bombers|gunship|gunships|plane ~3 struck|hit|bombed|targeted|killed|attacked|pounded|destroyed|strafed|fired|bombs|hits|strikes|engaged|bombarded
+airstrike: was|were|been ~1 engaged|struck|hit|bombed|targeted|destroyed ~1 by ~5 aircraft|drone|drones|jets|warplanes|helicopters|helicopter|plane|planes
+airstrike: ^drop|dropped ~3 bombs|bomb|munitions|explosives ~1 on|at|over
 airstrike: hit|struck|^target|killed|destroyed|^bomb|wounded ~5 drone|drones|airstrike|airstrikes|warplanes|jets|aircraft|missile
 airstrike: ^bomb ~4 positions|targets|hideouts|sites|convoy|post|camp|base|cave|caves|complex|depot|house
 airstrike: reaper|predator|mq-9|bayraktar|f-16|f-16s|gunship|helicopter|drone|drones|jet|jets|aircraft ~3 fired|dropped|released|strafed|launched
 airstrike: bombed|struck
+airstrike: carpet-bombed
 shelling: came|^come ~0 under ~2 mortar|rocket|artillery|shell|missile ~1 fire|attack|bombardment
 shelling: ^shell|shelled|returned fire|return fire
 shelling: shells|mortars|rockets|projectiles|missiles|salvo|barrage ~2 rained|slammed|crashed|landed|fell|struck|hit
+shelling: artillery|guns|howitzers|tanks|batteries ~2 bombarded|shelled|pounded|bombards|pounds|shells
 shelling n: shelling|bombardment|mortar fire|artillery fire|rocket attack|rocket attacks|rocket fire|artillery strikes|mortar attack
 shelling: mortars|rockets|mortar|rocket|artillery|shells|howitzers|tanks|guns|rounds ~3 hit|struck|landed|fired|targeted|fell|pounded|killed|wounded
 shelling: ^fire|^lob|^pound|^bombard ~4 mortars|rockets|shells|artillery|missiles|mortar|rocket
+shelling: ^bombard
 clash: ^clash ~3 with|against|between|in|near|over|at
 clash: fought|battled|^battle|fights|engaged ~3 with|against|fighters|forces|militants|troops|battle|battles|gunmen
+clash: ^battle ~4 troops|forces|soldiers|army|police|group|state|jihadists|rebels|insurgents|units|extremists|for|in|near|around
+clash: ^engage ~4 firefight|gunbattle|clashes|battle|battles|gunfight
+clash: came to blows
 clash: ^exchange|traded ~1 fire|gunfire|shots
-clash: beat|^fend|drove|^drive ~0 back|off ~5 attack|assault|attacks|offensive|infiltration|incursion|militants|attackers
-clash: ^repel|^repulse|^rebuff ~5 attack|assault|attacks|offensive|raid|infiltration|incursion|militants|attackers
+clash: beat|^fend|drove|^drive ~0 back|off ~5 attack|assault|attacks|offensive|infiltration|incursion|counterattack|militants|attackers
+clash: ^repel|^repulse|^rebuff ~5 attack|assault|attacks|offensive|raid|infiltration|incursion|counterattack|militants|attackers
 clash: exchanged fire|traded fire|exchange of fire|fighting erupted|fighting broke|shots were exchanged
-clash: gunfire|clashes|fighting|gunbattle|battle|firefight|skirmishes|gunfight|shootout|hostilities ~2 erupted|broke|took|continued|flared|ensued|resumed|occurred
+clash: gunfire|clashes|fighting|gunbattle|battle|firefight|skirmishes|gunfight|shootout|hostilities ~2 erupted|broke|took|continued|flared|ensued|resumed|occurred|raged|intensified
 clash n: clashes|clash|firefight|gun battle|gunbattle|gunfight|skirmish|skirmishes|fighting|shootout|firefights|hostilities
 bombing: ^explode|^detonate|blew up|blow up|blew himself|blown up|went off|goes off|go off|going off|ripped through|tore through|rips through|tears through|set off a bomb|blew themselves|blowing himself|blowing up
+bombing: ^blow|blew ~2 up
 bombing: ^set|^trigger|^activate|^touch ~1 off ~5 explosives|bomb|bombs|device|charge|charges|belt|vest|ieds|blast|explosion
 bombing: ied'd|ied-ed|blew himself up|blew herself up|blew themselves up|^boobytrap
 bombing: rammed|drove|^ram ~4 car|truck|vehicle|bomb|explosives
+bombing: bomb|ied|device|explosive|ieds|bombs|vbied|car|truck|vehicle|motorcycle|motorbike|van|tanker ~3 laden|rigged|packed|loaded|stuffed ~1 explosives|bombs ~3 exploded|detonated|went|blew|struck|hit|rammed
 bombing: bomb|ied|device|explosive|ieds|bombs|vbied ~3 hit|struck|exploded|detonated|killed|targeted|^wound|went|planted|^damage|tore|ripped
 bombing: hit|struck ~4 bomb|ied|device
 bombing n: bombing|bombings|explosion|explosions|blast|blasts|car bomb|suicide attack|suicide bombing|bomb attack|bomb attacks|ied attack|ied attacks|roadside bomb|suicide bomber|suicide bombers|vbied|car bombing|car bombs|twin bombings
 raid: burst|^burst|^barge|broke|^kick ~1 into|in|down ~4 house|houses|apartment|home|homes|flat|door|doors
 raid: ^swoop ~0 on
+raid: ^surround|^besiege|^cordon|^encircle ~3 house|houses|home|hideout|building|apartment|farm|farmhouse|compound|flat|safehouse
+raid: troops|forces|soldiers|commandos|helicopters|units|team|teams ~3 landed|dropped|rappelled ~1 in|on|near|at|outside|from
 raid: ^storm|^raid|^swoop ~5 hideout|hideouts|safehouse|safe-house|safe|house|houses|farm|farmhouse|apartment|flat|compound|den|homes|home|cave|lair
 attack: ^attack|^ambush|^assault|^storm|^target|^snipe|^massacre
 attack: ^rake|^spray|^riddle|^pepper|raked|strafed ~4 gunfire|bullets|fire|rounds
 attack: mowed down|mown down|cut down|mows down|guns down|picked off|waylaid|waylay|^knife|^stab|stabbed|hurled a grenade|threw a grenade|lobbed a grenade|tossed a grenade
+attack: ^open ~3 fire ~1 on|at|inside|in|towards|toward|from|near|directly
+attack: ^strangle|strangled|^hack|beaten to death|beat to death|stabbed to death|hacked to death|burned to death|stoned to death
+attack: ^force|^blast|^fight|fought|^shoot|shot ~1 way ~1 into|through|inside|out
+attack: attempt ~0 to ~0 break|storm ~4 prison|jail|base|camp|headquarters|barracks|station
+attack: ^break|broke ~0 into ~4 prison|jail|base|camp|headquarters|barracks|station|compound
+attack: ^shoot|shot|brought|^down ~1 down ~3 helicopter|aircraft|jet|plane|warplane|chopper
+attack: ^wipe ~0 out ~4 patrol|convoy|post|checkpoint|unit
+attack: gunman|gunmen|assailants|attackers|militants|insurgents|jihadists|extremists|snipers|sniper ~1 killed|murdered|wounded|martyred|slaughtered|shot
 attack: opened fire|open fire|opening fire|shot dead|shot and killed|gunned down|came under fire|come under attack|came under attack|came under|shot at|fired on|fired at|sprayed|^torch|set fire to|set ablaze|set alight|burned down|fired upon|shots at|shots were fired
-attack: ^launch|^carry|carried|^stage|^mount|^conduct|^execute|^wage|^perpetrate ~4 attack|attacks|ambush|assault|assaults|offensive|ambushes|shooting
+attack: ^launch|^carry|carried|^stage|^mount|^conduct|^execute|^wage|^perpetrate|^commit ~4 attack|attacks|ambush|assault|assaults|ambushes|shooting|massacre|counterattack|counterattacks
 attack: fell|^walk|caught|^come|came|ran ~3 ambush
 attack: ^set|^burn|^torch ~4 fire|ablaze|alight|tankers|trucks|homes|houses|crops|fields|vehicles
 attack: was|were|been|being ~1 attacked|ambushed|targeted|shot|stabbed|burned|torched|struck|hit
 attack n: killing of|killings of|slaying of|shooting of|murder of|deaths of
-attack n: attack|ambush|assault|shooting|drive-by|attacks|ambushes|shootings|massacre|massacres|hit-and-run|sniper fire|gunfire
+attack n: attack|ambush|assault|shooting|drive-by|attacks|ambushes|shootings|massacre|massacres|hit-and-run|sniper fire|counterattack|counterattacks|rampage
 raid: raided
 raid: ^raid
-raid: ^carry|carried|^conduct|^launch|^stage ~4 raid|raids
-raid: ^search|^storm|landed|^swoop|entered ~4 house|houses|farm|hideout|apartment|compound|home|homes|farmhouse|safehouse
-raid n: raid|raids|air assault|heliborne operation|airborne operation|helicopter raid
+raid: ^carry|carried|^conduct|^launch|^stage|^execute|^perform|^lead|led|^make|made ~4 raid|raids|airdrop|airdrops|air-drop|landing|landings
+raid: ^search|^storm|landed|^swoop|entered ~4 house|houses|farm|hideout|apartment|apartments|compound|home|homes|farmhouse|safehouse|premises|address|addresses|properties|property|flats|offices
+raid n: raid|raids|air assault|heliborne operation|airborne operation|helicopter raid|helicopter assault|landing operation|landing operations|air landing|airdrop|airdrops
+arrest: took|taken|takes|take ~4 into ~0 custody|detention
+arrest: ^lure ~6 trap|ambush
+arrest: he|she|they|suspect|suspects|man|men|woman|operative|operatives|leader|commander|emir|official|facilitator|financier|member|members ~1 was|were|been ~1 seized|captured|caught|nabbed
 arrest: ^arrest|^detain|^apprehend|taken into custody|took into custody|takes into custody|rounded up|rounds up|rounding up|round up|picked up|picks up|^nab|^nick|^collar
 arrest: ^recapture ~5 inmate|inmates|prisoner|prisoners|escapee|escapees|fugitive|fugitives|detainee|detainees|militant|militants|him|them
 arrest: escapees|inmates|prisoners|fugitives|convicts ~4 recaptured
 arrest: ^seize|^snare|^net|netted ~3 suspect|suspects|financier|leader|operative|operatives|commander|facilitator|smuggler|militant|militants|member|members
 arrest: ^capture|^nab|^round|^seize|caught|^stop|^hold|held|^net|^intercept ~4 suspect|suspects|leader|operative|operatives|member|members|militant|militants|facilitator|commander|emir|fighters|him|smuggler|smugglers|nationals|man|men|terrorists|checkpoint|people
 arrest: was|were|been ~0 recaptured
-arrest: was|were|been|also ~1 caught|held|captured|stopped|intercepted
+arrest: was|were|been|also ~1 caught|captured|stopped|intercepted
+arrest: was|were|been ~1 held ~0 on|over|after|at|as ~3 suspicion|charges|airport|checkpoint|border|part|day|links
 arrest: ^dismantle|^bust|broke|^break ~4 cell|cells|network|networks|ring
-arrest n: arrest|arrests|capture
+seizure n: capture|recapture|fall|seizure|liberation ~0 of ~3 town|city|village|base|airport|dam|refinery|airbase|garrison|stronghold|neighbourhood|neighborhood|@
+arrest n: arrest|arrests|capture|apprehension
+arrest n: detention ~0 of
+seizure: ^push|^sweep|swept|poured|^advance|fought|^thrust|moved|rolled|marched|^break|broke ~0 into|inside ~4 town|city|neighbourhood|neighborhood|neighbourhoods|neighborhoods|district|districts|village|quarter|suburb|outskirts|mosul|raqqa|sinjar|fallujah|ramadi|tikrit|@
+seizure: ^swarm|^rout
+operation: ^open|^launch|^begin|began|^start|^mount|^resume|^renew ~4 offensive|advance|push|drive|phase|stage|counteroffensive|counter-offensive
+operation: ^press|^make|made ~2 advance|advances|gains
 operation: ^launch|^begin|began|^conduct|carried|^carry|^start|^wrap|concluded|^end|^complete|^conclude|^resume ~6 operation|operations|campaign|sweep|sweeps|offensive|mission|missions
+operation: operation|operations|campaign|sweep ~1 resulted|netted|yielded|left|killed|led|targeted|ended|began|started|kicked|concluded|covered
 operation: ^comb|^scour|^sweep ~6 badia|steppe|farmland|countryside|hills|groves|orchards|riverbanks|river|sector|district|province|stretch|terrain|wadi|@
 operation: ^sweep|swept|^comb|^clear|cleared|^scour|^remove|^pursue|tracked|^hunt ~5 desert|area|areas|village|villages|camp|mines|ordnance|valley|valleys|mountains|cells|remnants|items|attackers|farms
 operation n: security operation|sweep|military operation|joint operation|clearing operation|sweeps|security campaign|clearance operation|military campaign|search operation|counterterrorism operation|counter-terrorism operation
 meeting: met|meet|meets|meeting ~2 with|in|at|on|the|his|to|for
+meeting: spoke|^speak|^talk|^phone|^telephone ~2 with|to ~2 $|minister|president|prime|counterpart|secretary|commander|leader|leaders|king|ambassador
+meeting: ^phone|^telephone ~1 $|counterpart
+meeting: delegation|envoy|minister|secretary|ambassador|president|commander|chief|officials|team ~4 visited|visits|visit|toured|tours
+meeting: ^visit|^tour ~4 @|camp|prison|front|frontline|base|troops|headquarters
 meeting: ^convene|^gather|^confer|^huddle ~1 in|at|with|to
 meeting: ^hold|held|^host|^convene|^attend|^chair|^co-chair ~5 talks|meeting|meetings|summit|conference|session|discussions
 meeting: ^receive|^visit|travel|travelled|traveled|flew|flies ~8 envoy|ambassador|delegation|commander|discuss|counterpart|talks
 meeting n: meeting|talks|summit|discussions
 agreement: ^agree ~3 to|on|with|that
 agreement: ^sign|^reach|struck|^strike|^announce|^extend|^conclude|^broker|^ratify|^mediate|^seal|^clinch|^ink ~5 agreement|deal|truce|ceasefire|memorandum|understanding|accord|pact
+agreement: ^join ~3 coalition
 agreement: agreement|deal|truce|ceasefire|memorandum|understanding|accord|pact ~3 signed|reached|announced|extended|struck|brokered|concluded
 agreement n: agreement|ceasefire|truce|deal|pact|accord
 deployment: ^deploy|redeployed|^redeploy
 deployment: ^station|^post|posted|^reposition ~3 troops|forces|soldiers|units|battalion|brigade|guards
 deployment: sent|^send|brought|moved|^dispatch|^reinforce|poured|rushed|^mass ~4 reinforcements|troops|forces|soldiers|units|convoy|patrols
 deployment: reinforcements|troops|forces|soldiers|units ~4 sent|arrived|entered|dispatched|deployed|moved|rushed|poured
+deployment: sealed|^seal|cordoned|^cordon ~0 off
+deployment: reinforcements|troops|forces|soldiers|units|convoy|column|vehicles ~8 rolled|rolls|rumbled ~0 into
+deployment: reinforcements ~8 reached|arrived|rushed|came
+deployment: ^dig|dug|^erect ~2 trench|trenches|berm|berms|positions|checkpoint|checkpoints|barrier|barriers
+deployment: checkpoints|checkpoint|roadblocks|outposts|barriers|posts|positions ~2 set|erected|established|installed
+deployment: brigade|brigades|battalion|battalions|contingent|patrols ~3 sent|deployed|dispatched|stationed
 deployment: ^set ~0 up ~3 checkpoint|checkpoints|positions|camp|base|outpost|outposts|roadblocks
 deployment: troops|forces|soldiers|units ~2 returned ~2 to
 deployment: ^enter ~2 @|city|town|prison|camp|base|district|province
 deployment: ^arrive|^enter|^establish ~3 reinforcements|troops|positions|checkpoints|camp|city|town|base
 deployment n: deployment|redeployment|reinforcements
+other r: bodies|body|grave|graves|remains ~9 found|discovered|recovered|unearthed|exhumed
+other r: found|discovered|^recover|^unearth|^exhume|^pull|^retrieve|^drag ~4 bodies|body|grave|remains
+other r: bodies|body|remains|survivors|victims ~4 pulled|retrieved|dragged ~1 from|out
 withdrawal: withdrew|withdraws|withdrawn|withdraw|withdrawing|pulled out|pulled back|pulling out|pull out|pulls out|pull back|pulls back|retreated|^retreat
 withdrawal: ^evacuate|^vacate|left|leave|leaves|leaving|handed|^quit|^abandon|^depart|^exit ~4 base|bases|position|positions|outpost|outposts|post|posts|checkpoint|checkpoints|prison|headquarters|barracks|camp|airfield|airbase|installations|iraq|syria|garrison|country
 withdrawal: base|garrison|camp|outpost|airbase|bases|installations ~3 handed|vacated|evacuated|abandoned
+withdrawal: troops|soldiers|forces|contingent|personnel|marines|units ~2 left|departed|exited ~3 @|iraq|syria|country|base
 withdrawal: ^pull|^withdraw|withdrew|^bring ~4 troops|contingent|forces|soldiers|personnel|unit|units|contingents
 withdrawal: ^cut|^reduce|^trim ~5 troops|forces|presence|soldiers
 withdrawal n: withdrawal|pullout|pullback|drawdown|departure|handover
 movement: ^infiltrate|^smuggle|slipped|^cross|crossed|sneaked|snuck
+aid: trucks|convoy|lorries|vehicles|plane|planes ~1 of|carrying|with|loaded|laden ~4 aid|food|medicine|medicines|flour|supplies|relief|tents|blankets|wheat|fuel ~3 arrived|reached|entered|crossed|left
 movement: convoy|convoys|column|motorcade ~8 crossed|moved|left|entered|headed|arrived|set|departed|drove|travelled|traveled|passed
-movement: convoy|convoys|militants|fighters|group|buses|trucks|column|vehicles|fugitives ~4 crossed|moved|left|entered|seen|spotted|set|headed|arrived|fled
+movement: convoy|convoys|militants|fighters|group|buses|trucks|column|vehicles|fugitives ~4 crossed|moved|entered|seen|spotted|set|headed|arrived|fled
+movement: buses|bus|convoy|trucks ~8 pulled|rolled|reached
+movement: flew|^travel|travelled|traveled ~4 to|into|from ~3 @|syria|iraq|turkey
 movement: ^set ~0 out ~4 to|from|towards|toward|across|for
 movement: fled|^flee|^relocate ~4 to|from|towards|toward|across|for
 seizure: ^seize|^capture|^retake|^recapture|^overrun|^liberate|^take|^conquer|^occupy|^reclaim|^wrest ~3 @
 seizure: ^recapture|^retake|^reclaim ~5 refinery|station|plant|border|outpost|university|hospital|quarter|stronghold|road|highway|bridgehead
 seizure: town|city|village|base|refinery|dam|airport|post|district|quarter|neighbourhood|neighborhood|crossing ~3 recaptured|retaken|captured|seized|overrun|liberated
+seizure: lost|^lose ~7 @|town|city|village|pocket|sliver|scrap|stronghold|strongholds|territory|territories|enclave|bastion|patch|ground|land|foothold|base|airport|dam|quarter
+seizure: ^hoist|^raise ~3 flag ~1 over|on|above|at
 seizure: ^gain|^assume|^establish|^wrest|^secure|^regain|^reassert ~2 control
 seizure: ^oust|^expel|^eject|^push|^drive|drove ~4 out|from ~1 of|the|@
 seizure: fell|^fall|falls ~2 to|into ~2 hands|control|group|militants|fighters|rebels|army|@
-seizure: ^seize|^capture|retook|^recapture|overran|^liberate|took|^take|^regain|^storm|captured|lost|^lose|drove|^conquer|^occupy ~6 town|city|village|villages|control|area|areas|base|field|territory|neighborhood|neighbourhood|dam|airport|bridge|crossing|positions|headquarters|post|posts|checkpoint|out|points|hill|hills|oilfield|oil
+seizure: ^seize|^capture|retook|^recapture|overran|^liberate|took|^take|^regain|^storm|captured|lost|^lose|drove|^conquer|^occupy ~6 town|city|village|villages|control|area|areas|base|field|territory|territories|land|lands|swathes|swaths|parts|third|half|pocket|districts|bridgehead|neighborhood|neighbourhood|dam|airport|bridge|crossing|positions|headquarters|post|posts|checkpoint|out|points|hill|hills|oilfield|oil
 attack: ^overrun
 seizure n: fall|capture|liberation|recapture|seizure|loss|conquest ~0 of ~2 @
-seizure: took over|take over|takes over|taking over|fell to|raised the flag
+seizure: took over|take over|takes over|taking over|taken over|fell to|raised the flag
 aid: ^deliver|^distribute|^provide|reached|^send|sent|entered|crossed|^receive|arrived|^bring|^dispatch|handed ~6 aid|relief|supplies|assistance|tents|food|baskets|kits|rations|blankets|parcels|medicine|vaccines
-aid: aid|relief|supplies|assistance|tents|food|rations|blankets|convoy|trucks ~5 delivered|distributed|reached|arrived|sent|entered|dispatched|crossed
-aid: ^repatriate|^return|^evacuate|returned|flown|flew|^bring|brought|took|take|^transfer|left ~6 families|women|children|nationals|citizens|refugees|displaced|people|back|home|returnees
+aid: aid|relief|supplies|assistance|tents|food|rations|blankets|convoy|medicine|medicines|vaccines|trucks ~5 delivered|distributed|reached|arrived|sent|entered|dispatched|crossed
+aid: ^repatriate|^return|^evacuate|returned|flown|^fly|^bring|brought|took|take|^transfer|left ~6 families|women|children|nationals|citizens|refugees|displaced|orphans|mothers|people|back|home|returnees
+aid: batch|families|group ~7 left|departed|set
+aid: handed ~1 over ~4 orphans|children|women|mothers|families|nationals|girls
+aid: orphans|children|women|mothers|families|nationals ~4 handed ~0 over
 aid: ^return ~4 homes|villages|areas|origin|hometown|hometowns|houses
 aid: residents|evacuees|idps ~4 returned|repatriated|resettled
 aid: families|women|children|nationals|citizens|refugees|returnees ~5 repatriated|returned|flown|transferred|arrived|left|taken|brought|evacuated|return
 aid n: repatriation|repatriations|aid convoy|aid delivery
+other: ^freeze|^block|^seize ~3 assets|accounts|account|funds|property|properties
+other: assets|accounts|property|properties ~3 frozen|seized|blocked
+other: ^rescue|^liberate ~4 woman|women|girl|girls|captive|captives|hostage|hostages|child|children|boy|yazidi|yezidi|people
+other: woman|women|girl|girls|captive|captives|hostage|hostages|child|children|yazidis|yezidis|boy ~3 rescued|freed|liberated|ransomed
+other: ^quell|^suppress|^crush|put ~3 riot|mutiny|uprising|revolt|rebellion|unrest
+other: riot|riots|mutiny|revolt|unrest|disturbances|protest|protests ~2 erupted|broke|flared|put|quelled|suppressed|crushed|spread
+other: ^overpower ~2 guards|guard
+other: broke|broken|^break ~1 out ~1 of|from
+other: any ~1 inmates|prisoners|detainees ~2 broken|escaped
+other: pleaded guilty|plead guilty|pleads guilty|pled guilty|stood trial|stand trial|went on trial|goes on trial|handed down
+other: was|were|been ~0 found ~0 guilty
+other: was|were|been ~1 charged|indicted|acquitted|jailed|imprisoned
+other: trial|trials ~3 opened|began|started|resumed
 other: ^release|^free ~5 detainees|prisoners|hostages|prisoner|detainee|captives|people|inmates|abductees|hostage|him|them|later
 other: was|were|been ~1 released|freed|ransomed|transferred|extradited|deported
 other: ^escape|broke out|prison break|jailbreak|breakout|^riot
-other: ^transfer|^move|moved|flown|flew|handed|^extradite|^deport|took|^receive|received ~6 detainees|prisoners|inmates|suspects|detention|custody|members
+other: ^transfer|^move|moved|flown|flew|handed|^extradite|^deport ~6 detainees|prisoners|inmates|suspects|detention|custody|members
+other: took|taken|^receive|received ~4 detainees|prisoners|inmates|suspects|custody
 other: detainees|prisoners|inmates|suspects|members|fighters ~4 transferred|moved|flown|handed|escaped|extradited|deported|released|freed|surrendered
 other: ^shut|^close|closed|^reopen|opened|^inaugurate|^block ~6 camp|crossing|road|border|highway|bridge|airport|office|prison
 other: ^raze|^gut ~4 fire
@@ -198,18 +288,26 @@ other: went missing|go missing|goes missing|gone missing|^disappear|^vanish
 other: ^bury|buried ~6 soldiers|victims|remains|bodies|people|men|fighters|in|at
 other: ^exchange|^swap ~4 prisoners|detainees|captives|bodies
 other: ^protest|demonstrated|protests|demonstration|demonstrations|rallied
-other r: bodies|body|grave|graves|remains ~9 found|discovered|recovered|unearthed|exhumed
-other r: found|discovered|^recover|^unearth ~4 bodies|body|grave|remains
+other: ^intercept|^down ~3 drone|drones|missile|missiles
 other: turned himself in|turned themselves in|gave themselves up|gave himself up|laid down their arms
 other: ^surrender|defected|^defect|pledged allegiance
-other n: fire|protest|riot|surrender|escape
-other: ^sentence|sentenced|convicted|^hang|hanged|on trial
+other n: fire|protest|riot|mutiny|surrender|escape
+other: ^sentence|sentenced|convicted|^convict|^indict|^jail|^hang|hanged|on trial
 threat: ^threaten|^vow|vowed ~4 to|attack|attacks|revenge|government|with|by|members|the|teachers|against
 threat: ^threaten
-threat: urged|urging|called|calls|calling ~4 followers|supporters|attack|attacks|prisons|on
-statement: ^declare|^impose|^proclaim|^decree|^lift ~3 emergency|mourning|mobilisation|mobilization|curfew|lockdown|martial|amnesty|alert
+threat: ^urge|^call ~2 his|its|their ~1 men|members|soldiers|cells|ranks
+threat: ^urge|^call|^incite|^exhort ~5 followers|supporters|fighters|muslims|sympathisers|sympathizers|adherents|attack|attacks|prisons|revenge|jailbreaks
+statement: ^declare|^impose|^proclaim|^decree|^lift|^extend|^announce|^order ~5 emergency|mourning|mobilisation|mobilization|curfew|lockdown|martial|amnesty|alert
+statement: curfew|emergency|mourning|amnesty|ban ~3 imposed|declared|announced|lifted|extended|ordered
+statement: ^designate|^blacklist|^sanction ~7 individuals|individual|entities|entity|companies|people|persons|leader|leaders|network|networks|group|members|member|financiers|financier|facilitators|facilitator|branch|men|nationals|terrorist|terrorists|affiliate|organisation|organization|brokers|exchange|him
+statement: was|were|been|are ~1 designated|sanctioned|blacklisted
+statement: ^adopt ~3 resolution
+statement: ^suspend|^halt|^pause ~3 operations|cooperation|patrols|mission
 statement: ^declare|^proclaim|^announce ~6 victory|defeat|liberation|emergency
 statement: ^urge|^announce|^declare|^impose|called|^offer|^issue|^pledge ~4 amnesty|curfew|policy|decree|surrender|victory|law|ban|end|allegiance
+arrest: ^capture
+attack r: gunfire
+attack r: martyred|martyring|martyrdom
 attack r: perished|slaughtered|lost their lives|lost his life|lost her life|succumbed
 attack r: ^claim|claimed|^cost ~2 lives|life
 attack r: neutralised|neutralized|eliminated|liquidated|neutralises|neutralizes|eliminates
@@ -219,7 +317,7 @@ attack r: killed|killing|kills|slain|wounded|wounding|injured|died|dead|dies|inj
 // homographs are the forms that may be a noun or a verb: "attack", "raids".
 var homographs = func() map[string]bool {
 	out := map[string]bool{}
-	for _, w := range strings.Fields("attack ambush assault raid strike target shell murder release issue air post share plot arrest capture sweep search visit bomb fire pass deal block stage mount launch protest riot escape return transfer surrender urge exit net stop hold snipe massacre clash seize cut move receive clear comb torch walk exchange supply shut close land broadcast comb wrap start end clash conduct assault execute storm command offer ban transfer storm") {
+	for _, w := range strings.Fields("attack ambush assault raid strike target shell murder release issue air post share plot arrest capture sweep search visit bomb fire pass deal block stage mount launch protest riot escape return transfer surrender urge exit net stop hold snipe massacre clash seize cut move receive clear comb torch walk exchange supply shut close land broadcast comb wrap start end clash conduct assault execute storm command offer ban transfer storm battle advance push drive visit tour rout landing talk order stop phone freeze jail attempt") {
 		for _, form := range []string{w, w + "s", w + "es"} {
 			out[form] = true
 		}
@@ -229,7 +327,7 @@ var homographs = func() map[string]bool {
 
 // englishForms are the forms of the English verbs of the table.
 var englishForms = set(strings.Fields("sent struck hit shot found took taken held brought fought broke broken blew blown left fell drove led stole stolen seen set flown cut put withdrew withdrawn met fled swept caught sought laid " +
-	"gave given handed gunned opened came went overran retook overtook threw ran rode rounded stabbed beaten slain dug torn tore rang won lost killed wounded injured died")...)
+	"gave given handed gunned opened came went overran retook overtook threw ran rode rounded stabbed beaten slain dug torn tore rang won lost killed wounded injured died beat spoke froze frozen slit pushed swept")...)
 
 // englishVerb gives the forms of a regular verb.
 func englishVerb(v string) []string {
@@ -243,11 +341,11 @@ func englishVerb(v string) []string {
 
 // doubling are the verbs that double their last letter, irregular the further forms of strong verbs.
 var (
-	doubling  = set(strings.Fields("stop plot nab grab net rob ram trap snap strip gun ban kidnap step plan pin rid transfer drop slip tip bar rip gut dig drag wrap repel rebel snip")...)
+	doubling  = set(strings.Fields("stop plot nab grab net rob ram trap snap strip gun ban kidnap step plan pin rid transfer drop slip tip bar rip gut dig drag wrap repel rebel snip slit drop quit rid")...)
 	irregular = map[string]string{
-		"take": "took taken", "retake": "retook retaken", "hold": "held", "send": "sent", "strike": "struck stricken", "shoot": "shot", "fight": "fought", "break": "broke broken", "withdraw": "withdrew withdrawn",
-		"overrun": "overran overrunning", "bring": "brought", "steal": "stole stolen", "seek": "sought", "leave": "left", "fall": "fell fallen", "blow": "blew blown", "drive": "drove driven", "lead": "led", "catch": "caught",
-		"find": "found", "lay": "laid", "meet": "met", "flee": "fled", "fly": "flew flown flies", "begin": "began begun beginning", "give": "gave given", "tell": "told", "come": "came", "go": "went gone goes", "run": "ran running",
+		"take": "took taken", "retake": "retook retaken", "hold": "held", "send": "sent", "strike": "struck stricken", "shoot": "shot", "break": "broke broken", "withdraw": "withdrew withdrawn",
+		"overrun": "overran overrunning", "bring": "brought", "steal": "stole stolen", "seek": "sought", "leave": "left", "fall": "fell fallen", "blow": "blew blown", "drive": "drove driven", "catch": "caught",
+		"find": "found", "lay": "laid", "meet": "met", "flee": "fled", "fly": "flew flown flies", "begin": "began begun beginning", "freeze": "froze frozen freezing", "dig": "dug", "speak": "spoke spoken", "lead": "led", "fight": "fought", "give": "gave given", "tell": "told", "come": "came", "go": "went gone goes", "run": "ran running",
 		"throw": "threw thrown", "sweep": "swept", "hang": "hung", "light": "lit", "win": "won winning", "lose": "lost", "make": "made", "slay": "slew slain", "bid": "bade", "set": "setting", "cut": "cutting", "hit": "hitting", "put": "putting",
 	}
 )

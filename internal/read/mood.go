@@ -125,7 +125,7 @@ func (r *reader) manner(here []*mention) []*mention {
 		var deed *mention
 		if m.class == incident.Operation && r.inManner(m) {
 			for _, o := range here {
-				if o != m && !o.toll && o.mood == factual && byOperation[o.class] && (deed == nil || o.from > m.from && deed.from < m.from) {
+				if o != m && !o.toll && o.mood == factual && byOperation[o.class] && (deed == nil || o.from > m.from && deed.from < m.from) && (o.from > m.from || !isLatin(r.norm(m.from))) {
 					deed = o
 				}
 			}
@@ -144,7 +144,11 @@ var byOperation = map[incident.Class]bool{incident.Arrest: true, incident.Raid: 
 
 // inManner reports whether an operation is named as the way in which something else was done.
 func (r *reader) inManner(m *mention) bool {
-	if w := strings.TrimPrefix(r.norm(m.from), m.clitic); w != "عمليه" {
+	w := strings.TrimPrefix(r.norm(m.from), m.clitic)
+	if strings.HasSuffix(w, "ing") && !m.noun && !beingEN[r.norm(m.from-1)] {
+		return true // "a unit combing the desert came across a cache"
+	}
+	if w != "عمليه" {
 		return false
 	}
 	return strings.HasSuffix(m.clitic, "ب") || m.clitic == "" && (r.norm(m.from-1) == "في" || r.bare(m.from-1) == "خلال" || r.bare(m.from-1) == "ضمن" || r.bare(m.from-1) == "اثر")
@@ -213,8 +217,11 @@ func (r *reader) told(m *mention, s *sentence) bool {
 	if r.barred(m.from) || isLatin(r.norm(m.from)) && r.modifies(m, s) {
 		return false
 	}
-	if w := r.norm(m.from); isLatin(w) && m.to-m.from == 1 && (strings.HasSuffix(w, "ed") || strings.HasSuffix(w, "en")) && beforeThing[r.norm(m.from-1)] {
+	if w := r.norm(m.from); isLatin(w) && !m.noun && (strings.HasSuffix(w, "ed") || strings.HasSuffix(w, "en")) && beforeThing[r.norm(m.from-1)] {
 		return false // "the detained man"
+	}
+	if r.norm(m.from) == "left" && beingEN[r.norm(m.from-1)] {
+		return false // "19,000 are left in the camp"
 	}
 	if isLatin(r.norm(m.from)) {
 		m.mood = r.moodEN(m, s)
@@ -465,22 +472,22 @@ func (r *reader) happened(m *mention, s *sentence) bool {
 	}
 	switch m.class {
 	case incident.PropagandaRelease:
-		return r.ours(m.agent) || m.agent == "" && r.names(s, r.subject) && !r.others(s) || m.agent == "" && own && m.noun
+		return r.ours(m.agent) || m.agent == "" && r.names(s, r.subject) && !r.others(s) || m.agent == "" && own && m.noun || r.ownPaper(m)
 	case incident.Threat:
 		if m.agent == "" && m.mood == factual && !m.future && (m.part != nil || r.names(s, r.subject) || r.released(m.sentence) != nil) && (!m.noun || own || len(m.roles) > 0) {
 			return true // the speaker of a video, "it also threatened"
 		}
 		return m.part != nil || m.agent != "" && (r.ours(m.agent) || own || slices.ContainsFunc(m.roles, func(p incident.Participant) bool { return p.Role == incident.Target }))
 	case incident.WeaponsLoss:
-		return m.agent != "" || r.names(s, r.subject)
+		return m.agent != "" || len(m.roles) > 0 && asserts || r.names(s, r.subject)
 	case incident.Statement:
 		if m.mood == factual && !s.headline && !isLatin(r.norm(m.from)) && r.isPresent(m.from) {
 			return false // "leaflets that call on civilians"
 		}
-		return (m.agent != "" || asserts && len(r.placesIn(s.from, s.to)) > 0) && (dated || asserts && len(r.mentions) == 0)
+		return (m.agent != "" || asserts && len(m.roles) > 0 && isLatin(r.norm(m.from)) || asserts && len(r.placesIn(s.from, s.to)) > 0) && (dated || asserts && len(r.mentions) == 0)
 	case incident.Other:
-		if !dated && (m.toll || strings.HasPrefix(m.clitic, "و") && len(m.figures) == 0) && r.afterCatch(m) {
-			return false // what was found and where the men were taken belongs to the arrest
+		if !dated && (m.toll || givingUp[r.norm(m.from)] || strings.HasPrefix(m.clitic, "و") && len(m.figures) == 0) && r.afterCatch(m) {
+			return false // what was found, where the men were taken and that they gave up belongs to the arrest
 		}
 		return stated
 	case incident.Seizure:
@@ -513,6 +520,14 @@ func (r *reader) happened(m *mention, s *sentence) bool {
 	}
 	return true
 }
+
+// ownPaper reports whether the words of a release name a paper or an agency of the group: "the latest issue of al-Naba, published".
+func (r *reader) ownPaper(m *mention) bool {
+	return slices.ContainsFunc(r.actorsIn(m.from, m.to), func(n naming) bool { return r.ours(n.a.ID) })
+}
+
+// givingUp are verbs of those who are caught.
+var givingUp = set("surrendered", "surrender", "gave", "turned")
 
 // afterCatch reports whether people were caught, or something found, in the sentence of a mention or one of the three before.
 func (r *reader) afterCatch(m *mention) bool {

@@ -18,6 +18,9 @@ func (r *reader) moodEN(m *mention, s *sentence) mood {
 	if r.toCome(m.from, m.to) {
 		return planned
 	}
+	if r.habitEN(m, s) || r.sceneEN(m, s) || r.talliedEN(m, s) {
+		return hoped
+	}
 	for i := m.from - 1; i >= s.from && words < 9; i-- {
 		w := r.norm(i)
 		if clauseEnd(w) {
@@ -34,9 +37,14 @@ func (r *reader) moodEN(m *mention, s *sentence) mood {
 		switch {
 		case w == "to" && near == 1 && verb:
 			switch g := r.norm(i - 1); {
+			case g == "continue" || (g == "continues" || g == "continued") && !r.dayIn(s):
+				return hoped // "continues to carry out attacks"
 			case doneEN[g]:
 				return factual
 			case triedEN[g]:
+				if g := r.norm(i - 2); g == "any" || g == "future" || g == "new" || g == "another" {
+					return hoped
+				}
 				return attempted
 			case plannedCuesEN[g] || announcedEN[g]:
 				return planned
@@ -90,11 +98,60 @@ func (r *reader) moodEN(m *mention, s *sentence) mood {
 	return factual
 }
 
+// habitEN reports whether a happening is told as one that comes back, on no day: "frequent assassinations", "carried out a string
+// of raids", "has been hit a number of times".
+func (r *reader) habitEN(m *mention, s *sentence) bool {
+	often := false
+	for i := max(s.from, m.from-3); i < m.to && !often; i++ {
+		often = oftenEN[r.norm(i)] && (i > m.from || m.noun)
+	}
+	for i := m.to; i < min(s.to, m.to+9) && !often; i++ {
+		often = r.norm(i) == "times" && (r.norm(i-1) == "of" || r.norm(i-1) == "several" || r.norm(i-1) == "many") || r.norm(i) == "repeatedly"
+	}
+	return often && !r.dayIn(s)
+}
+
+// sceneEN reports whether a verb tells what somebody was about while something else happened, or is known for: "the driver, who
+// was smuggling", "he had been passing names".
+func (r *reader) sceneEN(m *mention, s *sentence) bool {
+	if m.noun || !strings.HasSuffix(r.norm(m.from), "ing") {
+		return false
+	}
+	switch r.norm(m.from - 1) {
+	case "been":
+		return len(r.datesIn(s.from, s.to)) == 0
+	case "was", "were", "is", "are":
+		switch r.norm(m.from - 2) {
+		case "who", "which", "that":
+			return true
+		}
+	}
+	return false
+}
+
+// talliedEN reports whether a verb in the perfect gives a count over the time up to now: "has repatriated 10,000 since 2021".
+func (r *reader) talliedEN(m *mention, s *sentence) bool {
+	if m.noun || len(r.figuresIn(m.from, s.to)) == 0 {
+		return false
+	}
+	perfect := false
+	for i := m.from; i > s.from && i > m.from-4 && !perfect; i-- {
+		w := r.norm(i)
+		perfect = w == "has" || w == "have"
+	}
+	return perfect && slices.ContainsFunc(r.datesIn(s.from, s.to), func(d date) bool { return d.since })
+}
+
+// dayIn reports whether a sentence names a day.
+func (r *reader) dayIn(s *sentence) bool {
+	return slices.ContainsFunc(r.datesIn(s.from, s.to), func(d date) bool { return d.when.Precision == incident.TimeDay && !d.since })
+}
+
 // inGeneral reports whether a verb stands in the form for what is done again and again or goes on a list of what somebody
 // is to do: "cells plant bombs", "trained to storm buildings and free hostages". A headline tells what happened in that form.
 func (r *reader) inGeneral(m *mention, s *sentence) bool {
 	w := r.norm(m.from)
-	if !bareForms[w] || pastLike[w] {
+	if !bareForms[w] || pastLike[w] || homographs[w] && r.isNoun(m.from) {
 		return false
 	}
 	switch prev := r.norm(m.from - 1); prev {
@@ -119,13 +176,15 @@ var (
 	plannedCuesEN = set("plans", "plan", "planning", "will", "intends", "intend", "set", "due", "scheduled", "expected", "vowed", "pledged", "agreed")
 	fearCuesEN    = set("fear", "fears", "feared", "fearing", "risk", "risks", "threat", "threats", "possibility", "potential", "capable", "capability", "ability", "able", "danger", "attempting", "seeking", "seeks", "hoping", "warning", "warned", "wary", "concern", "concerns", "intent", "intention", "plotting")
 	habitCuesEN   = set("often", "regularly", "frequently", "routinely", "usually", "typically", "sometimes", "still", "occasionally", "increasingly", "always")
+	oftenEN       = set("frequent", "regular", "repeated", "constant", "daily", "weekly", "near-daily", "sporadic", "occasional", "string", "spate", "numerous", "countless", "periodic", "recurrent", "intermittent")
 	trendCuesEN   = set("more", "fewer", "rise", "increase", "surge", "spike", "decline", "drop", "wave", "pace", "number", "frequency", "kind", "type", "series")
 	aimCuesEN     = set("launching", "launch", "planning", "plans", "plan", "carrying", "conducting", "staging", "mounting", "plotted", "plot", "prepare", "preparing", "prepared")
 	chargedEN     = set("charge", "accused", "charged", "suspected", "capable", "means", "way", "ways", "responsible", "aim", "goal", "purpose", "task", "tasked", "idea", "prospect", "possibility", "method", "methods", "art")
 	exerciseEN    = set("simulated", "simulating", "simulates", "simulate", "simulation", "rehearsed", "rehearsing", "rehearse", "mock", "drill", "drills", "exercise")
+	beingEN       = set("is", "are", "was", "were", "been", "be", "being")
 	modalsEN      = set("could", "may", "might", "would", "should", "can", "cannot", "must", "will", "shall")
 	doneEN        = set("managed", "able", "forced", "continued", "began", "started", "went", "came", "used", "helped", "continues", "had")
-	triedEN       = set("tried", "attempted", "trying", "attempts")
+	triedEN       = set("tried", "attempted", "trying", "attempts", "attempt")
 	announcedEN   = set("vowed", "pledged", "set", "due", "scheduled", "expected", "agreed", "ready", "prepared", "is", "are", "was", "were", "about", "decided")
 )
 

@@ -262,6 +262,7 @@ func (r *reader) find(ctx context.Context) {
 		}
 		s := &r.sentences[k]
 		var here []*mention
+		hushed, hush := 0, nothing // what was not told, up to where
 		for i := s.from; i < s.to; {
 			if r.tokens[i].Kind != text.Word || r.inDate(i) {
 				i++
@@ -274,8 +275,14 @@ func (r *reader) find(ctx context.Context) {
 			}
 			m := &mention{class: h.class, noun: h.noun, toll: h.toll, plan: h.plan, future: strings.HasSuffix(h.clitic, "س"), clitic: h.clitic, from: i, to: h.to, steps: h.steps, sentence: k}
 			to := h.to
-			if r.stands(m, here) && r.told(m, s) {
+			switch stands := r.stands(m, here); {
+			case i < hushed && h.class == hush:
+			case h.noun && r.coordinate(hushed, i):
+				hushed, hush = h.to, h.class // "carries out attacks, kidnappings and bombings": neither do these
+			case stands && r.told(m, s):
 				here = append(here, m)
+			case stands && isLatin(r.norm(i)):
+				hushed, hush = h.to, h.class // "denied that any had been captured": nor does "captured" by itself
 			}
 			i++ // patterns may reach far: the words inside may tell another happening
 			if len(here) > 0 && here[len(here)-1] == m && to-m.from <= 3 {
@@ -312,6 +319,18 @@ func (r *reader) find(ctx context.Context) {
 			r.carryFigures(s, k)
 		}
 	}
+}
+
+// coordinate reports whether only a comma or a conjunction, and at most two more words, stand between two tokens of an English text.
+func (r *reader) coordinate(a, b int) bool {
+	if a == 0 || b <= a || b > a+4 {
+		return false
+	}
+	switch r.norm(a) {
+	case ",", "and", "or":
+		return true
+	}
+	return false
 }
 
 // tolled gives each word for what came of a deed to the deed that is nearest, and takes it out of the list.
@@ -392,6 +411,8 @@ func (r *reader) reclass(m *mention, s *sentence) {
 			m.class = incident.Airstrike
 		case m.class == incident.Bombing && !r.ours(m.agent) && near(leftovers, 6, 4):
 			m.class = incident.ExplosiveRemnant
+		case m.toll && m.class == incident.Attack && m.agent != "" && !r.ours(m.agent) && isLatin(r.norm(m.from)) && r.against(m):
+			m.class = incident.Raid // "on July 25, they killed an ISIS leader"
 		}
 	case incident.Threat:
 		// "وهدد إدارة دمشق", after a video: the video threatens, and the name is its object.
@@ -429,6 +450,10 @@ func (r *reader) reclass(m *mention, s *sentence) {
 		if r.ours(m.agent) && !m.noun {
 			m.class = incident.Kidnapping // the group arrests nobody
 		}
+	case incident.Other:
+		if r.norm(m.to-1) == "released" && near(recordings, 14, 0) {
+			m.class = incident.PropagandaRelease // "a video of the killings, in which his voice is heard, was released"
+		}
 	}
 }
 
@@ -443,6 +468,11 @@ func (r *reader) byHand(m *mention, s *sentence) bool {
 		}
 	}
 	return false
+}
+
+// against reports whether a mention tells that somebody acted against the subject group.
+func (r *reader) against(m *mention) bool {
+	return slices.ContainsFunc(m.roles, func(p incident.Participant) bool { return r.ours(p.ID) && p.Role != incident.By })
 }
 
 // enemies adds to a release whom it attacks in words, in its own sentence: behind a verb of threat, or a list of three.
@@ -498,11 +528,12 @@ func (r *reader) states(m *mention, from, to int) {
 var railing = verbs("هاجم/هاجم هدد/هدد توعد/توعد انتقد/نتقد كفر/كفر حرض/حرض سخر/سخر", "threatens threatening threatened threaten denounces denounced denouncing mocks mocked names naming attacks attacked attacking targets targeting warns warned calls called")
 
 var (
-	aircraft  = set("طيران", "طايره", "طايرات", "مسيره", "مسيرات", "مقاتله", "مروحيه", "مروحيات", "جوي", "جويه", "drone", "drones", "warplane", "warplanes", "aircraft", "jet", "jets", "helicopter", "helicopters", "airstrike", "airstrikes", "plane", "planes")
-	artillery = set("مدفعيه", "هاون", "راجمات", "راجمه", "مدفعي", "صاروخيه", "قذايف", "قذيفه", "artillery", "mortar", "mortars", "howitzer", "howitzers", "shells", "rockets", "rocket")
-	mines     = set("لغم", "الغام", "لغما", "لغمين", "لغمان", "حربي", "حربيه", "عنقوديه", "منفلقه", "landmine", "landmines", "mine", "mines", "ordnance", "munition", "munitions", "submunition", "submunitions", "uxo")
-	bombs     = set("عبوه", "عبوات", "عبوتين", "مفخخه", "حزام", "انتحاري", "ied", "ieds", "device", "bomb", "vbied", "belt", "vest", "suicide")
-	leftovers = set("مخلفات", "ذخاير", "unexploded", "ordnance", "remnant", "remnants", "landmine", "landmines")
+	aircraft   = set("طيران", "طايره", "طايرات", "مسيره", "مسيرات", "مقاتله", "مروحيه", "مروحيات", "جوي", "جويه", "drone", "drones", "warplane", "warplanes", "aircraft", "jet", "jets", "helicopter", "helicopters", "airstrike", "airstrikes", "plane", "planes")
+	artillery  = set("مدفعيه", "هاون", "راجمات", "راجمه", "مدفعي", "صاروخيه", "قذايف", "قذيفه", "artillery", "mortar", "mortars", "howitzer", "howitzers", "shells", "rockets", "rocket")
+	mines      = set("لغم", "الغام", "لغما", "لغمين", "لغمان", "حربي", "حربيه", "عنقوديه", "منفلقه", "landmine", "landmines", "mine", "mines", "ordnance", "munition", "munitions", "submunition", "submunitions", "uxo")
+	bombs      = set("عبوه", "عبوات", "عبوتين", "مفخخه", "حزام", "انتحاري", "ied", "ieds", "device", "bomb", "vbied", "belt", "vest", "suicide")
+	leftovers  = set("مخلفات", "ذخاير", "unexploded", "ordnance", "remnant", "remnants", "landmine", "landmines")
+	recordings = set("video", "videos", "audio", "recording", "footage", "photographs", "photos", "pictures", "images", "statement", "issue")
 )
 
 // violent are the classes that a foiled plot would have been.

@@ -28,6 +28,7 @@ type element struct {
 	of     lexemeSet
 	prefix []string
 	place  bool // "@": a place is named here
+	actor  bool // "$": a body that is no press is named here
 	gap    int
 }
 
@@ -147,8 +148,8 @@ func phrases(pattern string, l *lexicographer) [][]element {
 		}
 		e := element{gap: gap}
 		for w := range strings.SplitSeq(f, "|") {
-			if w == "@" {
-				e.place = true
+			if w == "@" || w == "$" {
+				e.place, e.actor = e.place || w == "@", e.actor || w == "$"
 				continue
 			}
 			if p, ok := strings.CutSuffix(w, "*"); ok {
@@ -245,7 +246,7 @@ func (r *reader) follow(h *hit, limit int) bool {
 			if r.tokens[i].Kind == text.Break {
 				return false
 			}
-			if found = !r.inDate(i) && e.fits(r.lemmas[i]) || e.place && r.placeBegins(i); found {
+			if found = !r.inDate(i) && e.fits(r.lemmas[i]) || e.place && r.placeBegins(i) || e.actor && r.bodyBegins(i); found {
 				h.steps.add(i - h.from)
 				i++
 				break
@@ -267,6 +268,12 @@ func (r *reader) follow(h *hit, limit int) bool {
 func (r *reader) placeBegins(i int) bool {
 	k := upTo(r.places, i+1, func(p *place) int { return p.from })
 	return k > 0 && r.places[k-1].from == i
+}
+
+// bodyBegins reports whether the name of a body that is neither press nor people at large begins at token i.
+func (r *reader) bodyBegins(i int) bool {
+	n := r.namingAt(i)
+	return n != nil && n.a.Kind != actor.Media && n.a.Kind != actor.Monitor && n.a.Kind != actor.Institute && n.a.Kind != actor.Population
 }
 
 // steps are the words of a text that a pattern found, counted from its first, which is not among them.
