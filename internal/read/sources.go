@@ -16,28 +16,28 @@ import (
 // The words by which a text says whose word it gives. Arabic verbs stand in all their forms (see arabicVerb).
 var (
 	sayVerbs = verbs("قال/قول ذكر/ذكر افاد/فيد اعلن/علن اكد/وكد اوضح/وضح اضاف/ضيف كشف/كشف صرح/صرح اشار/شير لفت/لفت نوه/نوه شدد/شدد تابع/تابع رجح/رجح حذر/حذر اعتبر/عتبر راي/ري اعتقد/عتقد توقع/توقع "+
-		"استبعد/ستبعد نفي/نفي زعم/زعم ادعي/دعي تبني/تبني نسب/نسب وثق/وثق احصي/حصي اورد/ورد تحدث/تحدث اتهم/تهم ارجع/رجع نقل/نقل قدر/قدر قدر/قدر وصف/صف ابلغ/بلغ استدرك/ستدرك كتب/كتب رصد/رصد سجل/سجل بين/بين ختم/ختم استطرد/ستطرد",
+		"استبعد/ستبعد نفي/نفي زعم/زعم ادعي/دعي تبني/تبني نسب/نسب وثق/وثق احصي/حصي اورد/ورد تحدث/تحدث اتهم/تهم ارجع/رجع نقل/نقل قدر/قدر قدر/قدر وصف/صف ابلغ/بلغ استدرك/ستدرك كتب/كتب رصد/رصد سجل/سجل بين/بين ختم/ختم استطرد/ستطرد نبه/نبه خلص/خلص جزم/جزم لمح/لمح",
 		"said says say told tells announced announces stated states reported reports confirmed confirms added adds believes believe noted notes argues argue argued warned warns claimed claims claim denied denies "+
-			"allege alleges rejected rejects dismissed dismisses refuted refutes thinks think expects expect explained explains insisted insists alleged alleges acknowledged acknowledges estimated estimates wrote writes recalled recalls revealed reveals predicts predicted suggested suggests described describes accused blamed blames disclosed put puts gave gives counted placed spoke speaks")
+			"allege alleges rejected rejects dismissed dismisses refuted refutes thinks think expects expect explained explains insisted insists alleged alleges acknowledged acknowledges estimated estimates wrote writes recalled recalls revealed reveals predicts predicted suggested suggests described describes accused blamed blames cautioned cautions predicted disclosed put puts gave gives counted placed spoke speaks")
 	participles = set("مضيفا", "مضيفه", "موضحا", "موضحه", "مشيرا", "مشيره", "مشيرين", "معتبرا", "معتبره", "مرجحا", "مرجحه", "محذرا", "محذره", "محذرين", "متوقعا", "متوقعه", "موكدا", "موكده", "موكدين", "لافتا", "لافته", "مبينا", "مبينه", "قايلا", "قايله",
-		"كاشفا", "كاشفه", "منوها", "منوهه", "مشددا", "مشدده", "زاعما", "زاعمه", "نافيا", "نافيه", "مضيفين", "adding", "noting", "warning", "saying", "stressing", "claiming", "denying", "arguing", "predicting", "explaining")
+		"كاشفا", "كاشفه", "منوها", "منوهه", "مشددا", "مشدده", "زاعما", "زاعمه", "نافيا", "نافيه", "مضيفين", "adding", "منبها", "منبهه", "لافتين", "موضحين", "معتبرين", "مرجحين", "متوقعين", "منوهين", "مبينين", "مبينه", "مستبعدا", "جازما", "noting", "warning", "saying", "stressing", "claiming", "denying", "arguing", "predicting", "explaining")
 	sayPreps  = set("وفق", "وفقا", "بحسب", "حسب", "حسبما", "نقلا", "according", "citing", "quoting", "quoted")
-	officials = set("مسوول", "مسوولون", "مسوولين", "مصدر", "مصادر", "متحدث", "ناطق", "المتحدث", "الناطق", "مطلعون", "مطلعين", "قيادي", "شهود", "المسوولين", "المسوولون", "المصدر", "مصدرا", "متحدثا", "ضابط", "ضباط", "دبلوماسي", "دبلوماسيون", "دبلوماسيين", "محافظ", "قايد", "وزير", "المبعوث", "مدير", "رييس",
-		"official", "officials", "source", "sources", "spokesman", "spokesperson", "spokeswoman", "diplomat", "diplomats", "commander", "governor", "minister", "general", "envoy", "officer", "officers", "mayor")
+	officials = set("مسووله", "المسووله", "مسوولات", "متحدثه", "المتحدثه", "ناطقه", "الناطقه", "قياديه", "مديره", "رييسه", "وزيره", "ضابطه", "نايب", "وكيل", "مسوول", "مسوولون", "مسوولين", "مصدر", "مصادر", "متحدث", "ناطق", "المتحدث", "الناطق", "مطلعون", "مطلعين", "قيادي", "شهود", "المسوولين", "المسوولون", "المصدر", "مصدرا", "متحدثا", "ضابط", "ضباط", "دبلوماسي", "دبلوماسيون", "دبلوماسيين", "محافظ", "قايد", "وزير", "المبعوث", "مدير", "رييس",
+		"official", "officials", "source", "sources", "spokesman", "spokesperson", "spokeswoman", "diplomat", "diplomats", "commander", "governor", "minister", "general", "envoy", "officer", "officers", "mayor", "member", "lawmaker", "councillor", "councilor", "prosecutor", "ambassador")
 	witnesses = set("الناجين", "ناجين", "ناجون", "الناجون", "ناج", "قريب", "اقارب", "اقرباء", "جيران", "جيرانه", "جيرانهما", "وجهاء", "شيخ", "شيوخ", "مزارعون", "مزارعين", "رعاه", "مسعفون", "مسعفين", "طبيب", "اطباء", "عايلات", "صيادون", "مراقبون", "شهود", "سكان", "اهالي", "الاهالي", "السكان", "ناشطون", "ناشطين", "الناشطون", "نشطاء", "صفحات", "شهادات", "روايات", "residents", "resident", "witnesses", "activists", "villagers", "locals", "relatives", "neighbours", "neighbors", "survivors", "medics")
 	// people are the nouns for those who tell what they lived through. They speak right behind the verb.
 	people = set("صاحب", "صاحبه", "اصحاب", "مالك", "سايق", "سايقون", "مزارع", "راع", "راعي", "تاجر", "تجار", "عامل", "عاملون", "عاملين", "عمال", "نازح", "نازحه", "نازحون", "نازحين", "شاهد", "شاهده", "والد", "والده", "شقيق", "شقيقه", "زوجه", "ارمله", "ذوو", "ذوي", "جار", "موظف", "معلم", "ممرض", "لاجي", "لاجيه", "مواطن", "مواطنون", "مواطنين", "مراسل", "مراسلنا", "مراسلتنا", "مراسلو", "مراسلي", "مراسلونا", "مندوب", "مندوبنا",
 		"cousin", "brother", "father", "mother", "sister", "uncle", "neighbour", "neighbor", "widow", "driver", "farmer", "shepherd", "doctor", "nurse", "teacher", "correspondent", "reporter", "worker", "shopkeeper", "trader", "local")
-	analysts  = set("الباحث", "الباحثه", "باحث", "باحثه", "المحلل", "المحلله", "محلل", "الخبير", "الخبيره", "خبير", "الكاتب", "الكاتبه", "استاذ", "استاذه", "الاستاذ", "المختص", "المختصه", "الباحثون", "المحللون", "الخبراء", "خبراء", "محللون", "باحثون",
+	analysts = set("الباحث", "الباحثه", "باحث", "باحثه", "المحلل", "المحلله", "محلل", "الخبير", "الخبيره", "خبير", "الكاتب", "الكاتبه", "استاذ", "استاذه", "الاستاذ", "المختص", "المختصه", "مختص", "المتخصص", "المتخصصه", "متخصص", "الاكاديمي", "الاكاديميه", "اكاديمي", "اكاديميه", "الموارخ", "الباحثون", "باحثين", "محللين", "الباحثان", "الخبيران", "المحللون", "الخبراء", "خبراء", "محللون", "باحثون",
 		"analyst", "researcher", "expert", "fellow", "analysts", "experts", "researchers", "professor", "scholar", "historian")
-	spokesmen = set("متحدث", "ناطق", "المتحدث", "الناطق", "متحدثا", "spokesman", "spokesperson", "spokeswoman", "محافظ", "قايد", "وزير", "المبعوث", "مدير", "رييس", "commander", "governor", "minister", "envoy", "mayor")
+	spokesmen = set("متحدثه", "المتحدثه", "ناطقه", "الناطقه", "مديره", "رييسه", "وزيره", "نايب", "وكيل", "متحدث", "ناطق", "المتحدث", "الناطق", "متحدثا", "spokesman", "spokesperson", "spokeswoman", "محافظ", "قايد", "وزير", "المبعوث", "مدير", "رييس", "commander", "governor", "minister", "envoy", "mayor")
 	// outlets are nouns by which a text comes back to who spoke last.
 	outlets = set("البيان", "بيان", "الوكاله", "الوزاره", "المصدر", "المرصد", "الشبكه", "الصحيفه", "القياده", "المتحدث", "الناطق", "الجهاز", "المديريه", "الموقع", "القناه", "الاداره", "التنظيم", "الخليه", "المركز", "المسوول", "المسوولون", "المصادر",
 		"statement", "ministry", "agency", "observatory", "newspaper", "command", "official", "spokesman", "spokesperson", "it", "he", "she", "they", "network", "monitor")
 	denyVerbs  = verbs("نفي/نفي كذب/كذب", "denied denies deny denying rejected rejects dismissed dismisses refuted refutes", "نافيا", "نافيه", "مكذبا")
 	claimVerbs = verbs("زعم/زعم ادعي/دعي تبني/تبني", "claimed claims claiming alleged alleges allege claim", "زاعما", "زاعمه")
 	// thinkVerbs tell what somebody thinks and not what he reports.
-	thinkVerbs = verbs("راي/ري اعتبر/عتبر اعتقد/عتقد توقع/توقع رجح/رجح استبعد/ستبعد قدر/قدر حذر/حذر", "believes believe thinks think expects expect argues argue argued predicts predicted warns warned estimates", "مرجحا", "مرجحه", "محذرا", "محذره", "متوقعا", "متوقعه", "معتبرا", "معتبره", "warning", "arguing", "predicting")
+	thinkVerbs = verbs("راي/ري اعتبر/عتبر اعتقد/عتقد توقع/توقع رجح/رجح استبعد/ستبعد قدر/قدر حذر/حذر نبه/نبه خلص/خلص جزم/جزم", "believes believe thinks think expects expect argues argue argued predicts predicted warns warned cautions cautioned estimates", "مرجحا", "مرجحه", "محذرا", "محذره", "متوقعا", "متوقعه", "معتبرا", "معتبره", "مستبعدا", "مرجحين", "متوقعين", "معتبرين", "warning", "arguing", "predicting")
 )
 
 // carryVerbs carry words or people.
@@ -405,7 +405,7 @@ func (r *reader) issuer() (sp *speaker, whole bool) {
 		switch {
 		case r.norm(n.from-1) == "عن" && (r.bare(n.from-2) == "صدر" || r.bare(n.from-2) == "صادر"):
 			return speaks(n, incident.SourceOfficial), true
-		case n.from == s.from && end == ":" && s.headline:
+		case n.from == 0 && end == ":" && s.headline:
 			return speaks(n, incident.SourceOfficial), slices.ContainsFunc(r.bares, func(w string) bool { return ours[w] })
 		case n.from == s.from && line && n.from < 4:
 			return speaks(n, incident.SourceOfficial), true
@@ -605,14 +605,21 @@ func (r *reader) voicesIn(s *sentence, known *heard) []voice {
 			if sp == nil && isVerb && !latin {
 				sp = r.leadSubject(t, s, known)
 			}
-			if sp == nil && isVerb && !latin && r.norm(s.from) == "اما" && len(out) == 0 {
+			if sp == nil && isVerb && !latin && (r.norm(s.from) == "اما" && len(out) == 0 || strings.HasPrefix(r.norm(t), "ف") && t > s.from) {
 				sp = r.arabicSubjectBefore(t, s, known)
 			}
 			if sp == nil && isVerb && latin && !isQuote(r.norm(t-1)) {
 				sp = r.sourceBefore(t, s, known) // the English subject stands first, but for what follows a quotation
 			}
 			if sp == nil {
-				sp = r.sourceAfter(t+1, s, known)
+				from := t + 1
+				for isPrep && !latin && from < s.to && from < t+4 && (r.norm(from) == "ما" || r.norm(from) == "به" || r.norm(from) == "عنه" || sayVerbs[r.bares[from]] && r.norm(from-1) == "ما") {
+					from++ // "بحسب ما أفاد به"
+				}
+				sp = r.sourceAfter(from, s, known)
+				if sp == nil && isPrep && !latin {
+					sp = r.itsOwn(from, s)
+				}
 			}
 			if sp == nil && isVerb && !latin {
 				sp = r.arabicSubjectBefore(t, s, known)
@@ -644,6 +651,23 @@ func (r *reader) voicesIn(s *sentence, known *heard) []voice {
 	}
 	return out
 }
+
+// itsOwn is the body that the sentence is about, where its own office or statement is named behind "بحسب": "داهمت القوات
+// منزلاً، بحسب ما أورد مركزها الإعلامي".
+func (r *reader) itsOwn(i int, s *sentence) *speaker {
+	if !itsOffice[r.bares[min(i, len(r.tokens)-1)]] {
+		return nil
+	}
+	near := r.actorsIn(s.from, i)
+	for k := range near {
+		if n := &near[k]; !n.dropped && n.how != actor.Metonym && n.sort <= byReturn && n.a.Kind != actor.Population {
+			return r.body(n, s)
+		}
+	}
+	return nil
+}
+
+var itsOffice = set("مركزها", "مكتبها", "بيانها", "اعلامها", "مركزه", "مكتبه", "بيانه", "اعلامه", "موقعها", "موقعه", "معرفاتها", "معرفاته", "حسابها", "حسابه")
 
 // what reports a verb that belongs to a preposition before it: "وفق ما أعلنت الوزارة", "حسبما ذكرت".
 func (r *reader) what(t int, s *sentence) bool {
@@ -722,6 +746,9 @@ func (r *reader) extend(v *voice, s *sentence, before []voice) {
 		v.cover = min(v.from, r.clauseOf(back, s, before))
 	case latin && t > s.from && r.norm(t-1) != "," && r.inserted(t, s):
 		v.from, v.to, v.cover = s.from, s.to, s.from // "…, she argues, because …"
+	case !latin && t > s.from+3 && (r.norm(t-1) == "،" || r.norm(t-1) == ",") && !strings.HasPrefix(w, "و") && r.norm(t) == w && arabicPresent[w] && r.closes(t, s):
+		lo := r.clauseOf(t, s, before)
+		v.cover, v.from, v.to, v.sp.complement = lo, lo, t, lo
 	case latin && r.trails(back, t, s), !latin && (r.norm(t-1) == "ما" || r.norm(t-1) == "كما" && t-1 > s.from && !r.saysThat(t, s)):
 		lo := r.clauseOf(back, s, before)
 		v.cover, v.to = lo, back
@@ -772,6 +799,34 @@ func (r *reader) saysThat(t int, s *sentence) bool {
 		case "ان", "بان", "that", "to", ":", "انه", "انها", "انهم", "بانه", "بانها":
 			return true
 		case "،", ",", ".", "for":
+			return false
+		}
+	}
+	return false
+}
+
+// closes reports whether an Arabic verb of saying with its source ends the sentence: "…، يقول أحد السكان."
+func (r *reader) closes(t int, s *sentence) bool {
+	for i := t + 1; i < s.to; i++ {
+		switch w := r.norm(i); {
+		case w == "." || r.tokens[i].Kind == text.Break:
+			return true
+		case w == "ان" || w == "بان" || w == ":" || w == "انه" || w == "انها" || w == "انهم" || w == "،" || w == ",":
+			return false
+		case i > t+14:
+			return false
+		}
+	}
+	return true
+}
+
+// saysAfterAll reports whether what is said follows as a clause, perhaps behind an insertion.
+func (r *reader) saysAfterAll(t int, s *sentence) bool {
+	for i := t + 1; i < s.to && i < t+14; i++ {
+		switch r.norm(i) {
+		case "ان", "بان", "انه", "انها", "انهم", "بانه", "بانها", ":":
+			return true
+		case ".":
 			return false
 		}
 	}
@@ -830,6 +885,8 @@ func (r *reader) verbIsNoun(t int) bool {
 			}
 		}
 		return true
+	case "think":
+		return r.norm(t+1) == "tank" || r.norm(t+1) == "tanks"
 	case "reports", "claims", "claim", "state", "states", "estimates", "say", "notes", "adds", "reported", "described", "accused", "alleged", "claimed", "expected":
 		prev, next := r.norm(t-1), r.norm(t+1)
 		if nounBefore[prev] && prev != "and" && prev != "that" || next == "of" || next == "by" {
@@ -936,8 +993,13 @@ func (r *reader) sourceAfter(t int, s *sentence, known *heard) *speaker {
 			return nil
 		}
 		latin := isLatin(w)
-		if analysts[w] {
+		if analysts[w] || !latin && i == t && r.retired(i) {
 			return r.analyst(i, s)
+		}
+		if !latin && i == t {
+			if sp := r.namedArabic(i, s, known); sp != nil {
+				return sp
+			}
 		}
 		paper = paper || papers[w]
 		if (w == "،" || w == ";" || w == "؛") && i > t && (contrasts[r.bare(i+1)] || joinsClause[r.norm(i+1)] && r.norm(i+1) != "في") {
@@ -946,7 +1008,7 @@ func (r *reader) sourceAfter(t int, s *sentence, known *heard) *speaker {
 		if !latin && (i > t || w == "الي" || w == "عن" || w == "علي") && !paper && (w == "في" || w == "من" || w == "علي" || w == "الي" || w == "عن" && i == t || w == "مقتل" || w == "سقوط") && !sayPreps[r.bare(t-1)] && !papers[strings.TrimPrefix(r.bare(i+1), "ال")] && r.namingAt(i) == nil {
 			return nil // what it is about begins
 		}
-		if i == t && !latin && outlets[r.norm(i)] && known.last != nil {
+		if n := r.namingAt(i); i == t && !latin && outlets[r.norm(i)] && known.last != nil && (n == nil || n.sort == byReturn) && !strings.HasPrefix(r.norm(i+1), "ال") {
 			if sp := known.lastCalled(strings.TrimPrefix(r.norm(i), "ال")); sp != nil { // "الخلية", of "خلية الإعلام الأمني"
 				again := *sp
 				q := r.quote(i, i+1)
@@ -1002,7 +1064,7 @@ var beside = set("في", "علي", "عن", "من", "الي", "ضد", "بحق", "
 var papers = set("بيان", "تقرير", "تصريح", "احصاء", "احصاييه", "احصاءات", "منشور", "بلاغ", "احصايات", "نشره", "تغريده", "report", "statement", "tally", "count")
 
 // press are the nouns for outlets, monitors and pages, in front of a name or an adjective.
-var press = set("صحيفه", "وكاله", "شبكه", "موقع", "اذاعه", "قناه", "منظمه", "مرصد", "مجله", "منصه", "صفحه", "صفحات", "حسابات", "اعلام", "وسايل", "تلفزيون", "صحف", "مواقع", "منظمات", "تجمع",
+var press = set("شبكات", "وكالات", "قنوات", "اذاعات", "معرفات", "صحيفتا", "منصات", "مجموعه", "صحيفه", "وكاله", "شبكه", "موقع", "اذاعه", "قناه", "منظمه", "مرصد", "مجله", "منصه", "صفحه", "صفحات", "حسابات", "اعلام", "وسايل", "تلفزيون", "صحف", "مواقع", "منظمات", "تجمع",
 	"media", "newspaper", "newspapers", "daily", "radio", "television", "agency", "network", "outlet", "outlets", "website", "websites", "page", "pages", "monitors", "watchdog", "broadcaster", "reports")
 
 // public are the nouns for those in charge, where no name of theirs is known.
@@ -1223,7 +1285,15 @@ func (r *reader) arabicSubjectBefore(t int, s *sentence, known *heard) *speaker 
 			return r.analyst(i, s)
 		}
 	}
-	if r.norm(s.from) != "اما" && !strings.HasSuffix(r.norm(s.from), "اما") {
+	start := s.from
+	if strings.HasPrefix(r.norm(t), "ف") {
+		for i := t - 1; i > s.from && i > t-14; i-- {
+			if (r.norm(i) == "اما" || r.norm(i) == "واما") && clauseEnd(r.norm(i-1)) {
+				start = i
+			}
+		}
+	}
+	if r.norm(start) != "اما" && !strings.HasSuffix(r.norm(start), "اما") {
 		for i := t - 1; i >= s.from && i >= t-4; i-- { // "المرصد السوري وثّق"
 			near := r.actorsIn(i-12, i+1)
 			for k := range near {
@@ -1234,7 +1304,13 @@ func (r *reader) arabicSubjectBefore(t int, s *sentence, known *heard) *speaker 
 		}
 		return nil
 	}
-	for i := s.from + 1; i < t; i++ {
+	if r.retired(start + 1) {
+		return r.analyst(start+1, s)
+	}
+	if sp := r.namedArabic(start+1, s, known); sp != nil {
+		return sp
+	}
+	for i := start + 1; i < t; i++ {
 		if n := r.namingAt(i); n != nil && !beside[r.bare(i-1)] {
 			return r.body(n, s)
 		}
@@ -1324,7 +1400,7 @@ func (r *reader) carriesOn(t int, s *sentence, known *heard, here []voice) *spea
 		again := *last
 		return &again
 	}
-	if next := r.norm(t + 1); (strings.HasPrefix(next, "ل") || strings.HasPrefix(next, "لل")) && t <= s.from+1 && r.saysThat(t, s) { // "وقال للصحفيين إن"
+	if next := r.norm(t + 1); (strings.HasPrefix(next, "ل") || strings.HasPrefix(next, "لل")) && t <= s.from+1 && r.saysAfterAll(t, s) { // "وقال لوكالة …، إن"
 		again := *last
 		return &again
 	}
@@ -1404,6 +1480,8 @@ func (r *reader) body(n *naming, s *sentence) *speaker {
 				}
 			}
 		}
+	case a.ID == "white-helmets" && (strings.Contains(text.Fold(q.Text), "elmets") || strings.Contains(text.Fold(q.Text), "خوذ") || strings.Contains(text.Fold(q.Text), "سوري")):
+		sp.attr.Kind = incident.SourceMedia // rescuers, not the office of the same name elsewhere
 	case a.Kind == actor.Institute:
 		sp.attr.Kind = incident.SourceAnalyst
 	case a.Kind == actor.Group && !a.Official():
@@ -1476,6 +1554,20 @@ func (r *reader) official(i int, s *sentence) *speaker {
 	}
 	q := r.quote(from, to)
 	sp := &speaker{body: body, attr: Attribution{Source: q.Text, Kind: kind, Span: &q.Span, actor: name}}
+	if kind == incident.SourceOfficial && !isLatin(r.norm(i)) && spokesmen[r.bare(i)] { // "المتحدث باسم القيادة اللواء فلان الفلاني"
+		at := to
+		if r.norm(at) == "،" || r.norm(at) == "," {
+			at++
+		}
+		rank := false
+		for at < s.to && ranksAR[r.norm(at)] {
+			at, rank = at+1, true
+		}
+		if end := r.personTo(at, s); end > 0 && (rank || at > to) {
+			sp.affiliation = q.Text
+			r.named(sp, at, end)
+		}
+	}
 	if isLatin(r.norm(i)) && spokesmen[r.norm(i)] { // "Brig. Gen. John Doe, the ministry's spokesman,"
 		end := from
 		for end > s.from && end > from-5 && r.norm(end) != "," {
@@ -1569,7 +1661,7 @@ func (r *reader) analyst(i int, s *sentence) *speaker {
 				affTo++ // في مركز "دجلة" للدراسات الأمنية
 			}
 		default:
-			for affTo < s.to && affTo < affFrom+9 && r.tokens[affTo].Kind != text.Punct && r.bare(affTo) != "ان" && !sayVerbs[r.norm(affTo)] && !notName[r.norm(affTo)] && r.norm(affTo) != "ما" {
+			for affTo < s.to && affTo < affFrom+9 && r.tokens[affTo].Kind != text.Punct && r.bare(affTo) != "ان" && !sayVerbs[r.bares[affTo]] && !notName[r.norm(affTo)] && r.norm(affTo) != "ما" && r.norm(affTo) != "من" && r.norm(affTo) != "الي" && (affTo == affFrom || !r.toldTo(affTo, affTo-1)) {
 				affTo++
 			}
 		}
@@ -1590,6 +1682,9 @@ func (r *reader) analyst(i int, s *sentence) *speaker {
 	if from == to && !nameless && affFrom > 0 && affTo-affFrom >= 3 { // no comma before the name: "الباحث في مشروع مكافحة التطرف لؤي الصباغ إن"
 		to = affTo
 		from = affTo - 2
+		if strings.HasPrefix(r.norm(from), "ال") && affTo-affFrom >= 4 && !strings.HasPrefix(r.norm(from-1), "ال") {
+			from-- // "عبد الرحمن الفلاني"
+		}
 		affTo = from
 	}
 	// "فلان الفلاني، الباحث في المركز نفسه، أن"
@@ -1614,7 +1709,7 @@ func (r *reader) analyst(i int, s *sentence) *speaker {
 		return sp
 	}
 	end := max(i+1, affTo)
-	for end < s.to && end < i+6 && affTo == 0 && r.tokens[end].Kind == text.Word && !sayVerbs[r.norm(end)] && r.bare(end) != "ان" && !notName[r.norm(end)] && r.norm(end) != "ما" {
+	for end < s.to && end < i+6 && affTo == 0 && r.tokens[end].Kind == text.Word && !sayVerbs[r.norm(end)] && r.bare(end) != "ان" && !notName[r.norm(end)] && r.norm(end) != "ما" && r.norm(end) != "الي" && r.norm(end) != "من" {
 		end++ // "باحث مختص بالدراسات العسكرية"
 	}
 	q := r.quote(i, end)
@@ -1637,6 +1732,144 @@ func (r *reader) nameBefore(i int, s *sentence) bool {
 	}
 	return false
 }
+
+// ranksAR are the ranks and forms of address before an Arabic name.
+var ranksAR = set("العميد", "العقيد", "اللواء", "النقيب", "الرايد", "المقدم", "الفريق", "الملازم", "الجنرال", "الركن", "اول", "الدكتور", "الدكتوره", "د", "السيد", "السيده", "المهندس", "المهندسه", "الضابط", "المحامي", "المحاميه")
+
+// retired reports whether a rank or an office at token i is one that its bearer had: "العميد المتقاعد", "الضابط السابق في". He
+// speaks for nobody but himself.
+func (r *reader) retired(i int) bool {
+	if w := r.norm(i); !ranksAR[w] && !officials[strings.TrimPrefix(w, "ال")] {
+		return false
+	}
+	for t := i + 1; t < i+4 && t < len(r.tokens); t++ {
+		switch r.norm(t) {
+		case "المتقاعد", "متقاعد", "السابق", "سابق", "المنشق":
+			return true
+		}
+	}
+	return false
+}
+
+// personTo is the token behind an Arabic name of two to four words that begins at token i; 0 when none does.
+func (r *reader) personTo(i int, s *sentence) int {
+	to := i
+	for to < s.to && to < i+5 && r.tokens[to].Kind == text.Word {
+		w := r.norm(to)
+		if b := r.bares[to]; analysts[b] || officials[b] || witnesses[b] || sayVerbs[b] || ranksAR[b] || counting[b] {
+			break
+		}
+		if notName[w] || w == "ان" || w == "من" || w == "ما" || sayVerbs[w] || participles[w] || analysts[w] || officials[w] || witnesses[w] || press[w] || arabicPresent[w] || stopCues[w] && r.tokens[to].Text != "علي" || r.toldTo(to, i) || r.namingAt(to) != nil || r.tokens[to].Kind == text.Number {
+			break
+		}
+		to++
+	}
+	if to-i < 2 || to-i > 4 || !r.nameLike(i) || people[r.norm(i)] || bodyNouns[r.norm(i)] || r.inDate(i) {
+		return 0
+	}
+	return to
+}
+
+// counting are the words before a plural that stand where a name would: "أحد العاملين", "عدد من الأهالي".
+var counting = set("احد", "احدي", "بعض", "عدد", "عده", "عشرات", "كل", "جميع", "معظم", "غالبيه", "اهل", "ابناء", "ابن", "ابنه", "خلال", "بعد", "قبل", "هنا", "هناك", "اليوم", "امس")
+
+// namedArabic reads somebody named in public behind a verb of saying: with a rank and an office ("النقيب في الشرطة فلان الفلاني"),
+// from a house ("فلان الفلاني من \"رابطة …\""), with a title behind the name ("فلان الفلاني، مدير مركز …"), or as the colleague of
+// the analyst before.
+func (r *reader) namedArabic(i int, s *sentence, known *heard) *speaker {
+	w := r.norm(i)
+	if w == "زميله" || w == "زميلته" || w == "زميلها" || w == "زميلتها" {
+		if to := r.personTo(i+1, s); to > 0 && known.person != nil && known.person.attr.Kind == incident.SourceAnalyst {
+			sp := &speaker{attr: Attribution{Kind: incident.SourceAnalyst}, affiliation: known.person.affiliation}
+			r.named(sp, i+1, to)
+			return sp
+		}
+		return nil
+	}
+	if ranksAR[w] && r.tokens[i+1].Kind == text.Word {
+		at := i
+		for at < s.to && (ranksAR[r.norm(at)] || r.norm(at) == ".") {
+			at++
+		}
+		if r.norm(at) == "في" || r.norm(at) == "من" || r.norm(at) == "ب" { // the office, then the name
+			end := at + 1
+			for end < s.to && end < at+7 && r.tokens[end].Kind == text.Word && r.norm(end) != "ان" && !sayVerbs[r.bares[end]] && !r.toldTo(end, end-1) {
+				end++
+			}
+			for from := at + 2; from < end; from++ {
+				if to := r.personTo(from, s); to > 0 && r.namingAt(from-1) == nil || to > 0 && from-at >= 2 {
+					sp := &speaker{attr: Attribution{Kind: incident.SourceOfficial}, affiliation: r.quote(i, from).Text}
+					r.named(sp, from, to)
+					return sp
+				}
+			}
+			return nil
+		}
+		if to := r.personTo(at, s); to > 0 {
+			if sp := r.titled(at, to, s); sp != nil {
+				return sp
+			}
+		}
+		return nil
+	}
+	to := r.personTo(i, s)
+	if to == 0 {
+		return nil
+	}
+	return r.titled(i, to, s)
+}
+
+// titled is the bearer of the name in tokens [from, to), whom the words behind it introduce as one who speaks in public.
+func (r *reader) titled(from, to int, s *sentence) *speaker {
+	at := to
+	sp := &speaker{attr: Attribution{Kind: incident.SourceAnalyst}}
+	switch w := r.norm(at); w {
+	case "من", "في", "لدي": // "فلان الفلاني من رابطة …"
+		at++
+		if !isQuote(r.norm(at)) && !housesAR[r.bare(at)] {
+			return nil
+		}
+	case "،", ",", "(":
+		at++
+		w := r.norm(at)
+		bare := strings.TrimPrefix(w, "ال")
+		switch {
+		case analysts[w]:
+			return nil // read with the title
+		case w == "من" && (isQuote(r.norm(at+1)) || housesAR[r.bare(at+1)]):
+			at++
+		case officials[w] || officials[bare]:
+			house := false
+			for t := at + 1; t < s.to && t < at+4; t++ {
+				house = house || housesAR[r.bares[t]]
+			}
+			if !house && !r.retired(at) {
+				sp.attr.Kind = incident.SourceOfficial
+			}
+		default:
+			return nil
+		}
+	default:
+		return nil
+	}
+	end := at
+	marks := 0
+	for end < s.to && end < at+10 && r.norm(end) != "،" && r.norm(end) != "," && r.norm(end) != "ان" && r.norm(end) != ":" && r.norm(end) != ")" && !sayVerbs[r.bares[end]] && (end == at || !r.toldTo(end, end-1) || strings.HasPrefix(r.norm(end), "لدراس") || strings.HasPrefix(r.norm(end), "للدراس")) {
+		if isQuote(r.norm(end)) {
+			marks++
+		}
+		end++
+	}
+	if end == at {
+		return nil
+	}
+	sp.affiliation = strings.TrimSpace(strings.NewReplacer("\"", "", "«", "", "»", "", "“", "", "”", "").Replace(r.quote(at, end).Text))
+	r.named(sp, from, to)
+	return sp
+}
+
+// housesAR are the nouns in the names of those who employ people who speak in public.
+var housesAR = set("مركز", "معهد", "جامعه", "منظمه", "رابطه", "موسسه", "مجموعه", "شبكه", "منتدي", "مرصد", "جمعيه", "مجلس", "كليه", "هييه", "مبادره", "المجموعه", "الشبكه", "المركز", "المعهد", "المرصد")
 
 // toldTo reports whether token i is no part of the name or title begun at token from but the outlet that was told: "فلان الفلاني
 // لوكالة …", "المتحدث باسم الفريق لـ\"…\"".
@@ -1841,7 +2074,7 @@ func (r *reader) judgments() []Judgment {
 		case incident.SourceOfficial, incident.SourceAnonymous:
 			// Only what is told as opinion or stands in quotation marks: the rest is told as fact.
 			opinion := sp.thinks && (sp.attr.Kind == incident.SourceOfficial && !warnVerbs[r.bares[v.verb]] || len(sp.name) > 0)
-			if !opinion && !(r.quoted(from, v.to) && (len(sp.name) > 0 || r.assesses(from, to))) {
+			if !opinion && !(r.quoted(from, v.to) && (len(sp.name) > 0 && !r.tells(from, to) || r.assesses(from, to))) {
 				continue
 			}
 		default:
@@ -1854,6 +2087,19 @@ func (r *reader) judgments() []Judgment {
 		out = append(out, Judgment{Who: strings.Trim(sp.attr.Source, "\"“”«» "), Affiliation: sp.affiliation, Text: q.Text, Span: q.Span})
 	}
 	return out
+}
+
+// tells reports whether a happening that somebody suffered or did is told as fact in tokens [from, to).
+func (r *reader) tells(from, to int) bool {
+	for _, m := range r.mentions[upTo(r.mentions, r.sentenceAt(from), func(m **mention) int { return (*m).sentence }):] {
+		if m.from >= to {
+			return false
+		}
+		if m.from >= from && m.mood == factual && m.certainty != incident.Denied {
+			return true
+		}
+	}
+	return false
 }
 
 var countsEN = set("counted", "recorded", "logged", "documented", "tallied", "put", "puts", "reported")
