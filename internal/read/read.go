@@ -185,12 +185,21 @@ func (r *reader) cut() {
 		if last == "\n" || r.tokens[s.to-1].Kind == text.Break {
 			last = r.norm(s.to - 2)
 		}
+		if k <= 3 && s.to-s.from <= 14 && k+2 < len(r.sentences) && dotted(last, r.norm(s.to-2)) && r.sameParagraph(k, k+1) {
+			s.headline = true // "العراق.. مقتل خمسة جنود"
+			continue
+		}
 		if k > 3 || s.to-s.from > 40 || last == "." || last == "!" || k+1 == len(r.sentences) {
 			r.lead = k
 			return
 		}
 		s.headline = true
 	}
+}
+
+// dotted reports whether a sentence ends in dots that divide a headline.
+func dotted(last, before string) bool {
+	return last == ".." || last == "..." || last == "…" || last == "." && (before == "." || before == "..")
 }
 
 // sentenceOf returns the sentence that holds token i.
