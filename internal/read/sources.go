@@ -961,7 +961,18 @@ func (r *reader) inserted(t int, s *sentence) bool {
 			left = true
 		}
 	}
-	return left && r.norm(t+1) == ","
+	if !left {
+		return false
+	}
+	for i := t + 1; i < s.to && i < t+6; i++ { // ", the group said at the time,"
+		switch r.norm(i) {
+		case ",":
+			return true
+		case "that", "to", "it", "he", "she", "they", ".":
+			return false
+		}
+	}
+	return false
 }
 
 // complement is where what is said begins: behind أن, إن, that, a colon; else behind the source's name.
@@ -1490,6 +1501,9 @@ func (r *reader) body(n *naming, s *sentence) *speaker {
 		return nil
 	default:
 		sp.attr.Kind = incident.SourceOfficial
+		if n.sort == byOffice && isLatin(r.norm(n.from)) {
+			r.officeHolder(sp, n, s)
+		}
 	}
 	return sp
 }
@@ -1568,7 +1582,13 @@ func (r *reader) official(i int, s *sentence) *speaker {
 			r.named(sp, at, end)
 		}
 	}
-	if isLatin(r.norm(i)) && spokesmen[r.norm(i)] { // "Brig. Gen. John Doe, the ministry's spokesman,"
+	if isLatin(r.norm(i)) && spokesmen[r.norm(i)] && to == i+1 { // "the ministry's spokesman John Doe"
+		if at, end := r.nameAfter(to, s); end > 0 {
+			sp.affiliation = strings.TrimPrefix(q.Text, "the ")
+			r.named(sp, at, end)
+		}
+	}
+	if isLatin(r.norm(i)) && spokesmen[r.norm(i)] && len(sp.name) == 0 { // "Brig. Gen. John Doe, the ministry's spokesman,"
 		end := from
 		for end > s.from && end > from-5 && r.norm(end) != "," {
 			end--
@@ -1587,6 +1607,51 @@ func (r *reader) official(i int, s *sentence) *speaker {
 
 // hidden are the nouns for people of an office who do not speak for it in public.
 var hidden = set("مصدر", "مصادر", "مسوول", "مسوولون", "مسوولين", "ضابط", "ضباط", "source", "sources", "official", "officials", "officer", "officers")
+
+// nameAfter is the English name of two to four words, perhaps with a rank before it, that begins at token i.
+func (r *reader) nameAfter(i int, s *sentence) (from, to int) {
+	for i < s.to && i < len(r.tokens) && (ranks[r.norm(i)] || r.norm(i) == "." && ranks[r.norm(i-1)]) {
+		i++
+	}
+	to = i
+	for to < s.to && to < i+4 && (r.capital(to) || to > i && strings.HasPrefix(r.norm(to), "al-")) && !months[r.norm(to)] {
+		to++
+	}
+	if to-i < 2 || r.namingAt(i) != nil {
+		return 0, 0
+	}
+	return i, to
+}
+
+var months = set("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+// officeHolder gives an office that speaks the name behind it: "Under Secretary of the Treasury for Sanctions Jane Doe".
+func (r *reader) officeHolder(sp *speaker, n *naming, s *sentence) {
+	end := n.to
+	for end < s.to && end < n.to+14 && (r.capital(end) || leadingEN[r.norm(end)] || r.norm(end) == "of" || r.norm(end) == "for" || strings.HasPrefix(r.norm(end), "al-")) && !sayVerbs[r.norm(end)] && !months[r.norm(end)] {
+		end++
+	}
+	if w := r.norm(end); end-n.to < 2 || w != "." && w != "," && !sayVerbs[w] {
+		return
+	}
+	from := end
+	for from > n.to && (r.capital(from-1) || strings.HasPrefix(r.norm(from-1), "al-")) {
+		from--
+	}
+	switch {
+	case from > n.to: // behind the rest of the office
+		if end-from < 3 {
+			return
+		}
+		from = end - 2
+	case end-from > 4:
+		from = end - 2
+	}
+	if end-from >= 2 {
+		sp.affiliation = r.quote(n.from, from).Text
+		r.named(sp, from, end)
+	}
+}
 
 // local reports sources of the place and not of an office: "مصادر محلية", "local sources", "medical sources".
 func (r *reader) local(i, to int) bool {
@@ -1954,6 +2019,12 @@ func (r *reader) affiliationAfter(i int, s *sentence) string {
 		for from < s.to && from < t+4 && !r.capital(from) {
 			from++
 		}
+		for i := from; i < from+3 && i < s.to; i++ { // "the Amman-based Example Centre"
+			if w := r.norm(i); w == "based" || strings.HasSuffix(w, "-based") {
+				from = i + 1
+				break
+			}
+		}
 		to := from
 		for to < s.to && to < from+7 && (r.capital(to) || r.norm(to) == "of" || r.norm(to) == "for" || r.norm(to) == "on" || r.norm(to) == "-") {
 			to++
@@ -2141,6 +2212,18 @@ func (r *reader) wordFor(e *event) (Attribution, incident.Certainty) {
 			best = m
 		case (best.certainty == incident.Reported || best.certainty == incident.Claimed) && (official || m.attr.Kind == incident.SourceAuthor && m.certainty == incident.Asserted && !m.noun && m.class == e.class):
 			best = m
+		}
+	}
+	if lead := &r.sentences[r.lead]; best.attr.Kind == incident.SourceAuthor && best.certainty == incident.Asserted && r.sentences[best.sentence].headline && best.sentence < r.lead {
+		// Told in the headline alone: on the word of who tells the lead that the headline sums up.
+		if sp := lead.speaker; sp != nil && !sp.denies && sp.attr.Kind != incident.SourceAnalyst {
+			switch {
+			case sp.claims || sp.attr.Kind == incident.SourceGroup:
+			case sp.attr.Kind == incident.SourceOfficial:
+				return sp.attr, incident.Asserted
+			default:
+				return sp.attr, incident.Reported
+			}
 		}
 	}
 	return best.attr, best.certainty
