@@ -462,6 +462,9 @@ func (r *reader) happened(m *mention, s *sentence) bool {
 	if (m.noun || isLatin(r.norm(m.from)) && m.to-m.from == 1) && !(m.firm && r.relative(m)) && r.plural(m) {
 		return false
 	}
+	if m.mood == factual && r.statistic(m, s) || r.subheading(m, s) {
+		return false
+	}
 	switch ours := r.ours(m.agent); { // the same deed has another name when the group does it
 	case m.class == incident.Raid && ours:
 		m.class = incident.Attack
@@ -528,6 +531,12 @@ func (r *reader) ownPaper(m *mention) bool {
 
 // givingUp are verbs of those who are caught.
 var givingUp = set("surrendered", "surrender", "gave", "turned")
+
+// subheading reports a noun of action in a line of a few words that names nobody, no place and no day: "استهداف متكرر".
+func (r *reader) subheading(m *mention, s *sentence) bool {
+	return m.noun && !s.headline && s.to-s.from <= 5 && len(m.roles) == 0 && m.to-m.from == 1 &&
+		len(r.placesIn(s.from, s.to)) == 0 && len(r.datesIn(s.from, s.to)) == 0 && len(r.figuresIn(s.from, s.to)) == 0
+}
 
 // afterCatch reports whether people were caught, or something found, in the sentence of a mention or one of the three before.
 func (r *reader) afterCatch(m *mention) bool {

@@ -47,7 +47,8 @@ func (r *reader) moodAR(m *mention, s *sentence) mood {
 			return hoped // "كانت تنقل أموالاً": what somebody used to do
 		}
 		if resultsAR[b] {
-			m.firm = m.firm || masdar || r.cue(m.from, verbalNouns)
+			m.result = masdar || r.cue(m.from, verbalNouns)
+			m.firm = m.firm || m.result
 			return factual // "which led to the arrest of"
 		}
 		if masdar && (near <= 4 || near <= 10 && r.norm(m.from-1) == "من") && r.cue(i, doneCuesAR) && !r.isPresent(i) {
@@ -217,6 +218,79 @@ func (r *reader) wishedAmong(m *mention, s *sentence) bool {
 	return false
 }
 
+// statistic reports whether a mention belongs to what a text counted over some time, and is no deed of its own: "أحصى المرصد منذ
+// مطلع العام 224 عملية …, أسفرت عن مقتل".
+func (r *reader) statistic(m *mention, s *sentence) bool {
+	if isLatin(r.norm(m.from)) || !violent[m.class] && m.class != incident.Operation && m.class != incident.Raid {
+		return false
+	}
+	long := m.date == nil
+	if d := m.date; d != nil {
+		if d.own.Precision == incident.TimeDay && !d.since {
+			return false
+		}
+		long = r.lasting(d)
+	}
+	near := m.date != nil && m.date.since && long && (m.toll || r.tallyNear(m, s))
+	if near {
+		return true
+	}
+	for _, f := range r.figuresIn(s.from, m.to) {
+		if (f.q.What == "attacks" || f.q.What == "raids") && f.q.Value >= 2 && long {
+			switch {
+			case m.toll && m.date == nil && r.opensWith(s, f.from):
+				return true // "– 9 عمليات في دير الزور، أسفرت عن مقتل"
+			case f.q.Value >= 3 && (m.date != nil && m.date.since || r.tallyBefore(s, f.from)):
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// lasting reports whether a date is a stretch of time over which a text counts.
+func (r *reader) lasting(d *date) bool {
+	if w := d.when; w.Start != incident.NoDay && w.End != incident.NoDay {
+		return w.End-w.Start >= 6
+	}
+	for t := d.from; t < d.to; t++ {
+		if longTimes[r.bare(t)] {
+			return true
+		}
+	}
+	return false
+}
+
+// tallyNear reports whether words for a sum stand before a mention: "تعداد الذين اغتالتهم الخلايا".
+func (r *reader) tallyNear(m *mention, s *sentence) bool {
+	for i := m.from - 1; i >= s.from && i >= m.from-8; i-- {
+		if sumsAR[r.bare(i)] || sumsAR[strings.TrimPrefix(r.bare(i), "ال")] {
+			return true
+		}
+	}
+	return false
+}
+
+// tallyBefore reports whether a verb of counting, or a word for a sum, stands before token i.
+func (r *reader) tallyBefore(s *sentence, i int) bool {
+	for t := i - 1; t >= s.from && t >= i-12; t-- {
+		if countingAR[r.bare(t)] || sumsAR[r.bare(t)] || sumsAR[strings.TrimPrefix(r.bare(t), "ال")] {
+			return true
+		}
+	}
+	return false
+}
+
+// opensWith reports whether token i is the first word of an item.
+func (r *reader) opensWith(s *sentence, i int) bool {
+	for t := s.from; t < i; t++ {
+		if r.tokens[t].Kind == text.Word {
+			return false
+		}
+	}
+	return true
+}
+
 // nextHabit reports a word behind a verb which says that it is done again and again.
 func (r *reader) nextHabit(i int) bool { return i < len(r.tokens) && r.cue(i, habitCuesAR) }
 
@@ -302,7 +376,7 @@ var (
 	maybeCuesAR   = set("احتماليه", "احتمال", "احتمالات", "ربما", "قد", "يمكن", "يمكنه", "محتمل", "محتمله", "فرص", "المحتمل", "المرجح", "يرجح", "يحتمل")
 	plannedCuesAR = set("يعتزم", "تعتزم", "اعتزامها", "اعتزامه", "يخطط", "تخطط", "سوف", "ينوي", "تنوي", "المقرر", "مقرر", "المرتقب", "ستبدا")
 	notCuesAR     = set("لم", "لن", "لا", "ليس", "ليست", "دون", "عدم")
-	resultsAR     = set("ادت", "ادي", "اسفر", "اسفرت", "قادت", "افضت", "افضي", "نجم", "تسبب", "تسببت", "اوقع", "اوقعت")
+	resultsAR     = set("ادت", "ادي", "اسفر", "اسفرت", "اسفرتا", "انتهت", "انتهي", "تمخض", "تمخضت", "نتج", "قادت", "افضت", "افضي", "نجم", "تسبب", "تسببت", "اوقع", "اوقعت")
 	foreseenAR    = set("توقع", "توقعت", "يتوقع", "تتوقع", "متوقعا", "يرجح", "رجح", "ترجح", "مرجحا", "يحذر", "حذر", "حذرت", "محذرا", "محذره", "المنتظر", "المتوقع", "المقرر", "المرتقب", "المفترض", "تعتزم", "يعتزم", "المرجح", "تحذر")
 	fearCuesAR    = set("يستغل", "تستغل", "يستغلها", "يستغله", "استغلال", "لاستغلال", "استغلالها", "تستخدمه", "تستخدمها", "لاعاده", "يطالب", "طالب", "طالبت", "تطالب", "مطالبه", "المطالبه", "دعوات", "دعوه", "دعا", "دعت", "يدعو", "تدعو", "داعيا", "داعيه", "مطالبا", "التحذير", "خطوره", "تداعيات", "مخاوف", "خشيه", "تخوف", "تخوفات", "خوفا", "تحسبا", "خطر", "مخاطر", "تهديدات", "عاجز", "عاجزه", "عاجزين", "عاجزون", "عجز", "عجزه", "عجزها", "امكانيه", "قدره", "قدرته", "قدرتها", "قادر", "قادره", "قدرات", "نيه", "نوايا", "استعداد", "استعدادات", "تحضيرات", "تحذير", "تحذيرات", "يستطيع", "تستطيع", "يسعي", "تسعي", "يحاول", "تحاول", "محاولات", "سيناريو")
 	timeUnits     = set("ساعات", "ساعه", "ايام", "يوم", "يومين", "ساعتين", "دقايق", "اسبوع", "اسابيع", "اسبوعين", "شهر", "شهرين", "اشهر", "سنوات", "سنه", "عام", "عامين", "اعوام", "وقت", "قليل")
@@ -324,11 +398,14 @@ var (
 		"يعمد", "تعمد", "يلجا", "تلجا", "يعتمد", "تعتمد", "درج", "درجت", "معتاد", "المعتاد", "روتيني", "روتينيه", "تقليدي", "لطالما")
 	trendCuesAR = set("حوادث", "ظاهره", "سلسله", "تراجع", "تراجعت", "ارتفاع", "ارتفعت", "انخفاض", "انخفضت", "تزايد", "تزايدت", "تصاعد", "تصاعدت", "تكثيف", "تكرار", "عوده", "وتيره", "عدد", "معدل", "موجه")
 	aimCuesAR   = set("شن", "بشن", "تنفيذ", "بتنفيذ", "تخطيط", "خطط", "خطه", "مخطط", "وقف", "انهاء", "ضد")
+	longTimes   = set("عام", "العام", "عاما", "سنه", "السنه", "شهر", "الشهر", "اشهر", "شهور", "سنوات", "اعوام", "الاخيره", "الماضيه", "اسابيع")
+	countingAR  = verbs("احصي/حصي سجل/سجل وثق/وثق بلغ/بلغ شهد/شهد تجاوز/تجاوز رصد/رصد", "")
+	sumsAR      = set("عدد", "تعداد", "حصيله", "مجموع", "اجمالي", "معدل", "احصاء", "احصاييه", "احصايات")
 	struckAR    = verbs("تعرض/تعرض", "")
 	sufferedAR  = set("تعرض", "تعرضت", "تعرضوا", "نتيجه", "ردا", "وفقا", "تبنيه", "تعرضه", "تعرضها", "عرضه", "تعرضهم", "ضحيه")
 	masdarAR    = set("شن", "تنفيذ", "تفجير", "استهداف", "اغتيال", "مهاجمه", "اقتحام", "قصف", "خطف", "قتل", "زرع", "ضرب", "السيطره", "الاستيلاء", "نشر", "اعتقال", "مداهمه", "هجوم", "هجمات")
 )
 
 func init() {
-	learn(timeUnits, topicCuesAR, habitCuesAR, resultsAR, purposeCuesAR, ifCuesAR, maybeCuesAR, plannedCuesAR, notCuesAR, fearCuesAR, habitCuesAR, trendCuesAR, aimCuesAR, sufferedAR, masdarAR)
+	learn(timeUnits, topicCuesAR, habitCuesAR, resultsAR, purposeCuesAR, ifCuesAR, maybeCuesAR, plannedCuesAR, notCuesAR, fearCuesAR, habitCuesAR, trendCuesAR, aimCuesAR, sufferedAR, masdarAR, longTimes, countingAR, sumsAR)
 }

@@ -93,6 +93,7 @@ type mention struct {
 	steps     steps    // the further words of its trigger
 	tolls     []Quote  // words in its sentence that tell what came of it
 	rival     bool     // tells its happening otherwise than another source
+	result    bool     // a noun of action behind a word for what came of something: "أسفرت عن مقتل … وحرق"
 	again     bool     // "the operation": comes back to a happening of any class
 	echo      bool     // a later sentence that comes back to the happening by a noun
 	arrests   bool     // a foiled plot that was foiled by an arrest
@@ -301,7 +302,7 @@ func (r *reader) find(ctx context.Context) {
 		if slices.ContainsFunc(here, func(m *mention) bool { return !m.toll && tolling[m.class] }) {
 			here = r.tolled(here) // the dead belong to the deed
 		}
-		here = r.manner(here)
+		here = r.resulted(r.manner(here))
 		r.bound(here, s)
 		for n, m := range here {
 			r.fill(m, s, here, n)
@@ -364,6 +365,26 @@ func (r *reader) tolled(here []*mention) []*mention {
 	}
 	return out
 }
+
+// resulted takes out what the sentence tells as the outcome of a deed before it: "نفذت حملة انتهت باعتقال …".
+func (r *reader) resulted(here []*mention) []*mention {
+	var deed *mention
+	out := here[:0]
+	for _, m := range here {
+		switch {
+		case m.result && deed != nil && outcomes[m.class]:
+			deed.tolls = append(deed.tolls, r.anchors(m)[0])
+			continue
+		case !m.toll && tolling[m.class] && m.mood == factual:
+			deed = m
+		}
+		out = append(out, m)
+	}
+	return out
+}
+
+// outcomes are the classes of what a raid, a strike or an attack results in.
+var outcomes = map[incident.Class]bool{incident.Arrest: true, incident.WeaponsSeizure: true, incident.Attack: true, incident.Airstrike: true}
 
 // heading keeps what a line says that only stands above others: the place of a section, the day of an item.
 func (r *reader) heading(k int) {
