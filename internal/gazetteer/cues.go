@@ -43,7 +43,7 @@ var compass = map[string]string{
 
 // before are words that stand before names of places and seldom before others.
 var before = map[string]bool{
-	"قرب": true, "بلدتي": true, "بلدات": true, "قريتي": true, "باتجاه": true, "محور": true, "نحو": true, "في": true, "الي": true, "من": true, "داخل": true, "وسط": true, "بين": true, "ضمن": true, "قاطع": true, "عبر": true, "صوب": true, "خارج": true, "باطراف": true,
+	"قرب": true, "بلدتي": true, "بلدات": true, "قريتي": true, "باتجاه": true, "محور": true, "نحو": true, "في": true, "الي": true, "من": true, "داخل": true, "وسط": true, "بين": true, "ضمن": true, "قاطع": true, "عبر": true, "صوب": true, "خارج": true, "باطراف": true, "قباله": true, "مقابل": true, "حول": true, "تجاه": true, "بجوار": true, "بمحيط": true,
 	"near": true, "on": true, "against": true, "over": true, "in": true, "at": true, "from": true, "to": true, "outside": true, "around": true, "toward": true, "towards": true, "into": true, "inside": true, "between": true, "through": true, "across": true, "reached": true, "entered": true,
 }
 
@@ -223,6 +223,9 @@ func adjective(word, noun string) bool {
 		return false
 	}
 	noun = strings.TrimPrefix(noun, "و")
+	if noun == "الي" {
+		return false // "إلى" has no article
+	}
 	for _, p := range []string{"ال", "بال", "لل", "كال", "فال"} {
 		if strings.HasPrefix(noun, p) {
 			return strings.HasSuffix(noun, "ه") || strings.HasSuffix(noun, "ات") || strings.HasSuffix(noun, "ي") || len(noun) > 8

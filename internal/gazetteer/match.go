@@ -25,8 +25,9 @@ type Candidate struct {
 	Word    bool   // the name it is read by is also a word of reports (Place.Common, Place.CommonEN)
 	Article bool   // in Arabic, the name has an article and the text has none, or the other way round, or another ending
 
-	loose bool // only the consonants are those of the name
-	short bool // the name is too short to be sure of when it is spelled so much otherwise
+	landed bool // the name has two words, of which the first is one for land: "تل صفوك"
+	loose  bool // only the consonants are those of the name
+	short  bool // the name is too short to be sure of when it is spelled so much otherwise
 }
 
 // maxWords is how many words a name may have.
@@ -265,8 +266,8 @@ type reading struct {
 // readings returns the word itself and, for Arabic, the word without leading و ف ب ل ك and the article.
 func (w *word) readings(out []reading) []reading {
 	out = append(out, reading{key: w.key, folded: w.folded, article: w.article})
-	if !w.arabic {
-		return out
+	if !w.arabic || commonWords[w.folded] || whole[w.folded] {
+		return out // "ورقة" is paper, not "and Raqqa"
 	}
 	add := func(rest, prefix string, cost int) {
 		if len(rest) >= 4 && rest[0] >= 0x80 { // two letters
@@ -385,6 +386,9 @@ func (m *matcher) at(i int) Hit {
 		for j := i; j < len(m.words) && j < i+maxWords; j++ {
 			if j > i {
 				w := m.words[j]
+				if j == i+1 && opening[w.raw] && cues[bare(first.plain)] != nil {
+					continue // محطة "تي 2"
+				}
 				if w.raw == "-" || w.raw == "‑" || w.raw == "–" && w.parts == 0 && len(m.buf) > 12 {
 					continue // a hyphen given as a word of its own
 				}
@@ -593,6 +597,9 @@ func unlike(word, name string) bool {
 // prefixes are the beginnings of Arabic names that are written apart from the rest or together with it.
 var prefixes = wordSet(`كفر تل دير عين بيت ابو أبو البو بو معر معرة خربة خان جب أم ام بني تير حي طوز بلد سر قره قرة باب ضهر ظهر جديدة نبع غازي شانلي ديار بلد بن عبد سري سيدي حمام رأس راس برج قصر كرم مرج خان شيخ الشيخ`)
 
+// landNames are those of them that no name of a person begins with.
+var landNames = wordSet(`كفر تل خربة خربه بئر بير رسم جب دير عين معرة قره ضهر مرج رأس راس وادي قصر برج طعس`)
+
 // lower are the words that stay small inside a Latin name.
 var lower = wordSet(`bin ibn bint of and abu umm the camp camps prison dam base airbase crossing shrine desert pocket badia field fields oil gas plant station refinery
 airport air heliport international military central garrison zone barrens bridge road square checkpoint mountain mountains border governorate reserve mines church
@@ -641,6 +648,9 @@ next:
 	clear(c[n:])
 	return c[:n]
 }
+
+// opening are the marks that may stand between the word for a site and its name.
+var opening = map[string]bool{"\"": true, "«": true, "“": true}
 
 // endless are the small words that stand inside Latin names and never at their end.
 var endless = wordSet(`and of the bin ibn bint umm abu in on at`)
@@ -725,8 +735,12 @@ func (m *matcher) candidates(rows []int, key, folded string, r reading, start, e
 		}
 		score -= penalty
 		score -= r.cost
+		landed := many && landNames[r.folded]
 		if many {
 			score += 8 // two words seldom meet by chance
+		}
+		if landed && spelled {
+			score += 10
 		}
 		common := p.CommonEN
 		if m.words[start].arabic {
@@ -745,7 +759,7 @@ func (m *matcher) candidates(rows []int, key, folded string, r reading, start, e
 		if score <= 0 {
 			continue
 		}
-		out = append(out, Candidate{Place: p, Score: score, Clitic: r.clitic, Prefix: r.prefix, Spelled: spelled, Word: common, Article: bare, short: far || len(folded) <= 4 && (p.Rank > RankCity || penalty > 8)})
+		out = append(out, Candidate{Place: p, Score: score, Clitic: r.clitic, Prefix: r.prefix, Spelled: spelled, Word: common, Article: bare, landed: landed, short: far || len(folded) <= 4 && (p.Rank > RankCity || penalty > 8)})
 	}
 	return out
 }

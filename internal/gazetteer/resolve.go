@@ -553,6 +553,8 @@ func enough(c Candidate, h Hit, arabic, told, beside, listed, led, about bool) b
 	p := c.Place
 	one := h.End-h.Start == 1
 	switch {
+	case strings.HasPrefix(c.Prefix, "ف") && p.Rank > RankDistrict:
+		return listed // most words with ف before a name are names of people that begin with it
 	case c.loose:
 		return led || beside || listed
 	case c.Word:
@@ -577,6 +579,8 @@ func enough(c Candidate, h Hit, arabic, told, beside, listed, led, about bool) b
 	case p.Rank < RankOther:
 		return true
 	case listed && c.Spelled:
+		return true
+	case arabic && !one && c.Spelled && !c.Clitic && core[p.Country] && c.landed:
 		return true
 	case c.Clitic:
 		return false
