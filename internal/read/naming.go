@@ -992,11 +992,11 @@ func (r *reader) acting(n *naming) bool {
 		case actsEN(after):
 			return prev != "in" && prev != "of" && prev != "near" && prev != "from" && prev != "at"
 		case prev == "by" || prev == "between":
-			return true
+			return prev == "by" || !r.ways(n.from-1)
 		case prev == "with" || prev == "to":
 			return partners[r.norm(n.from-2)] || partners[r.norm(n.from-3)] || prev == "to" && handsEN[r.norm(n.from-2)]
 		case prev == "and":
-			return actsEN(after) || after == "," || after == "to" || r.norm(n.from-3) == "between"
+			return actsEN(after) || after == "," || after == "to" || r.norm(n.from-3) == "between" && !r.ways(n.from-3)
 		case after == "and":
 			end := n.to + 1
 			return actsEN(r.norm(end + 1))
@@ -1015,6 +1015,8 @@ func (r *reader) acting(n *naming) bool {
 		return r.verbAR(n.to)
 	}
 	switch {
+	case before == "بين" && r.ways(n.from-1):
+		return false
 	case before == "بين", before == "مع", before == "ان", before == "لكن", before == "بان", before == "غير":
 		return before != "غير"
 	case before == "من" && (delegateAR[r.bare(n.from-2)] || delegateAR[r.bare(n.from-3)]):
@@ -1030,6 +1032,20 @@ func (r *reader) acting(n *naming) bool {
 	}
 	return false
 }
+
+// ways reports whether what stands before token i goes from place to place or lies between them: "moved between Syria and
+// Iraq", الحدود بين سوريا والعراق.
+func (r *reader) ways(i int) bool {
+	for k := i - 1; k >= 0 && k >= i-5 && r.tokens[k].Kind == text.Word; k-- {
+		if w := strings.TrimPrefix(r.bare(k), "ال"); waysBetween[w] || waysBetween[r.norm(k)] {
+			return true
+		}
+	}
+	return false
+}
+
+var waysBetween = set("move", "moved", "moves", "moving", "travel", "travelled", "traveled", "travelling", "traveling", "smuggled", "smuggling", "route", "routes", "road", "border", "borders", "crossing", "crossings", "frontier", "shuttled", "transferred", "transfer", "corridor", "triangle", "divided", "displaced",
+	"حدود", "تنقل", "تنقلات", "تنقلوا", "يتنقل", "يتنقلون", "حركه", "طريق", "طرق", "معبر", "معابر", "تهريب", "مثلث", "شريط", "رابط", "رابطه", "واصل", "واصله", "ممر", "ممرات", "عابر", "عابره", "انتقال")
 
 var delegateAR = set("وفد", "وفدان", "وفدين", "لجنه", "ممثل", "ممثلين", "ممثلون", "وفود", "مسوولون", "مسوولين")
 

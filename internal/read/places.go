@@ -122,8 +122,13 @@ func (r *reader) mention(g *gazetteer.Reading, at []int) (place, bool) {
 	} else if n, ok := lead(r.norm(p.from), terrain); ok {
 		p.skip = n
 	}
-	p.government = g.Place.Kind == gazetteer.Country || seats[g.Place.EN]
+	p.government = state(&g.Place) || seats[g.Place.EN]
 	return p, true
+}
+
+// state reports a country, of those too that the table holds as wide lands only.
+func state(z *gazetteer.Place) bool {
+	return z.Kind == gazetteer.Country || z.Kind == gazetteer.Region && z.Country == "" && z.RadiusKM >= 100
 }
 
 // lead is how many one-letter words stand before a word of the set, if it is one.
@@ -206,6 +211,10 @@ func (r *reader) actorTakes(p *place, before []place) bool {
 				a.dropped = true
 				return false
 			}
+			if _, ok := lead(r.norm(a.from), sectors); ok && a.to == p.to && (locatives[r.bare(a.from-1)] || a.prefix == "ب") { // "في قاطع البعاج"
+				a.dropped = true
+				return false
+			}
 			return true // the place is part of a name: "واشنطن بوست"
 		}
 		prev := r.bare(p.from - 1)
@@ -224,6 +233,9 @@ func (r *reader) actorTakes(p *place, before []place) bool {
 	}
 	return false
 }
+
+// sectors are nouns for a stretch of land that are also used of the body that holds it.
+var sectors = set("قاطع")
 
 // wordOf are what comes from a government or goes to it, and not from a place.
 var wordOf = set("request", "requests", "warning", "warnings", "statement", "statements", "support", "orders", "permission", "approval", "response", "pressure", "message", "messages", "letter", "intelligence", "information", "word", "denial", "comment", "comments", "backing", "funding", "demands", "instructions", "signals", "assurances", "guarantees", "loyal")

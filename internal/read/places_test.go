@@ -1,0 +1,46 @@
+package read
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestPlaces holds which words name a place on the ground, and which only look so.
+func TestPlaces(t *testing.T) {
+	for _, c := range []struct{ in, want string }{
+		// Words that begin as a name with one letter before it does.
+		{"عُثر في بغداد على ورقة موقعة", "بغداد"},
+		{"وصول وجبة جديدة من العائلات إلى الموصل", "الموصل"},
+		{"قالت سيلفا فارتيان الباحثة في الشأن السوري", ""},
+		// The article of "إلى" is none.
+		{"وصل الرتل إلى الطارمية ظهراً", "الطارمية"},
+		// Names of two words, in quotation marks, behind the word for a stretch of land.
+		{"أوقفتهم الكاميرات قبالة تل صفوك", "تل صفوك"},
+		{"دارت الاشتباكات في محيط محطة \"تي 2\" فجراً", "محيط محطة \"تي 2"},
+		{"دخلت الطائرات الخدمة في قاطع البعاج", "البعاج"},
+		// What goes from place to place, and what is between governments.
+		{"Couriers moved money between Syria and Türkiye, he said", "Syria; Türkiye"},
+		{"The talks between Syria and Türkiye went on", ""},
+		{"الحدود بين سوريا والعراق آمنة", "سوريا; العراق"},
+		{"الاتفاق بين سوريا والعراق سارٍ", ""},
+		// Names of bodies and people by their nation.
+		{"A report by the Berlin Conflict Desk said so", ""},
+		{"The local outlet Euphrates Dawn published a video", ""},
+		{"A raid by Iraq's Counter-Terrorism Service in Kirkuk", "Kirkuk"},
+		{"He is a citizen of the United States", ""},
+		{"The Assistance Mission for Iraq condemned the attack", ""},
+		{"a member of the Islamic State of Iraq and al-Sham", ""},
+		// Governments.
+		{"They want Damascus to look weak", ""},
+		{"Tunisia is expected to take back its citizens", ""},
+	} {
+		r := mustRead(t, Input{Source: "a", Text: c.in, Published: published}, shipped(t))
+		var got []string
+		for _, p := range r.Mentions.Places {
+			got = append(got, p.Text)
+		}
+		if s := strings.Join(got, "; "); s != c.want {
+			t.Errorf("%s\n\tgot  %q\n\twant %q", c.in, s, c.want)
+		}
+	}
+}
