@@ -16,7 +16,7 @@ var lightVerbs = verbs("شن/شن نفذ/نفذ وجه/وجه جري/جري عق
 	" حدث/حدث حصل/حصل نشب/نشب هز/هز بدا/بدا باشر/باشر واصل/واصل اجري/جري قاد/قود", "carry conduct launch hold stage mount perform deliver begin start", "carried", "held", "began", "came", "broke", "تم", "تمت")
 
 // actNouns are nouns of acts that no rule takes by themselves.
-var actNouns = set("عمليه", "عمليات", "حمله", "حملات", "مهمه", "مهام", "واجب", "واجبات", "مخطط", "موامره", "جثه", "جثث", "جثتين", "جثتي", "جثته", "جثثا", "لغم", "انزال", "انزالا", "دهم", "طعن", "اصدار", "اصدارا", "تسجيل", "تسجيلا", "شريط", "شريطا", "عدد",
+var actNouns = set("عمليه", "عمليات", "حمله", "حملات", "مهمه", "مهام", "واجب", "واجبات", "مخطط", "موامره", "جثه", "جثث", "جثتين", "جثتي", "جثته", "جثثا", "انتشال", "استخراج", "عثور", "لغم", "انزال", "انزالا", "دهم", "طعن", "اصدار", "اصدارا", "تسجيل", "تسجيلا", "شريط", "شريطا", "عدد",
 	"operation", "operations", "campaign", "sweep", "mission", "missions", "plot", "plots", "plan", "offensive", "video", "recording", "statement", "talks", "conference", "memorandum", "allegiance", "hostage", "captive", "checkpoint", "checkpoints", "advance", "curfew")
 
 // barredText names words that tell no happening behind certain others: "checkpoint" is a post of searching, "a general strike"

@@ -38,11 +38,14 @@ func (r *reader) stands(m *mention, before []*mention) bool {
 			return false
 		case b.class == incident.FoiledPlot && m.class == incident.FoiledPlot && m.from-b.from < 12:
 			return false
-		case b.class == incident.FoiledPlot && m.noun && !b.plan && m.from-b.to < 3 && (m.class == incident.Movement || m.class == incident.Other):
+		case b.class == incident.FoiledPlot && m.class == incident.WeaponsSeizure && r.verbal(m) && !b.plan:
+			b.tolls = append(b.tolls, r.anchors(m)[0])
+			return false // "أحبطت محاولة فرار بعد العثور على نفق"
+		case b.class == incident.FoiledPlot && r.verbal(m) && !b.plan && m.from-b.to < 3 && (m.class == incident.Movement || m.class == incident.Other):
 			return false // the flight that was stopped
 		case (b.class == incident.Arrest || b.class == incident.Raid || b.class == incident.FoiledPlot) && m.class == incident.Attack && m.noun && m.from-b.to < 15 && r.ambushIn(m):
 			return false // the men were caught in an ambush
-		case b.class == incident.FoiledPlot && m.class == incident.Arrest && m.noun && !b.plan:
+		case b.class == incident.FoiledPlot && m.class == incident.Arrest && (m.noun || r.verbal(m)) && !b.plan:
 			b.arrests = true
 			return false
 		case b.class == incident.PropagandaRelease && violent[m.class]:
@@ -57,7 +60,7 @@ func (r *reader) stands(m *mention, before []*mention) bool {
 			return false
 		case b.to >= m.to && b.from < m.from && (m.noun || m.toll):
 			return false // inside a longer pattern
-		case !b.toll && !r.among(m.from) && (b.class == incident.Attack || b.class == incident.Bombing || b.class == incident.Airstrike) && violent[m.class] && m.noun && m.from-b.to < 12:
+		case !b.toll && !r.among(m.from) && (b.class == incident.Attack || b.class == incident.Bombing || b.class == incident.Airstrike) && violent[m.class] && m.noun && (m.from-b.to < 12 || strings.HasPrefix(strings.TrimPrefix(r.norm(m.from), m.clitic), "الانفجار")):
 			return false
 		case (b.class == incident.WeaponsLoss || b.class == incident.WeaponsSeizure) && m.class == incident.Seizure && m.from <= b.to:
 			return false
@@ -79,6 +82,11 @@ func (r *reader) stands(m *mention, before []*mention) bool {
 		}
 	}
 	return true
+}
+
+// verbal reports whether an Arabic trigger begins with a noun of action.
+func (r *reader) verbal(m *mention) bool {
+	return !isLatin(r.norm(m.from)) && (m.noun || r.cue(m.from, verbalNouns) || !r.finite(m.from))
 }
 
 // ambushIn reports whether the noun of an attack is the ambush in which somebody was caught: "بكمين محكم", "خلال كمينين".
@@ -202,7 +210,7 @@ func (r *reader) told(m *mention, s *sentence) bool {
 	if m.plan {
 		for i := m.from - 1; i >= s.from && i > m.from-4; i-- {
 			switch r.norm(i) {
-			case "who", "whom", "of", "that", "افرادها", "افراده", "الذين", "الذي":
+			case "who", "whom", "of", "that", "افرادها", "افراده", "الذين", "الذي", "للاشتباه", "بتهمه", "بشبهه":
 				return false // what somebody was wanted for
 			}
 		}
@@ -231,7 +239,7 @@ func (r *reader) told(m *mention, s *sentence) bool {
 	return m.mood != hoped && m.mood != negated
 }
 
-func init() { learn(commands, trades) }
+func init() { learn(commands, trades, eraCues, courts) }
 
 var commands = set("اداره", "قياده", "غرفه", "مركز", "هيئه", "قايد", "خليه", "مقر", "رييس")
 
@@ -475,6 +483,9 @@ func (r *reader) happened(m *mention, s *sentence) bool {
 	}
 	switch m.class {
 	case incident.PropagandaRelease:
+		if own && r.leaflets(m) {
+			return r.names(s, r.subject)
+		}
 		return r.ours(m.agent) || m.agent == "" && r.names(s, r.subject) && !r.others(s) || m.agent == "" && own && m.noun || r.ownPaper(m)
 	case incident.Threat:
 		if m.agent == "" && m.mood == factual && !m.future && (m.part != nil || r.names(s, r.subject) || r.released(m.sentence) != nil) && (!m.noun || own || len(m.roles) > 0) {
@@ -492,8 +503,14 @@ func (r *reader) happened(m *mention, s *sentence) bool {
 		if !dated && (m.toll || givingUp[r.norm(m.from)] || strings.HasPrefix(m.clitic, "و") && len(m.figures) == 0) && r.afterCatch(m) {
 			return false // what was found, where the men were taken and that they gave up belongs to the arrest
 		}
-		return stated
+		if r.norm(m.from) == m.clitic+"بايع" && !dated && len(m.figures) == 0 {
+			return false // a man's past
+		}
+		return stated || asserts && r.court(m, s)
 	case incident.Seizure:
+		if m.agent == "" && !dated && r.verbal(m) && eraCues[r.bare(m.from-1)] {
+			return false // "بعد سقوط الموصل" says when
+		}
 		if m.noun && !m.firm {
 			prev := r.bare(m.from - 1)
 			return m.date != nil && dated && prev != "منذ" && r.norm(m.from-1) != "since" && r.norm(m.from-2) != "since" || m.agent != "" && own
@@ -531,6 +548,27 @@ func (r *reader) ownPaper(m *mention) bool {
 
 // givingUp are verbs of those who are caught.
 var givingUp = set("surrendered", "surrender", "gave", "turned")
+
+// leaflets reports whether what was released are sheets of paper, which are found and not announced.
+func (r *reader) leaflets(m *mention) bool {
+	w := r.bare(m.to - 1)
+	return w == "منشورات" || w == "ملصقات" || w == "قصاصات"
+}
+
+// eraCues are words before a noun that tells when something else was.
+var eraCues = set("بعد", "منذ", "قبل", "عقب", "قبيل", "غداه")
+
+// court reports whether a mention tells what a court did.
+func (r *reader) court(m *mention, s *sentence) bool {
+	for i := m.from; i < min(s.to, m.to+3); i++ {
+		if r.cue(i, courts) {
+			return true
+		}
+	}
+	return false
+}
+
+var courts = set("محكمه", "القضاء", "الجنايات")
 
 // subheading reports a noun of action in a line of a few words that names nobody, no place and no day: "استهداف متكرر".
 func (r *reader) subheading(m *mention, s *sentence) bool {

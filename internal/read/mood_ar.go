@@ -46,6 +46,9 @@ func (r *reader) moodAR(m *mention, s *sentence) mood {
 		if present && near <= 2 && (b == "كان" || b == "كانت" || b == "كانوا" || b == "كانا") && m.class != incident.FoiledPlot {
 			return hoped // "كانت تنقل أموالاً": what somebody used to do
 		}
+		if masdar && near <= 2 && causesAR[b] || near == 1 && masdar && tollsAR[b] {
+			return factual // "ارتفع عدد الضحايا جراء انفجار", "حصيلة ضحايا الهجوم"
+		}
 		if resultsAR[b] {
 			m.result = masdar || r.cue(m.from, verbalNouns)
 			m.firm = m.firm || m.result
@@ -231,6 +234,9 @@ func (r *reader) statistic(m *mention, s *sentence) bool {
 		}
 		long = r.lasting(d)
 	}
+	if d := m.date; m.toll && d != nil && d.when.Precision == incident.TimeRange && d.when.Start != incident.NoDay && d.when.End-d.when.Start > 60 {
+		return true // "أودت بين عامي 2015 و2017 بحياة المئات"
+	}
 	near := m.date != nil && m.date.since && long && (m.toll || r.tallyNear(m, s))
 	if near {
 		return true
@@ -392,12 +398,14 @@ var (
 		"دعوته", "دعوتها", "دعوتهم", "مطالبته", "مطالبتها", "مناشدته", "مناشدتها", "رغبته", "رغبتها", "استعداده", "استعدادها", "نيته", "نيتها", "عزمه", "عزمها", "ذكري", "الذكري")
 	// topicVerbsAR govern what they discuss or want.
 	topicVerbsAR = verbs("بحث/بحث ناقش/ناقش تناول/تناول درس/درس تدارس/تدارس شجع/شجع دعم/دعم تطلب/تطلب استدعي/ستدعي استوجب/ستوجب استبعد/ستبعد اتاح/تيح سمح/سمح سهل/سهل ضمن/ضمن طمح/طمح امل/امل تطلع/تطلع"+
-		" اراد/ريد رغب/رغب فضل/فضل حاول/حاول سعي/سعي احتاج/حتاج قدر/قدر طلب/طلب طالب/طالب ناشد/ناشد اقترح/قترح شدد/شدد عارض/عارض رفض/رفض خشي/خشي خطط/خطط اعتزم/عتزم نوي/نوي هدف/هدف عزم/عزم"+
+		" اراد/ريد رغب/رغب فضل/فضل حاول/حاول سعي/سعي اتفق/تفق احتاج/حتاج قدر/قدر طلب/طلب طالب/طالب ناشد/ناشد اقترح/قترح شدد/شدد عارض/عارض رفض/رفض خشي/خشي خطط/خطط اعتزم/عتزم نوي/نوي هدف/هدف عزم/عزم"+
 		" تعهد/تعهد وعد/عد انتظر/نتظر ترقب/ترقب امكن/مكن اعتاد/عتاد داب/داب عمد/عمد لجا/لجا اعتمد/عتمد اجاز/جيز", "", "يجب", "ينبغي", "بحث", "لبحث", "مناقشه", "دراسه")
 	habitCuesAR = set("غالبا", "عاده", "باستمرار", "يوميا", "دوريا", "اسبوعيا", "شهريا", "سنويا", "احيانا", "دايما", "دوما", "مرارا", "تكرارا", "كثيرا", "بانتظام", "اعتاد", "اعتادت", "اعتادوا", "داب", "دابت", "دابوا",
 		"يعمد", "تعمد", "يلجا", "تلجا", "يعتمد", "تعتمد", "درج", "درجت", "معتاد", "المعتاد", "روتيني", "روتينيه", "تقليدي", "لطالما")
 	trendCuesAR = set("حوادث", "ظاهره", "سلسله", "تراجع", "تراجعت", "ارتفاع", "ارتفعت", "انخفاض", "انخفضت", "تزايد", "تزايدت", "تصاعد", "تصاعدت", "تكثيف", "تكرار", "عوده", "وتيره", "عدد", "معدل", "موجه")
 	aimCuesAR   = set("شن", "بشن", "تنفيذ", "بتنفيذ", "تخطيط", "خطط", "خطه", "مخطط", "وقف", "انهاء", "ضد")
+	causesAR    = set("جراء", "اثر", "نتيجه", "بسبب")
+	tollsAR     = set("ضحايا", "قتلي", "شهداء", "جرحي", "ضحيه", "مصابي")
 	longTimes   = set("عام", "العام", "عاما", "سنه", "السنه", "شهر", "الشهر", "اشهر", "شهور", "سنوات", "اعوام", "الاخيره", "الماضيه", "اسابيع")
 	countingAR  = verbs("احصي/حصي سجل/سجل وثق/وثق بلغ/بلغ شهد/شهد تجاوز/تجاوز رصد/رصد", "")
 	sumsAR      = set("عدد", "تعداد", "حصيله", "مجموع", "اجمالي", "معدل", "احصاء", "احصاييه", "احصايات")
@@ -407,5 +415,5 @@ var (
 )
 
 func init() {
-	learn(timeUnits, topicCuesAR, habitCuesAR, resultsAR, purposeCuesAR, ifCuesAR, maybeCuesAR, plannedCuesAR, notCuesAR, fearCuesAR, habitCuesAR, trendCuesAR, aimCuesAR, sufferedAR, masdarAR, longTimes, countingAR, sumsAR)
+	learn(timeUnits, topicCuesAR, habitCuesAR, resultsAR, purposeCuesAR, ifCuesAR, maybeCuesAR, plannedCuesAR, notCuesAR, fearCuesAR, habitCuesAR, trendCuesAR, aimCuesAR, sufferedAR, masdarAR, longTimes, countingAR, sumsAR, causesAR, tollsAR)
 }

@@ -375,12 +375,20 @@ func (r *reader) resulted(here []*mention) []*mention {
 		case m.result && deed != nil && outcomes[m.class]:
 			deed.tolls = append(deed.tolls, r.anchors(m)[0])
 			continue
+		case m.result && deed == nil && m.class == incident.WeaponsSeizure && r.afterDeed(m):
+			continue
 		case !m.toll && tolling[m.class] && m.mood == factual:
 			deed = m
 		}
 		out = append(out, m)
 	}
 	return out
+}
+
+// afterDeed reports whether the sentence before tells a deed.
+func (r *reader) afterDeed(m *mention) bool {
+	n := len(r.mentions) - 1
+	return n >= 0 && m.sentence-r.mentions[n].sentence == 1 && tolling[r.mentions[n].class]
 }
 
 // outcomes are the classes of what a raid, a strike or an attack results in.
@@ -435,8 +443,10 @@ func (r *reader) reclass(m *mention, s *sentence) {
 		switch {
 		case (m.class == incident.Bombing || m.toll) && near(mines, 4, 6) && !near(bombs, 6, 6):
 			m.class = incident.ExplosiveRemnant
-		case ground && !near(aircraft, 2, 1) && (m.class == incident.Airstrike || m.class == incident.Attack && !m.toll):
+		case ground && !near(aircraft, 2, 1) && (m.class == incident.Airstrike || m.class == incident.Attack && !m.toll && !near(gunfire, 0, 0)):
 			m.class = incident.Shelling
+		case m.class == incident.Airstrike && m.noun && strings.TrimPrefix(r.norm(m.from), m.clitic) == "غاره" && near(caughtBy, 30, 12) && !air:
+			m.class = incident.Raid // soldiers who catch somebody come by land
 		case air && !ground && !m.toll && !r.ours(m.agent) && m.class != incident.Airstrike:
 			m.class = incident.Airstrike
 		case m.class == incident.Bombing && !r.ours(m.agent) && near(leftovers, 6, 4):
@@ -558,6 +568,8 @@ func (r *reader) states(m *mention, from, to int) {
 var railing = verbs("هاجم/هاجم هدد/هدد توعد/توعد انتقد/نتقد كفر/كفر حرض/حرض سخر/سخر", "threatens threatening threatened threaten denounces denounced denouncing mocks mocked names naming attacks attacked attacking targets targeting warns warned calls called")
 
 var (
+	gunfire    = set("نار", "النار", "رصاص", "الرصاص")
+	caughtBy   = set("القبض", "اعتقال", "اعتقلت", "اعتقل", "توقيف", "اسر")
 	aircraft   = set("طيران", "طايره", "طايرات", "مسيره", "مسيرات", "مقاتله", "مروحيه", "مروحيات", "جوي", "جويه", "drone", "drones", "warplane", "warplanes", "aircraft", "jet", "jets", "helicopter", "helicopters", "airstrike", "airstrikes", "plane", "planes")
 	artillery  = set("مدفعيه", "هاون", "راجمات", "راجمه", "مدفعي", "صاروخيه", "قذايف", "قذيفه", "artillery", "mortar", "mortars", "howitzer", "howitzers", "shells", "rockets", "rocket")
 	mines      = set("لغم", "الغام", "لغما", "لغمين", "لغمان", "حربي", "حربيه", "عنقوديه", "منفلقه", "landmine", "landmines", "mine", "mines", "ordnance", "munition", "munitions", "submunition", "submunitions", "uxo")
