@@ -73,7 +73,7 @@ func Encode(places []Place) (table, index []byte, err error) {
 				continue
 			}
 			keys[k] = append(keys[k], row)
-			if sk := skeleton(k); sk != "" && p.Rank <= RankTown && core[p.Country] && !slices.Contains(keys[sk], row) {
+			if sk := skeleton(k); sk != "" && p.Rank <= RankTown && core(p.Country) && !slices.Contains(keys[sk], row) {
 				keys[sk] = append(keys[sk], row)
 			}
 		}
@@ -329,6 +329,7 @@ func (ix *index) find(key string, rows []int) (found []int, more bool) {
 		return nil, false
 	}
 	c := ix.seek(key)
+	c.key = make([]byte, 0, 64)
 	for c.next() {
 		switch cmp := compare(c.key, key); {
 		case cmp < 0:

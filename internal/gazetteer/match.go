@@ -61,10 +61,13 @@ func (g *Gazetteer) Match(words []string) []Hit { return g.match(newPage(words))
 // Find reads the places of a text: what Match and Resolve find and, among it, what Unlisted does, by where they begin.
 // Readings that are not sure are left out. Prepared once, it costs less than the three one after the other.
 func (g *Gazetteer) Find(words []string, ctx Context) []Reading {
-	t := newPage(words)
+	t := numberedPage(words, ctx.Numbers)
 	hits := g.match(t)
 	readings := g.resolve(t, hits, ctx)
 	unlisted := g.unlisted(t, readings)
+	if len(unlisted) == 0 {
+		return slices.DeleteFunc(readings, func(r Reading) bool { return !r.Sure })
+	}
 	out := make([]Reading, 0, len(readings)+len(unlisted))
 	for i, k := 0, 0; i < len(readings) || k < len(unlisted); {
 		switch {
@@ -87,26 +90,58 @@ type page struct {
 	words  []*word
 	folded []string // as the tables of this package hold them
 	cased  bool
+	room   []word
 }
 
 func newPage(words []string) *page {
 	t := &page{raw: words, words: make([]*word, len(words)), folded: make([]string, len(words))}
 	seen := make(map[string]*word, len(words)/2)
-	var room []word
 	for i, w := range words {
 		p := seen[w]
 		if p == nil {
-			if len(room) == cap(room) {
-				room = make([]word, 0, 128)
-			}
-			room = append(room, prepare(w))
-			p = &room[len(room)-1]
+			p = t.prepare(w)
 			seen[w] = p
 		}
-		t.words[i], t.folded[i] = p, p.plain
-		t.cased = t.cased || p.capital
+		t.put(i, p)
 	}
 	return t
+}
+
+// numberedPage is newPage of words that are numbered.
+func numberedPage(words []string, numbers []int32) *page {
+	if len(numbers) != len(words) || len(words) == 0 {
+		return newPage(words)
+	}
+	t := &page{raw: words, words: make([]*word, len(words)), folded: make([]string, len(words))}
+	seen := make([]*word, max(0, slices.Max(numbers)+1))
+	for i, w := range words {
+		n := numbers[i]
+		var p *word
+		if n >= 0 {
+			p = seen[n]
+		}
+		if p == nil {
+			p = t.prepare(w)
+			if n >= 0 {
+				seen[n] = p
+			}
+		}
+		t.put(i, p)
+	}
+	return t
+}
+
+func (t *page) prepare(w string) *word {
+	if len(t.room) == cap(t.room) {
+		t.room = make([]word, 0, 128)
+	}
+	t.room = append(t.room, prepare(w))
+	return &t.room[len(t.room)-1]
+}
+
+func (t *page) put(i int, p *word) {
+	t.words[i], t.folded[i] = p, p.plain
+	t.cased = t.cased || p.capital
 }
 
 func (g *Gazetteer) match(t *page) []Hit {
@@ -269,35 +304,31 @@ func (w *word) readings(out []reading) []reading {
 	if !w.arabic || commonWords[w.folded] || whole[w.folded] {
 		return out // "ورقة" is paper, not "and Raqqa"
 	}
-	add := func(rest, prefix string, cost int) {
+	word := w.folded
+	add := func(rest string, taken, cost int) {
 		if len(rest) >= 4 && rest[0] >= 0x80 { // two letters
 			if len(rest) < 8 {
 				cost += 4 // of a short word the first letter is seldom a clitic
 			}
 			k := area.WordKey(rest)
-			out = append(out, reading{key: k, folded: rest, article: k != rest, clitic: true, prefix: prefix, cost: cost})
+			out = append(out, reading{key: k, folded: rest, article: k != rest, clitic: true, prefix: word[:taken], cost: cost})
 		}
 	}
-	var strip func(s, prefix string, cost int)
-	strip = func(s, prefix string, cost int) {
+	const letter = 2 // bytes
+	strip := func(taken, cost int) {
+		s := word[taken:]
 		if rest, ok := strings.CutPrefix(s, "لل"); ok {
-			add("ال"+rest, prefix, cost+4)
+			add("ال"+rest, taken, cost+4)
 		}
-		for _, c := range []string{"ب", "ل", "ك"} {
-			if rest, ok := strings.CutPrefix(s, c); ok {
-				add(rest, prefix+c, cost+4)
-			}
-		}
-		if prefix == "" {
-			for _, c := range []string{"و", "ف"} {
-				if rest, ok := strings.CutPrefix(s, c); ok {
-					add(rest, c, cost+4)
-					strip(rest, c, cost+2)
-				}
-			}
+		if strings.HasPrefix(s, "ب") || strings.HasPrefix(s, "ل") || strings.HasPrefix(s, "ك") {
+			add(s[letter:], taken+letter, cost+4)
 		}
 	}
-	strip(w.folded, "", 0)
+	strip(0, 0)
+	if strings.HasPrefix(word, "و") || strings.HasPrefix(word, "ف") {
+		add(word[letter:], letter, 4)
+		strip(letter, 2)
+	}
 	return out
 }
 
@@ -338,6 +369,7 @@ type matcher struct {
 	words []*word
 	cased bool
 	rows  []int
+	ways  []reading
 	buf   []byte
 	known map[spelling][]Candidate // what words meant where they stood before; read-only
 }
@@ -363,14 +395,18 @@ func (m *matcher) at(i int) Hit {
 	}
 	best := Hit{Start: i}
 	if !first.read {
-		first.read, first.ways, first.dead = true, first.readings(nil), true
-		for k := range first.ways {
-			r := &first.ways[k]
+		m.ways = first.readings(m.ways[:0])
+		first.read, first.dead = true, true
+		for k := range m.ways {
+			r := &m.ways[k]
 			r.hash = beginHash(beginSeed, r.key)
 			if r.key != "" && m.g.index.begun(r.hash) {
 				r.rows, r.more = m.g.index.find(r.key, nil)
 			}
 			first.dead = first.dead && r.key != "" && len(r.rows) == 0 && !r.more
+		}
+		if !first.dead || !first.arabic && first.capital {
+			first.ways = slices.Clone(m.ways)
 		}
 	}
 	if first.dead && (first.arabic || !first.capital) {
@@ -624,16 +660,24 @@ func tidy(c []Candidate) []Candidate {
 	if len(c) < 2 {
 		return c
 	}
-	slices.SortStableFunc(c, func(a, b Candidate) int {
-		switch {
-		case better(&a, &b):
-			return -1
-		case better(&b, &a):
-			return 1
-		default:
-			return 0
+	if len(c) <= 16 { // nearly always: by insertion, without a copy for each comparison
+		for i := 1; i < len(c); i++ {
+			for k := i; k > 0 && better(&c[k], &c[k-1]); k-- {
+				c[k], c[k-1] = c[k-1], c[k]
+			}
 		}
-	})
+	} else {
+		slices.SortStableFunc(c, func(a, b Candidate) int {
+			switch {
+			case better(&a, &b):
+				return -1
+			case better(&b, &a):
+				return 1
+			default:
+				return 0
+			}
+		})
+	}
 	n := 0
 next:
 	for i := range c {
@@ -659,7 +703,7 @@ var endless = wordSet(`and of the bin ibn bint umm abu in on at`)
 func shouted(w string) bool { return len(w) >= 3 && capital(w) && w == strings.ToUpper(w) }
 
 // weight is how likely a place of a rank is meant by its name, before anything else is known.
-var weight = map[int]int{RankMetropolis: 95, RankCity: 88, RankDistrict: 80, RankTown: 68, RankKnown: 56, RankOther: 34}
+var weight = [...]int{RankMetropolis: 95, RankCity: 88, RankDistrict: 80, RankTown: 68, RankKnown: 56, RankOther: 34}
 
 // candidates weighs the places that have a name with this key.
 func (m *matcher) candidates(rows []int, key, folded string, r reading, start, end int) []Candidate {

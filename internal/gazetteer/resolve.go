@@ -31,6 +31,10 @@ type Reading struct {
 // Context is what is known about a text before its places are read.
 type Context struct {
 	Home []string // ids of units that the text is likely about, such as "SY"; may be empty
+
+	// Numbers tells Find, for each word, the number of the word among the different ones of the text, from 0, or -1 for a
+	// word that has none. Without it Find compares the words.
+	Numbers []int32
 }
 
 // weight is how much the context speaks for a place.
@@ -60,7 +64,7 @@ const sure = 50
 
 // core are the countries whose every village is in the table. A village of a neighbour is meant only in a text
 // that is about the neighbour.
-var core = map[string]bool{"SY": true, "IQ": true}
+func core(country string) bool { return country == "SY" || country == "IQ" }
 
 // Resolve says for each hit of Match on the same words which place it means, in the same order. What counts:
 //
@@ -198,6 +202,7 @@ type scene struct {
 	words   []string
 	folded  []string
 	scored  []Candidate // room
+	kept    []Candidate // room for those that readings keep
 	hits    []Hit
 	signs   []signs
 	anchors []anchor
@@ -256,7 +261,7 @@ func (t *scene) countries() {
 		if a.place.Admin1 != "" && a.place.Admin1 != a.place.Country {
 			t.byUnit[a.place.Admin1] = append(t.byUnit[a.place.Admin1], a.at)
 		}
-		if core[a.place.Country] {
+		if core(a.place.Country) {
 			home++
 		}
 	}
@@ -269,7 +274,10 @@ func (t *scene) choose(r *Reading, i int, others []Reading, ctx Context) {
 	t.scored = append(t.scored[:0], h.Candidates...)
 	scored := t.scored
 	best, why := -1, ""
-	spelled := slices.ContainsFunc(scored, func(c Candidate) bool { return c.Spelled && !c.Article })
+	spelled := false
+	for k := range scored {
+		spelled = spelled || scored[k].Spelled && !scored[k].Article
+	}
 	arabic := t.arabic(h.Start)
 	fits := false // one of them lies where the text says
 	if l := s.link; l.how != 0 && others[l.to].Sure {
@@ -283,7 +291,7 @@ func (t *scene) choose(r *Reading, i int, others []Reading, ctx Context) {
 		p := c.Place
 		reason := ""
 		// "شرق الطبقة" is beside the town, whatever else the word means.
-		besideIt := (r.Outside || r.Toward != "" || s.near) && c.Word && c.Spelled && !c.Article && !s.thing && p.Rank <= RankTown && core[p.Country]
+		besideIt := (r.Outside || r.Toward != "" || s.near) && c.Word && c.Spelled && !c.Article && !s.thing && p.Rank <= RankTown && core(p.Country)
 		cue := (r.Outside || r.Toward != "") && !c.Word || besideIt
 		if besideIt {
 			c.Score += 30
@@ -324,7 +332,7 @@ func (t *scene) choose(r *Reading, i int, others []Reading, ctx Context) {
 		linked := 0
 		if l := s.link; l.how != 0 && others[l.to].Sure {
 			linked = l.weigh(p, &others[l.to])
-			if (p.Rank <= RankCity || p.Kind == Country) && (!fits || core[p.Country]) {
+			if (p.Rank <= RankCity || p.Kind == Country) && (!fits || core(p.Country)) {
 				linked = max(linked, -6)
 			}
 		}
@@ -338,7 +346,7 @@ func (t *scene) choose(r *Reading, i int, others []Reading, ctx Context) {
 		if t.about[p.Country] == 0 && len(t.anchors) > 1 {
 			home = 0
 		}
-		if p.Country != "" && !core[p.Country] && t.about[p.Country] == 0 && !slices.Contains(ctx.Home, p.Country) {
+		if p.Country != "" && !core(p.Country) && t.about[p.Country] == 0 && !slices.Contains(ctx.Home, p.Country) {
 			switch {
 			case p.Rank >= RankTown:
 				c.Score -= 16
@@ -357,7 +365,7 @@ func (t *scene) choose(r *Reading, i int, others []Reading, ctx Context) {
 		case c.Word && !cue && h.End < len(t.folded) && plurals[t.folded[h.End]]:
 			c.Score = min(c.Score, sure-1) // "إلى الميادين والساحات"
 			near, home, linked = 0, 0, 0
-		case !enough(*c, h, arabic, cue || t.settled[p.ID] && (!c.Word || s.led && !strings.HasPrefix(c.Prefix, "ب") || listed || strings.HasPrefix(t.folded[h.Start], "ال")) || linked > 12, beside && !s.thing, listed, s.led && !s.thing, about || core[p.Country] && p.Rank <= RankDistrict && (near > 0 || home > 0 || alone)):
+		case !enough(*c, h, arabic, cue || t.settled[p.ID] && (!c.Word || s.led && !strings.HasPrefix(c.Prefix, "ب") || listed || strings.HasPrefix(t.folded[h.Start], "ال")) || linked > 12, beside && !s.thing, listed, s.led && !s.thing, about || core(p.Country) && p.Rank <= RankDistrict && (near > 0 || home > 0 || alone)):
 			c.Score = min(c.Score+near+home+min(linked, 0), sure-1)
 			near, home, linked = 0, 0, 0
 		case c.Word && !cue && linked <= 12 && !listed:
@@ -378,8 +386,21 @@ func (t *scene) choose(r *Reading, i int, others []Reading, ctx Context) {
 	scored = tidy(scored)
 	r.Prefix = chosen.Prefix
 	r.Place, r.Score, r.Sure = *chosen.Place, chosen.Score, chosen.Score >= sure
-	r.Rivals = slices.Clone(scored[1:min(len(scored), 5)])
+	r.Rivals = t.keep(scored[1:min(len(scored), 5)])
 	r.why(why, len(scored))
+}
+
+// keep copies candidates that the room is needed for again.
+func (t *scene) keep(c []Candidate) []Candidate {
+	if len(c) == 0 {
+		return nil
+	}
+	if len(t.kept)+len(c) > cap(t.kept) {
+		t.kept = make([]Candidate, 0, 128)
+	}
+	from := len(t.kept)
+	t.kept = append(t.kept, c...)
+	return t.kept[from:len(t.kept):len(t.kept)]
 }
 
 // plurals stand beside words that are also names of towns where they are but words.
@@ -580,7 +601,7 @@ func enough(c Candidate, h Hit, arabic, told, beside, listed, led, about bool) b
 		return true
 	case listed && c.Spelled:
 		return true
-	case arabic && !one && c.Spelled && !c.Clitic && core[p.Country] && c.landed:
+	case arabic && !one && c.Spelled && !c.Clitic && core(p.Country) && c.landed:
 		return true
 	case c.Clitic:
 		return false

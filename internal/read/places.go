@@ -60,12 +60,12 @@ func (r *reader) placesOf() []place {
 	if r.know.Places == nil {
 		return nil
 	}
-	words, at := r.words()
+	words, numbers, at := r.words()
 	home := r.know.Home
 	if len(home) == 0 {
 		home = []string{"SY"}
 	}
-	readings := r.know.Places.Find(words, gazetteer.Context{Home: home})
+	readings := r.know.Places.Find(words, gazetteer.Context{Home: home, Numbers: numbers})
 	quoted := r.quotations()
 	out := make([]place, 0, len(readings))
 	for i := range readings {
@@ -180,21 +180,22 @@ func (r *reader) nameOnly(p *place) {
 }
 
 // words are the tokens as the gazetteer takes them: names with hyphens in one piece. at[i] is the token of word
-// i; at has one more entry at the end.
-func (r *reader) words() (words []string, at []int) {
+// i; at has one more entry at the end. numbers are those of the tokens.
+func (r *reader) words() (words []string, numbers []int32, at []int) {
 	const longest = 8 // tokens of one name, and more would be none
-	words, at = make([]string, 0, len(r.tokens)), make([]int, 0, len(r.tokens)+1)
+	words, numbers, at = make([]string, 0, len(r.tokens)), make([]int32, 0, len(r.tokens)), make([]int, 0, len(r.tokens)+1)
 	for i := 0; i < len(r.tokens); {
 		j := i + 1
-		w := r.tokens[i].Text
+		w, n := r.tokens[i].Text, r.tokens[i].Word
 		for j < i+longest && j+1 < len(r.tokens) && r.norm(j) == "-" && (isLatin(r.norm(j+1)) || r.tokens[j+1].Kind == text.Number) && isLatin(r.norm(i)) && r.touching(j-1, j+2) {
 			w += "-" + r.tokens[j+1].Text
+			n = -1
 			j += 2
 		}
-		words, at = append(words, w), append(at, i)
+		words, numbers, at = append(words, w), append(numbers, n), append(at, i)
 		i = j
 	}
-	return words, append(at, len(r.tokens))
+	return words, numbers, append(at, len(r.tokens))
 }
 
 // actorTakes decides between a place and an actor of the same words. It marks the actor as dropped when the
