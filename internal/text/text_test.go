@@ -9,6 +9,7 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
+	"github.com/clipperhouse/uax29/v2/sentences"
 	"github.com/clipperhouse/uax29/v2/words"
 	"golang.org/x/text/encoding/charmap"
 	"pgregory.net/rapid"
@@ -108,6 +109,23 @@ func TestTokensEndAtWordBoundaries(t *testing.T) {
 		check(s)
 	}
 	rapid.Check(t, func(t *rapid.T) { check(letters().Draw(t, "s")) })
+}
+
+// What is passed over in looking for the end of a sentence must not change where it is.
+func TestSentencesEndWhereUnicodeSays(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := letters().Draw(t, "s")
+		short := sentences.FromString("")
+		for it := sentences.FromString(s); it.Next(); {
+			near := it.Start() + unbroken(s[it.Start():])
+			if near >= it.End() {
+				t.Fatalf("%q: a sentence ends at %d, and nothing is looked for before %d", s, it.End(), near)
+			}
+			if short.SetText(s[near:]); !short.Next() || near+short.End() != it.End() {
+				t.Fatalf("%q: the sentence from %d ends at %d, not %d", s, it.Start(), it.End(), near+short.End())
+			}
+		}
+	})
 }
 
 func TestTokensStandWhereTheySay(t *testing.T) {

@@ -212,26 +212,50 @@ func Sentences(s string) []Span {
 	var out []Span
 	at := 0
 	joined := false // the sentence before runs on
-	it := sentences.FromString(s)
-	for it.Next() {
-		v := it.Value()
+	it := sentences.FromString("")
+	for i := 0; i < len(s); {
+		// Nothing ends a sentence but marks and line ends. The last character before one is looked at: "U.S. forces".
+		near := i + unbroken(s[i:])
+		it.SetText(s[near:])
+		it.Next()
+		v := s[i : near+len(it.Value())]
 		n := utf8.RuneCountInString(v)
-		lead := n - utf8.RuneCountInString(strings.TrimLeftFunc(v, blank))
-		body := strings.TrimFunc(v, blank)
+		body := strings.TrimLeftFunc(v, blank)
+		rest := len(body)
+		lead := utf8.RuneCountInString(v[:len(v)-rest])
+		body = strings.TrimRightFunc(body, blank)
 		if body == "" {
-			at += n
+			at, i = at+n, i+len(v)
 			continue
 		}
-		span := Span{at + lead, at + lead + utf8.RuneCountInString(body)}
+		tail := utf8.RuneCountInString(v[len(v)-rest+len(body):])
+		span := Span{at + lead, at + n - tail}
 		if joined && len(out) > 0 {
 			out[len(out)-1].End = span.End
 		} else {
 			out = append(out, span)
 		}
-		joined = runsOn(body, v, s[it.Start():], out[len(out)-1])
-		at += n
+		joined = runsOn(body, v, s[i:], out[len(out)-1])
+		at, i = at+n, i+len(v)
 	}
 	return out
+}
+
+// unbroken is how many bytes s begins with in which no sentence can end, without the last character of them.
+func unbroken(s string) int {
+	n, last := 0, 0
+	for n < len(s) {
+		c := s[n]
+		switch {
+		case c >= ' ' && c < 0x7f && c != '.' && c != '!' && c != '?':
+			last, n = n, n+1
+		case arabicAt(s, n), c == 0xd8 && n+1 < len(s) && s[n+1] == 0x8c: // ،
+			last, n = n, n+2
+		default:
+			return last
+		}
+	}
+	return last
 }
 
 // runsOn reports whether a segment is not yet the whole sentence. rest is the text from the segment on.
