@@ -104,7 +104,7 @@ func (r *reader) ambushIn(m *mention) bool {
 
 // inPlace reports whether a token belongs to the name of a place.
 func (r *reader) inPlace(i int) bool {
-	k := upTo(r.places, i+1, func(p *place) int { return p.from })
+	k := r.placesUpTo(i + 1)
 	return k > 0 && i < r.places[k-1].to && i >= r.places[k-1].from
 }
 

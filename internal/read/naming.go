@@ -1086,14 +1086,13 @@ var handsEN = set("gave", "given", "passed", "handed", "told", "provided", "sent
 
 // The items of a kind that begin in tokens [from, to).
 func (r *reader) actorsIn(from, to int) []naming {
-	at := func(n *naming) int { return n.from }
-	a := upTo(r.actors, from, at)
-	return r.actors[a:max(a, upTo(r.actors, to, at))]
+	a := r.actorsUpTo(from)
+	return r.actors[a:max(a, r.actorsUpTo(to))]
 }
 
 // namingAt returns the actor's name that begins at token i.
 func (r *reader) namingAt(i int) *naming {
-	k := upTo(r.actors, i, func(n *naming) int { return n.from })
+	k := r.actorsUpTo(i)
 	if k == len(r.actors) || r.actors[k].from != i || r.actors[k].dropped {
 		return nil
 	}

@@ -25,13 +25,16 @@ type reader struct {
 	lemmas        []*lemma   // of each token, shared by those of one word
 	index         *text.Index
 	sentences     []sentence
+	holding       []int32 // of each token, the sentence that holds it; see sentenceAt
 	dates         []date
 	dated         []bool // of each token: it is part of one of them
 	actors        []naming
+	actorStarts   firstAt
 	subjectMatter uint8   // 2: the text is about the subject group, 1: it is not, 0: not asked yet
 	own           *naming // the body whose statement the text is; nil when none stands out
 	ownWords      bool    // it speaks of "our forces"
 	places        []place
+	placeStarts   firstAt
 	figures       []figure
 	mentions      []*mention
 	byKind        map[gazetteer.Kind][]int // places of a kind that sites come back to, as indices of places
@@ -212,19 +215,51 @@ func (r *reader) sentenceOf(i int) sentence {
 }
 
 func (r *reader) sentenceAt(i int) int {
-	k, found := slices.BinarySearchFunc(r.sentences, i, func(s sentence, i int) int {
-		switch {
-		case s.to <= i:
-			return -1
-		case s.from > i:
-			return 1
-		}
-		return 0
-	})
-	if !found {
+	if i < 0 || i >= len(r.tokens) {
 		return -1
 	}
-	return k
+	if r.holding == nil {
+		r.holding = make([]int32, len(r.tokens))
+		for t := range r.holding {
+			r.holding[t] = -1
+		}
+		for k := range r.sentences {
+			for t := r.sentences[k].from; t < r.sentences[k].to; t++ {
+				r.holding[t] = int32(k)
+			}
+		}
+	}
+	return int(r.holding[i])
+}
+
+// firstAt are, for each token and one more, how many items of a list begin before it: what upTo finds, for lists that are
+// asked more often than a text has words.
+type firstAt []int32
+
+// before is the number of items that begin before token i.
+func (s *firstAt) before(i, tokens, items int, begins func(k int) int) int {
+	if items == 0 || i <= 0 {
+		return 0
+	}
+	if *s == nil {
+		*s = make(firstAt, tokens+1)
+		for t, k := 0, 0; t <= tokens; t++ {
+			for k < items && begins(k) < t {
+				k++
+			}
+			(*s)[t] = int32(k)
+		}
+	}
+	return int((*s)[min(i, tokens)])
+}
+
+// placesUpTo is the number of places that begin before token i, actorsUpTo that of names of actors.
+func (r *reader) placesUpTo(i int) int {
+	return r.placeStarts.before(i, len(r.tokens), len(r.places), func(k int) int { return r.places[k].from })
+}
+
+func (r *reader) actorsUpTo(i int) int {
+	return r.actorStarts.before(i, len(r.tokens), len(r.actors), func(k int) int { return r.actors[k].from })
 }
 
 // upTo is the number of leading items of a list, ordered by where they begin, that begin before token i.
@@ -248,9 +283,8 @@ func (r *reader) datesIn(from, to int) []date {
 }
 
 func (r *reader) placesIn(from, to int) []place {
-	at := func(p *place) int { return p.from }
-	a := upTo(r.places, from, at)
-	return r.places[a:max(a, upTo(r.places, to, at))]
+	a := r.placesUpTo(from)
+	return r.places[a:max(a, r.placesUpTo(to))]
 }
 
 func (r *reader) figuresIn(from, to int) []figure {

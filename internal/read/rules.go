@@ -266,7 +266,7 @@ func (r *reader) follow(h *hit, limit int) bool {
 
 // placeBegins reports whether the name of a place begins at token i.
 func (r *reader) placeBegins(i int) bool {
-	k := upTo(r.places, i+1, func(p *place) int { return p.from })
+	k := r.placesUpTo(i + 1)
 	return k > 0 && r.places[k-1].from == i
 }
 
@@ -384,7 +384,7 @@ func (r *reader) behind(i int) int {
 	if n := r.namingAt(i); n != nil && n.how != actor.Metonym {
 		return n.to
 	}
-	if k := upTo(r.places, i+1, func(p *place) int { return p.from }); k > 0 && r.places[k-1].from == i {
+	if k := r.placesUpTo(i + 1); k > 0 && r.places[k-1].from == i {
 		return r.places[k-1].to
 	}
 	return i + 1
