@@ -15,6 +15,17 @@ const ruleText = arabicRules + englishRules
 var lightVerbs = verbs("شن/شن نفذ/نفذ وجه/وجه جري/جري عقد/عقد انعقد/نعقد وقع/قع اندلع/ندلع دار/دور خاض/خوض نصب/نصب القي/لقي اطلق/طلق فتح/فتح تعرض/تعرض شهد/شهد قام/قوم ادي/ودي اسفر/سفر تمكن/تمكن نجح/نجح"+
 	" حدث/حدث حصل/حصل نشب/نشب هز/هز بدا/بدا باشر/باشر واصل/واصل اجري/جري قاد/قود", "carry conduct launch hold stage mount perform deliver begin start", "carried", "held", "began", "came", "broke", "تم", "تمت")
 
+// hasObject are the forms of verbs that take the noun of an act as their object, with a pronoun in its place.
+var hasObject = func() map[string]bool {
+	out := map[string]bool{}
+	for _, verb := range []string{"شن", "يشن", "تشن", "شنت", "نفذ", "نفذت", "ينفذ", "تنفذ", "نصب", "نصبت", "قاد", "قادت", "تبني", "تبنا", "تبنت"} {
+		for _, p := range pronouns {
+			out[verb+p] = true
+		}
+	}
+	return out
+}()
+
 // actNouns are nouns of acts that no rule takes by themselves.
 var actNouns = set("عمليه", "عمليات", "حمله", "حملات", "مهمه", "مهام", "واجب", "واجبات", "مخطط", "موامره", "جثه", "جثث", "جثتين", "جثتي", "جثته", "جثثا", "انتشال", "استخراج", "عثور", "لغم", "انزال", "انزالا", "دهم", "طعن", "اصدار", "اصدارا", "تسجيل", "تسجيلا", "شريط", "شريطا", "عدد",
 	"operation", "operations", "campaign", "sweep", "mission", "missions", "plot", "plots", "plan", "offensive", "video", "recording", "statement", "talks", "conference", "memorandum", "allegiance", "hostage", "captive", "checkpoint", "checkpoints", "advance", "curfew")

@@ -48,7 +48,7 @@ func (r *reader) stands(m *mention, before []*mention) bool {
 		case b.class == incident.FoiledPlot && m.class == incident.Arrest && (m.noun || r.verbal(m)) && !b.plan:
 			b.arrests = true
 			return false
-		case b.class == incident.PropagandaRelease && violent[m.class]:
+		case b.class == incident.PropagandaRelease && violent[m.class] && !r.shows(b, m):
 			return false // it attacks in words
 		case b.class == incident.Seizure && m.class == incident.Other && strings.HasPrefix(r.norm(m.from), "تحرير"):
 			return false // the town, not a man
@@ -58,6 +58,12 @@ func (r *reader) stands(m *mention, before []*mention) bool {
 			return false // the attackers withdrew
 		case b.class == m.class && b.to > m.from:
 			return false
+		case b.class == m.class && violent[m.class] && !b.toll && b.to <= m.from && m.noun && r.comesAgain(m):
+			b.tolls = append(b.tolls, r.anchors(m)[0])
+			return false // "فيما استنفرت القوات عقب الهجوم"
+		case r.aims(m) && byAim[b.class] && !b.toll && b.to <= m.from && m.from-b.to < 7 && r.oneClause(b.to, m.from):
+			b.tolls = append(b.tolls, r.anchors(m)[0])
+			return false // "عملية أمنية استهدفت وكراً"
 		case b.to >= m.to && b.from < m.from && (m.noun || m.toll):
 			return false // inside a longer pattern
 		case !b.toll && !r.among(m.from) && (b.class == incident.Attack || b.class == incident.Bombing || b.class == incident.Airstrike) && violent[m.class] && m.noun && (m.from-b.to < 12 || strings.HasPrefix(strings.TrimPrefix(r.norm(m.from), m.clitic), "الانفجار")):
@@ -77,12 +83,58 @@ func (r *reader) stands(m *mention, before []*mention) bool {
 	}
 	switch r.norm(m.from + 1) {
 	case "منها", "فيها", "عليها", "بها", "منه", "فيه", "عليه":
-		if !m.noun && m.class != incident.Threat && !violent[m.class] {
+		if !m.noun && m.class != incident.Threat && m.class != incident.Agreement && !violent[m.class] {
 			return false // a relative clause: "the bases that they left"
 		}
 	}
 	return true
 }
+
+// shows reports whether a release tells a deed: "زعم أن التنظيم هاجم", "يُظهر إعدام".
+func (r *reader) shows(release, m *mention) bool {
+	if isLatin(r.norm(m.from)) {
+		return false
+	}
+	for i := release.to; i < m.from; i++ {
+		switch w := r.bare(i); {
+		case w == "ان" && !m.noun && r.finite(m.from) && !r.isPresent(m.from), showing[w] && m.class == incident.Execution:
+			return true
+		}
+	}
+	return false
+}
+
+var showing = set("يظهر", "تظهر", "اظهر", "اظهرت", "يوثق", "توثق", "وثق", "يصور", "مشاهد", "لقطات", "تضمن", "يتضمن")
+
+// comesAgain reports whether an Arabic noun of an act has the article, and nothing behind it says which.
+func (r *reader) comesAgain(m *mention) bool {
+	w := strings.TrimPrefix(r.norm(m.from), m.clitic)
+	if m.to-m.from != 1 || !strings.HasPrefix(w, "ال") {
+		return false
+	}
+	return m.to >= len(r.tokens) || r.tokens[m.to].Kind != text.Word
+}
+
+// aims reports whether a trigger is the one verb which says what a deed was aimed at.
+func (r *reader) aims(m *mention) bool {
+	return m.to-m.from == 1 && !m.noun && (r.cue(m.from, aimedAt) && !isLatin(r.norm(m.from)))
+}
+
+// oneClause reports whether nothing between two tokens begins another clause.
+func (r *reader) oneClause(from, to int) bool {
+	for i := from; i < to; i++ {
+		if w := r.norm(i); clauseEnd(w) || w == "فيما" || w == "كما" || w == "و" || r.finite(i) && r.lemmas[i].begins != nil {
+			return false
+		}
+	}
+	return !strings.HasPrefix(r.norm(to), "و")
+}
+
+// aimedAt are verbs that say what a deed was aimed at, byAim the classes of deeds that they say it of.
+var (
+	aimedAt = verbs("استهدف/ستهدف", "")
+	byAim   = map[incident.Class]bool{incident.Attack: true, incident.Bombing: true, incident.Shelling: true, incident.Airstrike: true, incident.Raid: true, incident.Operation: true, incident.Assassination: true, incident.ExplosiveRemnant: true}
+)
 
 // verbal reports whether an Arabic trigger begins with a noun of action.
 func (r *reader) verbal(m *mention) bool {
@@ -239,7 +291,7 @@ func (r *reader) told(m *mention, s *sentence) bool {
 	return m.mood != hoped && m.mood != negated
 }
 
-func init() { learn(commands, trades, eraCues, courts) }
+func init() { learn(commands, trades, eraCues, courts, aimedAt, showing) }
 
 var commands = set("اداره", "قياده", "غرفه", "مركز", "هيئه", "قايد", "خليه", "مقر", "رييس")
 
@@ -490,6 +542,9 @@ func (r *reader) happened(m *mention, s *sentence) bool {
 	case incident.Threat:
 		if m.agent == "" && m.mood == factual && !m.future && (m.part != nil || r.names(s, r.subject) || r.released(m.sentence) != nil) && (!m.noun || own || len(m.roles) > 0) {
 			return true // the speaker of a video, "it also threatened"
+		}
+		if m.agent == "" && m.mood == factual && asserts && dated && !isLatin(r.norm(m.from)) && !r.isPresent(m.from) {
+			return true // men whom nobody knows
 		}
 		return m.part != nil || m.agent != "" && (r.ours(m.agent) || own || slices.ContainsFunc(m.roles, func(p incident.Participant) bool { return p.Role == incident.Target }))
 	case incident.WeaponsLoss:

@@ -475,6 +475,8 @@ func (r *reader) reclass(m *mention, s *sentence) {
 	case incident.Attack, incident.Bombing, incident.Shelling, incident.Airstrike:
 		air, ground := near(aircraft, 5, 2), near(artillery, 3, 3) && !r.byHand(m, s)
 		switch {
+		case m.class == incident.Shelling && r.byHand(m, s):
+			m.class = incident.Attack
 		case (m.class == incident.Bombing || m.toll) && near(mines, 4, 6) && !near(bombs, 6, 6):
 			m.class = incident.ExplosiveRemnant
 		case ground && !near(aircraft, 2, 1) && (m.class == incident.Airstrike || m.class == incident.Attack && !m.toll && !near(gunfire, 0, 0)):

@@ -218,6 +218,9 @@ func (r *reader) ruleAt(i, limit int) (hit, bool) {
 			if c.verb && c.class != nothing && homographs[f] && r.isNoun(i) {
 				continue
 			}
+			if c.verb && len(c.words) > 1 && hasObject[f] {
+				continue // "هجوم شنّه التنظيم": the verb has its object
+			}
 			if c.verb && strings.HasSuffix(strings.TrimSuffix(r.norm(i), f), "ال") {
 				continue // "الحشد" has the article: no verb
 			}
