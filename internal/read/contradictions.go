@@ -22,6 +22,11 @@ type adder func(kind, ar, en string, proposals []string, spans ...text.Span)
 // contradict lists where the document disagrees with itself.
 func (r *reader) contradict(out *Reading, events []*event) {
 	add := func(kind, ar, en string, proposals []string, spans ...text.Span) {
+		for k := range out.Contradictions { // told once, of whatever it touches
+			if c := &out.Contradictions[k]; c.Kind == kind && slices.Equal(c.Spans, spans) {
+				return
+			}
+		}
 		out.Contradictions = append(out.Contradictions, Contradiction{Kind: kind, Explanation: text.Bilingual{AR: ar, EN: en}, Spans: spans, Proposals: proposals})
 	}
 	using := map[*date][]string{}
@@ -121,8 +126,10 @@ func (r *reader) contradictPublished(e *event, out *Reading, add adder) {
 		}
 		told = told || !m.noun && m.mood == factual && m.date != nil && m.date.when.Span != nil && *m.date.when.Span == *e.when.Span && (isLatin(r.norm(m.from)) || !r.isPresent(m.from))
 	}
-	clash := slices.ContainsFunc(out.Contradictions, func(c Contradiction) bool {
-		return c.Kind == "date_vs_published" && slices.Contains(c.Spans, *e.when.Span)
+	clash := slices.ContainsFunc(out.Contradictions, func(c Contradiction) bool { // the day is told already
+		return c.Kind == "date_vs_published" && slices.ContainsFunc(r.dates, func(d date) bool {
+			return d.when.Span != nil && slices.Contains(c.Spans, *d.when.Span) && d.when.Start == e.when.Start
+		})
 	})
 	if c := e.mentions[0].certainty; told && !clash && (c == incident.Asserted || c == incident.Reported || c == incident.Claimed) {
 		add("date_vs_published", fmt.Sprintf("يُروى كأنه وقع، لكن تاريخه %s بعد النشر في %s.", e.when.Start, r.in.Published),
@@ -153,6 +160,9 @@ func (r *reader) contradictDates(e *event, add adder) {
 			if vague(a.when) || vague(b.when) || r.leansOn(a) || r.leansOn(b) {
 				continue
 			}
+			if !doubt && !r.differ(r.tellerAt(a.from), r.tellerAt(b.from)) {
+				continue // one source tells two days: of two happenings, more often than not
+			}
 			seen[pair] = true
 			r.addDates(a, b, []string{e.id}, add)
 		}
@@ -170,6 +180,18 @@ func (r *reader) dateOfSaying(d *date) bool {
 	for t := d.from - 1; opens && t >= s.from && t > d.from-10; t-- {
 		if sayVerbs[r.bares[t]] {
 			return true
+		}
+	}
+	for t := d.from - 1; t >= s.from && t > d.from-8; t-- { // "تبنى التنظيم العملية، الاثنين", "the ministry said on Tuesday"
+		w := r.norm(t)
+		if w == "ان" || w == "بان" || w == "that" || w == ":" || w == "انه" || w == "انها" || w == "." || isQuote(w) {
+			return false
+		}
+		if sayVerbs[r.bares[t]] && !r.verbIsNoun(t) {
+			return true
+		}
+		if h, ok := r.ruleAt(t, s.to); ok && !h.noun {
+			return false
 		}
 	}
 	return false
@@ -261,7 +283,7 @@ func (r *reader) tellings(events []*event) []telling {
 	for i := range r.figures {
 		f := &r.figures[i]
 		k := r.sentenceAt(f.from)
-		if k < 0 || r.partly(f) || r.toBe(f) {
+		if k < 0 || r.partly(f) || r.toBe(f) || r.cared(f) {
 			continue
 		}
 		sp := r.wordAt(f.from, &r.sentences[k])
@@ -293,6 +315,21 @@ func (r *reader) partly(f *figure) bool {
 	return false
 }
 
+// cared reports a figure of those whom one hospital took in or sent on: "تحويل ستة جرحى إلى".
+func (r *reader) cared(f *figure) bool {
+	if f.q.What != "wounded" {
+		return false
+	}
+	for t := f.from - 1; t >= 0 && t > f.from-4; t-- {
+		if caring[r.bares[t]] || caring[strings.TrimPrefix(r.norm(t), "ب")] {
+			return true
+		}
+	}
+	return false
+}
+
+var caring = set("تحويل", "نقل", "نقلت", "نقلوا", "استقبل", "استقبلت", "استقبال", "اسعاف", "اسعفت", "معالجه", "عالجت", "transferred", "admitted", "received", "treated", "treating", "discharged", "evacuated")
+
 // toBe reports a figure of what is to come: "مئتي عائلة ستُنقل", "to receive 200 families".
 func (r *reader) toBe(f *figure) bool {
 	s := r.sentenceOf(f.from)
@@ -314,6 +351,12 @@ func (r *reader) toBe(f *figure) bool {
 // overTime reports a figure of all that happened since some day.
 func (r *reader) overTime(f *figure) bool {
 	s := r.sentenceOf(f.from)
+	in := r.figuresIn(s.from, f.from)
+	for k := range in { // "counted 31 operations that killed 74"
+		if q := &in[k].q; tolls[f.q.What] && (q.What == "attacks" || q.What == "raids") && q.Value >= 5 {
+			return true
+		}
+	}
 	for t := max(s.from, f.from-14); t < min(s.to, f.to+4); t++ {
 		if w := r.bares[t]; w == "منذ" || w == "since" || w == "overall" || w == "اجمالي" || w == "الاجمالي" || w == "الاجماليه" {
 			return true
@@ -621,7 +664,7 @@ func (r *reader) contradictHeadline(tells []telling, add adder) {
 				}
 				body = append(body, b.figures...)
 			}
-			if first == nil || len(body) > 6 || (a.event == nil || a.event != first.event) && !(tolls[f.q.What] && first.sentence <= r.lead+1) || !r.mayCount(f, first.figures[0]) {
+			if first == nil || len(body) > 6 || (a.event == nil || a.event != first.event) && !(tolls[f.q.What] && first.sentence <= r.lead+1) || !r.mayCount(f, first.figures[0]) || !tolls[f.q.What] && f.q.Unit != "people" && !r.sameNoun(f, first.figures[0]) {
 				continue
 			}
 			fits := false
@@ -687,6 +730,9 @@ func (r *reader) partsOfWhole(i int) (spans []text.Span, all bool, values [][2]i
 				break
 			}
 			continue
+		}
+		if len(parts) > 0 && !all && f.q.Value > whole.q.Value {
+			break // "121 civilians, among them 6 children, and 266 fighters": beside the whole
 		}
 		if len(parts) > 0 && !all && r.partly(f) && !r.partly(parts[0]) {
 			continue // of the part before
@@ -836,7 +882,7 @@ func (r *reader) partsBelow(whole *figure, i int) (parts []*figure, all bool) {
 	for n := k + 1; n < len(r.sentences) && n <= k+14; n++ {
 		s := r.sentences[n]
 		if !r.bulleted(n) {
-			if n <= k+3 && items == 0 && r.norm(s.to-1) == ":" {
+			if n <= k+3 && items == 0 && r.norm(s.to-1) == ":" && (r.sameParagraph(k, n) || s.to-s.from <= 5) && !slices.ContainsFunc(r.figuresIn(s.from, s.to), func(f figure) bool { return f.q.What == whole.q.What }) {
 				opens = true
 				continue
 			}
