@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"tansiq/internal/actor"
 	"tansiq/internal/incident"
 	"tansiq/internal/text"
 )
@@ -509,8 +510,27 @@ func (r *reader) ownSetting(b, a *telling) bool {
 			return true
 		}
 	}
-	return len(r.placesIn(s.from, s.to)) > 0 && !overlap(r.placesIn(before.from, before.to), r.placesIn(s.from, s.to)) || r.furtherIn(s)
+	x, y := r.setting(before), r.setting(s)
+	return len(y) > 0 && !overlap(x, y) || r.furtherIn(s)
 }
+
+// setting are the places of a sentence, without those where the wounded are cared for: "مشافي حماة".
+func (r *reader) setting(s *sentence) []place {
+	var out []place
+	for _, p := range r.placesIn(s.from, s.to) {
+		cared := false
+		for t := p.from - 1; t >= s.from && t > p.from-4; t-- {
+			cared = cared || wards[strings.TrimPrefix(r.bares[t], "ال")]
+		}
+		if cared || wards[r.norm(p.to)] {
+			continue
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+var wards = set("مشفي", "مشافي", "مستشفي", "مستشفيات", "hospital", "hospitals")
 
 // furtherIn reports whether a sentence says that it tells a further happening.
 func (r *reader) furtherIn(s *sentence) bool {
@@ -528,7 +548,7 @@ func (r *reader) elsewhere(a, b *telling) bool {
 		return false
 	}
 	s, before := &r.sentences[b.sentence], &r.sentences[a.sentence]
-	x, y := r.placesIn(before.from, before.to), r.placesIn(s.from, s.to)
+	x, y := r.setting(before), r.setting(s)
 	return len(x) > 0 && len(y) > 0 && apart(x, y) || r.furtherIn(s)
 }
 
@@ -626,7 +646,7 @@ func roughly(x, y incident.Quantity) bool {
 func (r *reader) updated(k int) bool {
 	s := r.sentences[k]
 	for t := s.from; t < s.to; t++ {
-		if risen[r.bares[t]] {
+		if risen[r.bares[t]] && !thinkVerbs[r.bare(t-1)] && r.bare(t-1) != "احتمال" && r.bare(t-1) != "امكانيه" {
 			return true
 		}
 	}
@@ -814,7 +834,7 @@ func (r *reader) bracketed(whole *figure, s sentence) (spans []text.Span, all bo
 // partsNext are the parts that the next sentence gives, where it comes back to the people counted: "أن المفرج عنهم 45 من … و30 …".
 func (r *reader) partsNext(whole *figure, i int) (parts []*figure, all bool) {
 	k := r.sentenceAt(whole.from)
-	if k < 0 || k+1 >= len(r.sentences) || whole.q.Unit != "people" || !r.sameParagraph(k, k+1) {
+	if k < 0 || k+1 >= len(r.sentences) || whole.q.Unit != "people" || r.newPart(k, k+1) {
 		return nil, false
 	}
 	s := r.sentences[k+1]
@@ -830,11 +850,23 @@ func (r *reader) partsNext(whole *figure, i int) (parts []*figure, all bool) {
 			break
 		}
 		if f.q.What != whole.q.What {
+			if listed := len(parts) >= 3; listed {
+				break
+			}
 			return nil, false
+		}
+		if r.partly(f) && len(parts) > 0 {
+			continue
 		}
 		parts = append(parts, f)
 	}
 	if len(parts) < 2 {
+		return nil, false
+	}
+	if r.places3(parts) && !r.differ(r.tellerAt(whole.from), r.tellerAt(parts[0].from)) {
+		return parts, true
+	}
+	if !r.sameParagraph(k, k+1) {
 		return nil, false
 	}
 	back := false
@@ -842,6 +874,20 @@ func (r *reader) partsNext(whole *figure, i int) (parts []*figure, all bool) {
 		back = back || wholeNouns[r.norm(t)] || wholeNouns[r.bare(t)]
 	}
 	return parts, back
+}
+
+// places3 reports whether three parts or more are told place by place, the later ones by their numbers alone: "19 شخصا في …،
+// و14 في …، و11 في …".
+func (r *reader) places3(parts []*figure) bool {
+	if len(parts) < 3 {
+		return false
+	}
+	for k, f := range parts {
+		if w := r.norm(f.to); w != "في" && w != "in" && w != "from" && w != "من" && w != "ب" || k > 0 && f.to-f.from > 1 {
+			return false
+		}
+	}
+	return true
 }
 
 // wholeNouns come back to all who were counted.
@@ -1140,6 +1186,7 @@ type accusation struct {
 	key      string
 	teller   *speaker
 	sentence int
+	denies   bool // says that it was not he
 }
 
 // contradictActors lists where different sources name different doers.
@@ -1152,7 +1199,11 @@ func (r *reader) contradictActors(events []*event, add adder) {
 			if b.sentence-a.sentence > 2 {
 				break
 			}
-			if a.from == b.from || r.newPart(a.sentence, b.sentence) || !r.differ(a.teller, b.teller) || a.key != "" && b.key != "" && r.mayBeOne(a.key, b.key) || r.ours(a.key) && r.ours(b.key) {
+			if a.denies || b.denies {
+				if a.denies || a.key == "" || b.key == "" || !r.mayBeOne(a.key, b.key) || !r.differ(a.teller, b.teller) || r.newPart(a.sentence, b.sentence) {
+					continue
+				}
+			} else if a.from == b.from || r.newPart(a.sentence, b.sentence) || !r.differ(a.teller, b.teller) || a.key != "" && b.key != "" && r.mayBeOne(a.key, b.key) || r.ours(a.key) && r.ours(b.key) {
 				continue
 			}
 			x, y := r.quote(a.from, a.to), r.quote(b.from, b.to)
@@ -1195,6 +1246,10 @@ func (r *reader) accusations() []accusation {
 	for k := range r.sentences {
 		s := &r.sentences[k]
 		for t := s.from + 1; t < s.to; t++ {
+			if n := r.attackersOf(t, s); n != nil {
+				put(t, n.from, n.to, n.key())
+				continue
+			}
 			switch w := r.norm(t); {
 			case w == "it" && didIt[r.norm(t-1)], w == "behind" && (r.norm(t-1) == "were" || r.norm(t-1) == "was"):
 				to := t - 1
@@ -1225,9 +1280,68 @@ func (r *reader) accusations() []accusation {
 			}
 		}
 	}
+	for i := range out {
+		out[i].denies = out[i].teller != nil && out[i].teller.denies
+	}
+	out = append(out, r.acquittals()...)
 	slices.SortStableFunc(out, func(a, b accusation) int { return cmp.Compare(a.from, b.from) })
 	return out
 }
+
+// acquittals are the places where somebody denies that another was behind it: "نفى أن تكون خلايا التنظيم وراء الحادثة".
+func (r *reader) acquittals() []accusation {
+	var out []accusation
+	for t := range r.tokens {
+		if w := r.norm(t); w != "وراء" && w != "behind" {
+			continue
+		}
+		s := r.sentenceOf(t)
+		denied := -1
+		for i := t - 1; i >= s.from && i > t-14; i-- {
+			if denyVerbs[r.bares[i]] {
+				denied = i
+				break
+			}
+		}
+		if denied < 0 {
+			continue
+		}
+		near := r.actorsIn(denied+1, t)
+		for k := len(near) - 1; k >= 0; k-- {
+			n := &near[k]
+			if n.dropped || n.key() == "" || n.to < t-1 || n.a.Kind == actor.Media {
+				continue
+			}
+			out = append(out, accusation{from: n.from, to: n.to, key: n.key(), teller: r.wordAt(t, &s), sentence: r.sentenceAt(t), denies: true})
+			break
+		}
+	}
+	return out
+}
+
+// attackersOf is whom a text takes those for who did it: "إن المهاجمين من عناصر التنظيم", "the attackers belonged to".
+func (r *reader) attackersOf(t int, s *sentence) *naming {
+	w := r.norm(t)
+	if !doersNouns[w] {
+		return nil
+	}
+	next := r.norm(t + 1)
+	switch {
+	case next == "من" || next == "ينتمون" || next == "يتبعون" || next == "تابعون" || next == "ينتمي":
+	case next == "belonged" || (next == "were" || next == "are") && (r.norm(t+2) == "from" || r.norm(t+2) == "members" || r.norm(t+2) == "part"):
+	default:
+		return nil
+	}
+	near := r.actorsIn(t+2, min(t+8, s.to))
+	for k := range near {
+		if n := &near[k]; !n.dropped && n.key() != "" && n.a.Kind != actor.Population && n.a.Kind != actor.Media && r.wordIn(t+2, n.from, ",") < 0 {
+			return n
+		}
+	}
+	return nil
+}
+
+var doersNouns = set("المهاجمين", "المهاجمون", "المنفذين", "المنفذون", "الفاعلين", "الخاطفين", "الخاطفون", "الجناه", "القتله", "attackers", "kidnappers", "assailants", "perpetrators", "killers", "abductors")
 
 var didIt = set("did", "done", "staged", "ordered", "committed")
 
