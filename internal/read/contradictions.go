@@ -161,7 +161,11 @@ func (r *reader) contradictDates(e *event, add adder) {
 			if vague(a.when) || vague(b.when) || r.leansOn(a) || r.leansOn(b) {
 				continue
 			}
-			if !doubt && !r.differ(r.tellerAt(a.from), r.tellerAt(b.from)) {
+			slip := a.when.Start.Time().Day() == b.when.Start.Time().Day() // the same day of another month
+			if gap := b.when.Start - a.when.Start; !doubt && !slip && max(gap, -gap) > 31 {
+				continue // too far apart for a slip
+			}
+			if !doubt && !slip && !r.differ(r.tellerAt(a.from), r.tellerAt(b.from)) {
 				continue // one source tells two days: of two happenings, more often than not
 			}
 			seen[pair] = true
@@ -183,12 +187,12 @@ func (r *reader) dateOfSaying(d *date) bool {
 			return true
 		}
 	}
-	for t := d.from - 1; t >= s.from && t > d.from-8; t-- { // "تبنى التنظيم العملية، الاثنين", "the ministry said on Tuesday"
+	for t := d.from - 1; t >= s.from && t > d.from-8; t-- { // "تبنى التنظيم العملية، الاثنين", "claimed the attack on Tuesday"
 		w := r.norm(t)
 		if w == "ان" || w == "بان" || w == "that" || w == ":" || w == "انه" || w == "انها" || w == "." || isQuote(w) {
 			return false
 		}
-		if sayVerbs[r.bares[t]] && !r.verbIsNoun(t) {
+		if b := r.bares[t]; (claimVerbs[b] || claimsAR[b]) && !r.verbIsNoun(t) {
 			return true
 		}
 		if h, ok := r.ruleAt(t, s.to); ok && !h.noun {
@@ -369,6 +373,12 @@ func (r *reader) overTime(f *figure) bool {
 // contradictCounts holds what one source says against what another said of the same shortly before.
 func (r *reader) contradictCounts(tells []telling, add adder) {
 	const near = 14 // tellings looked back at
+	var chains []chain
+	defer func() {
+		for _, c := range chains {
+			r.addCounts(c, add)
+		}
+	}()
 	for n := range tells {
 		b := &tells[n]
 		for i := n - 1; i >= 0 && i >= n-near; i-- {
@@ -381,7 +391,7 @@ func (r *reader) contradictCounts(tells []telling, add adder) {
 			}
 			x, y := r.rivals(a, b)
 			for k := range x {
-				r.addCounts(x[k], y[k], a, b, add)
+				chains = chained(chains, given{x[k], a}, given{y[k], b})
 			}
 			if len(x) > 0 || a.event != nil && a.event == b.event && r.contrasts(b) {
 				break
@@ -390,21 +400,49 @@ func (r *reader) contradictCounts(tells []telling, add adder) {
 	}
 }
 
-func (r *reader) addCounts(x, y *figure, a, b *telling, add adder) {
-	var ids []string
-	for _, e := range []*event{a.event, b.event} {
-		if e != nil && !slices.Contains(ids, e.id) {
-			ids = append(ids, e.id)
+// given is a figure and where it is told.
+type given struct {
+	f  *figure
+	in *telling
+}
+
+// chain are the figures for one thing that different sources give.
+type chain []given
+
+// chained adds two rival figures to the chain that the first of them belongs to.
+func chained(chains []chain, a, b given) []chain {
+	for k := range chains {
+		if slices.ContainsFunc(chains[k], func(g given) bool { return g.f == a.f }) {
+			if len(chains[k]) < maxSlots {
+				chains[k] = append(chains[k], b)
+			}
+			return chains
 		}
 	}
-	xa, xe := attributed(x.q.Text, a.teller)
-	ya, ye := attributed(y.q.Text, b.teller)
-	what := countedAs[x.q.What]
+	return append(chains, chain{a, b})
+}
+
+func (r *reader) addCounts(c chain, add adder) {
+	var ids, ar, en []string
+	var spans []text.Span
+	for _, g := range c {
+		if e := g.in.event; e != nil && !slices.Contains(ids, e.id) {
+			ids = append(ids, e.id)
+		}
+		a, e := attributed(g.f.q.Text, g.in.teller)
+		ar, en, spans = append(ar, a), append(en, e), append(spans, *g.f.q.Span)
+	}
+	what := countedAs[c[0].f.q.What]
 	if what.AR == "" {
 		what = text.Bilingual{AR: "الأمر نفسه", EN: "one thing"}
 	}
-	add("count_vs_count", fmt.Sprintf("رقمان مختلفان لعدد %s: %s و%s.", what.AR, xa, ya),
-		fmt.Sprintf("Two different figures for %s: %s and %s.", what.EN, xe, ye), ids, *x.q.Span, *y.q.Span)
+	manyAR, manyEN := "رقمان مختلفان", "Two different figures"
+	if len(c) > 2 {
+		manyAR, manyEN = "أرقام مختلفة", "Different figures"
+	}
+	last := len(c) - 1
+	add("count_vs_count", fmt.Sprintf("%s لعدد %s: %s و%s.", manyAR, what.AR, strings.Join(ar[:last], "، "), ar[last]),
+		fmt.Sprintf("%s for %s: %s and %s.", manyEN, what.EN, strings.Join(en[:last], ", "), en[last]), ids, spans...)
 }
 
 // countedAs names what is counted.
@@ -698,7 +736,7 @@ func (r *reader) contradictHeadline(tells []telling, add adder) {
 				fits = lo <= upper(f.q) && f.q.Min <= hi
 			}
 			if !fits && !roughly(f.q, body[0].q) {
-				r.addCounts(f, first.figures[0], a, first, add)
+				r.addCounts(chain{{f, a}, {first.figures[0], first}}, add)
 			}
 		}
 	}

@@ -1102,7 +1102,7 @@ func (r *reader) outletAt(i int, s *sentence, known *heard) *speaker {
 		q := r.quote(from, i+1)
 		return &speaker{attr: Attribution{Source: q.Text, Kind: kind, Span: &q.Span}}
 	}
-	if charged[w] && (sayVerbs[r.bare(i-1)] || sayPreps[r.bare(i-1)] || r.norm(i-1) == "ما") && r.tokens[i+1].Kind == text.Word && !stopCues[r.bare(i+1)] && !sayVerbs[r.bare(i+1)] {
+	if charged[w] && (sayVerbs[r.bare(i-1)] || sayPreps[r.bare(i-1)] || r.norm(i-1) == "ما") && i+1 < s.to && r.tokens[i+1].Kind == text.Word && !stopCues[r.bare(i+1)] && !sayVerbs[r.bare(i+1)] {
 		to := i + 2
 		for to < s.to && to < i+4 && r.tokens[to].Kind == text.Word && strings.HasPrefix(r.norm(to), "ال") {
 			to++
@@ -1851,7 +1851,7 @@ func (r *reader) namedArabic(i int, s *sentence, known *heard) *speaker {
 		}
 		return nil
 	}
-	if ranksAR[w] && r.tokens[i+1].Kind == text.Word {
+	if ranksAR[w] && i+1 < s.to && r.tokens[i+1].Kind == text.Word {
 		at := i
 		for at < s.to && (ranksAR[r.norm(at)] || r.norm(at) == ".") {
 			at++
