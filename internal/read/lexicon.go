@@ -53,6 +53,7 @@ raid: tax bank-note budget
 crash: market stock
 release released: press news album film
 operations attacks raids: these those such
+fire: artillery mortar rocket arms gun machine-gun machinegun sniper tank small enemy friendly hostile under open opened opens opening return returned returning exchange exchanged traded heavy direct indirect
 campaign: election electoral media vaccination fundraising advertising awareness
 shooting: film photo movie
 crossing crossings: border rabia faysh bab semalka tal al-qaim pedestrian river

@@ -38,6 +38,9 @@ none: ^cut ~2 ribbon|cost|costs|taxes|interest|rates|salaries|budget
 none: ^break|broke|^dismantle ~2 record|silence|monopoly|fast|news|barriers
 none: ^meet|met|meets ~2 demand|demands|target|targets|deadline|needs|expectations|criteria|conditions|standards|costs
 none: ^reach|reached ~3 peak|target|final|age|pension
+none: took|take|takes|taken|taking ~0 place|part|aim|advantage|cover|steps|measures|note|time|days|hours|months|years|weeks|responsibility|office|up|charge|care|credit|refuge|shelter|account|effect|turns|action|stock|pride|issue|root|off
+none: ^threaten ~2 stability|security|peace|existence|lives|livelihoods|unity|sovereignty|future|progress|gains
+none: ^announce ~1 death
 none: fighting ~0 position|positions|age|vehicle|vehicles|force|season|capability|spirit|power|terrorism
 none: dead ~0 man|man's|men|woman|woman's|end|line|body|bodies|soldier|soldiers|militant|militants|fighter|fighters|zone
 none: blew|blow|blowing|blown ~0 up|open ~2 door|doors|gate
@@ -67,8 +70,10 @@ explosive_remnant: ^clear|cleared|^remove|^defuse|^destroy|^demine|^neutralise|^
 explosive_remnant: ran|run|drove|drive|rolled|rolls|stepped|steps|trod|^trigger ~1 over|on|onto|a|across|into ~3 landmine|landmines|mine|mines|ordnance|munition|submunition|bomblet|shell
 explosive_remnant: ^trigger|^detonate|set ~1 a|off|an ~2 landmine|mine
 bombing: ran|run|drove|rolled|stepped ~0 over|on|onto|across|into ~3 ied|ieds|device|bomb|explosive
-explosive_remnant: landmine|landmines|mine|mines|ordnance|munition|munitions|submunition|submunitions|bomblet|bomblets|remnant|remnants|shell|grenade ~6 exploded|explosion|explosions|blast|detonated|killed|wounded|went|blew|^injure|claimed
-explosive_remnant: explosion|explosions|blast|blasts|^explode|killed|wounded|injured|stepped|drove|struck|hit|died|ran ~7 landmine|landmines|unexploded|remnants|mine|mines|ordnance|submunition|submunitions|bomblet
+explosive_remnant: landmine|landmines|mine|mines|ordnance|munition|munitions|submunition|submunitions|bomblet|bomblets|shell|grenade ~6 exploded|triggered|explosion|explosions|blast|detonated|killed|wounded|went|blew|^injure|claimed
+explosive_remnant: explosion|explosions|blast|blasts|^explode|killed|wounded|injured|stepped|drove|struck|hit|died|ran ~7 landmine|landmines|unexploded|mine|mines|ordnance|submunition|submunitions|bomblet
+explosive_remnant: explosion|explosions|blast|blasts|^explode|killed|wounded|injured|died ~7 war|explosive ~0 remnant|remnants
+explosive_remnant: war ~0 remnant|remnants ~5 exploded|killed|wounded|injured|detonated|went|blew
 weapons_loss: ^seize|^capture|^loot|stole|steal|took|taken|^acquire|^obtain|^plunder|^grab|^raid ~5 weapons|ammunition|arms|munitions|explosives|rifles|pistols|equipment|arsenal|stockpile|depots|depot|armoury|armouries|stockpiles
 weapons_loss: made|makes|make|walked|ran|escaped ~0 off|away|with ~1 with ~5 weapons|ammunition|vehicles|arms|rifles|trucks|humvees|supplies|guns|launchers
 weapons_loss: weapons|arms|ammunition|rifles|munitions|arsenal ~2 looted|stolen|plundered|captured|pillaged
@@ -113,6 +118,7 @@ shelling: came|^come ~0 under ~2 mortar|rocket|artillery|shell|missile ~1 fire|a
 shelling: ^shell|shelled|returned fire|return fire
 shelling: shells|mortars|rockets|projectiles|missiles|salvo|barrage ~2 rained|slammed|crashed|landed|fell|struck|hit
 shelling: artillery|guns|howitzers|tanks|batteries ~2 bombarded|shelled|pounded|bombards|pounds|shells
+shelling: rockets|shells|mortars|projectiles|rounds ~10 landed|fell ~2 in|on|near|inside|at|outside
 shelling n: shelling|bombardment|mortar fire|artillery fire|rocket attack|rocket attacks|rocket fire|artillery strikes|mortar attack
 shelling: mortars|rockets|mortar|rocket|artillery|shells|howitzers|tanks|guns|rounds ~3 hit|struck|landed|fired|targeted|fell|pounded|killed|wounded
 shelling: ^fire|^lob|^pound|^bombard ~4 mortars|rockets|shells|artillery|missiles|mortar|rocket
@@ -152,7 +158,7 @@ attack: attempt ~0 to ~0 break|storm ~4 prison|jail|base|camp|headquarters|barra
 attack: ^break|broke ~0 into ~4 prison|jail|base|camp|headquarters|barracks|station|compound
 attack: ^shoot|shot|brought|^down ~1 down ~3 helicopter|aircraft|jet|plane|warplane|chopper
 attack: ^wipe ~0 out ~4 patrol|convoy|post|checkpoint|unit
-attack: gunman|gunmen|assailants|attackers|militants|insurgents|jihadists|extremists|snipers|sniper ~1 killed|murdered|wounded|martyred|slaughtered|shot
+attack: gunman|gunmen|assailants|militants|insurgents|jihadists|extremists|snipers|sniper ~1 killed|murdered|wounded|martyred|slaughtered|shot
 attack: opened fire|open fire|opening fire|shot dead|shot and killed|gunned down|came under fire|come under attack|came under attack|came under|shot at|fired on|fired at|sprayed|^torch|set fire to|set ablaze|set alight|burned down|fired upon|shots at|shots were fired
 attack: ^launch|^carry|carried|^stage|^mount|^conduct|^execute|^wage|^perpetrate|^commit ~4 attack|attacks|ambush|assault|assaults|ambushes|shooting|massacre|counterattack|counterattacks
 attack: fell|^walk|caught|^come|came|ran ~3 ambush
@@ -242,7 +248,7 @@ seizure: town|city|village|base|refinery|dam|airport|post|district|quarter|neigh
 seizure: lost|^lose ~7 @|town|city|village|pocket|sliver|scrap|stronghold|strongholds|territory|territories|enclave|bastion|patch|ground|land|foothold|base|airport|dam|quarter
 seizure: ^hoist|^raise ~3 flag ~1 over|on|above|at
 seizure: ^gain|^assume|^establish|^wrest|^secure|^regain|^reassert ~2 control
-seizure: ^oust|^expel|^eject|^push|^drive|drove ~4 out|from ~1 of|the|@
+seizure: ^oust|^expel|^eject|^push|^drive|drove ~6 out|from ~1 of|the|@
 seizure: fell|^fall|falls ~2 to|into ~2 hands|control|group|militants|fighters|rebels|army|@
 seizure: ^seize|^capture|retook|^recapture|overran|^liberate|took|^take|^regain|^storm|captured|lost|^lose|drove|^conquer|^occupy ~6 town|city|village|villages|control|area|areas|base|field|territory|territories|land|lands|swathes|swaths|parts|third|half|pocket|districts|bridgehead|neighborhood|neighbourhood|dam|airport|bridge|crossing|positions|headquarters|post|posts|checkpoint|out|points|hill|hills|oilfield|oil
 attack: ^overrun
@@ -252,6 +258,9 @@ aid: ^deliver|^distribute|^provide|reached|^send|sent|entered|crossed|^receive|a
 aid: aid|relief|supplies|assistance|tents|food|rations|blankets|convoy|medicine|medicines|vaccines|trucks ~5 delivered|distributed|reached|arrived|sent|entered|dispatched|crossed
 aid: ^repatriate|^return|^evacuate|returned|flown|^fly|^bring|brought|took|take|^transfer|left ~6 families|women|children|nationals|citizens|refugees|displaced|orphans|mothers|people|back|home|returnees
 aid: batch|families|group ~7 left|departed|set
+aid: handed ~5 orphans|children|women|mothers
+aid: ^receive ~3 orphans
+aid: ^receive ~5 children|women|mothers|nationals|citizens|families ~4 from
 aid: handed ~1 over ~4 orphans|children|women|mothers|families|nationals|girls
 aid: orphans|children|women|mothers|families|nationals ~4 handed ~0 over
 aid: ^return ~4 homes|villages|areas|origin|hometown|hometowns|houses
@@ -259,6 +268,7 @@ aid: residents|evacuees|idps ~4 returned|repatriated|resettled
 aid: families|women|children|nationals|citizens|refugees|returnees ~5 repatriated|returned|flown|transferred|arrived|left|taken|brought|evacuated|return
 aid n: repatriation|repatriations|aid convoy|aid delivery
 other: ^freeze|^block|^seize ~3 assets|accounts|account|funds|property|properties
+other: asset ~0 freeze
 other: assets|accounts|property|properties ~3 frozen|seized|blocked
 other: ^rescue|^liberate ~4 woman|women|girl|girls|captive|captives|hostage|hostages|child|children|boy|yazidi|yezidi|people
 other: woman|women|girl|girls|captive|captives|hostage|hostages|child|children|yazidis|yezidis|boy ~3 rescued|freed|liberated|ransomed
@@ -268,6 +278,7 @@ other: ^overpower ~2 guards|guard
 other: broke|broken|^break ~1 out ~1 of|from
 other: any ~1 inmates|prisoners|detainees ~2 broken|escaped
 other: pleaded guilty|plead guilty|pleads guilty|pled guilty|stood trial|stand trial|went on trial|goes on trial|handed down
+other: ^find|found ~1 him|her|them|man|woman|defendant ~0 guilty
 other: was|were|been ~0 found ~0 guilty
 other: was|were|been ~1 charged|indicted|acquitted|jailed|imprisoned
 other: trial|trials ~3 opened|began|started|resumed
@@ -293,19 +304,21 @@ other: turned himself in|turned themselves in|gave themselves up|gave himself up
 other: ^surrender|defected|^defect|pledged allegiance
 other n: fire|protest|riot|mutiny|surrender|escape
 other: ^sentence|sentenced|convicted|^convict|^indict|^jail|^hang|hanged|on trial
-threat: ^threaten|^vow|vowed ~4 to|attack|attacks|revenge|government|with|by|members|the|teachers|against
+threat: ^threaten|^vow ~4 to|attack|attacks|revenge|with|against
 threat: ^threaten
 threat: ^urge|^call ~2 his|its|their ~1 men|members|soldiers|cells|ranks
 threat: ^urge|^call|^incite|^exhort ~5 followers|supporters|fighters|muslims|sympathisers|sympathizers|adherents|attack|attacks|prisons|revenge|jailbreaks
 statement: ^declare|^impose|^proclaim|^decree|^lift|^extend|^announce|^order ~5 emergency|mourning|mobilisation|mobilization|curfew|lockdown|martial|amnesty|alert
 statement: curfew|emergency|mourning|amnesty|ban ~3 imposed|declared|announced|lifted|extended|ordered
 statement: ^designate|^blacklist|^sanction ~7 individuals|individual|entities|entity|companies|people|persons|leader|leaders|network|networks|group|members|member|financiers|financier|facilitators|facilitator|branch|men|nationals|terrorist|terrorists|affiliate|organisation|organization|brokers|exchange|him
-statement: was|were|been|are ~1 designated|sanctioned|blacklisted
+statement: was|were|been ~1 designated|sanctioned|blacklisted
+statement: ^announce|^impose|^slap ~2 sanctions
 statement: ^adopt ~3 resolution
 statement: ^suspend|^halt|^pause ~3 operations|cooperation|patrols|mission
 statement: ^declare|^proclaim|^announce ~6 victory|defeat|liberation|emergency
 statement: ^urge|^announce|^declare|^impose|called|^offer|^issue|^pledge ~4 amnesty|curfew|policy|decree|surrender|victory|law|ban|end|allegiance
 arrest: ^capture
+other: killed|injured|wounded|died ~6 accident|collision|drowned|electrocuted|overturned|earthquake|flood|floods|avalanche
 attack r: gunfire
 attack r: martyred|martyring|martyrdom
 attack r: perished|slaughtered|lost their lives|lost his life|lost her life|succumbed

@@ -64,6 +64,8 @@ func (r *reader) stands(m *mention, before []*mention) bool {
 		case r.aims(m) && byAim[b.class] && !b.toll && b.to <= m.from && m.from-b.to < 7 && r.oneClause(b.to, m.from):
 			b.tolls = append(b.tolls, r.anchors(m)[0])
 			return false // "عملية أمنية استهدفت وكراً"
+		case r.norm(m.from) == "targeting" && m.from-b.to < 6 && (violent[b.class] || b.class == incident.Operation || b.class == incident.Raid):
+			return false // "an operation targeting a cell"
 		case b.to >= m.to && b.from < m.from && (m.noun || m.toll):
 			return false // inside a longer pattern
 		case !b.toll && !r.among(m.from) && (b.class == incident.Attack || b.class == incident.Bombing || b.class == incident.Airstrike) && violent[m.class] && m.noun && (m.from-b.to < 12 || strings.HasPrefix(strings.TrimPrefix(r.norm(m.from), m.clitic), "الانفجار")):
@@ -508,6 +510,9 @@ func (r *reader) happened(m *mention, s *sentence) bool {
 		if m.mood == possible && !dated && forceful[m.class] && r.mayCome(m) {
 			return false // "قد تقتحم الخلايا السجون": what is feared in general
 		}
+		if m.mood == planned && !dated && !m.noun && (m.class == incident.Operation || m.class == incident.Raid) && isLatin(r.norm(m.from)) {
+			return false // "our forces will relentlessly pursue the cells"
+		}
 	}
 	asserts := !m.noun && (isLatin(r.norm(m.from)) || r.finiteIn(m.from, m.to)) || m.firm // a verb, or a noun that stands for one
 	stated := own || asserts && (len(m.roles) > 0 || m.date != nil && !m.date.anchor)
@@ -540,6 +545,9 @@ func (r *reader) happened(m *mention, s *sentence) bool {
 		}
 		return r.ours(m.agent) || m.agent == "" && r.names(s, r.subject) && !r.others(s) || m.agent == "" && own && m.noun || r.ownPaper(m)
 	case incident.Threat:
+		if w := r.norm(m.from); strings.HasPrefix(w, "vow") && !r.ours(m.agent) {
+			return false // what a minister promises
+		}
 		if m.agent == "" && m.mood == factual && !m.future && (m.part != nil || r.names(s, r.subject) || r.released(m.sentence) != nil) && (!m.noun || own || len(m.roles) > 0) {
 			return true // the speaker of a video, "it also threatened"
 		}
@@ -553,7 +561,7 @@ func (r *reader) happened(m *mention, s *sentence) bool {
 		if m.mood == factual && !s.headline && !isLatin(r.norm(m.from)) && r.isPresent(m.from) {
 			return false // "leaflets that call on civilians"
 		}
-		return (m.agent != "" || asserts && len(m.roles) > 0 && isLatin(r.norm(m.from)) || asserts && len(r.placesIn(s.from, s.to)) > 0) && (dated || asserts && len(r.mentions) == 0)
+		return (m.agent != "" || asserts && len(m.roles) > 0 && isLatin(r.norm(m.from)) || asserts && (dated || len(r.placesIn(s.from, s.to)) > 0)) && (dated || asserts && len(r.mentions) == 0)
 	case incident.Other:
 		if !dated && (m.toll || givingUp[r.norm(m.from)] || strings.HasPrefix(m.clitic, "و") && len(m.figures) == 0) && r.afterCatch(m) {
 			return false // what was found, where the men were taken and that they gave up belongs to the arrest
@@ -570,7 +578,7 @@ func (r *reader) happened(m *mention, s *sentence) bool {
 			prev := r.bare(m.from - 1)
 			return m.date != nil && dated && prev != "منذ" && r.norm(m.from-1) != "since" && r.norm(m.from-2) != "since" || m.agent != "" && own
 		}
-		return (m.agent != "" || asserts) && (len(m.places) > 0 || dated || m.firm && m.agent != "")
+		return (m.agent != "" || asserts) && (len(m.places) > 0 || dated || (m.firm || asserts && m.steps.n > 0 && isLatin(r.norm(m.from)) && r.norm(m.to-1) != "control") && m.agent != "")
 	case incident.Movement, incident.Deployment, incident.Withdrawal:
 		if m.mood == possible && len(m.roles) > 0 {
 			return true

@@ -119,7 +119,7 @@ func (r *reader) sceneEN(m *mention, s *sentence) bool {
 	}
 	switch r.norm(m.from - 1) {
 	case "been":
-		return len(r.datesIn(s.from, s.to)) == 0
+		return !slices.ContainsFunc(r.datesIn(s.from, s.to), func(d date) bool { return d.to-d.from > 1 || r.tokens[d.from].Kind == text.Word })
 	case "was", "were", "is", "are":
 		switch r.norm(m.from - 2) {
 		case "who", "which", "that":
@@ -131,15 +131,20 @@ func (r *reader) sceneEN(m *mention, s *sentence) bool {
 
 // talliedEN reports whether a verb in the perfect gives a count over the time up to now: "has repatriated 10,000 since 2021".
 func (r *reader) talliedEN(m *mention, s *sentence) bool {
-	if m.noun || len(r.figuresIn(m.from, s.to)) == 0 {
+	if m.noun {
+		switch r.norm(m.from - 2) {
+		case "documented", "recorded", "registered", "logged": // "documented the killing of 240 civilians"
+			return !r.dayIn(s) && slices.ContainsFunc(r.figuresIn(m.from, s.to), func(f figure) bool { return f.q.Value >= 10 })
+		}
 		return false
 	}
 	perfect := false
-	for i := m.from; i > s.from && i > m.from-4 && !perfect; i-- {
+	for i := m.from; i > s.from && i > m.from-6 && !perfect; i-- {
 		w := r.norm(i)
-		perfect = w == "has" || w == "have"
+		perfect = (w == "has" || w == "have") && i > m.from-4 || w == "number" || w == "total"
 	}
-	return perfect && slices.ContainsFunc(r.datesIn(s.from, s.to), func(d date) bool { return d.since })
+	figures := r.figuresIn(s.from, s.to)
+	return perfect && len(figures) > 0 && slices.ContainsFunc(r.datesIn(s.from, s.to), func(d date) bool { return d.since })
 }
 
 // dayIn reports whether a sentence names a day.

@@ -321,6 +321,7 @@ func (r *reader) find(ctx context.Context) {
 			to := h.to
 			switch stands := r.stands(m, here); {
 			case i < hushed && h.class == hush:
+			case h.toll && hushed > 0 && i < hushed+6 && len(here) == 0: // "these attacks left 62 dead"
 			case h.noun && r.coordinate(hushed, i):
 				hushed, hush = h.to, h.class // "carries out attacks, kidnappings and bombings": neither do these
 			case stands && r.told(m, s):
@@ -365,9 +366,9 @@ func (r *reader) find(ctx context.Context) {
 	}
 }
 
-// coordinate reports whether only a comma or a conjunction, and at most two more words, stand between two tokens of an English text.
+// coordinate reports whether only a comma or a conjunction, and at most a few words more, stand between two tokens of an English text.
 func (r *reader) coordinate(a, b int) bool {
-	if a == 0 || b <= a || b > a+4 {
+	if a == 0 || b <= a || b > a+8 {
 		return false
 	}
 	switch r.norm(a) {
@@ -473,12 +474,14 @@ func (r *reader) reclass(m *mention, s *sentence) {
 	}
 	switch m.class {
 	case incident.Attack, incident.Bombing, incident.Shelling, incident.Airstrike:
-		air, ground := near(aircraft, 5, 2), near(artillery, 3, 3) && !r.byHand(m, s)
+		air, ground := near(aircraft, 5, 2), (near(artillery, 3, 3) || m.class == incident.Airstrike && !m.noun && r.withGuns(m, s)) && !r.byHand(m, s) && !near(smallArms, 2, 12)
 		switch {
 		case m.class == incident.Shelling && r.byHand(m, s):
 			m.class = incident.Attack
 		case (m.class == incident.Bombing || m.toll) && near(mines, 4, 6) && !near(bombs, 6, 6):
 			m.class = incident.ExplosiveRemnant
+		case m.class == incident.Airstrike && !m.noun && m.to-m.from == 1 && !near(aircraft, 6, 6) && (r.ours(m.agent) || r.irregulars(m)):
+			m.class = incident.Attack // "the jihadists struck elite troops"
 		case ground && !near(aircraft, 2, 1) && (m.class == incident.Airstrike || m.class == incident.Attack && !m.toll && !near(gunfire, 0, 0)):
 			m.class = incident.Shelling
 		case m.class == incident.Airstrike && m.noun && strings.TrimPrefix(r.norm(m.from), m.clitic) == "غاره" && near(caughtBy, 30, 12) && !air:
@@ -540,6 +543,31 @@ func (r *reader) byHand(m *mention, s *sentence) bool {
 		case w == "rpg" || w == "rpgs" || w == "اربي" || w == "يدويه" || w == "يدويتين" || w == "grenade" || w == "grenades":
 			return true
 		case w == "ار" && r.norm(i+1) == "بي" || w == "rocket" && r.norm(i+1) == "-" && i+2 < s.to && r.norm(i+2) == "propelled":
+			return true
+		}
+	}
+	return false
+}
+
+// withGuns reports whether a verb is said to have been done with artillery: "bombed a gathering on the edge of the town with mortars".
+func (r *reader) withGuns(m *mention, s *sentence) bool {
+	for i := m.to; i < min(s.to, m.to+16) && !clauseEnd(r.norm(i)); i++ {
+		if r.norm(i) == "with" {
+			for t := i + 1; t < min(s.to, i+4); t++ {
+				if r.cue(t, artillery) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// irregulars reports whether men without a name of their own acted: gunmen, militants, jihadists.
+func (r *reader) irregulars(m *mention) bool {
+	for i := m.from - 1; i >= 0 && i > m.from-4; i-- {
+		switch r.norm(i) {
+		case "gunmen", "militants", "jihadists", "insurgents", "extremists", "fighters", "attackers", "assailants":
 			return true
 		}
 	}
@@ -611,6 +639,7 @@ var (
 	mines      = set("لغم", "الغام", "لغما", "لغمين", "لغمان", "حربي", "حربيه", "عنقوديه", "منفلقه", "landmine", "landmines", "mine", "mines", "ordnance", "munition", "munitions", "submunition", "submunitions", "uxo")
 	bombs      = set("عبوه", "عبوات", "عبوتين", "مفخخه", "حزام", "انتحاري", "ied", "ieds", "device", "bomb", "vbied", "belt", "vest", "suicide")
 	leftovers  = set("مخلفات", "ذخاير", "unexploded", "ordnance", "remnant", "remnants", "landmine", "landmines")
+	smallArms  = set("gunfire", "machine-gun", "gun", "guns", "rifle", "rifles", "small-arms")
 	recordings = set("video", "videos", "audio", "recording", "footage", "photographs", "photos", "pictures", "images", "statement", "issue")
 )
 

@@ -257,7 +257,14 @@ func (r *reader) follow(h *hit, limit int) bool {
 			if r.tokens[i].Kind != text.Punct {
 				words++
 			}
-			i = min(r.behind(i), limit)
+			end := min(r.behind(i), limit)
+			if last := end - 1; last > i && r.tokens[last].Kind == text.Word && r.placeBegins(i) && isLatin(r.norm(last)) && e.fits(r.lemmas[last]) {
+				found = true // "Hasakah prison" is a prison
+				h.steps.add(last - h.from)
+				i = end
+				break
+			}
+			i = end
 		}
 		if !found {
 			return false
