@@ -53,10 +53,56 @@ func (r *reader) cast(m *mention, s *sentence, earlier []*mention) {
 		c.readAR(earlier)
 	}
 	c.lookBack(earlier)
+	c.informants()
 	c.roles()
 	c.against(earlier)
 	m.roles = r.settle(m)
 }
+
+// informants takes those whose intelligence or watching led to an act: "وفق معلومات من مديرية الاستخبارات",
+// "on information provided by the service".
+func (c *casting) informants() {
+	r := c.r
+	if !counter[c.m.class] {
+		return
+	}
+	for i := c.s.from; i < c.s.to; i++ {
+		if !r.cue(i, tidings) {
+			continue
+		}
+		bound := false // a word says that it came from somebody
+		for t := i + 1; t < c.s.to && t < i+13; t++ {
+			if n := r.namingAt(t); n != nil {
+				if bound || strings.HasSuffix(n.prefix, "ل") && t <= i+4 {
+					c.informant(n)
+				}
+				break
+			}
+			w := r.norm(t)
+			if w == "," || w == "،" || w == "." || w == ":" || w == "ان" || w == "that" || w == "عن" || w == "about" {
+				break
+			}
+			bound = bound || giveTidings[w] || giveTidings[r.bare(t)]
+		}
+	}
+}
+
+func (c *casting) informant(n *naming) {
+	if n.dropped || n.sort > byReturn || n.how == actor.Metonym || !n.a.Armed() || n.a.Kind == actor.State || c.r.ours(n.key()) || n.a.Kind == actor.Group {
+		return
+	}
+	for k := range c.taken {
+		if t := &c.taken[k]; t.n == n || n.a.ID != "" && t.n.a.ID == n.a.ID {
+			return
+		}
+	}
+	c.take(n, helping)
+}
+
+var (
+	tidings     = set("معلومات", "معلومه", "متابعه", "رصد", "مراقبه", "تتبع", "استطلاع", "جهد", "intelligence", "information", "surveillance", "monitoring", "tip", "tips", "reconnaissance")
+	giveTidings = set("من", "قبل", "قدمتها", "وفرتها", "قدمها", "وفرها", "زودتها", "زودها", "ادلت", "وردت", "اجرته", "اجرتها", "نفذته", "نفذتها", "from", "by")
+)
 
 // against finds the group that security forces act against where the words of the act do not name it: it is named in the
 // sentence, or was with the act before.
@@ -274,6 +320,8 @@ func (c *casting) canDo(n *naming) bool {
 	switch {
 	case c.serves(n):
 		return true
+	case n.a.Kind == actor.Organisation && violent[c.m.class] && !ours:
+		return false // who rescues and counts the dead
 	case n.sort == populace || n.a.ID == "civilians":
 		return c.m.class == incident.Other || c.m.class == incident.Aid
 	case c.m.class == incident.ExplosiveRemnant:
@@ -357,7 +405,7 @@ func (c *casting) lookBack(earlier []*mention) {
 	if body == nil {
 		body = c.heading()
 	}
-	if body != nil && !c.mayAct(body) {
+	if body != nil && (!c.mayAct(body) || m.class == incident.Airstrike && !flies[body.a.Kind]) {
 		body = nil
 	}
 	if body != nil && c.firstPerson() && c.canDo(body) {
@@ -434,6 +482,9 @@ func (c *casting) announced(body *naming) bool {
 	}
 	return true
 }
+
+// flies are the kinds of bodies that strike from the air when they tell of it.
+var flies = map[actor.Kind]bool{actor.Army: true, actor.State: true, actor.Coalition: true, actor.Force: true, actor.Ministry: true}
 
 var killsNouns = set("قتل", "تصفيه", "تحييد", "استهداف", "تفجير")
 
@@ -915,9 +966,9 @@ func (r *reader) officially(p incident.Participant) bool {
 // laidToGroup reports whether a deed that nobody is named for stands in a text about the group, beside its name. Who is called
 // unknown stays so.
 func (r *reader) laidToGroup(e *event, stranger bool) bool {
-	far := 2
+	far := 3
 	if stranger {
-		far = 1
+		far = 2
 	}
 	for _, m := range e.mentions {
 		s := &r.sentences[m.sentence]

@@ -63,7 +63,7 @@ func (c *casting) mainVerbAR() {
 // masdar reports whether a word that may be a verb stands as a noun: with the article, behind a preposition or another noun of action.
 func (r *reader) masdar(i int) bool {
 	w := r.norm(i)
-	if w == "تنفيذ" || definite(w) || strings.HasPrefix(w, "ب") && !actForms[w] || strings.HasPrefix(w, "ل") && !actForms[w] {
+	if w == "تنفيذ" || definite(w) && !arabicPast[w] || strings.HasPrefix(w, "ب") && !actForms[w] || strings.HasPrefix(w, "ل") && !actForms[w] {
 		return true
 	}
 	switch b := r.bare(i - 1); b {
@@ -92,7 +92,7 @@ func (r *reader) passiveAR(i int, m *mention) bool {
 		return false
 	}
 	next := i + 1
-	if r.inDate(next) {
+	if r.inDate(next) || r.namingAt(next) != nil && r.namingAt(next).sort <= byReturn {
 		return false
 	}
 	switch m.class {
@@ -183,6 +183,7 @@ func (c *casting) readAR(earlier []*mention) {
 		}
 	}
 	c.walkAR(c.verb+1, right, cur)
+	c.exposedAR(earlier)
 	c.hurtBeforeAR(earlier)
 	if c.doer() == nil && claimed == nil && right < c.s.to {
 		c.beyondAR(right)
@@ -195,12 +196,43 @@ func (c *casting) readAR(earlier []*mention) {
 	} else {
 		c.helpersBeforeAR(earlier)
 	}
+	if c.noun && counter[m.class] && c.doer() == nil && claimed == nil {
+		c.announcerAR(earlier)
+	}
 	if cur == claiming && c.last == nil {
 		if n := r.claimantBefore(c.verb); n != nil {
 			c.take(n, claiming)
 		}
 	}
 }
+
+// announcerAR takes who announces an act of its own by a noun right behind the verb of announcing, a day between them:
+// "قسد أعلنت، الأحد، القبض على".
+func (c *casting) announcerAR(earlier []*mention) {
+	r := c.r
+	if len(earlier) > 0 {
+		return
+	}
+	for t := c.verb - 1; t >= c.s.from && t >= c.verb-14; t-- {
+		if !announcesAR[r.bare(t)] {
+			if w := r.norm(t); r.tokens[t].Kind == text.Word && !r.inDate(t) && w != "في" && w != "عن" && w != "يوم" && w != "من" && r.namingAt(t) == nil && !r.inName(t) {
+				return
+			}
+			continue
+		}
+		verb := c.verb
+		c.verb, c.noun = t, false
+		if !c.adjacentAR(earlier) {
+			if n := r.namingAt(t + 1); n != nil && n.to <= verb && c.party(n) && c.canDo(n) && n.prefix == "" {
+				c.take(n, doing)
+			}
+		}
+		c.verb, c.noun = verb, true
+		return
+	}
+}
+
+var announcesAR = set("اعلن", "اعلنت", "يعلن", "تعلن", "اعلنا")
 
 var trapsAR = set("كمين", "كماين", "كمينا", "استهداف")
 var burstsAR = set("انفجر", "انفجرت", "تنفجر", "ينفجر", "انفجار")
@@ -377,6 +409,10 @@ func (c *casting) walkAR(from, to int, cur stance) {
 		if r.tokens[i].Kind == text.Break {
 			continue
 		}
+		if that := r.wordIn(i+1, i+5, "ان"); that > 0 && c.noun && i <= m.to+1 && turnSaysAR[w] {
+			i = that // "كمين قالت إن مقاتليها نصبوه"
+			continue
+		}
 		if c.turnAR(i) {
 			if !softAR[b] {
 				return
@@ -398,6 +434,7 @@ func (c *casting) walkAR(from, to int, cur stance) {
 				break
 			}
 			cur = doing
+		case (doingAR[w] || doingAR[b]) && c.last != nil && c.last.s == doing && c.last.n.to == i: // its subject stands before it
 		case doingAR[w] || doingAR[b]:
 			if m.noun || c.noun || relative || strings.HasSuffix(b, "ه") || strings.HasSuffix(b, "ها") {
 				cur = doing
@@ -432,8 +469,11 @@ func (c *casting) walkAR(from, to int, cur stance) {
 			cur = hurt
 		case b == "وقوف" || b == "ضلوع" || b == "مسووليه" || b == "تورط":
 			cur = doing
+		case (b == "بعد" || w == "قبل" || b == "خلال") && r.spanOfTime(i+1):
 		case b == "بعد" || w == "قبل" || b == "خلال" || b == "مقابل":
 			cur = aside
+		case relative && exposed[b]:
+			cur = suffering // "الكمين الذي تعرضت له"
 		case w == "الذي" || w == "التي" || w == "الذين" || w == "اللذان" || w == "اللذين":
 			relative, cur = true, aside
 		case b == "الي":
@@ -461,6 +501,18 @@ func (c *casting) walkAR(from, to int, cur stance) {
 		}
 	}
 }
+
+// spanOfTime reports a length of time at token i: "خمسة أيام", "ساعات".
+func (r *reader) spanOfTime(i int) bool {
+	for t := i; t < i+3 && t < len(r.tokens); t++ {
+		if r.inDate(t) || timeUnitsAR[r.norm(t)] {
+			return true
+		}
+	}
+	return false
+}
+
+var timeUnitsAR = set("ايام", "يوم", "يومين", "ساعات", "ساعه", "ساعتين", "اسبوع", "اسبوعين", "اسابيع", "شهر", "شهرين", "اشهر", "دقايق", "دقيقه", "ليله", "اعوام", "عام", "عامين", "سنوات", "سنتين")
 
 var (
 	fightingAR = set("قتال", "اشتباكات", "اشتباك", "معارك", "معركه", "مواجهات", "حرب", "صراع", "حدود", "خلاف")
@@ -716,6 +768,46 @@ func (c *casting) beforeNounAR(earlier []*mention) {
 	}
 	c.verb, c.noun = verb, true
 }
+
+// exposedAR takes those to whom it was done where they stand before the verb: "دورية للأسايش قد تعرضت لهجوم", "عنصران من قسد
+// قُتلا".
+func (c *casting) exposedAR(earlier []*mention) {
+	r := c.r
+	if !violent[c.m.class] || !c.noun && !c.passive {
+		return
+	}
+	for _, t := range c.taken {
+		if t.s == hurt || t.s == suffering {
+			return
+		}
+	}
+	low := c.clauseAR(earlier)
+	at := c.verb
+	for c.noun && (at == c.verb || !exposed[r.bare(at)]) {
+		if at--; at < low || at < c.verb-10 {
+			return
+		}
+	}
+	s := suffering
+	if !c.noun && (c.m.toll || r.anyOf(c.verb, killsAR)) {
+		s = hurt
+	}
+	for r.norm(at-1) == "قد" {
+		at--
+	}
+	near := r.actorsIn(at-longestName, at)
+	for k := range near {
+		n := &near[k]
+		owned := n.prefix == "ل" && (r.anyOf(n.from-1, siteNouns) || memberWords[r.bare(n.from-1)])
+		if n.to == at && n.from >= low && c.party(n) && n.sort != unnamed && (owned || n.prefix == "" || n.prefix == "و") && (owned || r.bare(n.from-1) != "في") {
+			c.take(n, s)
+		}
+	}
+}
+
+var exposed = set("تعرض", "تعرضت", "تعرضوا", "تتعرض", "يتعرض")
+
+func init() { learn(exposed) }
 
 // hurtBeforeAR takes those whose death was told before the noun of the deed: "قُتل عنصران من الأمن العام في هجوم".
 func (c *casting) hurtBeforeAR(earlier []*mention) {

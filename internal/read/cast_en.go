@@ -141,6 +141,31 @@ func (c *casting) readEN(earlier []*mention) {
 	}
 }
 
+// groupBefore is the group that "it" or "they" means at token i: the one named last, where nobody else of its kind was.
+func (c *casting) groupBefore(i int) *naming {
+	r := c.r
+	if c.m.class != incident.Seizure {
+		return nil // "it" may be a house
+	}
+	k := r.sentenceAt(i)
+	low := c.s.from
+	if k > 0 {
+		low = r.sentences[k-1].from
+	}
+	near := r.actorsIn(low, i)
+	for n := len(near) - 1; n >= 0; n-- {
+		o := &near[n]
+		if o.dropped || o.sort > byReturn || o.a.Kind != actor.Group {
+			continue
+		}
+		if r.ours(o.key()) {
+			return o
+		}
+		return nil
+	}
+	return nil
+}
+
 // hurtBeforeEN takes those whose death was told before the words of the deed: "were killed when their pickup came under fire",
 // "killed a leader of al-Qaeda in a strike".
 func (c *casting) hurtBeforeEN() {
@@ -227,6 +252,12 @@ func (c *casting) walkEN(from, to int, cur stance) {
 		prev := r.norm(i - 1)
 		if turnsEN[w] && !(w == "as" && prev == "such") && !(w == "following" && i == from) {
 			return
+		}
+		if i == c.verb+1 && !c.noun && !c.passive && (w == "it" || w == "them") {
+			if n := c.groupBefore(i); n != nil && n != c.doer() {
+				c.take(n, suffering) // "drove it from"
+			}
+			continue
 		}
 		switch w {
 		case ".", ";", ":", "?", "!", "—", "–":
@@ -434,7 +465,10 @@ func (c *casting) subjectEN(earlier []*mention, s stance) {
 	if r.norm(c.verb-1) == "and" && len(earlier) > 0 || gerund && len(earlier) > 0 {
 		return // it carries on
 	}
-	if r.pronoun(m) && s == doing {
+	if r.pronoun(m) {
+		if n := c.groupBefore(c.verb - 1); s == suffering && n != nil {
+			c.take(n, s) // "when it was pushed out of"
+		}
 		return
 	}
 	ahead := r.actorsIn(low, max(c.verb, low))
@@ -589,7 +623,7 @@ func (c *casting) lightEN(earlier []*mention) {
 		if w == "." || w == ";" || w == ":" || w == "after" || w == "before" || w == "following" || w == "since" {
 			return
 		}
-		if !r.verbEN(i) || sayVerbs[w] || w == "claimed" || w == "denied" || w == "condemned" || w == "blamed" || w == "including" || w == "involving" {
+		if !r.verbEN(i) || sayVerbs[w] || w == "claimed" || w == "claims" || w == "claiming" || w == "denied" || w == "condemned" || w == "blamed" || w == "including" || w == "involving" {
 			continue
 		}
 		if beEN[r.norm(i-1)] || r.norm(i+1) == "by" {

@@ -108,6 +108,17 @@ func TestRoles(t *testing.T) {
 		{"Three fighters of the Islamic State surrendered to the SDF near Hajin on Monday.", "responder by=sdf against=islamic-state"},
 		{"استسلم ثلاثة من عناصر داعش لقوات سوريا الديمقراطية في هجين أمس.", "responder by=sdf against=islamic-state"},
 		{"The Islamic State, whose fighters attacked an SDF post in Hajin on Tuesday, is weak.", "group by=islamic-state target=sdf"},
+		// Those who were met with a deed, and whom the verb names before its count.
+		{"وكانت دورية للأسايش قد تعرضت، الخميس، لهجوم بالحجارة في الهول.", "neither target=asayish"},
+		{"قتل التنظيم 11 جندياً داخل ثكنة في العظيم أمس.", "group by=islamic-state victim=11 جندياً"},
+		{"وكانت قسد أعلنت، الأحد، القبض على ثلاثة أشخاص في هجين.", "neither by=sdf"},
+		{"قال التحالف إن قوات الجيش العراقي والبيشمركة ألقتا القبض على قيادي في داعش أمس.", "responder by=iraqi-forces by=peshmerga against=islamic-state"},
+		{"كمين قالت وكالة أعماق إن جنود الخلافة نصبوه لآلية من قوات النظام قرب تدمر أمس.", "group by=islamic-state target=assad-government"},
+		// Whose intelligence led to it helped.
+		{"وفق معلومات من مديرية الاستخبارات العسكرية العراقية نفذ الجيش العراقي عملية أمنية في كركوك أمس.", "neither by=iraqi-forces with=iraqi-military-intelligence"},
+		{"The Iraqi army raided a house in Kirkuk on Monday, acting on information from the National Security Service.", "neither by=iraqi-forces with=National Security Service"},
+		{"The Islamic State is weak after the SDF drove it from Hajin on Monday.", "responder by=sdf against=islamic-state"},
+		{"Iraq arrests 30 suspects in Kirkuk", "neither by=government-of-iraq"},
 		// A mine is laid by whose remnant it is; blame by "stands behind".
 		{"قُتل طفلان بانفجار لغم من مخلفات تنظيم داعش قرب السخنة أمس.", "group by=islamic-state"},
 		{"انفجرت عبوة ناسفة في سوق سلمية أمس. وقالت الشرطة إن خلايا داعش تقف وراء التفجير.", "group by=islamic-state"},

@@ -673,7 +673,8 @@ left:
 		!capital && !numbered && s != tribeBody && w != "police" && w != "militia" && w != "company" && w != "movement" && w != "faction",
 		s == groupBody && from == i && to == i+1,
 		(w == "forces" || w == "units" || w == "guards" || w == "cell" || w == "office" || w == "program" || w == "programme" || w == "department" || w == "service") && !capital,
-		w == "front" && !capital:
+		w == "front" && !capital,
+		w == "guard" && !guardsEN[r.norm(i-1)]:
 		return naming{}, false
 	}
 	for from < i && (r.norm(from) == "-" || r.norm(from) == "and") {
@@ -686,6 +687,9 @@ left:
 	n.a.Parent = parent
 	return n, true
 }
+
+// guardsEN stand before the guard that is a force and no man.
+var guardsEN = set("national", "republican", "revolutionary", "border", "presidential", "coast", "royal", "civil", "home", "tribal")
 
 // openersEN begin sentences with a capital letter and no names.
 var openersEN = set("the", "a", "an", "in", "on", "at", "after", "before", "when", "while", "as", "by", "from", "for", "with", "two", "three", "four", "five", "six", "some", "and", "but", "its", "their", "his", "our", "this", "that", "these", "those", "also", "meanwhile", "all", "no", "several", "many", "local", "former", "under", "according", "during", "since", "until", "near", "members", "soldiers", "fighters", "units", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "if", "it", "elsewhere", "separately", "however", "both", "each", "one", "most")
@@ -989,6 +993,8 @@ func (r *reader) acting(n *naming) bool {
 		switch {
 		case prev == "," && r.tokens[max(0, n.from-2)].Kind == text.Word && unicode.IsUpper(firstRune(r.tokens[max(0, n.from-2)].Text)) && !actsEN(after):
 			return false
+		case (n.from == 0 || r.tokens[n.from-1].Kind == text.Break) && r.actsInHeadline(n.to):
+			return true
 		case actsEN(after):
 			return prev != "in" && prev != "of" && prev != "near" && prev != "from" && prev != "at"
 		case prev == "by" || prev == "between":
@@ -1046,6 +1052,19 @@ func (r *reader) ways(i int) bool {
 
 var waysBetween = set("move", "moved", "moves", "moving", "travel", "travelled", "traveled", "travelling", "traveling", "smuggled", "smuggling", "route", "routes", "road", "border", "borders", "crossing", "crossings", "frontier", "shuttled", "transferred", "transfer", "corridor", "triangle", "divided", "displaced",
 	"حدود", "تنقل", "تنقلات", "تنقلوا", "يتنقل", "يتنقلون", "حركه", "طريق", "طرق", "معبر", "معابر", "تهريب", "مثلث", "شريط", "رابط", "رابطه", "واصل", "واصله", "ممر", "ممرات", "عابر", "عابره", "انتقال")
+
+// actsInHeadline reports an English verb of the present, as headlines have it: "Iraq rounds up".
+func (r *reader) actsInHeadline(i int) bool {
+	w := r.norm(i)
+	if !strings.HasSuffix(w, "s") || len(w) < 4 || i >= len(r.tokens) || unicode.IsUpper(firstRune(r.tokens[i].Text)) && r.lang == "en" && !verbsEN[w] {
+		return false
+	}
+	if verbsEN[w] {
+		return true
+	}
+	_, ok := r.ruleAt(i, len(r.tokens))
+	return ok
+}
 
 var delegateAR = set("وفد", "وفدان", "وفدين", "لجنه", "ممثل", "ممثلين", "ممثلون", "وفود", "مسوولون", "مسوولين")
 
