@@ -44,3 +44,24 @@ func TestPlaces(t *testing.T) {
 		}
 	}
 }
+
+// TestComesBack holds where a happening is that names its place by a noun only, or not at all.
+func TestComesBack(t *testing.T) {
+	for _, c := range []struct{ in, class, want string }{
+		{"وصلت القوات إلى بلدة الشحيل مساء الاثنين. وانفجرت عبوة ناسفة في البلدة فجر الثلاثاء.", "bombing", "الشحيل"},
+		{"The troops reached Hajin on Monday. In the town, gunmen killed two soldiers on Tuesday.", "attack", "Hajin"},
+		{"حريق في مخيم الهول\n\nقالت إدارة المخيم إن قافلة غادرت من مخيم الهول إلى مخيم الجدعة يوم الأحد. واعتقلت الأسايش في المخيم ثلاثة رجال يوم الاثنين.", "arrest", "مخيم الهول"},
+		{"Guards say calm is back in al-Hol camp\n\nThe guards spoke to us on Monday. On Sunday gunmen killed an Iraqi woman in her tent, they said.", "attack", "al-Hol camp"},
+	} {
+		r := mustRead(t, Input{Source: "a", Text: c.in, Published: published}, shipped(t))
+		found := ""
+		for _, p := range r.Proposals {
+			if string(p.Class) == c.class && len(p.Places) > 0 {
+				found = p.Places[0].Text
+			}
+		}
+		if found != c.want {
+			t.Errorf("%s\n\tgot  %q\n\twant %q", c.in, found, c.want)
+		}
+	}
+}

@@ -744,7 +744,7 @@ func (r *reader) fill(m *mention, s *sentence, here []*mention, nth int) {
 		m.places = m.places[after:]
 	}
 	if len(m.places) == 0 && !saidOnly(m.class) {
-		if p, ok := r.cameBack(m); ok {
+		if p, ok := r.cameBack(m, s, nth); ok {
 			m.places = append(m.places, p)
 		}
 	}
@@ -752,6 +752,11 @@ func (r *reader) fill(m *mention, s *sentence, here []*mention, nth int) {
 		last := earlier[len(earlier)-1]
 		if last.after == m || strings.HasPrefix(r.norm(m.from), "و") || !m.noun && m.from-last.to < 12 {
 			m.places = last.places
+		}
+	}
+	if len(m.places) == 0 && !saidOnly(m.class) && len(r.placesIn(s.from, s.to)) == 0 {
+		if p, ok := r.headSite(); ok {
+			m.places = append(m.places, p)
 		}
 	}
 	if armed(m.class) {
@@ -805,18 +810,47 @@ func armed(c incident.Class) bool {
 	return violent[c] || c == incident.FoiledPlot || c == incident.Raid
 }
 
-// sites are the nouns by which a text comes back to a place of a kind: "the shrine".
-var sites = map[string]gazetteer.Kind{
-	"المقام": gazetteer.Shrine, "المرقد": gazetteer.Shrine, "الضريح": gazetteer.Shrine, "المزار": gazetteer.Shrine, "shrine": gazetteer.Shrine,
-	"السجن": gazetteer.Prison, "prison": gazetteer.Prison, "المخيم": gazetteer.Camp, "camp": gazetteer.Camp, "القاعده": gazetteer.Base, "base": gazetteer.Base,
-	"الجيب": gazetteer.Region, "pocket": gazetteer.Region,
-}
+// sites are the nouns by which a text comes back to a place of some kinds: "the shrine".
+var sites = func() map[string][]gazetteer.Kind {
+	m := map[string][]gazetteer.Kind{}
+	for _, s := range []struct {
+		nouns string
+		kinds []gazetteer.Kind
+	}{
+		{"المقام المرقد الضريح المزار الكنيسه المسجد الجامع shrine church mosque", []gazetteer.Kind{gazetteer.Shrine}},
+		{"السجن prison jail", []gazetteer.Kind{gazetteer.Prison}},
+		{"المخيم camp", []gazetteer.Kind{gazetteer.Camp}},
+		{"القاعده المعسكر base", []gazetteer.Kind{gazetteer.Base}},
+		{"الجيب pocket", []gazetteer.Kind{gazetteer.Region, gazetteer.Desert}},
+		{"القريه البلده village town", []gazetteer.Kind{gazetteer.Village, gazetteer.Town}},
+		{"المدينه city", []gazetteer.Kind{gazetteer.Town}},
+		{"الحي neighbourhood neighborhood quarter", []gazetteer.Kind{gazetteer.Quarter}},
+		{"الحقل field oilfield", []gazetteer.Kind{gazetteer.Oilfield}},
+		{"المعبر المنفذ crossing", []gazetteer.Kind{gazetteer.Crossing}},
+		{"المطار airport airbase", []gazetteer.Kind{gazetteer.Airport, gazetteer.Base}},
+		{"السد dam", []gazetteer.Kind{gazetteer.Dam}},
+		{"الجبل mountain mountains", []gazetteer.Kind{gazetteer.Mountain}},
+		{"الوادي valley", []gazetteer.Kind{gazetteer.Wadi}},
+		{"الباديه الصحراء desert", []gazetteer.Kind{gazetteer.Desert}},
+		{"الناحيه القضاء المحافظه governorate province", []gazetteer.Kind{gazetteer.Governorate, gazetteer.District}},
+	} {
+		for _, w := range strings.Fields(s.nouns) {
+			m[w] = s.kinds
+		}
+	}
+	return m
+}()
 
 // cameBack is the place of an earlier sentence that a noun with the article comes back to.
-func (r *reader) cameBack(m *mention) (place, bool) {
-	for t := m.from; t < m.right; t++ {
-		kind, ok := sites[strings.TrimPrefix(r.norm(t), "ب")]
-		if !ok || isLatin(r.norm(t)) && r.norm(t-1) != "the" && r.norm(t-2) != "the" {
+func (r *reader) cameBack(m *mention, s *sentence, nth int) (place, bool) {
+	from := m.left
+	if nth == 0 {
+		from = s.from
+	}
+	for t := from; t < m.right; t++ {
+		w := r.norm(t)
+		kinds, ok := sites[strings.TrimPrefix(w, "ب")]
+		if !ok || isLatin(w) && r.norm(t-1) != "the" && r.norm(t-2) != "the" {
 			continue
 		}
 		if r.byKind == nil {
@@ -825,15 +859,59 @@ func (r *reader) cameBack(m *mention) (place, bool) {
 				r.byKind[r.places[k].gz.Kind] = append(r.byKind[r.places[k].gz.Kind], k)
 			}
 		}
-		before := r.byKind[kind]
-		for n := upTo(before, m.from, func(k *int) int { return r.places[*k].from }) - 1; n >= 0; n-- {
-			if p := r.places[before[n]]; p.to <= m.from {
-				p.p.Why = join(p.p.Why, "؛ ذُكر من قبل", "; named before")
-				return p, true
+		last := -1
+		for _, kind := range kinds {
+			before := r.byKind[kind]
+			for n := upTo(before, m.from, func(k *int) int { return r.places[*k].from }) - 1; n >= 0 && before[n] > last; n-- {
+				if r.places[before[n]].to <= m.from {
+					last = before[n]
+				}
 			}
+		}
+		if kinds[0] == gazetteer.Camp || kinds[0] == gazetteer.Prison {
+			last = r.themed(kinds[0], last)
+		}
+		if last >= 0 {
+			p := r.places[last]
+			p.p.Why = join(p.p.Why, "؛ ذُكر من قبل", "; named before")
+			return p, true
 		}
 	}
 	return place{}, false
+}
+
+// headSite is the one camp or prison that the headlines name: what is told without a place happened there.
+func (r *reader) headSite() (found place, ok bool) {
+	for i := range r.places {
+		p := &r.places[i]
+		if k := r.sentenceAt(p.from); k >= r.lead && k > 0 {
+			break
+		}
+		if p.gz.Kind == gazetteer.Camp || p.gz.Kind == gazetteer.Prison {
+			if ok && found.gz.ID != p.gz.ID {
+				return place{}, false
+			}
+			found, ok = *p, true
+		}
+	}
+	return found, ok
+}
+
+// themed is the place of a kind that a text names most, up to the naming last: a text about one camp also names those that
+// people are taken to. Of several the last-named.
+func (r *reader) themed(kind gazetteer.Kind, last int) int {
+	const most = 100 // namings that are counted
+	times, best := map[string]int{}, last
+	for n, k := range r.byKind[kind] {
+		if k > last || n >= most {
+			break
+		}
+		id := r.places[k].gz.ID
+		if times[id]++; times[id] >= times[r.places[best].gz.ID] {
+			best = k
+		}
+	}
+	return best
 }
 
 // saidOnly are the classes that happen in words: a place named in them is what they are about.
