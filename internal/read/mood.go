@@ -66,6 +66,8 @@ func (r *reader) stands(m *mention, before []*mention) bool {
 			return false // "عملية أمنية استهدفت وكراً"
 		case r.norm(m.from) == "targeting" && m.from-b.to < 6 && (violent[b.class] || b.class == incident.Operation || b.class == incident.Raid):
 			return false // "an operation targeting a cell"
+		case b.class == incident.Execution && m.class == incident.Other && b.from < m.from && m.from < b.to:
+			return false // the sentence that was carried out
 		case b.to >= m.to && b.from < m.from && (m.noun || m.toll):
 			return false // inside a longer pattern
 		case !b.toll && !r.among(m.from) && (b.class == incident.Attack || b.class == incident.Bombing || b.class == incident.Airstrike) && violent[m.class] && m.noun && (m.from-b.to < 12 || strings.HasPrefix(strings.TrimPrefix(r.norm(m.from), m.clitic), "الانفجار")):
