@@ -43,9 +43,8 @@ var (
 // carryVerbs carry words or people.
 var carryVerbs = verbs("نقل/نقل", "")
 
-// watchVerbs are said of words and of much else: "رصدت الكاميرات", "كتبوا على الجدار", "سجل هدفا". They tell what somebody says
-// where a source follows.
-var watchVerbs = verbs("رصد/رصد سجل/سجل كتب/كتب وصف/صف قدر/قدر نقل/نقل بين/بين", "", "وصف")
+// watchVerbs tell what somebody saw, wrote or measured, which need not be words.
+var watchVerbs = verbs("رصد/رصد سجل/سجل كتب/كتب وصف/صف قدر/قدر بين/بين وثق/وثق كشف/كشف", "")
 
 // warnVerbs tell of what may come and not of how things stand.
 var warnVerbs = verbs("حذر/حذر نبه/نبه", "warns warned", "محذرا", "محذره", "محذرين", "warning")
@@ -209,7 +208,7 @@ func (r *reader) opensList(i int) bool {
 	for last > s.from && r.tokens[last].Kind == text.Break {
 		last--
 	}
-	return r.norm(last) == ":" && i+1 < len(r.sentences) && r.bulleted(i+1)
+	return (r.norm(last) == ":" || r.tokens[last].Kind == text.Word && s.to-s.from > 5 && !s.headline) && i+1 < len(r.sentences) && r.bulleted(i+1)
 }
 
 // listedBy is whose word the items are that a sentence opens: of who speaks in it, or of the group whose claims it announces.
@@ -320,7 +319,7 @@ var judging = set("خطر", "تهديد", "تهديدا", "تحدي", "سيبق�
 func (r *reader) carrier(k int) *speaker {
 	s := &r.sentences[k]
 	for n := len(r.voices) - 1; n >= 0 && r.voices[n].verb >= s.from; n-- {
-		if v := &r.voices[n]; v.verb < s.to && v.to >= s.to-2 {
+		if v := &r.voices[n]; v.verb < s.to && v.to >= s.to-2 && !accuseAR[r.norm(v.verb)] && !accuseAR[r.bares[v.verb]] {
 			return v.sp
 		}
 	}
@@ -416,7 +415,7 @@ func (r *reader) issuer() (sp *speaker, whole bool) {
 		for to < s.to && r.tokens[to].Kind == text.Word && !arabicPresent[r.norm(to)] {
 			to++
 		}
-		if end := r.norm(to); to-s.from >= 2 && (to >= s.to-1 || end == "–" || end == "-" || end == "|" || end == ":") {
+		if end := r.norm(to); to-s.from >= 2 && (to >= s.to-1 || arabicPresent[end] && !r.anybodySpeaks() || end == "–" || end == "-" || end == "|" || end == ":") {
 			q := r.quote(s.from, to)
 			return &speaker{attr: Attribution{Source: q.Text, Span: &q.Span, Kind: incident.SourceOfficial}}, end != ":"
 		}
@@ -524,6 +523,16 @@ func (r *reader) lineEnds(t int, s sentence) bool {
 	return t >= s.to || r.tokens[t].Kind == text.Break || t == s.to-1 && r.tokens[t].Kind == text.Punct
 }
 
+// anybodySpeaks reports whether an Arabic text names any source at all: one that does not is its body's own.
+func (r *reader) anybodySpeaks() bool {
+	for t := range r.tokens {
+		if b := r.bares[t]; (sayVerbs[b] && !carryVerbs[b] && !watchVerbs[b] && r.norm(t) == b || sayPreps[b]) && b != "تابع" && b != "بين" && b != "راي" || b == "وكاله" || b == "مراسل" {
+			return true
+		}
+	}
+	return false
+}
+
 // inSpeech reports whether a verb of saying stands before token t in its sentence: "أعلنت خلية الإعلام الأمني".
 func (r *reader) inSpeech(t int) bool {
 	s := r.sentenceOf(t)
@@ -559,7 +568,7 @@ func (r *reader) goesOn(i int) bool {
 		return false
 	}
 	before := r.carrier(i - 1)
-	if before == nil || before.attr.Kind == incident.SourceAnalyst || before.attr.Kind == incident.SourceAnonymous {
+	if before == nil || before.thinks || before.attr.Kind == incident.SourceAnalyst || before.attr.Kind == incident.SourceAnonymous {
 		return false
 	}
 	for t := r.sentences[i-1].to; t < r.sentences[i].from; t++ {
@@ -729,6 +738,8 @@ func (r *reader) extend(v *voice, s *sentence, before []voice) {
 			if next := r.norm(at + 1); at+1 < s.to && !joinsClause[next] && !strings.HasPrefix(next, "و") && r.norm(at+1) != "\n" {
 				v.to = s.to // "قُتل، وفق الوزارة، خمسة"
 			}
+		} else if !latin && at+2 < s.to && r.norm(t-1) != "،" && v.sp.attr.Span != nil && at > t+8 {
+			v.to = s.to // "بلغت الحصيلة وفق البيان نفسه توقيف …"
 		}
 		return
 	}
@@ -749,6 +760,18 @@ func (r *reader) extend(v *voice, s *sentence, before []voice) {
 	case !latin && t > s.from+3 && (r.norm(t-1) == "،" || r.norm(t-1) == ",") && !strings.HasPrefix(w, "و") && r.norm(t) == w && arabicPresent[w] && r.closes(t, s):
 		lo := r.clauseOf(t, s, before)
 		v.cover, v.from, v.to, v.sp.complement = lo, lo, t, lo
+	case !latin && t > s.from+2 && r.norm(t) == w && !arabicPresent[w] && r.speaksOf(t, s):
+		// "… نفذت ضربة قالت الخلية إنها أسفرت": what is spoken of is told on that word too.
+		for v.cover > s.from {
+			i := v.cover - 1
+			if c := r.norm(i); c == ";" || c == "؛" || (c == "،" || c == ",") && (joinsClause[r.norm(i+1)] || strings.HasPrefix(r.norm(i+1), "و")) && r.norm(i+1) != "في" {
+				break
+			}
+			v.cover--
+		}
+		if n := len(before); n > 0 {
+			v.cover = max(v.cover, before[n-1].verb+1)
+		}
 	case latin && r.trails(back, t, s), !latin && (r.norm(t-1) == "ما" || r.norm(t-1) == "كما" && t-1 > s.from && !r.saysThat(t, s)):
 		lo := r.clauseOf(back, s, before)
 		v.cover, v.to = lo, back
@@ -799,6 +822,19 @@ func (r *reader) saysThat(t int, s *sentence) bool {
 		case "ان", "بان", "that", "to", ":", "انه", "انها", "انهم", "بانه", "بانها":
 			return true
 		case "،", ",", ".", "for":
+			return false
+		}
+	}
+	return false
+}
+
+// speaksOf reports whether what an Arabic verb of saying gives is about what stands before it: "ضربة قالت الخلية إنها".
+func (r *reader) speaksOf(t int, s *sentence) bool {
+	for i := t + 1; i < s.to && i < t+8; i++ {
+		switch r.norm(i) {
+		case "انها", "انه", "انهما", "بانها", "بانه":
+			return !leads[r.bare(t-1)] && r.norm(t-1) != "قد" && (r.norm(t-1) != "،" || !stopCues[r.bare(t-2)])
+		case "ان", "بان", "،", ",", ":":
 			return false
 		}
 	}
@@ -1075,7 +1111,7 @@ var beside = set("في", "علي", "عن", "من", "الي", "ضد", "بحق", "
 var papers = set("بيان", "تقرير", "تصريح", "احصاء", "احصاييه", "احصاءات", "منشور", "بلاغ", "احصايات", "نشره", "تغريده", "report", "statement", "tally", "count")
 
 // press are the nouns for outlets, monitors and pages, in front of a name or an adjective.
-var press = set("شبكات", "وكالات", "قنوات", "اذاعات", "معرفات", "صحيفتا", "منصات", "مجموعه", "صحيفه", "وكاله", "شبكه", "موقع", "اذاعه", "قناه", "منظمه", "مرصد", "مجله", "منصه", "صفحه", "صفحات", "حسابات", "اعلام", "وسايل", "تلفزيون", "صحف", "مواقع", "منظمات", "تجمع",
+var press = set("تقارير", "تقديرات", "شبكات", "وكالات", "قنوات", "اذاعات", "معرفات", "صحيفتا", "منصات", "مجموعه", "صحيفه", "وكاله", "شبكه", "موقع", "اذاعه", "قناه", "منظمه", "مرصد", "مجله", "منصه", "صفحه", "صفحات", "حسابات", "اعلام", "وسايل", "تلفزيون", "صحف", "مواقع", "منظمات", "تجمع",
 	"media", "newspaper", "newspapers", "daily", "radio", "television", "agency", "network", "outlet", "outlets", "website", "websites", "page", "pages", "monitors", "watchdog", "broadcaster", "reports")
 
 // public are the nouns for those in charge, where no name of theirs is known.
@@ -1193,6 +1229,12 @@ func (r *reader) comesBackTo(i int, known *heard) *speaker {
 
 // sourceBefore reads the subject in front of an English verb.
 func (r *reader) sourceBefore(t int, s *sentence, known *heard) *speaker {
+	if s.headline && r.norm(t-1) == "," { // "Country arrests 62 suspects, says attack averted"
+		if n := r.namingAt(s.from); n != nil {
+			return r.body(n, s)
+		}
+		return nil
+	}
 	for i := t - 1; i >= s.from && i > t-20; i-- {
 		w := r.norm(i)
 		if analysts[w] {
@@ -1308,7 +1350,13 @@ func (r *reader) arabicSubjectBefore(t int, s *sentence, known *heard) *speaker 
 		for i := t - 1; i >= s.from && i >= t-4; i-- { // "المرصد السوري وثّق"
 			near := r.actorsIn(i-12, i+1)
 			for k := range near {
-				if n := &near[k]; n.to == i+1 && !n.dropped && (i == t-1 || i == t-2 && r.norm(t-1) == "قد") && (n.from == s.from || leads[r.bare(n.from-1)]) {
+				n := &near[k]
+				first := n.from
+				if isQuote(r.norm(first - 1)) {
+					first--
+				}
+				close := i == t-1 || i == t-2 && (r.norm(t-1) == "قد" || isQuote(r.norm(t-1))) || i == t-3 && r.norm(t-1) == "قد" && isQuote(r.norm(t-2))
+				if n.to == i+1 && !n.dropped && close && (first == s.from || leads[r.bare(first-1)]) {
 					return r.body(n, s)
 				}
 			}
@@ -1349,11 +1397,17 @@ func (r *reader) namingEnds(t int) *naming {
 // leadSubject reads a subject without a name of its own between a word like "but" and an Arabic verb: "وكانت مصادر أولية قد
 // تحدثت", "غير أن منظمة … تقول", "لكن بياناً لـ… ذكر".
 func (r *reader) leadSubject(t int, s *sentence, known *heard) *speaker {
-	for i := max(s.from, t-9); i < t; i++ {
+	for i := max(s.from, t-18); i < t; i++ {
+		if i < t-9 && !officials[r.bares[i]] && !witnesses[r.bares[i]] {
+			continue
+		}
 		if i != s.from && !leads[r.bare(i-1)] && !leads[r.norm(i-1)] {
 			continue
 		}
 		w := r.bares[i]
+		if n := r.namingAt(i); n != nil && n.a.Kind == actor.Media && n.to <= t && !n.dropped && i >= t-6 {
+			return r.body(n, s)
+		}
 		if officials[w] || witnesses[w] {
 			return r.official(i, s)
 		}
@@ -1395,6 +1449,13 @@ func (r *reader) carriesOn(t int, s *sentence, known *heard, here []voice) *spea
 	} else if last != nil && t > s.from+1 && topics[r.bares[s.from]] && r.saysThat(t, s) { // "وعن السجون …، أوضح أن"
 		again := *last
 		return &again
+	} else if t > s.from+1 && strings.HasPrefix(r.norm(t), "ف") && r.saysThat(t, s) { // "تواصلنا مع مصدر في …، فقال إن"
+		for i := t - 1; i >= s.from && i > t-14; i-- {
+			if officials[r.bares[i]] {
+				return r.official(i, s)
+			}
+		}
+		return nil
 	} else if sp := r.subjectGoesOn(t, s); sp != nil {
 		return sp
 	} else if t > s.from+1 {
