@@ -432,7 +432,10 @@ func (l *List) Match(tokens []text.Token) []Match {
 // begins reports whether some name begins with a folded word, or with what follows its one-letter words.
 func (l *List) begins(norm string) bool {
 	for _, first := range text.Strip(norm) {
-		if l.root.next[first.Rest] != nil || l.root.next[owner(first.Rest)] != nil {
+		if l.root.next[first.Rest] != nil {
+			return true
+		}
+		if bare := owner(first.Rest); len(bare) < len(first.Rest) && l.root.next[bare] != nil {
 			return true
 		}
 	}

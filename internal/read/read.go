@@ -20,7 +20,7 @@ type reader struct {
 	tables        *wordTables
 	lang          string
 	tokens        []text.Token
-	forms         [][]string // of each token, see formsOf
+	forms         [][]string // of each token, see lemma
 	bares         []string   // of each token, see bare
 	lemmas        []*lemma   // of each token, shared by those of one word
 	index         *text.Index
@@ -143,6 +143,7 @@ func (r *reader) split() {
 	byNorm := make(map[string]*lemma, len(r.tokens)/2)
 	room := make([]lemma, 0, 64)
 	r.tables = tables()
+	var forms []string
 	for i := range r.tokens {
 		t := &r.tokens[i]
 		if int(t.Word) == len(words) {
@@ -151,7 +152,7 @@ func (r *reader) split() {
 				if len(room) == cap(room) {
 					room = make([]lemma, 0, 64)
 				}
-				room = append(room, r.tables.newLemma(t.Norm, t.Kind))
+				room = append(room, r.tables.newLemma(t.Norm, t.Kind, &forms))
 				w = &room[len(room)-1]
 				byNorm[t.Norm] = w
 			}

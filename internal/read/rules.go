@@ -1,10 +1,8 @@
 package read
 
 import (
-	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"tansiq/internal/actor"
 	"tansiq/internal/incident"
@@ -162,29 +160,6 @@ func phrases(pattern string, l *lexicographer) [][]element {
 		gap = 0
 	}
 	return append(out, es)
-}
-
-// formsOf gives the readings of a token as a word of a pattern: as it stands, without one-letter words, without
-// the article.
-func formsOf(norm string) []string {
-	if norm == "" || isLatin(norm) {
-		return []string{norm}
-	}
-	var room [21]string // three of each reading
-	out := room[:0]
-	for _, s := range text.Strip(norm) {
-		if strings.HasSuffix(s.Prefix, "س") && !strings.HasPrefix(s.Rest, "ي") && !strings.HasPrefix(s.Rest, "ت") || strings.HasSuffix(s.Prefix, "ك") {
-			continue // the future stands before a verb of the present only
-		}
-		out = append(out, s.Rest)
-		if rest, ok := strings.CutPrefix(s.Rest, "ال"); ok && utf8.RuneCountInString(rest) > 2 {
-			out = append(out, rest)
-		}
-		if rest, ok := strings.CutSuffix(s.Rest, "ا"); ok && utf8.RuneCountInString(rest) > 3 {
-			out = append(out, rest) // the ending of the accusative: هجوماً
-		}
-	}
-	return slices.Clone(out)
 }
 
 func (e *element) fits(w *lemma) bool {

@@ -1,7 +1,9 @@
 package read
 
 import (
+	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"tansiq/internal/text"
 )
@@ -123,7 +125,7 @@ func learnWord(word string) { learn(map[string]bool{word: true}) }
 
 // lemma is what rules ask of a word, made once for all places where it stands.
 type lemma struct {
-	forms []string // see formsOf
+	forms []string // as it stands, without one-letter words, without the article
 	bare  string   // without a one-letter word in front, if some rule knows it so: "وبعد" gives "بعد"
 
 	// The sets that the word as it stands, any of its forms, and bare are in.
@@ -139,17 +141,20 @@ type form struct {
 	kind *wordKind
 }
 
-func (k *wordTables) newLemma(norm string, kind text.Kind) lemma {
-	w := lemma{forms: []string{norm}, bare: norm}
-	if kind == text.Word {
-		w.forms, w.bare = formsOf(norm), k.bare(norm)
+// newLemma makes the lemma of a folded word. Its forms are laid into room, which several share.
+func (k *wordTables) newLemma(norm string, kind text.Kind, room *[]string) lemma {
+	const most = 21 // forms of a word: three of each reading
+	if cap(*room)-len(*room) < most {
+		*room = make([]string, 0, 512)
 	}
-	w.normIn, w.bareIn = k.words[norm].in, k.words[w.bare].in
-	for _, f := range w.forms {
-		known := k.words[f]
+	from := len(*room)
+	known := k.words[norm]
+	w := lemma{bare: norm, normIn: known.in, bareIn: known.in}
+	add := func(f string, known knownWord) {
+		*room = append(*room, f)
 		w.any |= known.in
 		if known.kind == 0 {
-			continue
+			return
 		}
 		kind := &k.kinds[known.kind]
 		if w.of.bits == 0 {
@@ -161,6 +166,31 @@ func (k *wordTables) newLemma(norm string, kind text.Kind) lemma {
 			w.begins = append(w.begins, form{f, kind})
 		}
 	}
+	if kind != text.Word || norm == "" || isLatin(norm) {
+		add(norm, known)
+		w.forms = (*room)[from:len(*room):len(*room)]
+		return w
+	}
+	learned := known.learned
+	for n, s := range text.Strip(norm) { // the word itself is the first
+		if n > 0 {
+			known = k.words[s.Rest]
+		}
+		if !learned && known.learned {
+			learned, w.bare, w.bareIn = true, s.Rest, known.in
+		}
+		if strings.HasSuffix(s.Prefix, "س") && !strings.HasPrefix(s.Rest, "ي") && !strings.HasPrefix(s.Rest, "ت") || strings.HasSuffix(s.Prefix, "ك") {
+			continue // the future stands before a verb of the present only
+		}
+		add(s.Rest, known)
+		if rest, ok := strings.CutPrefix(s.Rest, "ال"); ok && utf8.RuneCountInString(rest) > 2 {
+			add(rest, k.words[rest])
+		}
+		if rest, ok := strings.CutSuffix(s.Rest, "ا"); ok && utf8.RuneCountInString(rest) > 3 {
+			add(rest, k.words[rest]) // the ending of the accusative: هجوماً
+		}
+	}
+	w.forms = (*room)[from:len(*room):len(*room)]
 	return w
 }
 
