@@ -392,7 +392,7 @@ func (r *reader) propose(e *event, followed []string) Proposal {
 			}
 		}
 		for _, f := range m.figures {
-			r.addFigure(&p, f)
+			r.addFigure(&p, f, m.class)
 		}
 		for _, name := range m.methods {
 			if !slices.Contains(p.Methods, name) {
@@ -409,6 +409,11 @@ func (r *reader) propose(e *event, followed []string) Proposal {
 	if slices.Contains(p.Methods, "car_bomb") || slices.Contains(p.Methods, "ied") {
 		p.Methods = slices.DeleteFunc(p.Methods, func(s string) bool { return s == "bombing" })
 	}
+	can, known := usual[p.Class]
+	p.Methods = slices.DeleteFunc(p.Methods, func(s string) bool { return known && !slices.Contains(can, s) || s == "raid" && !known })
+	if p.Class == incident.Bombing && len(p.Methods) == 0 {
+		p.Methods = append(p.Methods, "bombing")
+	}
 	e.places = r.placesFor(e)
 	for _, pl := range e.places {
 		p.Places = append(p.Places, pl.p)
@@ -422,7 +427,7 @@ func (r *reader) propose(e *event, followed []string) Proposal {
 }
 
 // addFigure adds a quantity; another figure for the same thing stays beside it as a rival.
-func (r *reader) addFigure(p *Proposal, f figure) {
+func (r *reader) addFigure(p *Proposal, f figure, told incident.Class) {
 	q := f.q
 	if len(p.Quantities) >= maxTold {
 		return
@@ -434,7 +439,7 @@ func (r *reader) addFigure(p *Proposal, f figure) {
 	case incident.Meeting, incident.Agreement, incident.IntelligenceSharing, incident.PropagandaRelease, incident.Statement:
 		return
 	}
-	if !fits(q.What, p.Class) {
+	if !fits(q.What, p.Class) && !(told == incident.WeaponsSeizure && fits(q.What, told)) { // what was found where the bomb had struck
 		return
 	}
 	if moves := p.Class == incident.Deployment || p.Class == incident.Withdrawal || p.Class == incident.Movement; q.What == "soldiers" && !moves {

@@ -362,7 +362,7 @@ func (r *reader) find(ctx context.Context) {
 			}
 		}
 		if len(r.mentions) == before {
-			r.carryFigures(s, k)
+			r.carryFigures(s)
 		}
 	}
 }

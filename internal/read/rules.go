@@ -32,17 +32,24 @@ type element struct {
 
 // methodText names methods by their words.
 const methodText = `
-car_bomb: سياره مفخخه|سياره ملغومه|سيارتين مفخختين|سيارتان مفخختان|شاحنه مفخخه|صهريج مفخخ|سيارات مفخخه|مفخخه|مفخخات|car bomb|car bombs|car-bomb|vbied
-ied: عبوه ناسفه|عبوتين|عبوتان|عبوه لاصقه|bomb attack|a bomb|second bomb|عبوات ناسفه|عبوه|عبوات|ied|ieds|roadside bomb|explosive device|explosive devices
-suicide: انتحاريان|انتحاريين|فجر نفسه|فجرا نفسيهما|سترتين ناسفتين|سترات ناسفه|blew himself|blew themselves|explosive vest|suicide vest|explosive belt|انتحاري|انتحاريه|حزام ناسف|احزمه ناسفه|suicide|suicide bomber
-bombing: تفجير|تفجيرات|bombing|bomb plot
-ambush: كمين|كماين|ambush|ambushed
-raid: اغاره|الاغاره|مداهمه|داهم|raid|raided
-small_arms: اطلاق نار|اطلاق النار|اطلقوا النار|اطلق النار|فتحوا النار|فتح النار|النار علي|اسلحه رشاشه|الاسلحه الرشاشه|سلاح رشاش|الاسلحه الخفيفه|رشاشات|رشقات|رصاص|الرصاص|قنص|قناص|gunfire|gunmen|small arms|small-arms|opened fire|open fire|came under fire|machine gun|machine guns|machine-gun|shot dead|shot|shots|shooting|gunned down|sniper|rifle fire|rifles and
-drone: مسيره|طايره مسيره|طايرات مسيره|drone|drones
-rocket: اربي جي|قذيفه هاون|قذايف هاون|rpg|rpgs|mortars|صاروخ|صواريخ|قذايف|قذيفه|rocket|rockets|mortar
-mine: لغم|الغام|landmine|mine|mines
+car_bomb: سياره مفخخه|سياره ملغومه|سيارتين مفخختين|سيارتان مفخختان|سيارتين ملغومتين|سيارات ملغومه|شاحنه مفخخه|شاحنتين مفخختين|عربه مفخخه|عربتين مفخختين|عربتان مفخختان|عربات مفخخه|اليه مفخخه|اليات مفخخه|حافله مفخخه|صهريج مفخخ|سيارات مفخخه|مفخخه|مفخخات|بمفخخه|بمفخختين|car bomb|car bombs|car bombing|car-bomb|vehicle bomb|vehicle bombs|truck bomb|truck bombs|vehicle-borne|vbied|vbieds|svbied|explosives-laden|booby-trapped car|booby-trapped vehicle|rigged car
+ied: عبوه ناسفه|عبوتين|عبوتان|عبوه لاصقه|bomb attack|a bomb|second bomb|عبوات ناسفه|عبوه|عبوات|ied|ieds|roadside bomb|roadside bombs|roadside bombing|sticky bomb|explosive device|explosive devices
+suicide: انتحاريان|انتحاريين|فجر نفسه|فجرا نفسيهما|فجروا انفسهم|بتفجير نفسه|سترتين ناسفتين|سترات ناسفه|blew himself|blew herself|blew themselves|detonated himself|explosive vest|suicide vest|suicide vests|explosive belt|انتحاري|انتحاريه|حزام ناسف|احزمه ناسفه|حزامه الناسف|suicide|suicide bomber
+bombing: تفجير|تفجيرات|bombing|bombings|bomb plot|bomb
+ambush: كمين|كمينا|كمينين|كماين|ambush|ambushes|ambushed
+raid: اغاره|الاغاره|مداهمه|مداهمات|داهم|داهمت|داهموا|دوهم|دوهمت|دهم|دهمت|اقتحم|اقتحمت|انزال|انزالا|raid|raids|raided|raiding|stormed|airdrop
+small_arms: اطلاق نار|اطلاق النار|اطلاق الرصاص|اطلقوا النار|اطلق النار|فتحوا النار|فتح النار|النار علي|عليه النار|عليهم النار|عليها النار|اسلحه رشاشه|الاسلحه الرشاشه|سلاح رشاش|سلاح ناري|اسلحه ناريه|اسلحه خفيفه|اسلحه متوسطه|الاسلحه الخفيفه|الاسلحه المتوسطه|اسلحه اليه|الاسلحه الناريه|رشاشات|رشقات|رصاص|الرصاص|رميا بالرصاص|طلقات|طلقه ناريه|عيار ناري|اعيره ناريه|مسدس كاتم|مسدسات كاتمه|كاتم صوت|كاتم للصوت|كواتم صوت|قنص|قنصا|قناص|قناصه|gunfire|gunmen|gunman|gunshot|gunshots|bullets|bullet|small arms|small-arms|automatic weapons|automatic rifles|opened fire|open fire|opening fire|came under fire|machine gun|machine guns|machine-gun|shot dead|shot|shots|shooting|gunned down|sniper|snipers|silenced pistol|silenced pistols|rifle fire|rifles and
+drone: مسيره|طايره مسيره|طايرات مسيره|طايره بدون|drone|drones|uav|unmanned
+rocket: اربي جي|قذيفه هاون|قذايف هاون|قذيفه صاروخيه|قذايف صاروخيه|rpg|rpgs|rocket-propelled|mortars|صاروخ|صواريخ|قذايف|قذيفه|rocket|rockets|mortar
+mine: لغم|لغما|لغمين|لغمان|لغمي|الغام|landmine|landmines|land mine|mine|mines
 `
+
+// usual are the methods by which happenings of a class are done: what was found in a raid is no means of it. Of a class
+// that is not here every method may be told.
+var usual = map[incident.Class][]string{
+	incident.Raid: {"raid"}, incident.Airstrike: {"drone"}, incident.ExplosiveRemnant: {"mine", "ied"}, incident.Kidnapping: {}, incident.Shelling: {},
+	incident.Bombing: {"car_bomb", "ied", "suicide", "bombing", "mine"}, incident.Clash: {"ambush", "suicide"},
+}
 
 // methodTable finds methods by the first word of their phrases.
 type methodTable struct {

@@ -1,6 +1,7 @@
 package read
 
 import (
+	"slices"
 	"strings"
 
 	"tansiq/internal/incident"
@@ -70,7 +71,10 @@ func (r *reader) share(here []*mention, s *sentence) {
 				owner = m
 			}
 		}
-		if owner != nil && len(owner.figures) < maxSlots {
+		switch {
+		case owner == nil:
+			r.carryFigure(f, s)
+		case len(owner.figures) < maxSlots:
 			owner.figures = append(owner.figures, f)
 		}
 	}
@@ -78,25 +82,64 @@ func (r *reader) share(here []*mention, s *sentence) {
 
 // carryFigures gives the figures of a sentence that tells no happening to the one told last, in the same paragraph or
 // the list below it: what was found, who else was hurt.
-func (r *reader) carryFigures(s *sentence, k int) {
+func (r *reader) carryFigures(s *sentence) {
+	for _, f := range r.figuresIn(s.from, s.to) {
+		if f.to <= s.to {
+			r.carryFigure(f, s)
+		}
+	}
 	if len(r.mentions) == 0 {
 		return
 	}
+	k := r.sentenceAt(s.from)
 	last := r.mentions[len(r.mentions)-1]
-	if k-last.sentence > 8 || r.sentences[last.sentence].headline {
+	if k-last.sentence > 1 || !armed(last.class) || r.sentences[last.sentence].headline || r.ownTimeIn(s) != nil {
 		return
 	}
-	near := k-last.sentence <= 2 && r.sameParagraph(last.sentence, k) || r.itemsBetween(last.sentence, k)
-	if !near {
-		return
-	}
-	for _, f := range r.figuresIn(s.from, s.to) {
-		if d := r.ownTimeIn(s); f.to <= s.to && fits(f.q.What, last.class) && len(last.figures) < maxSlots && (d == nil || d == last.date) {
-			f.later = true
-			last.figures = append(last.figures, f)
+	for _, name := range r.methodsIn(s.from, s.to) {
+		if !slices.Contains(last.methods, name) {
+			last.methods = append(last.methods, name)
 		}
 	}
 }
+
+// carryFigure gives a figure that fits no happening of its own sentence to the one told last before it.
+func (r *reader) carryFigure(f figure, s *sentence) {
+	if len(r.mentions) == 0 {
+		return
+	}
+	k := f.sentence
+	last := r.mentions[len(r.mentions)-1]
+	if k-last.sentence > 8 || r.sentences[last.sentence].headline || !fits(f.q.What, last.class) || len(last.figures) >= maxSlots {
+		return
+	}
+	near := k-last.sentence <= 2 && r.sameParagraph(last.sentence, k) || r.itemsBetween(last.sentence, k)
+	if !near || r.tallies(f, s) {
+		return
+	}
+	if d := r.ownTimeIn(s); d == nil || d == last.date {
+		f.later = true
+		last.figures = append(last.figures, f)
+	}
+}
+
+// tallies reports whether a sentence counts over months what its figure is a part of, or only estimates it.
+func (r *reader) tallies(f figure, s *sentence) bool {
+	for _, o := range r.figuresIn(s.from, s.to) {
+		if o.q.What == "attacks" || o.q.What == "raids" {
+			return true
+		}
+	}
+	for t := s.from; t < f.from; t++ {
+		if r.cue(t, tallying) {
+			return true
+		}
+	}
+	return false
+}
+
+// tallying are words of sentences that count over months, or estimate.
+var tallying = set("منذ", "احصي", "احصت", "احصاييه", "تعداد", "تقدر", "يقدر", "تقديرات", "since", "estimate", "estimates", "estimated", "overall", "annual")
 
 // ownTimeIn is a date of day precision that stands in the sentence; nil when there is none.
 func (r *reader) ownTimeIn(s *sentence) *date {

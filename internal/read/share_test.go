@@ -1,0 +1,42 @@
+package read
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// TestFiguresAndMethodsOfEvents says which happening a figure belongs to, and by what means it was done.
+func TestFiguresAndMethodsOfEvents(t *testing.T) {
+	for _, c := range []struct{ in, want string }{
+		{"هاجم التنظيم حاجزاً قرب الشدادي أمس. وأدى ذلك إلى إصابة حارسين برصاص قناصة.", "attack wounded 2 small_arms"},
+		{"داهمت قوات الأمن منزلاً في حمص أمس. وضُبطت فيه 3 عبوات ناسفة.", "raid devices 3 raid"},
+		{"انفجرت عربتان مفخختان في منبج أمس.", "bombing vehicles 2 car_bomb"},
+		{"انفجر لغمان في سيارة قرب السخنة أمس، ما أدى إلى مقتل راعيين.", "explosive_remnant devices 2, killed 2 mine"},
+		{"A blast in Manbij wounded four people on Tuesday.", "bombing wounded 4 bombing"},
+		{"IS militants attacked an SDF checkpoint near Hajin on Tuesday. They came with automatic weapons in two pickups.", "attack vehicles 2 small_arms"},
+		// A count over a year is none of the last attack's.
+		{"هاجم التنظيم حاجزاً قرب الشدادي أمس. وسجل المرصد منذ مطلع العام تسعة خروقات و50 جريحاً.", "attack"},
+		{"IS militants attacked an SDF checkpoint near Hajin on Tuesday. Monitors count 20 attacks and 50 casualties this year.", "attack"},
+	} {
+		reading := mustRead(t, Input{Source: "t", Text: c.in, Published: published}, shipped(t))
+		var got []string
+		for _, p := range reading.Proposals {
+			s := string(p.Class)
+			var figures []string
+			for _, q := range p.Quantities {
+				figures = append(figures, fmt.Sprintf("%s %d", q.What, q.Value))
+			}
+			if len(figures) > 0 {
+				s += " " + strings.Join(figures, ", ")
+			}
+			if len(p.Methods) > 0 {
+				s += " " + strings.Join(p.Methods, "+")
+			}
+			got = append(got, s)
+		}
+		if g := strings.Join(got, "; "); g != c.want {
+			t.Errorf("%s\n got  %s\n want %s", c.in, g, c.want)
+		}
+	}
+}
