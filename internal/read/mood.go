@@ -533,7 +533,7 @@ func (r *reader) happened(m *mention, s *sentence) bool {
 		return false
 	}
 	switch ours := r.ours(m.agent); { // the same deed has another name when the group does it
-	case m.class == incident.Raid && ours:
+	case (m.class == incident.Raid || m.class == incident.Operation) && ours:
 		m.class = incident.Attack
 	case m.class == incident.Arrest && ours:
 		m.class = incident.Kidnapping

@@ -494,6 +494,10 @@ func (r *reader) reclass(m *mention, s *sentence) {
 		case m.toll && m.class == incident.Attack && m.agent != "" && !r.ours(m.agent) && isLatin(r.norm(m.from)) && r.against(m):
 			m.class = incident.Raid // "on July 25, they killed an ISIS leader"
 		}
+	case incident.Raid:
+		if near(warplanes, 5, 5) && !near(landed, 8, 8) {
+			m.class = incident.Airstrike // what aircraft aim at is not entered
+		}
 	case incident.Threat:
 		// "وهدد إدارة دمشق", after a video: the video threatens, and the name is its object.
 		if m.agent != "" && !r.ours(m.agent) && !m.noun && r.released(m.sentence) != nil {
@@ -637,6 +641,8 @@ var (
 	caughtBy   = set("القبض", "اعتقال", "اعتقلت", "اعتقل", "توقيف", "اسر")
 	aircraft   = set("طيران", "طايره", "طايرات", "مسيره", "مسيرات", "مقاتله", "مروحيه", "مروحيات", "جوي", "جويه", "drone", "drones", "warplane", "warplanes", "aircraft", "jet", "jets", "helicopter", "helicopters", "airstrike", "airstrikes", "plane", "planes")
 	artillery  = set("مدفعيه", "هاون", "راجمات", "راجمه", "مدفعي", "صاروخيه", "قذايف", "قذيفه", "artillery", "mortar", "mortars", "howitzer", "howitzers", "shells", "rockets", "rocket")
+	warplanes  = set("طيران", "طايرات", "مسيره", "مسيرات", "مقاتلات", "صقور", "غاره", "غارات", "غارتين", "ضربه", "ضربتين", "ضربات", "قصف", "warplanes", "drone", "drones", "jets", "aircraft", "airstrike", "airstrikes", "strike", "strikes")
+	landed     = set("انزال", "مروحيه", "مروحيات", "هليكوبتر", "محموله", "اعتقال", "اعتقلت", "القبض", "اعتقل", "مداهمه", "داهمت", "helicopter", "helicopters", "landed", "landing", "detained", "arrested", "captured", "raid", "raids", "raided")
 	mines      = set("لغم", "الغام", "لغما", "لغمين", "لغمان", "حربي", "حربيه", "عنقوديه", "منفلقه", "landmine", "landmines", "mine", "mines", "ordnance", "munition", "munitions", "submunition", "submunitions", "uxo")
 	bombs      = set("عبوه", "عبوات", "عبوتين", "مفخخه", "حزام", "انتحاري", "ied", "ieds", "device", "bomb", "vbied", "belt", "vest", "suicide")
 	leftovers  = set("مخلفات", "ذخاير", "unexploded", "ordnance", "remnant", "remnants", "landmine", "landmines")

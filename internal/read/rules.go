@@ -27,6 +27,7 @@ type element struct {
 	prefix []string
 	place  bool // "@": a place is named here
 	actor  bool // "$": a body that is no press is named here
+	people bool // "&": people are counted here
 	gap    int
 }
 
@@ -75,6 +76,7 @@ func compile() (lexemes, methodTable) {
 		class, isNoun := strings.CutSuffix(head, " n")
 		class, isToll := strings.CutSuffix(class, " r")
 		class, isPlan := strings.CutSuffix(class, " p")
+		pattern = wordLists.Replace(pattern)
 		variants := phrases(pattern, l)
 		first, _, _ := strings.Cut(strings.TrimSpace(pattern), " ")
 		if !strings.Contains(pattern, "~") {
@@ -153,8 +155,8 @@ func phrases(pattern string, l *lexicographer) [][]element {
 		}
 		e := element{gap: gap}
 		for w := range strings.SplitSeq(f, "|") {
-			if w == "@" || w == "$" {
-				e.place, e.actor = e.place || w == "@", e.actor || w == "$"
+			if w == "@" || w == "$" || w == "&" {
+				e.place, e.actor, e.people = e.place || w == "@", e.actor || w == "$", e.people || w == "&"
 				continue
 			}
 			if p, ok := strings.CutSuffix(w, "*"); ok {
@@ -231,7 +233,7 @@ func (r *reader) follow(h *hit, limit int) bool {
 			if r.tokens[i].Kind == text.Break {
 				return false
 			}
-			if found = !r.inDate(i) && e.fits(r.lemmas[i]) || e.place && r.placeBegins(i) || e.actor && r.bodyBegins(i); found {
+			if found = !r.inDate(i) && e.fits(r.lemmas[i]) || e.place && r.placeBegins(i) || e.actor && r.bodyBegins(i) || e.people && r.peopleCounted(i); found {
 				h.steps.add(i - h.from)
 				i++
 				break
@@ -260,6 +262,12 @@ func (r *reader) follow(h *hit, limit int) bool {
 func (r *reader) placeBegins(i int) bool {
 	k := r.placesUpTo(i + 1)
 	return k > 0 && r.places[k-1].from == i
+}
+
+// peopleCounted reports whether a count of people begins at token i.
+func (r *reader) peopleCounted(i int) bool {
+	k := upTo(r.figures, i+1, func(f *figure) int { return f.from })
+	return k > 0 && r.figures[k-1].from == i && r.figures[k-1].q.Unit == "people"
 }
 
 // bodyBegins reports whether the name of a body that is neither press nor people at large begins at token i.
