@@ -6,7 +6,7 @@ import "strings"
 // "class r: pattern" for words that tell what came of a deed ("were killed"), which tell one of their own only where the
 // sentence tells no other. Words are written folded; a|b are alternatives, a* a beginning, ~3 lets up to three other
 // words stand between. "class p: pattern" tells what was intended. =past/present is an Arabic verb in all its forms (the present without its first letter), #noun
-// an Arabic noun with its endings, ^verb an English verb in all its forms, @ the name of a place, $ that of a body. In a pattern with ~ every
+// an Arabic noun with its endings, ^verb an English verb in all its forms, @ the name of a place, $ that of a body, & a count of people, %list one of wordLists. In a pattern with ~ every
 // word behind the first has its own ~, 0 where it stands beside the word before; a phrase among alternatives stands in a
 // line without ~. "none: pattern" only looks like a happening. The first line that fits at a word wins.
 const ruleText = arabicRules + englishRules
