@@ -41,6 +41,7 @@ none: ^reach|reached ~3 peak|target|final|age|pension
 none: took|take|takes|taken|taking ~0 place|part|aim|advantage|cover|steps|measures|note|time|days|hours|months|years|weeks|responsibility|office|up|charge|care|credit|refuge|shelter|account|effect|turns|action|stock|pride|issue|root|off
 none: ^threaten ~2 stability|security|peace|existence|lives|livelihoods|unity|sovereignty|future|progress|gains
 none: ^announce ~1 death
+none: close|closer ~0 to
 none: fighting ~0 position|positions|age|vehicle|vehicles|force|season|capability|spirit|power|terrorism
 none: dead ~0 man|man's|men|woman|woman's|end|line|body|bodies|soldier|soldiers|militant|militants|fighter|fighters|zone
 none: blew|blow|blowing|blown ~0 up|open ~2 door|doors|gate
@@ -135,6 +136,7 @@ clash: exchanged fire|traded fire|exchange of fire|fighting erupted|fighting bro
 clash: gunfire|clashes|fighting|gunbattle|battle|firefight|skirmishes|gunfight|shootout|hostilities ~2 erupted|broke|took|continued|flared|ensued|resumed|occurred|raged|intensified
 clash n: clashes|clash|firefight|gun battle|gunbattle|gunfight|skirmish|skirmishes|fighting|shootout|firefights|hostilities
 bombing: ^explode|^detonate|blew up|blow up|blew himself|blown up|went off|goes off|go off|going off|ripped through|tore through|rips through|tears through|set off a bomb|blew themselves|blowing himself|blowing up
+bombing: car|roadside|truck|twin|sticky|suicide|parcel|motorcycle|two|three ~0 bomb|bombs|bomber|bombers ~3 hit|struck|exploded|detonated|killed|targeted|went|tore|ripped|attacked|blew|rammed
 bombing: ^blow|blew ~2 up
 bombing: ^set|^trigger|^activate|^touch ~1 off ~5 explosives|bomb|bombs|device|charge|charges|belt|vest|ieds|blast|explosion
 bombing: ied'd|ied-ed|blew himself up|blew herself up|blew themselves up|^boobytrap
@@ -178,7 +180,7 @@ arrest: ^arrest|^detain|^apprehend|taken into custody|took into custody|takes in
 arrest: ^recapture ~5 inmate|inmates|prisoner|prisoners|escapee|escapees|fugitive|fugitives|detainee|detainees|militant|militants|him|them
 arrest: escapees|inmates|prisoners|fugitives|convicts ~4 recaptured
 arrest: ^seize|^snare|^net|netted ~3 suspect|suspects|financier|leader|operative|operatives|commander|facilitator|smuggler|militant|militants|member|members
-arrest: ^capture|^nab|^round|^seize|caught|^stop|^hold|held|^net|^intercept ~4 suspect|suspects|leader|operative|operatives|member|members|militant|militants|facilitator|commander|emir|fighters|him|smuggler|smugglers|nationals|man|men|terrorists|checkpoint|people
+arrest: ^capture|^nab|^round|^seize|caught|^stop|^hold|held|^net|^intercept ~4 suspect|suspects|leader|operative|operatives|member|members|militant|militants|facilitator|commander|emir|fighters|him|smuggler|smugglers|nationals|man|men|terrorists|checkpoint|people|soldiers|policemen|personnel|guards|civilians|fugitives|jihadists|extremists|citizen|citizens|woman|women
 arrest: was|were|been ~0 recaptured
 arrest: was|were|been|also ~1 caught|captured|stopped|intercepted
 arrest: was|were|been ~1 held ~0 on|over|after|at|as ~3 suspicion|charges|airport|checkpoint|border|part|day|links
@@ -187,10 +189,12 @@ seizure n: capture|recapture|fall|seizure|liberation ~0 of ~3 town|city|village|
 arrest n: arrest|arrests|capture|apprehension
 arrest n: detention ~0 of
 seizure: ^push|^sweep|swept|poured|^advance|fought|^thrust|moved|rolled|marched|^break|broke ~0 into|inside ~4 town|city|neighbourhood|neighborhood|neighbourhoods|neighborhoods|district|districts|village|quarter|suburb|outskirts|mosul|raqqa|sinjar|fallujah|ramadi|tikrit|@
+seizure: ^sweep|swept ~4 swathes|swaths|territory
 seizure: ^swarm|^rout
 operation: ^open|^launch|^begin|began|^start|^mount|^resume|^renew ~4 offensive|advance|push|drive|phase|stage|counteroffensive|counter-offensive
 operation: ^press|^make|made ~2 advance|advances|gains
 operation: ^launch|^begin|began|^conduct|carried|^carry|^start|^wrap|concluded|^end|^complete|^conclude|^resume ~6 operation|operations|campaign|sweep|sweeps|offensive|mission|missions
+operation: operation|operations|campaign ~1 were|was|is|are|been ~1 conducted|carried|launched|executed|staged
 operation: operation|operations|campaign|sweep ~1 resulted|netted|yielded|left|killed|led|targeted|ended|began|started|kicked|concluded|covered
 operation: ^comb|^scour|^sweep ~6 badia|steppe|farmland|countryside|hills|groves|orchards|riverbanks|river|sector|district|province|stretch|terrain|wadi|@
 operation: ^sweep|swept|^comb|^clear|cleared|^scour|^remove|^pursue|tracked|^hunt ~5 desert|area|areas|village|villages|camp|mines|ordnance|valley|valleys|mountains|cells|remnants|items|attackers|farms
@@ -211,7 +215,7 @@ agreement: agreement|deal|truce|ceasefire|memorandum|understanding|accord|pact ~
 agreement n: agreement|ceasefire|truce|deal|pact|accord
 deployment: ^deploy|redeployed|^redeploy
 deployment: ^station|^post|posted|^reposition ~3 troops|forces|soldiers|units|battalion|brigade|guards
-deployment: sent|^send|brought|moved|^dispatch|^reinforce|poured|rushed|^mass ~4 reinforcements|troops|forces|soldiers|units|convoy|patrols
+deployment: sent|^send|brought|moved|^dispatch|^reinforce|poured|rushed|^mass|^amass ~4 reinforcements|troops|forces|soldiers|units|convoy|patrols
 deployment: reinforcements|troops|forces|soldiers|units ~4 sent|arrived|entered|dispatched|deployed|moved|rushed|poured
 deployment: sealed|^seal|cordoned|^cordon ~0 off
 deployment: reinforcements|troops|forces|soldiers|units|convoy|column|vehicles ~8 rolled|rolls|rumbled ~0 into
@@ -283,7 +287,7 @@ other: was|were|been ~0 found ~0 guilty
 other: was|were|been ~1 charged|indicted|acquitted|jailed|imprisoned
 other: trial|trials ~3 opened|began|started|resumed
 other: ^release|^free ~5 detainees|prisoners|hostages|prisoner|detainee|captives|people|inmates|abductees|hostage|him|them|later
-other: was|were|been ~1 released|freed|ransomed|transferred|extradited|deported
+other: was|were|been ~1 rescued|released|freed|ransomed|transferred|extradited|deported
 other: ^escape|broke out|prison break|jailbreak|breakout|^riot
 other: ^transfer|^move|moved|flown|flew|handed|^extradite|^deport ~6 detainees|prisoners|inmates|suspects|detention|custody|members
 other: took|taken|^receive|received ~4 detainees|prisoners|inmates|suspects|custody
@@ -347,6 +351,11 @@ func englishVerb(v string) []string {
 	out := englishInflected(v)
 	bareForms[v] = true
 	for _, form := range out {
+		if strings.HasSuffix(form, "s") && !strings.HasSuffix(form, "ss") {
+			thirdForms[form] = true
+		}
+	}
+	for _, form := range out {
 		englishForms[form] = true
 	}
 	return out
@@ -366,8 +375,9 @@ var (
 // bareForms are the forms of verbs that English uses behind "to" and for what happens in general, pastLike those that are
 // forms of the past as well.
 var (
-	bareForms = map[string]bool{}
-	pastLike  = set("hit", "cut", "put", "set", "shut", "broadcast", "split", "spread", "burst", "bid", "overrun", "raid", "bomb")
+	bareForms  = map[string]bool{}
+	thirdForms = map[string]bool{} // "launches"
+	pastLike   = set("hit", "cut", "put", "set", "shut", "broadcast", "split", "spread", "burst", "bid", "overrun", "raid", "bomb")
 )
 
 func englishInflected(v string) []string {

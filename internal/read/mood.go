@@ -64,7 +64,7 @@ func (r *reader) stands(m *mention, before []*mention) bool {
 		case r.aims(m) && byAim[b.class] && !b.toll && b.to <= m.from && m.from-b.to < 7 && r.oneClause(b.to, m.from):
 			b.tolls = append(b.tolls, r.anchors(m)[0])
 			return false // "عملية أمنية استهدفت وكراً"
-		case r.norm(m.from) == "targeting" && m.from-b.to < 6 && (violent[b.class] || b.class == incident.Operation || b.class == incident.Raid):
+		case r.norm(m.from) == "targeting" && m.from-b.to < 25 && (violent[b.class] && m.from-b.to < 6 || b.class == incident.Operation || b.class == incident.Raid):
 			return false // "an operation targeting a cell"
 		case b.class == incident.Execution && m.class == incident.Other && b.from < m.from && m.from < b.to:
 			return false // the sentence that was carried out
@@ -235,9 +235,13 @@ func (r *reader) modifies(m *mention, s *sentence) bool {
 	if m.noun || !strings.HasSuffix(w, "ed") || m.to >= s.to || r.tokens[m.to].Kind != text.Word || inside[r.norm(m.to)] {
 		return false
 	}
-	switch r.norm(m.from - 1) {
+	switch prev := r.norm(m.from - 1); prev {
 	case "of", "for", "with", "from", "among", "by", "between":
 		return true
+	default:
+		if bareForms[prev] && (r.norm(m.from-2) == "to" || modalsEN[r.norm(m.from-2)]) {
+			return true // "to release detained members"
+		}
 	}
 	return opens
 }
@@ -521,7 +525,7 @@ func (r *reader) happened(m *mention, s *sentence) bool {
 	if !m.noun && !isLatin(r.norm(m.from)) && r.isPresent(m.from) && m.mood == factual && !dated && len(m.figures) == 0 && (violent[m.class] || m.class == incident.Seizure) && !s.headline {
 		return false // "تستهدف خلاياه": what it does, not what it did
 	}
-	if m.class == incident.Attack && (m.date == nil || m.date.when.Precision != incident.TimeDay) && slices.ContainsFunc(m.figures, func(f figure) bool {
+	if violent[m.class] && (m.date == nil || m.date.when.Precision != incident.TimeDay) && slices.ContainsFunc(m.figures, func(f figure) bool {
 		return f.q.What == "attacks" && f.q.Value >= 5
 	}) {
 		return false // what was counted over some time

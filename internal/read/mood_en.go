@@ -76,6 +76,8 @@ func (r *reader) moodEN(m *mention, s *sentence) mood {
 			return hoped
 		case near == 1 && (w == "of" || w == "with" || w == "for") && chargedEN[r.norm(i-1)] && strings.HasSuffix(r.norm(m.from), "ing") && len(r.datesIn(m.from, s.to)) == 0:
 			return hoped // "in charge of smuggling"
+		case near == 1 && w == "of" && stressedEN[r.norm(i-1)] && strings.HasSuffix(r.norm(m.from), "ing"):
+			return hoped // "the importance of reaching an agreement"
 		case exerciseEN[w]:
 			return hoped
 		case trendCuesEN[w] && near <= 3 && m.noun:
@@ -105,6 +107,11 @@ func (r *reader) habitEN(m *mention, s *sentence) bool {
 	for i := max(s.from, m.from-3); i < m.to && !often; i++ {
 		often = oftenEN[r.norm(i)] && (i > m.from || m.noun)
 	}
+	for i := m.from; i < m.to; i++ {
+		if r.norm(i) == "series" && !slices.ContainsFunc(r.datesIn(s.from, s.to), func(d date) bool { return !d.since }) {
+			return true // "has staged a series of attacks since 2014"
+		}
+	}
 	for i := m.to; i < min(s.to, m.to+9) && !often; i++ {
 		often = r.norm(i) == "times" && (r.norm(i-1) == "of" || r.norm(i-1) == "several" || r.norm(i-1) == "many") || r.norm(i) == "repeatedly"
 	}
@@ -118,6 +125,8 @@ func (r *reader) sceneEN(m *mention, s *sentence) bool {
 		return false
 	}
 	switch r.norm(m.from - 1) {
+	case "keeps", "keep", "kept", "continues", "continue":
+		return !r.dayIn(s)
 	case "been":
 		return !slices.ContainsFunc(r.datesIn(s.from, s.to), func(d date) bool { return d.to-d.from > 1 || r.tokens[d.from].Kind == text.Word })
 	case "was", "were", "is", "are":
@@ -141,10 +150,14 @@ func (r *reader) talliedEN(m *mention, s *sentence) bool {
 	perfect := false
 	for i := m.from; i > s.from && i > m.from-6 && !perfect; i-- {
 		w := r.norm(i)
-		perfect = (w == "has" || w == "have") && i > m.from-4 || w == "number" || w == "total"
+		perfect = (w == "has" || w == "have" || w == "had") && i > m.from-4 || w == "number" || w == "total"
 	}
-	figures := r.figuresIn(s.from, s.to)
-	return perfect && len(figures) > 0 && slices.ContainsFunc(r.datesIn(s.from, s.to), func(d date) bool { return d.since })
+	figures := r.figuresIn(max(s.from, m.from-8), min(s.to, m.to+8))
+	thousands := slices.ContainsFunc(figures, func(f figure) bool { return f.q.Value >= 1000 })
+	if thousands && perfect && !r.dayIn(s) {
+		return true
+	}
+	return (perfect || thousands) && len(figures) > 0 && slices.ContainsFunc(r.datesIn(s.from, s.to), func(d date) bool { return d.since })
 }
 
 // dayIn reports whether a sentence names a day.
@@ -156,7 +169,7 @@ func (r *reader) dayIn(s *sentence) bool {
 // is to do: "cells plant bombs", "trained to storm buildings and free hostages". A headline tells what happened in that form.
 func (r *reader) inGeneral(m *mention, s *sentence) bool {
 	w := r.norm(m.from)
-	if !bareForms[w] || pastLike[w] || homographs[w] && r.isNoun(m.from) {
+	if third := thirdForms[w] && !saidOnly(m.class) && len(r.datesIn(s.from, s.to)) == 0; !third && (!bareForms[w] || pastLike[w]) || homographs[w] && r.isNoun(m.from) {
 		return false
 	}
 	switch prev := r.norm(m.from - 1); prev {
@@ -185,6 +198,7 @@ var (
 	trendCuesEN   = set("more", "fewer", "rise", "increase", "surge", "spike", "decline", "drop", "wave", "pace", "number", "frequency", "kind", "type", "series")
 	aimCuesEN     = set("launching", "launch", "planning", "plans", "plan", "carrying", "conducting", "staging", "mounting", "plotted", "plot", "prepare", "preparing", "prepared")
 	chargedEN     = set("charge", "accused", "charged", "suspected", "capable", "means", "way", "ways", "responsible", "aim", "goal", "purpose", "task", "tasked", "idea", "prospect", "possibility", "method", "methods", "art")
+	stressedEN    = set("importance", "necessity", "need", "prospect", "possibility", "idea", "hope", "hopes", "danger", "risk", "purpose", "aim", "goal")
 	exerciseEN    = set("simulated", "simulating", "simulates", "simulate", "simulation", "rehearsed", "rehearsing", "rehearse", "mock", "drill", "drills", "exercise")
 	beingEN       = set("is", "are", "was", "were", "been", "be", "being")
 	modalsEN      = set("could", "may", "might", "would", "should", "can", "cannot", "must", "will", "shall")

@@ -323,9 +323,14 @@ func (r *reader) find(ctx context.Context) {
 			switch stands := r.stands(m, here); {
 			case i < hushed && h.class == hush:
 			case h.toll && hushed > 0 && i < hushed+6 && len(here) == 0: // "these attacks left 62 dead"
+			case !h.noun && hushed > 0 && i < hushed+14 && len(here) == 0 && strings.HasSuffix(r.norm(i), "ing"):
+				hushed, hush = h.to, h.class // "carries out attacks in the desert, mainly targeting soldiers"
 			case h.noun && r.coordinate(hushed, i):
 				hushed, hush = h.to, h.class // "carries out attacks, kidnappings and bombings": neither do these
 			case stands && r.told(m, s):
+				if m.class == incident.Arrest && r.groupTakes(m) {
+					m.class = incident.Kidnapping
+				}
 				here = append(here, m)
 			case stands && isLatin(r.norm(i)):
 				hushed, hush = h.to, h.class // "denied that any had been captured": nor does "captured" by itself
@@ -366,6 +371,28 @@ func (r *reader) find(ctx context.Context) {
 		}
 	}
 }
+
+// groupTakes reports whether the group named before an English verb of arrest does it: "the group captured four soldiers", and not
+// "IS militants captured near Sukhna".
+func (r *reader) groupTakes(m *mention) bool {
+	if m.noun || !isLatin(r.norm(m.from)) || m.to-m.from < 2 || inside[r.norm(m.from+1)] && r.norm(m.from+1) != "a" && r.norm(m.from+1) != "the" && r.tokens[m.from+1].Kind != text.Number {
+		return false
+	}
+	for i := m.from - 1; i >= 0 && i > m.from-4; i-- {
+		for _, n := range r.actorsIn(max(0, i-8), i+1) {
+			if n.to == i+1 || n.to == i && groupMen[r.norm(i)] {
+				return r.ours(n.a.ID)
+			}
+		}
+		if w := r.norm(i); !groupMen[w] && w != "has" && w != "have" && w != "had" && w != "also" && !strings.HasSuffix(w, "ly") {
+			return false
+		}
+	}
+	return false
+}
+
+// groupMen are the words for men that stand behind the name of an armed group.
+var groupMen = set("militants", "fighters", "gunmen", "cells", "members", "jihadists", "extremists", "insurgents", "terrorists", "operatives")
 
 // coordinate reports whether only a comma or a conjunction, and at most a few words more, stand between two tokens of an English text.
 func (r *reader) coordinate(a, b int) bool {
@@ -483,6 +510,8 @@ func (r *reader) reclass(m *mention, s *sentence) {
 			m.class = incident.ExplosiveRemnant
 		case m.class == incident.Airstrike && !m.noun && m.to-m.from == 1 && !near(aircraft, 6, 6) && (r.ours(m.agent) || r.irregulars(m)):
 			m.class = incident.Attack // "the jihadists struck elite troops"
+		case m.class == incident.Airstrike && m.noun && near(suicides, 0, 12):
+			m.class = incident.Attack // "the deadliest strike was in October, when suicide bombers hit the station"
 		case ground && !near(aircraft, 2, 1) && (m.class == incident.Airstrike || m.class == incident.Attack && !m.toll && !near(gunfire, 0, 0)):
 			m.class = incident.Shelling
 		case m.class == incident.Airstrike && m.noun && strings.TrimPrefix(r.norm(m.from), m.clitic) == "غاره" && near(caughtBy, 30, 12) && !air:
@@ -497,6 +526,10 @@ func (r *reader) reclass(m *mention, s *sentence) {
 	case incident.Raid:
 		if near(warplanes, 5, 5) && !near(landed, 8, 8) {
 			m.class = incident.Airstrike // what aircraft aim at is not entered
+		}
+	case incident.Operation:
+		if r.ours(m.agent) && isLatin(r.norm(m.from)) {
+			m.class = incident.Attack // what the group does is none
 		}
 	case incident.Threat:
 		// "وهدد إدارة دمشق", after a video: the video threatens, and the name is its object.
@@ -572,7 +605,7 @@ func (r *reader) withGuns(m *mention, s *sentence) bool {
 func (r *reader) irregulars(m *mention) bool {
 	for i := m.from - 1; i >= 0 && i > m.from-4; i-- {
 		switch r.norm(i) {
-		case "gunmen", "militants", "jihadists", "insurgents", "extremists", "fighters", "attackers", "assailants":
+		case "gunmen", "militants", "jihadists", "insurgents", "extremists", "fighters", "attackers", "assailants", "bombers", "cells", "cell", "group":
 			return true
 		}
 	}
@@ -646,6 +679,7 @@ var (
 	mines      = set("لغم", "الغام", "لغما", "لغمين", "لغمان", "حربي", "حربيه", "عنقوديه", "منفلقه", "landmine", "landmines", "mine", "mines", "ordnance", "munition", "munitions", "submunition", "submunitions", "uxo")
 	bombs      = set("عبوه", "عبوات", "عبوتين", "مفخخه", "حزام", "انتحاري", "ied", "ieds", "device", "bomb", "vbied", "belt", "vest", "suicide")
 	leftovers  = set("مخلفات", "ذخاير", "unexploded", "ordnance", "remnant", "remnants", "landmine", "landmines")
+	suicides   = set("suicide", "bomber", "bombers", "gunmen", "gunman")
 	smallArms  = set("gunfire", "machine-gun", "gun", "guns", "rifle", "rifles", "small-arms")
 	recordings = set("video", "videos", "audio", "recording", "footage", "photographs", "photos", "pictures", "images", "statement", "issue")
 )
