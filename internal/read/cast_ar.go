@@ -327,7 +327,7 @@ func (c *casting) memberBefore(i, low int) bool {
 		if memberWords[b] && b != "من" {
 			return true
 		}
-		if b != "من" && b != "عن" && r.tokens[t].Kind != text.Number {
+		if b != "من" && b != "عن" && (b != "في" || !memberWords[r.bare(t-1)]) && r.tokens[t].Kind != text.Number {
 			return false
 		}
 	}
@@ -429,6 +429,11 @@ func (c *casting) walkAR(from, to int, cur stance) {
 		switch {
 		case w == "قبل" && prev == "من":
 			cur = doing
+			for t := i - 2; t > i-9 && t > c.s.from; t-- {
+				if r.cue(t, tidings) {
+					cur = helping // "بمعلومات دقيقة من قبل"
+				}
+			}
 		case blowsAR[w] || blowsAR[b] && (prev == "علي" || strings.HasSuffix(r.norm(i), "يد")):
 			if (b == "يد" || b == "ايدي") && prev != "علي" && w == b {
 				break
@@ -472,6 +477,8 @@ func (c *casting) walkAR(from, to int, cur stance) {
 		case (b == "بعد" || w == "قبل" || b == "خلال") && r.spanOfTime(i+1):
 		case b == "بعد" || w == "قبل" || b == "خلال" || b == "مقابل":
 			cur = aside
+		case c.noun && aimsAR[b] && i >= m.to && c.doer() == nil && cur != suffering, c.noun && aimsAR[b] && i >= m.to && cur == aside:
+			cur = suffering // "هجوم استهدف دورية"
 		case relative && exposed[b]:
 			cur = suffering // "الكمين الذي تعرضت له"
 		case w == "الذي" || w == "التي" || w == "الذين" || w == "اللذان" || w == "اللذين":
@@ -515,6 +522,7 @@ func (r *reader) spanOfTime(i int) bool {
 var timeUnitsAR = set("ايام", "يوم", "يومين", "ساعات", "ساعه", "ساعتين", "اسبوع", "اسبوعين", "اسابيع", "شهر", "شهرين", "اشهر", "دقايق", "دقيقه", "ليله", "اعوام", "عام", "عامين", "سنوات", "سنتين")
 
 var (
+	aimsAR     = set("استهدف", "استهدفت", "طال", "طالت", "ضرب", "ضربت", "يستهدف", "تستهدف")
 	fightingAR = set("قتال", "اشتباكات", "اشتباك", "معارك", "معركه", "مواجهات", "حرب", "صراع", "حدود", "خلاف")
 	givesUpAR  = set("استسلم", "استسلمت", "استسلموا", "سلم", "سلموا", "سلمت")
 	seatsAR    = set("مقر", "مبني", "ديوان", "مقار", "قاعده")
@@ -588,6 +596,8 @@ func (c *casting) nameAR(n *naming, cur stance) {
 		}
 	} else if cur == suffering && c.noun && !ours && counter[m.class] && c.doer() == nil && n.from == c.verb+1 && n.sort != unnamed && n.sort != populace {
 		cur = doing // "اعتقال قوات الأمن ثلاثة أشخاص"
+	} else if cur == suffering && c.noun && c.doer() == nil && ours && c.objectBehind(n) && c.onlyMembers(c.verb+1, n.from) && n.prefix == "" {
+		cur = doing // "استهداف عناصر من داعش حاجزاً"
 	} else if cur == suffering && c.noun && c.doer() == nil && n.from == c.verb+1 && ours && (m.class == incident.Attack || m.class == incident.Kidnapping || m.class == incident.Execution || m.class == incident.Shelling) && n.prefix == "" {
 		cur = doing // "استهداف داعش قاعدة"
 	}
@@ -596,6 +606,32 @@ func (c *casting) nameAR(n *naming, cur stance) {
 	}
 	c.take(n, cur)
 }
+
+// onlyMembers reports whether tokens [from, to) name no more than members of what follows: "عناصر من".
+func (c *casting) onlyMembers(from, to int) bool {
+	for t := from; t < to; t++ {
+		if w := c.r.norm(t); w != c.r.bare(t) || !memberWords[w] && !strings.ContainsAny(w, "\"“«(") {
+			return false
+		}
+	}
+	return true
+}
+
+// objectBehind reports a thing right behind a name, which the noun of an attack then is aimed at: "باستهداف داعش حاجزاً".
+func (c *casting) objectBehind(n *naming) bool {
+	r := c.r
+	if !strikesAR[r.bareOf(strings.TrimPrefix(r.norm(c.verb), "ال"))] {
+		return false
+	}
+	at := n.to
+	for at < c.s.to && strings.ContainsAny(r.norm(at), "\"”»)") {
+		at++
+	}
+	w := r.norm(at)
+	return r.namingAt(at) != nil && r.namingAt(at).prefix == "" || w == r.bare(at) && (siteNouns[w] || siteNouns[strings.TrimSuffix(w, "ا")] || memberWords[w] && w != "من")
+}
+
+var strikesAR = set("استهداف", "مهاجمه", "خطف", "اختطاف", "اغتيال", "اقتحام", "قصف")
 
 // someOf reports a count or a company in front of a definite noun, which then comes back to nobody: "عشرات المسلحين".
 func (r *reader) someOf(i int) bool {
@@ -630,6 +666,7 @@ func (r *reader) belongsTo(n *naming) *naming {
 			w := r.norm(t)
 			switch {
 			case memberWords[r.bare(t)], strings.ContainsAny(w, "\"«“("), r.tokens[t].Kind == text.Number, belongWords[w], belongWords[r.bare(t)]:
+			case (w == "," || w == "،") && (belongWords[r.norm(t+1)] || r.norm(t+1) == "likely"): // "gunmen, believed to be of"
 			default:
 				return nil
 			}
@@ -643,7 +680,7 @@ func (r *reader) belongsTo(n *naming) *naming {
 }
 
 var belongWords = set("يعتقد", "انهم", "انها", "انه", "يشتبه", "بانتمايهم", "بانتمايها", "بانتمايه", "انتماوهم", "انتماءهم", "بارتباطهم", "بارتباطها", "بارتباطه", "بصلتهم", "بصلتها", "صلتهم", "بتبعيتهم", "بتبعيتها", "يرتبطون", "ترتبط", "علاقه", "صله", "علي", "الي", "من", "تابعه", "تابعين", "تابعون", "ينتمون", "تنتمي", "ينتمي", "يتبعون", "تتبع", "يتبع", "محسوبون", "محسوبين", "علي", "موالون", "موالين", "مواليه", "مرتبطه", "مرتبطون", "مرتبطين", "مولفه", "مكونه", "ب", "ل", "في", "مفترضين", "مفترضون", "عناصر", "قالت", "انهما", "يرجح",
-	"believed", "to", "belong", "belonging", "from", "of", "the", "suspected", "being", "be", "members", "affiliated", "with", "linked", "loyal", "thought", "a", "cell", "group", "fighters", "and", "militants")
+	"believed", "to", "belong", "belonging", "from", "of", "the", "suspected", "being", "be", "members", "affiliated", "with", "linked", "likely", "possibly", "apparently", "reportedly", "allegedly", "loyal", "thought", "a", "cell", "group", "fighters", "and", "militants")
 
 // claimBefore is who claims the deed that a noun of action names: "تبنى التنظيم الهجوم".
 func (r *reader) claimBefore(m *mention, s *sentence) *naming {
@@ -825,8 +862,12 @@ func (c *casting) hurtBeforeAR(earlier []*mention) {
 		}
 	}
 	cur := aside
+	var before *naming // those named last as members of something: "4 عناصر من الدفاع الوطني قتلوا بكمين"
 	for i := max(left, m.from-25); i < m.from; i++ {
 		if n := r.namingAt(i); n != nil {
+			if before == nil && c.party(n) && n.prefix == "" && c.memberBefore(n.from, left) {
+				before = n
+			}
 			if cur == hurt && n.to <= m.from && c.party(n) && n.prefix == "" && c.memberBefore(n.from, left) {
 				c.take(n, hurt)
 			}
@@ -835,12 +876,31 @@ func (c *casting) hurtBeforeAR(earlier []*mention) {
 			continue
 		}
 		switch {
+		case before != nil && cur == aside && diedAR[r.bare(i)] && !c.namedIn(i+1, m.from):
+			c.take(before, hurt)
+			return
 		case r.anyOf(i, hurtVerbs) || r.anyOf(i, hurtNouns):
 			cur = hurt
 		case clauseEnd(r.norm(i)), c.turnAR(i):
 			cur = aside
 		}
 	}
+}
+
+// diedAR are the verbs that their dead stand before.
+var diedAR = set("قتل", "قتلت", "قتلوا", "قتلا", "اصيب", "اصيبت", "اصيبوا", "اصيبا", "استشهد", "استشهدت", "استشهدوا", "جرحوا", "جرح", "قضوا")
+
+func init() { learn(diedAR) }
+
+// namedIn reports whether a party is named in tokens [from, to).
+func (c *casting) namedIn(from, to int) bool {
+	near := c.r.actorsIn(from, to)
+	for k := range near {
+		if c.party(&near[k]) {
+			return true
+		}
+	}
+	return false
 }
 
 // actFormStarts reports a verb that begins with the letter of "and" of itself: وصل, وقع.
@@ -850,7 +910,7 @@ func actFormStarts(w string) bool { return actForms[w] }
 func (c *casting) lightBefore(low int) int {
 	r := c.r
 	for i := c.verb - 1; i >= low && i >= c.verb-22; i-- {
-		if r.anyOf(i, lightAR) && !r.masdar(i) {
+		if r.anyOf(i, lightAR) && !r.masdar(i) || lightNounsAR[r.bare(i)] && r.namingAt(i+1) != nil {
 			return i
 		}
 		if w := r.norm(i); w == "الذي" || w == "التي" || c.verb-i > 8 && sayVerbs[r.bare(i)] && !r.anyOf(i, lightAR) {
@@ -859,6 +919,9 @@ func (c *casting) lightBefore(low int) int {
 	}
 	return -1
 }
+
+// lightNounsAR are nouns of doing whose genitive does it: "قيام طائرات عراقية بقصف".
+var lightNounsAR = set("قيام", "اقدام", "تمكن", "نجاح", "شروع", "مباشره")
 
 var lightAR = set("نفذ", "نفذت", "نفذوا", "شن", "شنت", "شنوا", "ينفذ", "تنفذ", "يشن", "تشن", "اطلق", "اطلقت", "بدا", "بدات", "تمكن", "تمكنت", "نجح", "نجحت", "تعلن", "واصل", "واصلت", "باشر", "باشرت", "تطلق", "قام", "قامت", "اقدم", "اقدمت", "انهي", "انهت", "يطلق", "اتم", "اتمت", "توصل", "توصلت", "وجه", "وجهت", "عقد", "عقدت", "اجري", "اجرت", "تتوصل", "تخوض", "بث", "بثت", "نشر", "نشرت", "اصدر", "اصدرت", "يبث", "يعقد", "تعقد", "عقدوا", "اجروا", "دخل", "دخلت", "فتح", "فتحت", "يجري", "ارسل", "ارسلت", "تولي", "تولت", "يتولي", "تتولي", "رد", "ردت", "كثف", "كثفت", "جدد", "جددت", "استانف", "استانفت", "نظم", "نظمت", "اكمل", "اكملت", "انجز", "انجزت")
 

@@ -183,11 +183,12 @@ func (c *casting) hurtBeforeEN() {
 		if w == "." || w == ";" || w == ":" {
 			return
 		}
-		if w != "killed" && w != "wounded" && w != "killing" && w != "died" && w != "injured" {
+		lost := w == "lost" && (r.norm(i+2) == "lives" || r.norm(i+2) == "life") || w == "fell" && r.norm(i+1) == "as"
+		if w != "killed" && w != "wounded" && w != "killing" && w != "died" && w != "injured" && !lost {
 			continue
 		}
 		low, high := i+1, m.from // those it killed
-		if beEN[r.norm(i-1)] || w == "died" || w == "killed" && (r.norm(i+1) == "in" || r.norm(i+1) == "when") {
+		if beEN[r.norm(i-1)] || w == "died" || lost || w == "killed" && (r.norm(i+1) == "in" || r.norm(i+1) == "when") {
 			low, high = max(m.left, i-20), i // those who were killed
 		}
 		near := r.actorsIn(low, high)
@@ -266,6 +267,10 @@ func (c *casting) walkEN(from, to int, cur stance) {
 			}
 			return
 		case ",":
+			if aside := r.wordIn(i+2, i+8, ","); aside > 0 && aroundEN[r.norm(i+1)] && len(r.actorsIn(i+1, aside)) == 0 {
+				i = aside // "attacked, with machine guns, a vehicle"
+				continue
+			}
 			if cur != helping {
 				cur = aside
 			}
@@ -276,6 +281,9 @@ func (c *casting) walkEN(from, to int, cur stance) {
 				cur = doing
 			}
 		case "with":
+			if toolsEN[r.norm(i+1)] || toolsEN[r.norm(i+2)] {
+				break // "with machine guns"
+			}
 			if m.class == incident.Threat || m.class != incident.Clash && fightingEN[prev] {
 				cur = aside
 			} else {
@@ -294,6 +302,9 @@ func (c *casting) walkEN(from, to int, cur stance) {
 		case "against", "targeting", "under", "toward", "towards":
 			cur = suffering
 		case "on", "at", "into":
+			if r.inDate(i + 1) {
+				break
+			}
 			if cur != helping || w != "at" {
 				cur = suffering
 			}
@@ -334,8 +345,12 @@ func (c *casting) walkEN(from, to int, cur stance) {
 			if c.noun {
 				cur = suffering
 			}
+		case "lives", "life":
+			if tolling[m.class] {
+				cur = hurt // "claimed the lives of"
+			}
 		case "killed", "wounded", "died", "injured":
-			if tolling[m.class] && i > c.verb {
+			if tolling[m.class] && i > c.verb && i >= m.to {
 				cur = aside
 			}
 		default:
@@ -348,6 +363,11 @@ func (c *casting) walkEN(from, to int, cur stance) {
 		}
 	}
 }
+
+var (
+	toolsEN  = set("guns", "gun", "weapons", "weapon", "gunfire", "rifles", "rifle", "rockets", "rocket", "grenades", "grenade", "knives", "knife", "explosives", "explosive", "bombs", "bomb", "mortars", "mortar", "bullets", "pistols", "pistol", "drones", "drone", "machine", "ied", "ieds", "rpgs", "rpg", "fire", "shells", "silencers", "silenced", "daggers", "missiles", "missile")
+	aroundEN = set("with", "on", "in", "at", "near", "using", "early", "late")
+)
 
 var fightingEN = set("fighting", "clashes", "clash", "battle", "battles", "war", "links", "ties", "affiliation", "connections", "sympathies", "charged", "along")
 
@@ -513,9 +533,6 @@ func (c *casting) subjectEN(earlier []*mention, s stance) {
 	}
 	n := &ahead[first]
 	if behind := c.belongs(n); behind != nil && behind.to <= c.verb {
-		if n.sort == unnamed && s == doing {
-			c.take(n, doing)
-		}
 		n = behind
 	}
 	if s == suffering && (m.toll || killsEN[r.norm(c.verb)]) {

@@ -395,7 +395,7 @@ func (r *reader) bodyAR(i int, form string, s bodySort, next []actor.Match) (nam
 // properAR reports a word that can be a proper name: none of the words that rules know, nothing with a pronoun, no figure.
 func (r *reader) properAR(j int) bool {
 	t := &r.tokens[j]
-	return t.Kind == text.Word && !isLatin(t.Norm) && !r.tables.words[t.Norm].learned && !strings.HasPrefix(t.Norm, "و") && !strings.HasPrefix(t.Norm, "ب") && utf8.RuneCountInString(t.Norm) > 2
+	return t.Kind == text.Word && !isLatin(t.Norm) && !r.tables.words[t.Norm].learned && r.bares[j] == t.Norm && !strings.HasPrefix(t.Norm, "و") && !strings.HasPrefix(t.Norm, "ب") && utf8.RuneCountInString(t.Norm) > 2
 }
 
 // patterned makes the actor of a pattern.
@@ -923,7 +923,7 @@ func (r *reader) cameBackTo(n *naming, last []*naming, own *naming) *naming {
 		case backCommand:
 			ok = r.heads(last[k], word)
 		case backForce, backPart:
-			ok = a.Armed() && a.Kind != actor.State && a.Kind != actor.Tribe && (n.back == backPart || !r.ours(a.ID) && a.Kind != actor.Group) || n.back == backForce && r.heads(last[k], word)
+			ok = a.Armed() && (a.Kind != actor.State || n.back == backPart && strings.HasPrefix(word, "قوات") && k == len(last)-1) && a.Kind != actor.Tribe && (n.back == backPart || !r.ours(a.ID) && a.Kind != actor.Group) || n.back == backForce && r.heads(last[k], word)
 		case backGroup:
 			ok = (a.Kind == actor.Group || a.Kind == actor.Force) && (r.heads(last[k], word) || !isLatin(word) && !r.ours(a.ID))
 		}

@@ -53,7 +53,7 @@ var arms = map[string]forceKind{
 
 // armWords may stand between the arm and its nationality.
 var armWords = set("حربيه", "الحربيه", "الحربي", "مسيره", "المسيره", "المسير", "بدون", "من", "دون", "طيار", "المروحيه", "مروحيه", "المروحي", "الخاصه", "خاصه", "البريه", "الجويه", "جويه", "جوي", "الجوي", "المسلحه", "العسكريه", "عسكريه", "الصاروخيه", "المدفعي", "مدفعي", "صاروخي", "بري",
-	"f", "16", "18", "15", "35", "a", "10", "-", "fighter", "special", "ground", "air", "war", "attack", "operations", "military", "armed", "unmanned", "army", "drone", "reconnaissance", "fighters", "border", "combat", "artillery", "rocket", "missile")
+	"f16", "اف", "اف16", "f", "16", "18", "15", "35", "a", "10", "-", "fighter", "special", "ground", "air", "war", "attack", "operations", "military", "armed", "unmanned", "army", "drone", "reconnaissance", "fighters", "border", "combat", "artillery", "rocket", "missile")
 
 // bodySort is what a head noun needs behind it to name a body.
 type bodySort uint8
