@@ -182,6 +182,10 @@ func (c *casting) readAR(earlier []*mention) {
 			cur = suffering
 		}
 	}
+	if n := r.namingAt(m.from); n != nil && c.noun && c.doer() == nil && n.sort <= byReturn && n.from == c.verb && c.party(n) && c.canDo(n) {
+		c.take(n, doing) // "قيام طائرات عراقية بقصف": the act is told from its doer on
+		cur = suffering
+	}
 	c.walkAR(c.verb+1, right, cur)
 	c.exposedAR(earlier)
 	c.hurtBeforeAR(earlier)
@@ -324,6 +328,9 @@ func (c *casting) memberBefore(i, low int) bool {
 	r := c.r
 	for t := i - 1; t >= low && t >= i-4; t-- {
 		b := r.bare(t)
+		if strings.ContainsAny(r.norm(t), "\"“«(") {
+			continue
+		}
 		if memberWords[b] && b != "من" {
 			return true
 		}
@@ -446,6 +453,7 @@ func (c *casting) walkAR(from, to int, cur stance) {
 			}
 		case helpCues[b] || helpCues[w]:
 			cur = helping
+		case b == "مع" && (r.spanOfTime(i+1) || hoursAR[r.norm(i+1)]):
 		case b == "مع":
 			cur = helping
 			if m.class != incident.Clash && fightingAR[r.bareOf(strings.TrimPrefix(prev, "ال"))] {
@@ -518,6 +526,8 @@ func (r *reader) spanOfTime(i int) bool {
 	}
 	return false
 }
+
+var hoursAR = set("حلول", "بدايه", "بدء", "اقتراب", "منتصف", "بزوغ", "نهايه", "انتهاء", "استمرار", "تصاعد", "اندلاع", "دخول", "ورود", "وجود")
 
 var timeUnitsAR = set("ايام", "يوم", "يومين", "ساعات", "ساعه", "ساعتين", "اسبوع", "اسبوعين", "اسابيع", "شهر", "شهرين", "اشهر", "دقايق", "دقيقه", "ليله", "اعوام", "عام", "عامين", "سنوات", "سنتين")
 
@@ -620,7 +630,7 @@ func (c *casting) onlyMembers(from, to int) bool {
 // objectBehind reports a thing right behind a name, which the noun of an attack then is aimed at: "باستهداف داعش حاجزاً".
 func (c *casting) objectBehind(n *naming) bool {
 	r := c.r
-	if !strikesAR[r.bareOf(strings.TrimPrefix(r.norm(c.verb), "ال"))] {
+	if !r.anyOf(c.verb, strikesAR) {
 		return false
 	}
 	at := n.to

@@ -535,7 +535,7 @@ func (c *casting) subjectEN(earlier []*mention, s stance) {
 	if behind := c.belongs(n); behind != nil && behind.to <= c.verb {
 		n = behind
 	}
-	if s == suffering && (m.toll || killsEN[r.norm(c.verb)]) {
+	if s == suffering && (m.toll || killsEN[r.norm(c.verb)] || c.dies()) {
 		s = hurt
 	}
 	c.take(n, s)
@@ -571,6 +571,18 @@ func sufferEN(r *reader, c *casting) bool {
 				return true
 			}
 		}
+	}
+	return false
+}
+
+// dies reports a verb whose subject is killed: "fell as martyrs", "lost their lives".
+func (c *casting) dies() bool {
+	r := c.r
+	switch r.norm(c.verb) {
+	case "died", "fell":
+		return true
+	case "lost":
+		return r.norm(c.verb+2) == "lives" || r.norm(c.verb+2) == "life"
 	}
 	return false
 }
