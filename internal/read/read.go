@@ -146,7 +146,10 @@ func (r *reader) split() {
 	var forms []string
 	for i := range r.tokens {
 		t := &r.tokens[i]
-		if int(t.Word) == len(words) {
+		for int(t.Word) >= len(words) {
+			words = append(words, nil)
+		}
+		if words[t.Word] == nil {
 			w := byNorm[t.Norm]
 			if w == nil {
 				if len(room) == cap(room) {
@@ -156,7 +159,7 @@ func (r *reader) split() {
 				w = &room[len(room)-1]
 				byNorm[t.Norm] = w
 			}
-			words = append(words, w)
+			words[t.Word] = w
 		}
 		w := words[t.Word]
 		r.forms[i], r.bares[i], r.lemmas[i] = w.forms, w.bare, w

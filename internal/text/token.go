@@ -24,14 +24,17 @@ const (
 type Token struct {
 	Span Span   // code points of the text
 	Text string // as written
-	Norm string // Fold(Text)
+	Norm string // Fold(Text), without what breaks a word up
 	Kind Kind
-	Word int32 // numbers the different words of the text as they first stand in it, from 0: those of one number have one Norm
+	Word int32 // numbers the different words of the text from 0: those of one number have one Norm; a number may be left out
 }
 
 // Tokenize splits a text into its tokens in order (Unicode word boundaries; Arabic letters written together
-// with a number, as in "و3", are split from it). Byte sequences that are no UTF-8 count one code point each.
-func Tokenize(s string) []Token {
+// with a number, as in "و3", are split from it; words broken up against filters, as in "قتـ ـل", are one). Byte sequences that are no UTF-8 count one code point each.
+func Tokenize(s string) []Token { return tokenize(s, plain) }
+
+// tokenize is Tokenize with what measures the plain beginning of a text.
+func tokenize(s string, plain func(string) (bytes, runes int, kind Kind)) []Token {
 	t := tokenizer{out: make([]Token, 0, len(s)/6+1), words: make(map[string]int32, len(s)/16)}
 	at := 0
 	lineEnds := 0 // byte at which the last Break begins
@@ -43,6 +46,9 @@ func Tokenize(s string) []Token {
 				t.add(Span{at, at + runes}, s[i:i+bytes], kind)
 			}
 			at, i = at+runes, i+bytes
+			if kind == Word {
+				t.mend(s[:i])
+			}
 			continue
 		}
 		rest.SetText(s[i:]) // a boundary does not depend on what stands before the last one
@@ -56,6 +62,8 @@ func Tokenize(s string) []Token {
 			last := &t.out[len(t.out)-1] // blank lines: one break
 			last.Span.End = at + n
 			last.Text = s[lineEnds : i+len(w)]
+		case kind == Word && arabicAt(w, 0) && strings.ContainsAny(w, glue):
+			t.unglue(w, at)
 		case kind == Word && hasArabicThenDigit(w):
 			cut, runes := splitAtDigit(w)
 			t.add(Span{at, at + runes}, w[:cut], Word)
@@ -67,6 +75,7 @@ func Tokenize(s string) []Token {
 			t.add(Span{at, at + n}, w, kind)
 		}
 		at, i = at+n, i+len(w)
+		t.mend(s[:i])
 	}
 	return t.out
 }
@@ -87,6 +96,73 @@ func (t *tokenizer) add(span Span, s string, kind Kind) {
 	}
 	t.out = append(t.out, Token{span, s, t.norms[word], kind, word})
 }
+
+// glue are the marks that hold letters together in Unicode's rules for words and in Arabic do not: a full stop or colon
+// without a space behind it ("الشحيل.وقال"), the line in a hashtag ("دير_الزور"), which stands for a space.
+const glue = ".:_"
+
+// unglue adds the words of w, which begins at code point at. Abbreviations stay whole: "أ.ف.ب".
+func (t *tokenizer) unglue(w string, at int) {
+	for {
+		i := 0
+		for i < len(w) && (!strings.Contains(glue, w[i:i+1]) || w[i] != '_' && (i <= 2 || len(w) <= i+3 || !arabicAt(w, i-4) || !arabicAt(w, i+1) || !arabicAt(w, i+3))) {
+			i++
+		}
+		if i > 0 {
+			n := utf8.RuneCountInString(w[:i])
+			if cut, runes := splitAtDigit(w[:i]); hasArabicThenDigit(w[:i]) {
+				t.add(Span{at, at + runes}, w[:cut], Word)
+				t.add(Span{at + runes, at + n}, w[cut:i], kindOfRest(w[cut:i]))
+			} else if kind, keep := kindOf(w[:i]); keep {
+				t.add(Span{at, at + n}, w[:i], kind)
+			}
+			at += n
+		}
+		if i == len(w) {
+			return
+		}
+		if w[i] != '_' {
+			t.add(Span{at, at + 1}, w[i:i+1], Punct)
+		}
+		w, at = w[i+1:], at+1
+	}
+}
+
+// mend joins the word that has just been added, and stands at the end of s, to the one before it when the two are one word
+// broken up against the filters of social networks, as monitors write: "قتـ ـل", "انفجـ*ـار", "الخلا*فة". Its norm is
+// that of the whole word.
+func (t *tokenizer) mend(s string) {
+	n := len(t.out) - 1
+	if n < 1 || t.out[n].Kind != Word || !arabicAt(t.out[n].Text, 0) {
+		return
+	}
+	last, first := t.out[n], n-1
+	switch before := t.out[first]; {
+	case strings.HasSuffix(before.Text, tatweel) && strings.HasPrefix(last.Text, tatweel) && last.Norm != "" &&
+		before.Span.End+1 == last.Span.Start && s[len(s)-len(last.Text)-1] == ' ':
+	case before.Text == "*" && first > 0 && before.Span.End == last.Span.Start && t.out[first-1].Span.End == before.Span.Start:
+		first--
+	default:
+		return
+	}
+	whole := t.out[first]
+	if whole.Kind != Word || whole.Norm == "" || !arabicAt(whole.Text, 0) {
+		return
+	}
+	end := len(s)
+	whole.Span.End = last.Span.End
+	whole.Text = s[end-len(last.Text)-1-len(whole.Text) : end]
+	word, known := t.words[whole.Text]
+	if !known {
+		word = int32(len(t.norms))
+		t.words[whole.Text] = word
+		t.norms = append(t.norms, whole.Norm+last.Norm)
+	}
+	whole.Norm, whole.Word = t.norms[word], word
+	t.out = append(t.out[:first], whole)
+}
+
+const tatweel = "ـ"
 
 // blankKind is what plain says of a space, which gives no token.
 const blankKind = Kind(0xff)
