@@ -203,7 +203,7 @@ func (r *reader) oneStory(e *event, m *mention, later int) int {
 	case far == 0:
 		pts += 2
 	case (m.class == incident.Movement || e.class == incident.Movement) && !same:
-	case far <= 2 && !same && later == 0 && !r.ownTime(m) && !r.ownPlace(m):
+	case far <= 2 && !same && later == 0 && !r.ownTime(m) && !r.ownPlace(m) && !r.another(m):
 		pts += 2 // the arrests of the raid that was just told
 	case far <= 2 && same && later == 0 && !r.ownTime(m) && !r.ownPlace(m) && !r.another(m):
 		pts += 2
@@ -356,12 +356,25 @@ func agree(a, b *date) bool {
 func apart(a, b []place) bool {
 	for _, x := range a[:min(len(a), 6)] {
 		for _, y := range b[:min(len(b), 6)] {
+			if towns(x, y) {
+				continue
+			}
 			if x.p.Coord == nil || y.p.Coord == nil || within(x.gz, y.gz) || within(y.gz, x.gz) || gazetteer.DistanceKM(x.p.Lon, x.p.Lat, y.p.Lon, y.p.Lat) <= reach(x)+reach(y)+10 {
 				return false
 			}
 		}
 	}
 	return true
+}
+
+// towns reports two settlements of which neither is part of the other: however near they are, they are two places.
+func towns(x, y place) bool {
+	return settled(x) && settled(y) && x.gz.ID != y.gz.ID &&
+		!within(x.gz, y.gz) && !within(y.gz, x.gz)
+}
+
+func settled(p place) bool {
+	return p.p.Precision == incident.PlaceTown || p.p.Precision == incident.PlaceNear && p.toward == "" && (p.gz.Kind == gazetteer.Town || p.gz.Kind == gazetteer.Village)
 }
 
 // reach is how far from its position a place may extend, in km.

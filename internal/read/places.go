@@ -592,6 +592,9 @@ func samePlace(a, b place) bool {
 	if within(a.gz, b.gz) || within(b.gz, a.gz) {
 		return true
 	}
+	if towns(a, b) {
+		return false
+	}
 	d := gazetteer.DistanceKM(a.gz.Lon, a.gz.Lat, b.gz.Lon, b.gz.Lat)
 	return a.toward == b.toward && d <= 20 && (a.p.Precision.Point() || a.p.Precision == incident.PlaceNear) && (b.p.Precision.Point() || b.p.Precision == incident.PlaceNear)
 }
