@@ -121,7 +121,16 @@ func (r *reader) oneStory(e *event, m *mention, later int) int {
 		}
 	}
 	last := e.mentions[len(e.mentions)-1]
+	if (m.class == incident.Airstrike || e.class == incident.Airstrike) && !same && !m.toll && (r.ours(m.agent) || slices.ContainsFunc(e.mentions, func(o *mention) bool { return r.ours(o.agent) })) {
+		return 0 // the group has no aircraft
+	}
+	if !same && !m.toll && !m.again && r.assault(e, m) {
+		return 0 // the raid is against those who attacked
+	}
 	far := m.sentence - last.sentence
+	if far == 0 && !same && !m.noun && !m.toll && violent[m.class] && violent[e.class] && r.turns(last, m) {
+		return 0 // "فيما استهدفت المدفعية": another deed
+	}
 	if !same && !m.toll && (m.class == incident.Other || e.class == incident.Other) {
 		return 0 // only the bodies found belong to another deed
 	}
@@ -236,6 +245,35 @@ func (r *reader) retold(e *event, m *mention, far, later int) bool {
 	}
 	for t := s.from; t < m.from && t < s.from+4; t++ {
 		if contrasts[r.bare(t)] {
+			return true
+		}
+	}
+	return false
+}
+
+// assault reports whether of a happening and a mention the one is an attack of the group, or of men unknown, and the other what was done by
+// forces in a raid or a sweep.
+func (r *reader) assault(e *event, m *mention) bool {
+	deed := func(c incident.Class) bool { return c == incident.Raid || c == incident.Operation }
+	switch {
+	case isLatin(r.norm(m.from)):
+		return false
+	case m.class == incident.Attack && deed(e.class):
+		return (m.agent == "" || r.ours(m.agent)) && r.ownTime(m) && !slices.ContainsFunc(e.mentions, func(o *mention) bool { return o.date == m.date })
+	case deed(m.class) && e.class == incident.Attack:
+		return !slices.ContainsFunc(e.mentions, func(o *mention) bool { return o.toll || o.agent != "" && !r.ours(o.agent) })
+	}
+	return false
+}
+
+// turns reports whether an Arabic clause that tells of something else begins between two mentions of a sentence.
+func (r *reader) turns(a, b *mention) bool {
+	if isLatin(r.norm(b.from)) {
+		return false
+	}
+	for t := b.from - 1; t >= a.to && t > b.from-12; t-- {
+		switch w := r.norm(t); {
+		case w == "فيما", w == "بينما", w == "كما", w == "كذلك", w == "ايضا", w == "حين" && r.norm(t-1) == "في", w == "حين" && r.norm(t-1) == "علي":
 			return true
 		}
 	}

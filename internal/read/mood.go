@@ -45,7 +45,7 @@ func (r *reader) stands(m *mention, before []*mention) bool {
 			return false // the flight that was stopped
 		case (b.class == incident.Arrest || b.class == incident.Raid || b.class == incident.FoiledPlot) && m.class == incident.Attack && m.noun && m.from-b.to < 15 && r.ambushIn(m):
 			return false // the men were caught in an ambush
-		case b.class == incident.FoiledPlot && m.class == incident.Arrest && (m.noun || r.verbal(m)) && !b.plan:
+		case b.class == incident.FoiledPlot && m.class == incident.Arrest && (m.noun || r.verbal(m) || m.from-b.to < 16 && caughtThem[r.norm(m.to-1)]) && !b.plan:
 			b.arrests = true
 			return false
 		case b.class == incident.PropagandaRelease && violent[m.class] && !r.shows(b, m):
@@ -56,6 +56,8 @@ func (r *reader) stands(m *mention, before []*mention) bool {
 			return false // who went to the scene
 		case (violent[b.class] || b.class == incident.Raid || b.class == incident.Movement) && m.class == incident.Withdrawal && !m.noun && (m.to-m.from == 1 || thereCues[r.norm(m.to)]):
 			return false // the attackers withdrew
+		case (violent[b.class] || b.class == incident.Raid) && m.class == incident.Movement && r.cue(m.from, fleeing):
+			return false // the attackers fled
 		case b.class == m.class && b.to > m.from:
 			return false
 		case b.class == m.class && violent[m.class] && !b.toll && b.to <= m.from && m.noun && r.comesAgain(m):
@@ -72,6 +74,9 @@ func (r *reader) stands(m *mention, before []*mention) bool {
 			return false // inside a longer pattern
 		case !b.toll && !r.among(m.from) && (b.class == incident.Attack || b.class == incident.Bombing || b.class == incident.Airstrike) && violent[m.class] && m.noun && (m.from-b.to < 12 || strings.HasPrefix(strings.TrimPrefix(r.norm(m.from), m.clitic), "الانفجار")):
 			return false
+		case m.class == incident.Clash && m.noun && amidst[r.bare(m.from-1)] && !isLatin(r.norm(m.from)) && tolling[b.class] && !b.toll && m.from-b.to < 20:
+			b.tolls = append(b.tolls, r.anchors(m)[0])
+			return false // "سيطرت على القرية بعد اشتباكات"
 		case (b.class == incident.WeaponsLoss || b.class == incident.WeaponsSeizure) && m.class == incident.Seizure && m.from <= b.to:
 			return false
 		case m.toll && tolling[b.class] && b.mood != negated:
@@ -87,11 +92,22 @@ func (r *reader) stands(m *mention, before []*mention) bool {
 	}
 	switch r.norm(m.from + 1) {
 	case "منها", "فيها", "عليها", "بها", "منه", "فيه", "عليه":
-		if !m.noun && m.class != incident.Threat && m.class != incident.Agreement && !violent[m.class] {
+		if !m.noun && m.class != incident.Threat && m.class != incident.Agreement && m.class != incident.Arrest && !violent[m.class] && r.relativeBefore(m.from) {
 			return false // a relative clause: "the bases that they left"
 		}
 	}
 	return true
+}
+
+// relativeBefore reports whether a relative pronoun stands among the few words before token i.
+func (r *reader) relativeBefore(i int) bool {
+	for t := i - 1; t >= 0 && t > i-5 && !clauseEnd(r.norm(t)); t-- {
+		switch r.bare(t) {
+		case "التي", "الذي", "الذين", "اللتين", "اللذين", "ما", "من":
+			return true
+		}
+	}
+	return false
 }
 
 // shows reports whether a release tells a deed: "زعم أن التنظيم هاجم", "يُظهر إعدام".
@@ -99,16 +115,16 @@ func (r *reader) shows(release, m *mention) bool {
 	if isLatin(r.norm(m.from)) {
 		return false
 	}
-	for i := release.to; i < m.from; i++ {
+	for i := release.from; i < m.from; i++ {
 		switch w := r.bare(i); {
-		case w == "ان" && !m.noun && r.finite(m.from) && !r.isPresent(m.from), showing[w] && m.class == incident.Execution:
+		case w == "ان" && i >= release.to && !m.noun && r.finite(m.from) && !r.isPresent(m.from), showing[w] && m.class == incident.Execution:
 			return true
 		}
 	}
 	return false
 }
 
-var showing = set("يظهر", "تظهر", "اظهر", "اظهرت", "يوثق", "توثق", "وثق", "يصور", "مشاهد", "لقطات", "تضمن", "يتضمن")
+var showing = set("يظهر", "تظهر", "اظهر", "اظهرت", "يوثق", "توثق", "وثق", "يصور", "مشاهد", "لقطات", "تضمن", "يتضمن", "صور", "صورا", "صوره", "مقطع", "تسجيل", "فيديو", "شريط")
 
 // comesAgain reports whether an Arabic noun of an act has the article, and nothing behind it says which.
 func (r *reader) comesAgain(m *mention) bool {
@@ -139,6 +155,15 @@ var (
 	aimedAt = verbs("استهدف/ستهدف", "")
 	byAim   = map[incident.Class]bool{incident.Attack: true, incident.Bombing: true, incident.Shelling: true, incident.Airstrike: true, incident.Raid: true, incident.Operation: true, incident.Assassination: true, incident.ExplosiveRemnant: true}
 )
+
+// caughtThem are words behind a verb of catching for those just spoken of.
+var caughtThem = set("عليه", "عليهم", "عليها", "عليهما", "القبض")
+
+// fleeing are words for the flight of those who fought.
+var fleeing = verbs("فر/فر هرب/هرب", "", "فرار", "هروب", "فرارهم", "هروبهم")
+
+// amidst are words before the fighting in which another deed was done.
+var amidst = set("بعد", "اثر", "عقب", "خلال", "وسط", "اثناء")
 
 // verbal reports whether an Arabic trigger begins with a noun of action.
 func (r *reader) verbal(m *mention) bool {
@@ -279,6 +304,9 @@ func (r *reader) told(m *mention, s *sentence) bool {
 	if m.noun && trades[r.bare(m.from-1)] {
 		return false // "مسؤول التفخيخ", "خلية اغتيالات": what somebody does
 	}
+	if r.bare(m.from-1) == "عن" && r.verbal(m) && inCharge[r.bare(m.from-2)] {
+		return false // "المسؤول عن نقل الأسلحة"
+	}
 	if m.class == incident.Operation && commands[r.bare(m.from-1)] {
 		return false // "إدارة العمليات العسكرية" is a body
 	}
@@ -299,7 +327,13 @@ func (r *reader) told(m *mention, s *sentence) bool {
 	return m.mood != hoped && m.mood != negated
 }
 
-func init() { learn(commands, trades, eraCues, courts, aimedAt, showing) }
+func init() { learn(commands, trades, eraCues, spanCues, amidst, inCharge, fleeing, pluralHeads, courts, aimedAt, showing) }
+
+// pluralHeads are words that name deeds of a kind at large.
+var pluralHeads = set("عمليات", "حالات", "حوادث", "جرائم", "جرايم", "اعمال", "افعال")
+
+// inCharge are words for those whose work is what the noun behind "عن" names.
+var inCharge = set("مسوول", "المسوول", "مسوولا", "مسووله", "المسووله", "مسوولين", "مسوولون", "المسوولين")
 
 var commands = set("اداره", "قياده", "غرفه", "مركز", "هيئه", "قايد", "خليه", "مقر", "رييس")
 
@@ -522,7 +556,7 @@ func (r *reader) happened(m *mention, s *sentence) bool {
 	}
 	asserts := !m.noun && (isLatin(r.norm(m.from)) || r.finiteIn(m.from, m.to)) || m.firm // a verb, or a noun that stands for one
 	stated := own || asserts && (len(m.roles) > 0 || m.date != nil && !m.date.anchor)
-	if !m.noun && !isLatin(r.norm(m.from)) && r.isPresent(m.from) && m.mood == factual && !dated && len(m.figures) == 0 && (violent[m.class] || m.class == incident.Seizure) && !s.headline {
+	if !m.noun && !isLatin(r.norm(m.from)) && r.isPresent(m.from) && m.mood == factual && !dated && len(m.figures) == 0 && (violent[m.class] || m.class == incident.Seizure || m.class == incident.Deployment || m.class == incident.Withdrawal) && !s.headline {
 		return false // "تستهدف خلاياه": what it does, not what it did
 	}
 	if violent[m.class] && (m.date == nil || m.date.when.Precision != incident.TimeDay) && slices.ContainsFunc(m.figures, func(f figure) bool {
@@ -530,7 +564,10 @@ func (r *reader) happened(m *mention, s *sentence) bool {
 	}) {
 		return false // what was counted over some time
 	}
-	if (m.noun || isLatin(r.norm(m.from)) && m.to-m.from == 1) && !(m.firm && r.relative(m)) && r.plural(m) {
+	if r.verbal(m) && !dated && len(m.figures) == 0 && pluralHeads[r.bare(m.from-1)] && r.tokens[max(m.from-2, 0)].Kind != text.Number && m.clitic == "" {
+		return false // "عمليات خطف وقتل"
+	}
+	if (m.noun || isLatin(r.norm(m.from)) && m.to-m.from == 1) && !(m.firm && r.relative(m)) && !(m.class == incident.Clash && own) && r.plural(m) {
 		return false
 	}
 	if m.mood == factual && r.statistic(m, s) || r.subheading(m, s) {
@@ -577,8 +614,11 @@ func (r *reader) happened(m *mention, s *sentence) bool {
 		}
 		return stated || asserts && r.court(m, s)
 	case incident.Seizure:
-		if m.agent == "" && !dated && r.verbal(m) && eraCues[r.bare(m.from-1)] {
-			return false // "بعد سقوط الموصل" says when
+		if m.agent == "" && !dated && r.verbal(m) && eraCues[r.bare(m.from-1)] || spanCues[r.bare(m.from-1)] && r.verbal(m) {
+			return false // "بعد سقوط الموصل", "إبان سيطرة التنظيم" say when
+		}
+		if m.noun && m.certainty == incident.Denied && len(m.places) > 0 {
+			return true // "نفى … سيطرة التنظيم على"
 		}
 		if m.noun && !m.firm {
 			prev := r.bare(m.from - 1)
@@ -623,6 +663,9 @@ func (r *reader) leaflets(m *mention) bool {
 	w := r.bare(m.to - 1)
 	return w == "منشورات" || w == "ملصقات" || w == "قصاصات"
 }
+
+// spanCues are words for a time that a noun behind them names.
+var spanCues = set("ابان", "حقبه", "فتره", "ايام", "زمن", "سنوات", "مرحله")
 
 // eraCues are words before a noun that tells when something else was.
 var eraCues = set("بعد", "منذ", "قبل", "عقب", "قبيل", "غداه")

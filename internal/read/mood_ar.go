@@ -27,6 +27,12 @@ func (r *reader) moodAR(m *mention, s *sentence) mood {
 					return factual
 				}
 			}
+			switch p := r.norm(m.from - 1); {
+			case showing[r.bare(m.from-1)] && m.class == incident.Execution:
+				return factual // "صوراً لإعدامهم"
+			case preparing[p] && (m.class == incident.Withdrawal || m.class == incident.Deployment || m.class == incident.Movement):
+				return planned // "رتلان يستعدان للمغادرة"
+			}
 			return hoped // "لتفجير": to bomb
 		}
 	}
@@ -63,6 +69,12 @@ func (r *reader) moodAR(m *mention, s *sentence) mood {
 		}
 		if masdar && near == 1 && !m.firm && !s.headline && r.isPresent(i) {
 			return hoped // "تفرض سيطرتها": how things stand
+		}
+		if masdar && near == 1 && (b == "اطار" || b == "سياق") && m.class != incident.Operation {
+			return hoped // "في إطار ملاحقة الخلايا"
+		}
+		if present && near == 1 && (w == "ما" || w == "مما") && !r.finite(i-1) {
+			return hoped // "ما يجبيه التنظيم"
 		}
 		if masdar && r.governed(i, near, m) {
 			return hoped
@@ -229,6 +241,11 @@ func (r *reader) statistic(m *mention, s *sentence) bool {
 	}
 	long := m.date == nil
 	if d := m.date; d != nil {
+		for t := d.from; t < d.to; t++ {
+			if eras[r.norm(t)] && (m.noun || r.isPresent(m.from)) {
+				return true // "شهدت المنطقة خلال السنوات الماضية قصفاً"
+			}
+		}
 		if d.own.Precision == incident.TimeDay && !d.since {
 			return false
 		}
@@ -390,11 +407,13 @@ var (
 	verbalNouns = set("قتل", "ضبط", "زرع", "خطف", "نقل", "قصف", "نسف", "دهم", "طرد", "حرق", "ذبح", "نحر", "صلب", "رجم", "قنص", "طعن", "سحب", "نشر", "بث", "شن", "منع", "كشف", "رفع", "حجز", "صد", "جرح", "خفض", "ضرب", "فرض", "نصب", "نهب", "سلب", "دك", "اسر", "قبض", "فتح", "قطع", "عقد", "تسلم", "تسلل", "تبادل", "تقدم", "تعقب", "تمركز", "تموضع", "توجه", "تحرك", "تبني")
 	// doneCuesAR say that the act behind them was done.
 	doneCuesAR = verbs("جري/جري قام/قوم تمكن/تمكن نجح/نجح اقدم/قدم انجز/نجز استكمل/ستكمل استطاع/ستطيع", "", "تم", "تمت", "فتمت", "وتم")
+	// preparing are verbs of those who are about to do something.
+	preparing = verbs("استعد/ستعد تحضر/تحضر تاهب/تاهب تجهز/تجهز", "")
 	// topicCuesAR are nouns and verbs before what is wanted, discussed or possible.
 	topicCuesAR = set("ضروره", "اهميه", "وجوب", "اولويه", "اولويات", "مسووليه", "سبل", "سبيل", "ملف", "ملفات", "قضيه", "مساله", "موضوع", "امكانيه", "فكره", "مقترح", "مقترحات", "اقتراح", "كيفيه",
 		"طريقه", "اساليب", "اسلوب", "وسايل", "جاهزيه", "الجاهزيه", "اهبه", "مستعد", "مستعده", "مستعدون", "رغبه", "طلب", "طلبات", "شروط", "شرط", "عدم", "حظر", "تجنب", "تفادي", "الحيلوله", "بضروره", "تسهيل",
 		"مهام", "مهمته", "مهمتها", "واجب", "واجبها", "واجباتها", "اختصاص", "صلاحيه", "صلاحيات", "قانون", "سياسه", "استراتيجيه", "برنامج", "خطط", "خطه", "جهود", "مساعي", "مسعي", "هدف", "اهداف", "هدفها", "هدفه", "حلم",
-		"فرصه", "فرص", "حق", "حقها", "حقه", "خيار", "خيارات", "سيناريو", "سيناريوهات", "حلول", "تاهيل", "تدريب", "دوره", "دورات", "تمرين", "تمارين", "مناوره", "مناورات", "محاكاه", "قادره", "قادر", "قادرين", "قادرون", "القدره",
+		"فرصه", "فرص", "حق", "حقها", "حقه", "خيار", "خيارات", "سيناريو", "سيناريوهات", "حلول", "تاهيل", "تدريب", "دوره", "دورات", "تمرين", "تمارين", "مناوره", "مناورات", "محاكاه", "قادره", "قادر", "قادرين", "قادرون", "القدره", "استمرار",
 		"دعوته", "دعوتها", "دعوتهم", "مطالبته", "مطالبتها", "مناشدته", "مناشدتها", "رغبته", "رغبتها", "استعداده", "استعدادها", "نيته", "نيتها", "عزمه", "عزمها", "ذكري", "الذكري")
 	// topicVerbsAR govern what they discuss or want.
 	topicVerbsAR = verbs("بحث/بحث ناقش/ناقش تناول/تناول درس/درس تدارس/تدارس شجع/شجع دعم/دعم تطلب/تطلب استدعي/ستدعي استوجب/ستوجب استبعد/ستبعد اتاح/تيح سمح/سمح سهل/سهل طمح/طمح امل/امل تطلع/تطلع"+
@@ -404,6 +423,7 @@ var (
 		"يعمد", "تعمد", "يلجا", "تلجا", "يعتمد", "تعتمد", "درج", "درجت", "معتاد", "المعتاد", "روتيني", "روتينيه", "تقليدي", "لطالما")
 	trendCuesAR = set("حوادث", "ظاهره", "سلسله", "تراجع", "تراجعت", "ارتفاع", "ارتفعت", "انخفاض", "انخفضت", "تزايد", "تزايدت", "تصاعد", "تصاعدت", "تكثيف", "تكرار", "عوده", "وتيره", "عدد", "معدل", "موجه")
 	aimCuesAR   = set("شن", "بشن", "تنفيذ", "بتنفيذ", "تخطيط", "خطط", "خطه", "مخطط", "وقف", "انهاء", "ضد")
+	eras        = set("سنوات", "السنوات", "اعوام", "الاعوام", "عقود", "العقود")
 	causesAR    = set("جراء", "اثر", "نتيجه", "بسبب")
 	tollsAR     = set("ضحايا", "قتلي", "شهداء", "جرحي", "ضحيه", "مصابي")
 	longTimes   = set("عام", "العام", "عاما", "سنه", "السنه", "شهر", "الشهر", "اشهر", "شهور", "سنوات", "اعوام", "الاخيره", "الماضيه", "اسابيع")
@@ -415,5 +435,5 @@ var (
 )
 
 func init() {
-	learn(timeUnits, topicCuesAR, habitCuesAR, resultsAR, purposeCuesAR, ifCuesAR, maybeCuesAR, plannedCuesAR, notCuesAR, fearCuesAR, habitCuesAR, trendCuesAR, aimCuesAR, sufferedAR, masdarAR, longTimes, countingAR, sumsAR, causesAR, tollsAR)
+	learn(timeUnits, preparing, topicCuesAR, habitCuesAR, resultsAR, purposeCuesAR, ifCuesAR, maybeCuesAR, plannedCuesAR, notCuesAR, fearCuesAR, habitCuesAR, trendCuesAR, aimCuesAR, sufferedAR, masdarAR, longTimes, countingAR, sumsAR, causesAR, tollsAR)
 }

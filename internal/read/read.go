@@ -675,7 +675,7 @@ var railing = verbs("هاجم/هاجم هدد/هدد توعد/توعد انتق�
 var (
 	gunfire    = set("نار", "النار", "رصاص", "الرصاص")
 	caughtBy   = set("القبض", "اعتقال", "اعتقلت", "اعتقل", "توقيف", "اسر")
-	aircraft   = set("طيران", "طايره", "طايرات", "مسيره", "مسيرات", "مقاتله", "مروحيه", "مروحيات", "جوي", "جويه", "drone", "drones", "warplane", "warplanes", "aircraft", "jet", "jets", "helicopter", "helicopters", "airstrike", "airstrikes", "plane", "planes")
+	aircraft   = set("طيران", "طايره", "طايرات", "طايرتا", "طايرتان", "طايرتين", "مسيرتان", "مسيرتين", "مروحيتان", "مروحيتين", "مقاتلتان", "مقاتلتين", "سوخوي", "الجو", "جو", "مسيره", "مسيرات", "مقاتله", "مروحيه", "مروحيات", "جوي", "جويه", "drone", "drones", "warplane", "warplanes", "aircraft", "jet", "jets", "helicopter", "helicopters", "airstrike", "airstrikes", "plane", "planes")
 	artillery  = set("مدفعيه", "هاون", "راجمات", "راجمه", "مدفعي", "صاروخيه", "قذايف", "قذيفه", "artillery", "mortar", "mortars", "howitzer", "howitzers", "shells", "rockets", "rocket")
 	warplanes  = set("طيران", "طايرات", "مسيره", "مسيرات", "مقاتلات", "صقور", "غاره", "غارات", "غارتين", "ضربه", "ضربتين", "ضربات", "قصف", "warplanes", "drone", "drones", "jets", "aircraft", "airstrike", "airstrikes", "strike", "strikes")
 	landed     = set("انزال", "مروحيه", "مروحيات", "هليكوبتر", "محموله", "اعتقال", "اعتقلت", "القبض", "اعتقل", "مداهمه", "داهمت", "helicopter", "helicopters", "landed", "landing", "detained", "arrested", "captured", "raid", "raids", "raided")
