@@ -1,7 +1,9 @@
 package read
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 
 	"tansiq/internal/actor"
 	"tansiq/internal/incident"
@@ -20,6 +22,7 @@ var (
 	ascribed = set("نسب", "نسبت", "نسبها", "نسبته", "نسبه", "نسبوها", "نسبوه", "نسبتها", "منسوب", "منسوبه", "ينسب", "تنسب")
 	behindAR = set("وقوف", "ضلوع", "تورط", "مسووليه", "بصمات", "بالوقوف", "بوقوف")
 	standsAR = set("يقف", "تقف", "يقفون", "وقفت")
+	ownsAR   = set("مسووليته", "مسووليتها", "مسووليتهم", "المسووليه")
 	accuseEN = set("blamed", "blames", "blaming", "accused", "accuses", "accusing")
 )
 
@@ -65,6 +68,8 @@ func (r *reader) blamesOf() []blame {
 				case claimObjects[r.norm(t+1)] || claimObjects[r.norm(t+2)] || claimObjects[r.norm(t+3)]:
 					add(t, incident.Claimant, r.claimantBefore(t))
 				}
+			case w == "suspicion" && (r.wordIn(t+1, t+4, "on") > 0 || r.wordIn(t+1, t+4, "upon") > 0): // "suspicion fell on"
+				add(t, incident.By, r.doerNear(t+2, t+8, false))
 			case (w == "laid" || w == "planted") && r.norm(t+1) == "by":
 				add(t, incident.By, r.doerNear(t+2, t+7, true))
 			}
@@ -114,6 +119,14 @@ func (r *reader) blamesOf() []blame {
 			if to := r.wordIn(t+1, t+8, "الي"); to > 0 {
 				add(t, incident.By, r.doerNear(to+1, to+7, true))
 			}
+		case ownsAR[b] && r.norm(t+1) == "عن": // "أعلن التنظيم عبر معرفاته مسؤوليته عن الكمين"
+			if at := r.declares(t); at > 0 {
+				n := r.doerNear(at+1, t, false)
+				if n == nil || n.a.Kind == actor.Media {
+					n = cmp.Or(r.claimantBefore(at), n)
+				}
+				add(t, incident.Claimant, n)
+			}
 		case behindAR[b] && !(b == "مسووليه" && r.bare(t-1) == "اي"):
 			add(t, incident.By, r.doerNear(t+1, t+6, true))
 		case b == "اتهامات" && r.norm(t+1) != "":
@@ -121,6 +134,19 @@ func (r *reader) blamesOf() []blame {
 		}
 	}
 	return out
+}
+
+// declares is the verb by which somebody takes the responsibility of token t; 0 when nobody does: "لم تعلن أي جهة مسؤوليتها".
+func (r *reader) declares(t int) int {
+	for i := t - 1; i > t-12 && i > 0 && r.norm(i) != "."; i-- {
+		if b := r.bares[i]; strings.HasPrefix(b, "اعلن") || strings.HasPrefix(b, "يعلن") || strings.HasPrefix(b, "تعلن") || b == "معلنا" || b == "معلنه" {
+			if p := r.bare(i - 1); p == "لم" || p == "لا" || p == "ولم" || r.norm(i+1) == "اي" {
+				return 0
+			}
+			return i
+		}
+	}
+	return 0
 }
 
 var claimObjects = set("responsibility", "attack", "attacks", "killing", "bombing", "blast", "ambush", "operation", "explosion", "killings", "raid", "it", "shooting", "assassination", "strike", "deed", "martyrdom")

@@ -61,6 +61,7 @@ func (r *reader) contradict(out *Reading, events []*event) {
 	r.contradictSums(add)
 	r.contradictTotals(add)
 	r.contradictClauses(out, add)
+	r.contradictSides(add)
 	r.contradictActors(events, add)
 	seen := map[int]bool{}
 	for _, p := range r.places {
@@ -117,15 +118,15 @@ func attributed(q string, sp *speaker) (ar, en string) {
 
 // contradictPublished notes what is told as past for a day after publication.
 func (r *reader) contradictPublished(e *event, out *Reading, add adder) {
-	if e.when == nil || e.when.Start == incident.NoDay || r.in.Published == incident.NoDay || e.when.Start <= r.in.Published || e.when.Span == nil {
-		return
+	if e.when == nil || e.when.Start == incident.NoDay || r.in.Published == incident.NoDay || e.when.Start <= r.in.Published || e.when.Span == nil || e.class == incident.FoiledPlot {
+		return // a plot is told with the day for which it was meant
 	}
 	told := false
 	for _, m := range e.mentions {
 		if m.certainty == incident.Planned || m.certainty == incident.Possible {
 			return
 		}
-		told = told || !m.noun && m.mood == factual && m.date != nil && m.date.when.Span != nil && *m.date.when.Span == *e.when.Span && (isLatin(r.norm(m.from)) || !r.isPresent(m.from))
+		told = told || !m.noun && m.mood == factual && m.date != nil && m.date.when.Span != nil && *m.date.when.Span == *e.when.Span && m.left <= m.date.from && m.date.from < m.right && (isLatin(r.norm(m.from)) || !r.isPresent(m.from))
 	}
 	clash := slices.ContainsFunc(out.Contradictions, func(c Contradiction) bool { // the day is told already
 		return c.Kind == "date_vs_published" && slices.ContainsFunc(r.dates, func(d date) bool {
@@ -383,13 +384,18 @@ func (r *reader) contradictCounts(tells []telling, add adder) {
 		b := &tells[n]
 		for i := n - 1; i >= 0 && i >= n-near; i-- {
 			a := &tells[i]
-			if b.sentence-a.sentence > 3 {
+			if far := b.sentence - a.sentence; far > 7 {
 				break
+			} else if far > 3 && !(a.event != nil && a.event == b.event && r.contrasts(b)) {
+				continue
 			}
 			if !r.sameThing(a, b) {
 				continue
 			}
 			x, y := r.rivals(a, b)
+			if len(x) == 1 && addUp(x[0], tells[n:]) {
+				break
+			}
 			for k := range x {
 				chains = chained(chains, given{x[k], a}, given{y[k], b})
 			}
@@ -398,6 +404,24 @@ func (r *reader) contradictCounts(tells []telling, add adder) {
 			}
 		}
 	}
+}
+
+// addUp reports whether a figure is the sum of those told from here on: eight arrested, six by these and two by those.
+func addUp(whole *figure, tells []telling) bool {
+	var sum int64
+	for k := range tells {
+		t := &tells[k]
+		if t.sentence > tells[0].sentence+3 || t.figures[0].q.What != whole.q.What {
+			continue
+		}
+		for _, f := range t.figures {
+			sum += f.q.Value
+		}
+		if k > 0 && sum == whole.q.Value {
+			return true
+		}
+	}
+	return false
 }
 
 // given is a figure and where it is told.
@@ -722,6 +746,9 @@ func (r *reader) contradictHeadline(tells []telling, add adder) {
 				}
 				body = append(body, b.figures...)
 			}
+			if len(body) > 1 && total(body) < f.q.Min {
+				continue // told of several, of the rest perhaps without a figure
+			}
 			if first == nil || len(body) > 6 || (a.event == nil || a.event != first.event) && !(tolls[f.q.What] && first.sentence <= r.lead+1) || !r.mayCount(f, first.figures[0]) || !tolls[f.q.What] && f.q.Unit != "people" && !r.sameNoun(f, first.figures[0]) {
 				continue
 			}
@@ -740,6 +767,14 @@ func (r *reader) contradictHeadline(tells []telling, add adder) {
 			}
 		}
 	}
+}
+
+// total is the most that figures come to.
+func total(figures []*figure) (sum int64) {
+	for _, f := range figures {
+		sum += min(upper(f.q), 1<<40)
+	}
+	return sum
 }
 
 // contradictSums holds the parts of a figure against their whole. Parts that the text gives as all of it must come to the
@@ -783,7 +818,7 @@ func (r *reader) partsOfWhole(i int) (spans []text.Span, all bool, values [][2]i
 		} else if !all && (f.from-last > 7 || r.tellerAt(f.from) != r.tellerAt(parts[0].from)) {
 			break
 		}
-		if f.q.What != whole.q.What && !(r.partly(f) && f.q.Unit == whole.q.Unit && f.q.Unit == "people" && whole.q.Unit == "people") {
+		if f.q.What != whole.q.What && !(r.partly(f) && f.from-last <= 8 && f.q.Unit == whole.q.Unit && f.q.Unit == "people" && whole.q.Unit == "people") {
 			if !all {
 				break
 			}
@@ -802,6 +837,9 @@ func (r *reader) partsOfWhole(i int) (spans []text.Span, all bool, values [][2]i
 		all = r.apposed(whole.to, parts[0].from) && (strings.HasPrefix(r.norm(parts[len(parts)-1].from), "و") || r.norm(parts[len(parts)-1].from-1) == "and")
 	}
 	if len(parts) == 0 {
+		if spans, values := r.listedBelow(whole); len(values) >= 2 {
+			return spans, true, values
+		}
 		parts, all = r.partsBelow(whole, i)
 	}
 	if len(parts) == 0 {
@@ -817,7 +855,84 @@ func (r *reader) partsOfWhole(i int) (spans []text.Span, all bool, values [][2]i
 		spans = append(spans, *f.q.Span)
 		values = append(values, [2]int64{f.q.Min, min(upper(f.q), 1<<30)})
 	}
+	if end := parts[len(parts)-1]; all && end.from < s.to {
+		if r.unnumbered(parts[0].from, s.to) {
+			values = append(values, [2]int64{0, 1 << 30})
+		}
+	}
 	return spans, all, values
+}
+
+// unnumbered reports whether a list in tokens [from, to) names people without a number: "ومدنيان وعنصر", "two women and a child".
+func (r *reader) unnumbered(from, to int) bool {
+	for t := from + 1; t < to; t++ {
+		w := r.norm(t)
+		if isLatin(w) {
+			if w != "a" && w != "an" && w != "his" && w != "her" && w != "their" || r.norm(t-1) != "and" && r.norm(t-1) != "," {
+				continue
+			}
+			for i := t + 1; i < min(t+4, to); i++ {
+				if n, ok := nounOf(r.norm(i)); ok && n.unit == "people" {
+					return true
+				}
+			}
+			continue
+		}
+		noun, joined := strings.CutPrefix(w, "و")
+		if n, ok := nounOf(noun); joined && ok && n.unit == "people" && !n.dual && !slices.ContainsFunc(r.figuresIn(t-3, t+1), func(f figure) bool { return f.from <= t && t < f.to }) {
+			return true
+		}
+	}
+	return false
+}
+
+// placing are the words that open a line of a list of strikes.
+var placing = set("on", "near", "قرب", "بالقرب")
+
+// listedBelow are the parts of a whole that stand in lines of their own below it: people by their numbers at the head of each
+// item below a colon, strikes place by place.
+func (r *reader) listedBelow(whole *figure) (spans []text.Span, values [][2]int64) {
+	k := r.sentenceAt(whole.from)
+	if k < 0 || r.samples(k) || r.bulleted(k) || placing[r.bares[r.sentences[k].from]] || whole.q.Unit != "people" && whole.q.What != "strikes" || whole.q.Unit == "people" && r.norm(r.sentences[k].to-1) != ":" {
+		return nil, nil
+	}
+	for n := k + 1; n < len(r.sentences) && n <= k+maxSlots && !r.sameParagraph(n-1, n); n++ {
+		s := &r.sentences[n]
+		t := s.from
+		if r.bulleted(n) {
+			t++
+		}
+		if whole.q.What == "strikes" {
+			if !placing[r.bares[t]] {
+				break
+			}
+			var one []figure
+			for _, f := range r.figuresIn(s.from, s.to) {
+				if f.q.What == "strikes" {
+					one = append(one, f)
+				}
+			}
+			if len(one) != 1 {
+				return nil, nil
+			}
+			spans, values = append(spans, *one[0].q.Span), append(values, [2]int64{one[0].q.Min, min(upper(one[0].q), 1<<30)})
+			continue
+		}
+		v, ok := r.number(t)
+		if !r.bulleted(n) {
+			break
+		}
+		people := false
+		for i := t + 1; i < min(t+4, s.to); i++ {
+			m, is := nounOf(r.norm(i))
+			people = people || is && m.unit == "people"
+		}
+		if !ok || !people {
+			return nil, nil
+		}
+		spans, values = append(spans, r.quote(t, t+2).Span), append(values, [2]int64{int64(v), int64(v)})
+	}
+	return spans, values
 }
 
 // holdSum adds the contradiction of a whole and its parts, if there is one.
@@ -960,12 +1075,18 @@ func (r *reader) partsBelow(whole *figure, i int) (parts []*figure, all bool) {
 	if k < 0 {
 		return nil, false
 	}
+	if r.samples(k) {
+		return nil, false
+	}
 	opens := r.norm(r.sentences[k].to-1) == ":"
 	items := 0
 	at := i + 1
 	for n := k + 1; n < len(r.sentences) && n <= k+14; n++ {
 		s := r.sentences[n]
 		if !r.bulleted(n) {
+			if items == 0 && r.samples(n) {
+				return nil, false
+			}
 			if n <= k+3 && items == 0 && r.norm(s.to-1) == ":" && (r.sameParagraph(k, n) || s.to-s.from <= 5) && !slices.ContainsFunc(r.figuresIn(s.from, s.to), func(f figure) bool { return f.q.What == whole.q.What }) {
 				opens = true
 				continue
@@ -996,6 +1117,18 @@ func (r *reader) partsBelow(whole *figure, i int) (parts []*figure, all bool) {
 	return parts, true
 }
 
+// samples reports whether what a sentence introduces is no more than the main part of it: "وفيما يلي أبرزها:".
+func (r *reader) samples(k int) bool {
+	s := &r.sentences[k]
+	for t := s.to - 1; t >= s.from && t > s.to-9; t-- {
+		switch w := r.bares[t]; w {
+		case "ابرزها", "ابرز", "اهمها", "اهم", "بعضها", "بعض", "ابرزهم", "most", "notable", "notably", "among", "including", "selected", "main", "highlights", "some", "examples":
+			return true
+		}
+	}
+	return false
+}
+
 // rest reports whether a sentence gives the remainder of a whole.
 func (r *reader) rest(s sentence) bool {
 	for t := s.from; t < s.to; t++ {
@@ -1012,11 +1145,8 @@ func (r *reader) contradictTotals(add adder) {
 		f := &r.figures[i]
 		s := r.sentenceOf(f.from)
 		total := false
-		for t := s.from; t < f.from; t++ {
-			switch r.bares[t] {
-			case "مجموع", "المجموع", "اجمالي", "الاجمالي", "total", "overall":
-				total = true
-			}
+		for t := f.from - 1; t >= s.from && (i == 0 || t >= r.figures[i-1].to) && !total; t-- { // of this figure and not of one before it
+			total = totals[r.bares[t]]
 		}
 		if !total || f.part {
 			continue
@@ -1041,11 +1171,14 @@ func (r *reader) contradictTotals(add adder) {
 	}
 }
 
+// totals are the words in front of what parts come to.
+var totals = set("مجموع", "المجموع", "اجمالي", "الاجمالي", "total", "overall")
+
 // contradictPlaces lists where two sources put one happening at places that exclude each other.
 func (r *reader) contradictPlaces(e *event, add adder) {
 	for _, m := range e.mentions {
-		if !m.rival || len(m.places) == 0 {
-			continue
+		if !m.rival || len(m.places) == 0 || r.sideOfUnit(&m.places[0]) != "" {
+			continue // a side of the town that the text names is no other place
 		}
 		for _, o := range e.mentions {
 			if o == m || len(o.places) == 0 || r.another(m) || !apart(o.places, m.places) && !otherSide(o.places[0], m.places[0]) {
@@ -1064,10 +1197,134 @@ func (r *reader) addPlaces(a, b place, proposals []string, add adder) {
 	x, xe := attributed(a.p.Text, r.tellerAt(a.from))
 	y, ye := attributed(b.p.Text, r.tellerAt(b.from))
 	if otherSide(a, b) {
-		add("direction", fmt.Sprintf("جهتان للواقعة نفسها: %s و%s.", x, y), fmt.Sprintf("Two directions for one incident: %s and %s.", xe, ye), proposals, *a.p.Span, *b.p.Span)
+		r.addDirections(a, b, proposals, add)
 		return
 	}
 	add("place_vs_place", fmt.Sprintf("مكانان للواقعة نفسها: %s و%s.", x, y), fmt.Sprintf("Two places for one incident: %s and %s.", xe, ye), proposals, *a.p.Span, *b.p.Span)
+}
+
+func (r *reader) addDirections(a, b place, proposals []string, add adder) {
+	x, xe := attributed(a.p.Text, r.tellerAt(a.from))
+	y, ye := attributed(b.p.Text, r.tellerAt(b.from))
+	add("direction", fmt.Sprintf("جهتان للواقعة نفسها: %s و%s.", x, y), fmt.Sprintf("Two directions for one incident: %s and %s.", xe, ye), proposals, *a.p.Span, *b.p.Span)
+}
+
+// sideOfUnit is the noun, without its article, by which an Arabic place that is told by a direction alone comes back to a
+// settlement: "غرب البلدة".
+func (r *reader) sideOfUnit(p *place) string {
+	if p.toward == "" {
+		return ""
+	}
+	w, ok := strings.CutPrefix(r.norm(p.to-1), "ال")
+	if !ok || !settled[w] {
+		return ""
+	}
+	return w
+}
+
+// unitOf is the noun for the settlement of which a place is a side: "شرق بلدة …".
+func (r *reader) unitOf(p *place) string {
+	for t := max(p.from-1, 0); t < p.end; t++ {
+		if w := r.bares[t]; settled[w] {
+			return w
+		}
+	}
+	return ""
+}
+
+var settled = set("بلده", "مدينه", "قريه", "ناحيه", "قضاء", "مخيم")
+
+// contradictSides holds two sides of one place against each other that the text gives for one thing, whoever says so: the same
+// farm "east of" and "west of" a town, an ambush of one day and one convoy.
+func (r *reader) contradictSides(add adder) {
+	for n := 1; n < len(r.places); n++ {
+		b := &r.places[n]
+		if b.toward == "" || b.part {
+			continue
+		}
+		for i := n - 1; i >= 0 && i >= n-20; i-- {
+			a := &r.places[i]
+			if a.part || !otherSide(*a, *b) || !opposite(a.toward, b.toward) {
+				continue
+			}
+			ka, kb := r.sentenceAt(a.from), r.sentenceAt(b.from)
+			if ka < 0 || kb <= ka || r.furtherIn(&r.sentences[kb]) {
+				continue
+			}
+			if r.oneSite(a, b) || r.oneDayOfOne(ka, kb) && r.suffers(ka) && r.suffers(kb) {
+				r.addDirections(*a, *b, nil, add)
+				break
+			}
+		}
+	}
+}
+
+// oneSite reports whether a site stands before the first place and the second comes back to it with the article.
+func (r *reader) oneSite(a, b *place) bool {
+	s := r.sentenceOf(b.from)
+	for t := b.from - 1; t >= s.from && t > b.from-8; t-- {
+		w := r.norm(t)
+		switch {
+		case w == ".":
+			return false
+		case isLatin(w):
+			if !aimSites[w] || r.norm(t-1) != "the" && r.norm(t-1) != "same" {
+				continue
+			}
+		default:
+			rest, ok := strings.CutPrefix(r.bares[t], "ال")
+			if w = rest; !ok || !aimSites[w] {
+				continue
+			}
+		}
+		from := max(a.from-5, r.sentenceOf(a.from).from)
+		for i := from; i < a.end; i++ {
+			if (r.norm(i) == w || r.bares[i] == w) && r.norm(i-1) != "the" {
+				return true
+			}
+		}
+		return false
+	}
+	return false
+}
+
+var aimSites = set("farm", "farmhouse", "house", "compound", "camp", "cave", "hideout", "den", "tunnel", "depot", "warehouse", "post", "checkpoint", "base", "bus", "convoy", "vehicle",
+	"مزرعه", "منزل", "دار", "وكر", "مضافه", "كهف", "مغاره", "نفق", "معسكر", "مقر", "مستودع", "نقطه", "حاجز", "قاعده", "حافله", "رتل", "قافله")
+
+// oneDayOfOne reports whether two sentences name the same day in figures, and the same force.
+func (r *reader) oneDayOfOne(a, b int) bool {
+	x, y := &r.sentences[a], &r.sentences[b]
+	same := false
+	for i := range r.dates {
+		d := &r.dates[i]
+		if d.from < x.from || d.from >= x.to || d.when.Start == incident.NoDay || d.when.Start != d.when.End || !r.inFigures(d) {
+			continue
+		}
+		for k := range r.dates {
+			if o := &r.dates[k]; o.from >= y.from && o.from < y.to && r.inFigures(o) && o.when.Start == d.when.Start && o.when.End == d.when.End {
+				same = true
+			}
+		}
+	}
+	if !same {
+		return false
+	}
+	near, far := r.actorsIn(x.from, x.to), r.actorsIn(y.from, y.to)
+	for i := range near {
+		n := &near[i]
+		if n.dropped || n.key() == "" || n.sort > byReturn || r.ours(n.key()) || n.a.Kind == actor.Media || n.a.Kind == actor.Monitor || n.a.Kind == actor.State || n.a.Kind == actor.Population {
+			continue
+		}
+		if slices.ContainsFunc(far, func(o naming) bool { return !o.dropped && o.key() == n.key() }) {
+			return true
+		}
+	}
+	return false
+}
+
+// suffers reports whether a sentence tells an armed deed.
+func (r *reader) suffers(k int) bool {
+	return slices.ContainsFunc(r.toldBetween(k, k+1), func(m *mention) bool { return violent[m.class] })
 }
 
 // otherSide reports whether two places lie on different sides of the same place.
@@ -1099,6 +1356,13 @@ func (r *reader) contradictClauses(out *Reading, add adder) {
 				break
 			}
 			if ka != kb && r.newPart(ka, kb) || !r.differ(r.tellerAt(a.from), r.tellerAt(b.from)) || !r.voiced(b.from) || known(*a.p.Span, *b.p.Span) || r.denied(b.from) {
+				continue
+			}
+			if noun := r.sideOfUnit(b); noun != "" { // "غرب البلدة": a side of the town named before
+				if r.unitOf(a) == noun && opposite(a.toward, b.toward) && !r.furtherIn(&r.sentences[kb]) && r.happenedHere(b.from) {
+					r.addDirections(*a, *b, nil, add)
+					break
+				}
 				continue
 			}
 			if otherSide(*a, *b) && opposite(a.toward, b.toward) && !r.furtherIn(&r.sentences[kb]) && (r.happenedHere(b.from) || r.namesDeed(b.from)) {
@@ -1288,7 +1552,25 @@ func (r *reader) accusations() []accusation {
 				put(t, n.from, n.to, n.key())
 				continue
 			}
+			if to := r.motive(t, s); to > 0 {
+				put(t, t, to, "")
+				continue
+			}
 			switch w := r.norm(t); {
+			case accomplices[r.bares[t]] && r.norm(t+1) != "اي": // "ترجح ضلوع مجموعة من المهربين": whom no actor is known for
+				to := t + 1
+				for to < s.to && to < t+7 && r.tokens[to].Kind == text.Word && r.norm(to) != "في" && r.norm(to) != "وراء" && r.norm(to) != "خلف" && !arabicPresent[r.norm(to)] && !strings.HasPrefix(r.norm(to), "ب") {
+					to++
+				}
+				if near := r.actorsIn(t+1, to); to > t+1 && !slices.ContainsFunc(near, func(n naming) bool { return !n.dropped && n.key() != "" }) {
+					put(t, t+1, to, "")
+				}
+			case w == "carried" && (r.norm(t+1) == "it" && r.norm(t+2) == "out" || r.norm(t+1) == "out" && r.norm(t+2) == "the"): // "said one of its men had carried it out"
+				if n := r.owner(t, s); n != nil {
+					put(t, n.from, n.to, n.key())
+				} else if from, to := r.nameOfOwner(t, s); to > 0 {
+					put(t, from, to, "")
+				}
 			case w == "it" && didIt[r.norm(t-1)], w == "behind" && (r.norm(t-1) == "were" || r.norm(t-1) == "was"):
 				to := t - 1
 				for to > s.from && (r.norm(to-1) == "had" || r.norm(to-1) == "have" || r.norm(to-1) == "has") {
@@ -1380,6 +1662,86 @@ func (r *reader) attackersOf(t int, s *sentence) *naming {
 }
 
 var doersNouns = set("المهاجمين", "المهاجمون", "المنفذين", "المنفذون", "الفاعلين", "الخاطفين", "الخاطفون", "الجناه", "القتله", "attackers", "kidnappers", "assailants", "perpetrators", "killers", "abductors")
+
+// accomplices are the nouns for having a hand in a deed.
+var accomplices = set("ضلوع", "تورط", "وقوف")
+
+// motive reports whether token t begins what makes a deed a matter of somebody else: "a feud between two clans", "خلاف عشائري", where
+// the text says that the deed may have come of it. It gives the token behind the words for it.
+func (r *reader) motive(t int, s *sentence) int {
+	w := r.bares[t]
+	if !quarrels[w] || r.denied(t) || !r.voiced(t) {
+		return 0
+	}
+	to := t + 1
+	for to < s.to && to < t+9 && r.tokens[to].Kind == text.Word && (isLatin(w) || strings.HasSuffix(r.norm(to), "يه") || strings.HasSuffix(r.norm(to), "ي") || r.norm(to) == "بين") {
+		to++
+	}
+	if !isLatin(w) && !private[r.norm(t+1)] && !private[strings.TrimPrefix(r.norm(t+1), "ال")] && r.norm(t+1) != "بين" && w != "ثار" {
+		return 0
+	}
+	for i := t - 1; i >= s.from && i > t-8; i-- {
+		if comesOf[r.bares[i]] {
+			return to
+		}
+	}
+	for i := t + 1; i < s.to-1 && i < t+18; i++ {
+		if r.norm(i) == "ruled" && r.norm(i+1) == "out" {
+			return to
+		}
+	}
+	return 0
+}
+
+var (
+	quarrels = set("feud", "dispute", "vendetta", "quarrel", "rivalry", "خلاف", "خلافات", "نزاع", "ثار", "نزاعات")
+	private  = set("عشايري", "عشايريه", "عايلي", "عايليه", "شخصي", "شخصيه", "قبلي", "قبليه", "مالي", "ماليه", "جنايي", "جناييه")
+	comesOf  = set("related", "linked", "due", "result", "because", "caused", "over", "stemmed", "motivated", "بسبب", "نتيجه", "جراء", "خلفيه", "مرتبط", "مرتبطه", "متعلق", "متعلقه", "ناجم", "ناجمه", "سببه", "سببها", "يعود", "تعود", "دوافعه", "دوافعها")
+)
+
+// owner is the group whose own man did it, by its own word: "the group said one of its men had carried it out".
+func (r *reader) owner(t int, s *sentence) *naming {
+	said := r.saidOwn(t, s)
+	if said < 0 {
+		return nil
+	}
+	near := r.actorsIn(max(s.from, said-8), said)
+	for k := len(near) - 1; k >= 0; k-- {
+		if n := &near[k]; !n.dropped && n.to >= said-1 && n.a.Kind != actor.Media {
+			return n
+		}
+	}
+	return nil
+}
+
+// nameOfOwner is the name of a group that is not known and says that its own men did it.
+func (r *reader) nameOfOwner(t int, s *sentence) (from, to int) {
+	said := r.saidOwn(t, s)
+	from = said
+	for from > s.from+1 && from > said-6 && (r.capital(from-1) || strings.HasPrefix(r.norm(from-1), "al-")) {
+		from--
+	}
+	if said < 0 || said-from < 2 {
+		return 0, 0
+	}
+	return from, said
+}
+
+// saidOwn is the verb of saying behind which somebody tells what "one of its men" did up to token t; −1 when none does.
+func (r *reader) saidOwn(t int, s *sentence) int {
+	own := false
+	for i := t - 1; i >= s.from && i > t-9; i-- {
+		w := r.norm(i)
+		own = own || w == "its" || w == "his" || w == "their"
+		if sayVerbs[w] {
+			if !own {
+				return -1
+			}
+			return i
+		}
+	}
+	return -1
+}
 
 var didIt = set("did", "done", "staged", "ordered", "committed")
 

@@ -54,8 +54,8 @@ func everyWord(k *wordTables) {
 	tell(k, opensName, backAR)
 	tell(k, opensName, officesAR, doersAR, armedAR, fightersAR, gatherersAR, peopleAR)
 	tell(k, tellsSpeech, sayVerbs, sayPreps, participles)
-	tell(k, tellsBlame, accuseEN, claimsAR, accuseAR, ascribed, behindAR, standsAR,
-		set("attributed", "pinned", "blamed", "claimed", "claims", "claiming", "laid", "planted", "behind", "اتهامات"))
+	tell(k, tellsBlame, accuseEN, claimsAR, accuseAR, ascribed, behindAR, standsAR, ownsAR,
+		set("attributed", "pinned", "blamed", "claimed", "claims", "claiming", "laid", "planted", "behind", "suspicion", "اتهامات"))
 	tell(k, cuesSlip, slipCues)
 	tell(k, comesBack, backNouns)
 	for _, verbs := range []map[string]bool{arabicPast, arabicPresent} {
