@@ -607,7 +607,7 @@ func (r *reader) voicesIn(s *sentence, known *heard) []voice {
 				again := *known.last
 				sp = &again
 			}
-		case r.verbIsNoun(t), isVerb && (r.what(t, s) || r.notSaid(t)), supposed[w] && t > s.from && (r.norm(t+1) == "ان" || r.norm(t+1) == "انهم" || r.norm(t+1) == "انه" || r.norm(t+1) == "انها") && !leads[r.bare(t-1)] && !isLatin(w) && r.namingEnds(t) == nil:
+		case r.verbIsNoun(t), isVerb && (r.what(t, s) || r.notSaid(t) || r.carriesPaper(t)), supposed[w] && t > s.from && (r.norm(t+1) == "ان" || r.norm(t+1) == "انهم" || r.norm(t+1) == "انه" || r.norm(t+1) == "انها") && !leads[r.bare(t-1)] && !isLatin(w) && r.namingEnds(t) == nil:
 			continue
 		default:
 			sp = r.surname(t, s, known)
@@ -615,7 +615,7 @@ func (r *reader) voicesIn(s *sentence, known *heard) []voice {
 				sp = r.leadSubject(t, s, known)
 			}
 			if sp == nil && isVerb && !latin && (r.norm(s.from) == "اما" && len(out) == 0 || strings.HasPrefix(r.norm(t), "ف") && t > s.from) {
-				sp = r.arabicSubjectBefore(t, s, known)
+				sp = r.arabicSubjectBefore(t, s, known, out)
 			}
 			if sp == nil && isVerb && latin && !isQuote(r.norm(t-1)) {
 				sp = r.sourceBefore(t, s, known) // the English subject stands first, but for what follows a quotation
@@ -631,7 +631,7 @@ func (r *reader) voicesIn(s *sentence, known *heard) []voice {
 				}
 			}
 			if sp == nil && isVerb && !latin {
-				sp = r.arabicSubjectBefore(t, s, known)
+				sp = r.arabicSubjectBefore(t, s, known, out)
 			}
 			if sp == nil && isVerb {
 				sp = r.carriesOn(t, s, known, out)
@@ -684,6 +684,20 @@ func (r *reader) what(t int, s *sentence) bool {
 		return false
 	}
 	return sayPreps[r.bare(t-1)] || r.norm(t-1) == "ما" && t-2 >= s.from && sayPreps[r.bare(t-2)]
+}
+
+// carriesPaper reports an Arabic verb of what an outlet carried, behind the words carried: "في تصريحات نقلتها قناة …".
+func (r *reader) carriesPaper(t int) bool {
+	b := r.bares[t]
+	if !carryVerbs[b] && !strings.HasPrefix(b, "اورد") && !strings.HasPrefix(b, "نشر") || !strings.HasSuffix(b, "ه") && !strings.HasSuffix(b, "ها") {
+		return false
+	}
+	for i := t - 1; i > t-4; i-- {
+		if w := r.bare(i); papers[w] || papers[strings.TrimSuffix(w, "ات")] || w == "تصريحات" || w == "بيانات" || w == "تصريحا" || w == "حديث" {
+			return true
+		}
+	}
+	return false
 }
 
 // carrierOf is the outlet that brought what an English verb at t denies: "denied a report in a Gulf newspaper that".
@@ -1040,7 +1054,7 @@ func (r *reader) sourceAfter(t int, s *sentence, known *heard) *speaker {
 			return nil
 		}
 		latin := isLatin(w)
-		if analysts[w] || !latin && i == t && r.retired(i) {
+		if analysts[w] || !latin && i == t && (r.retired(i) || r.directs(i, s)) {
 			return r.analyst(i, s)
 		}
 		if !latin && i == t {
@@ -1052,7 +1066,7 @@ func (r *reader) sourceAfter(t int, s *sentence, known *heard) *speaker {
 		if (w == "،" || w == ";" || w == "؛") && i > t && (contrasts[r.bare(i+1)] || joinsClause[r.norm(i+1)] && r.norm(i+1) != "في") {
 			return nil
 		}
-		if !latin && (i > t || w == "الي" || w == "عن" || w == "علي") && !paper && (w == "في" || w == "من" || w == "علي" || w == "الي" || w == "عن" && i == t || w == "مقتل" || w == "سقوط") && !sayPreps[r.bare(t-1)] && !papers[strings.TrimPrefix(r.bare(i+1), "ال")] && r.namingAt(i) == nil {
+		if !latin && (i > t || w == "الي" || w == "عن" || w == "علي") && !paper && (w == "في" || w == "من" && r.norm(i-1) != "اكثر" && r.norm(i-1) != "عدد" && r.norm(i-1) != "اقل" || w == "علي" || w == "الي" || w == "عن" && i == t || w == "مقتل" || w == "سقوط") && !sayPreps[r.bare(t-1)] && !papers[strings.TrimPrefix(r.bare(i+1), "ال")] && r.namingAt(i) == nil {
 			return nil // what it is about begins
 		}
 		if n := r.namingAt(i); i == t && !latin && outlets[r.norm(i)] && known.last != nil && (n == nil || n.sort == byReturn) && !strings.HasPrefix(r.norm(i+1), "ال") {
@@ -1074,6 +1088,13 @@ func (r *reader) sourceAfter(t int, s *sentence, known *heard) *speaker {
 			if !latin && !paper && i > t && isQuote(r.norm(i-1)) && beside[r.bare(i-2)] {
 				return nil
 			}
+			if latin {
+				for k := n.to; k < n.to+2 && k < s.to; k++ { // "citing an army source"
+					if officials[r.norm(k)] && !spokesmen[r.norm(k)] {
+						return r.official(k, s)
+					}
+				}
+			}
 			if sp := r.body(n, s); sp != nil {
 				return sp
 			}
@@ -1084,6 +1105,9 @@ func (r *reader) sourceAfter(t int, s *sentence, known *heard) *speaker {
 		if !latin && i == t && (w == "احد" || w == "احدي") && strings.HasPrefix(r.norm(i+1), "ال") && !officials[r.bare(i+1)] && r.namingAt(i+1) == nil {
 			q := r.quote(i, i+2)
 			return &speaker{attr: Attribution{Source: q.Text, Kind: incident.SourceMedia, Span: &q.Span}} // "أحد العاملين في المحطة"
+		}
+		if !latin && i > t && r.tokens[i-1].Kind == text.Number && officials[strings.TrimSuffix(w, "ا")] {
+			return r.official(i, s)
 		}
 		if officials[w] || witnesses[w] || i == t && people[strings.TrimPrefix(w, "ال")] {
 			return r.official(i, s)
@@ -1112,7 +1136,7 @@ var papers = set("بيان", "تقرير", "تصريح", "احصاء", "احصا
 
 // press are the nouns for outlets, monitors and pages, in front of a name or an adjective.
 var press = set("تقارير", "تقديرات", "شبكات", "وكالات", "قنوات", "اذاعات", "معرفات", "صحيفتا", "منصات", "مجموعه", "صحيفه", "وكاله", "شبكه", "موقع", "اذاعه", "قناه", "منظمه", "مرصد", "مجله", "منصه", "صفحه", "صفحات", "حسابات", "اعلام", "وسايل", "تلفزيون", "صحف", "مواقع", "منظمات", "تجمع",
-	"media", "newspaper", "newspapers", "daily", "radio", "television", "agency", "network", "outlet", "outlets", "website", "websites", "page", "pages", "monitors", "watchdog", "broadcaster", "reports")
+	"media", "newspaper", "newspapers", "daily", "radio", "television", "agency", "network", "outlet", "outlets", "website", "websites", "page", "pages", "monitor", "monitors", "watchdog", "ngo", "tv", "channel", "channels", "broadcaster", "reports")
 
 // public are the nouns for those in charge, where no name of theirs is known.
 var public = set("police", "army", "military", "authorities", "prosecutors", "ministry", "command", "directorate", "administration", "government", "navy", "judiciary", "management")
@@ -1138,8 +1162,11 @@ func (r *reader) outletAt(i int, s *sentence, known *heard) *speaker {
 		q := r.quote(from, i+1)
 		return &speaker{attr: Attribution{Source: q.Text, Kind: kind, Span: &q.Span}}
 	}
-	if charged[w] && (sayVerbs[r.bare(i-1)] || sayPreps[r.bare(i-1)] || r.norm(i-1) == "ما") && i+1 < s.to && r.tokens[i+1].Kind == text.Word && !stopCues[r.bare(i+1)] && !sayVerbs[r.bare(i+1)] {
+	if (charged[w] || charged[strings.TrimPrefix(w, "ال")] && r.namingAt(i) == nil || inCharge[w] && r.namingAt(i) == nil) && (sayVerbs[r.bare(i-1)] || sayPreps[r.bare(i-1)] || r.norm(i-1) == "ما") && i+1 < s.to && (strings.HasPrefix(w, "ال") || r.tokens[i+1].Kind == text.Word && !stopCues[r.bare(i+1)] && !sayVerbs[r.bare(i+1)]) && (!strings.HasPrefix(w, "ال") || known.last == nil || !strings.Contains(text.Fold(known.last.attr.Source), strings.TrimPrefix(w, "ال"))) {
 		to := i + 2
+		if strings.HasPrefix(w, "ال") {
+			to = i + 1
+		}
 		for to < s.to && to < i+4 && r.tokens[to].Kind == text.Word && strings.HasPrefix(r.norm(to), "ال") {
 			to++
 		}
@@ -1192,6 +1219,9 @@ func (r *reader) outletAt(i int, s *sentence, known *heard) *speaker {
 // charged are the nouns for those in charge, before a name that is not known: "نفت محافظة حماة", "وفق لائحة الاتهام".
 var charged = set("محافظه", "مديريه", "وزاره", "قياده", "شرطه", "بلديه", "محكمه", "نيابه", "لايحه", "دايره", "هييه", "قايمقاميه", "قايممقاميه", "مجلس", "اداره", "ادعاء", "سفاره")
 
+// inCharge are those in charge where the text gives no more of their name.
+var inCharge = set("السلطات", "الشرطه", "الجيش", "الاستخبارات", "الداخليه", "الدفاع", "الخارجيه", "الحكومه", "القضاء", "اللجنه", "الهييه", "الاجهزه", "القوات", "الاسايش", "المخابرات", "الرياسه", "المفوضيه")
+
 var unnamedEN = set("who", "familiar", "briefed", "close", "with", "involved", "present")
 
 var leadingEN = set("the", "a", "an", "and", "but", "that", "which", "who", "some", "several", "most", "what", "while", "as", "quoted", "our")
@@ -1234,6 +1264,16 @@ func (r *reader) sourceBefore(t int, s *sentence, known *heard) *speaker {
 			return r.body(n, s)
 		}
 		return nil
+	}
+	if r.norm(t-1) == "," { // "Jane Doe, director of … at the Example Institute, said"
+		for i := max(s.from, t-28); i < t-3; i++ {
+			if !r.capital(i) || i > s.from && r.capital(i-1) {
+				continue
+			}
+			if sp, to := r.personAt(i, s); sp != nil && to < t-1 {
+				return sp
+			}
+		}
 	}
 	for i := t - 1; i >= s.from && i > t-20; i-- {
 		w := r.norm(i)
@@ -1295,6 +1335,9 @@ func (r *reader) sourceBefore(t int, s *sentence, known *heard) *speaker {
 		if w == "." || w == ";" || w == "and" || isQuote(w) {
 			return nil
 		}
+		if w == "," && i < t-2 && (leadingEN[r.norm(i+1)] || r.norm(i+1) == "one" || r.norm(i+1) == "an") {
+			return nil // somebody who is not known, not the one of the clause before
+		}
 	}
 	return nil
 }
@@ -1331,8 +1374,15 @@ func (r *reader) namedBetween(t int, s *sentence) *speaker {
 }
 
 // arabicSubjectBefore reads the subject of an Arabic verb that follows it: "أما الباحثة في …، ريم الأتاسي، فتقول إن".
-func (r *reader) arabicSubjectBefore(t int, s *sentence, known *heard) *speaker {
-	for i := max(s.from, t-16); i < t; i++ {
+func (r *reader) arabicSubjectBefore(t int, s *sentence, known *heard, here []voice) *speaker {
+	lo := max(s.from, t-16)
+	if n := len(here); n > 0 {
+		lo = max(lo, here[n-1].verb+1) // behind who speaks before
+		if sp := here[n-1].sp; sp.attr.Kind == incident.SourceAnalyst {
+			lo = max(lo, here[n-1].from)
+		}
+	}
+	for i := lo; i < t; i++ {
 		w := r.bares[i]
 		if analysts[w] {
 			return r.analyst(i, s)
@@ -1459,7 +1509,7 @@ func (r *reader) carriesOn(t int, s *sentence, known *heard, here []voice) *spea
 	} else if sp := r.subjectGoesOn(t, s); sp != nil {
 		return sp
 	} else if t > s.from+1 {
-		if n := r.subjectOf(s, t); n != nil && !isLatin(r.norm(t)) && r.saysThat(t, s) {
+		if n := r.subjectOf(s, min(t, s.from+6)); n != nil && !isLatin(r.norm(t)) && r.saysThat(t, s) {
 			return r.body(n, s) // "أطلقت القيادة عملية، وقالت إنها"
 		}
 		return nil
@@ -1493,7 +1543,7 @@ func (r *reader) subjectGoesOn(t int, s *sentence) *speaker {
 	if n := len(r.voices); n > 0 && r.voices[n-1].verb >= before.from {
 		return nil
 	}
-	n := r.subjectOf(before, before.to)
+	n := r.subjectOf(before, min(before.to, before.from+6))
 	if n == nil || !n.a.Official() && n.a.Kind != actor.Force {
 		return nil
 	}
@@ -1554,6 +1604,12 @@ func (r *reader) body(n *naming, s *sentence) *speaker {
 		}
 	case a.ID == "white-helmets" && (strings.Contains(text.Fold(q.Text), "elmets") || strings.Contains(text.Fold(q.Text), "خوذ") || strings.Contains(text.Fold(q.Text), "سوري")):
 		sp.attr.Kind = incident.SourceMedia // rescuers, not the office of the same name elsewhere
+	case n.sort == byOffice && r.ofPress(n): // "مدير المرصد السوري …"
+		sp.attr.Kind = incident.SourceMedia
+		if end := r.personTo(n.to, s); end > 0 && !isLatin(r.norm(n.from)) && r.closesName(end) {
+			sp.affiliation = q.Text
+			r.named(sp, n.to, end)
+		}
 	case a.Kind == actor.Institute:
 		sp.attr.Kind = incident.SourceAnalyst
 	case a.Kind == actor.Group && !a.Official():
@@ -1569,11 +1625,21 @@ func (r *reader) body(n *naming, s *sentence) *speaker {
 	return sp
 }
 
+// ofPress reports whether an office is one of an outlet or a monitor.
+func (r *reader) ofPress(n *naming) bool {
+	for t := n.from + 1; t < n.to; t++ {
+		if w := strings.TrimPrefix(r.bares[t], "ال"); press[w] && w != "موقع" && w != "منظمه" && w != "مجموعه" || w == "observatory" {
+			return true
+		}
+	}
+	return false
+}
+
 // official is somebody who speaks for an office without a name; a spokesperson speaks openly, residents speak for
 // nobody.
 func (r *reader) official(i int, s *sentence) *speaker {
 	to := i + 1
-	for to < s.to && to < i+4 && r.tokens[to].Kind == text.Word && !stopCues[r.bare(to)] && !sayVerbs[r.bare(to)] && !verbal(r.norm(to)) && !r.toldTo(to, to-1) && !strings.HasPrefix(r.norm(to), "قول") {
+	for to < s.to && to < i+4 && r.tokens[to].Kind == text.Word && !stopCues[r.bare(to)] && !sayVerbs[r.bare(to)] && !verbal(r.norm(to)) && !r.toldTo(to, to-1) && !strings.HasPrefix(r.norm(to), "قول") && !deedNouns[r.bare(to)] {
 		to++
 	}
 	from := i
@@ -1607,6 +1673,12 @@ func (r *reader) official(i int, s *sentence) *speaker {
 			break
 		}
 	}
+	if spokesmen[r.bare(i)] { // of an outlet or a monitor
+		near := r.actorsIn(i+1, to+1)
+		if len(near) > 0 && (near[0].a.Kind == actor.Monitor || near[0].a.Kind == actor.Media) && !near[0].dropped {
+			kind, to = incident.SourceMedia, max(to, near[0].to)
+		}
+	}
 	var name text.Bilingual
 	if body != nil {
 		name = body.a.Name
@@ -1629,7 +1701,7 @@ func (r *reader) official(i int, s *sentence) *speaker {
 	}
 	q := r.quote(from, to)
 	sp := &speaker{body: body, attr: Attribution{Source: q.Text, Kind: kind, Span: &q.Span, actor: name}}
-	if kind == incident.SourceOfficial && !isLatin(r.norm(i)) && spokesmen[r.bare(i)] { // "المتحدث باسم القيادة اللواء فلان الفلاني"
+	if (kind == incident.SourceOfficial || kind == incident.SourceMedia) && !isLatin(r.norm(i)) && spokesmen[r.bare(i)] { // "المتحدث باسم القيادة اللواء فلان الفلاني"
 		at := to
 		if r.norm(at) == "،" || r.norm(at) == "," {
 			at++
@@ -1638,7 +1710,7 @@ func (r *reader) official(i int, s *sentence) *speaker {
 		for at < s.to && ranksAR[r.norm(at)] {
 			at, rank = at+1, true
 		}
-		if end := r.personTo(at, s); end > 0 && (rank || at > to) {
+		if end := r.personTo(at, s); end > 0 && (rank || at > to || r.closesName(end)) {
 			sp.affiliation = q.Text
 			r.named(sp, at, end)
 		}
@@ -1714,6 +1786,9 @@ func (r *reader) officeHolder(sp *speaker, n *naming, s *sentence) {
 	}
 }
 
+// deedNouns begin what a source tells and not its name: "أعلن مصدر أمني مقتل جنديين".
+var deedNouns = set("مقتل", "اصابه", "القبض", "اعتقال", "العثور", "سقوط", "وقوع", "استهداف", "انفجار", "تفجير", "هجوم", "ضبط", "احباط", "تعرض", "تنفيذ", "تدمير", "اغتيال", "خطف", "اختطاف", "وفاه", "استشهاد", "توقيف", "وصول", "اندلاع", "بدء", "انطلاق", "انتهاء", "تصفيه", "تحييد", "تفكيك", "نقل", "اطلاق", "تحرير")
+
 // local reports sources of the place and not of an office: "مصادر محلية", "local sources", "medical sources".
 func (r *reader) local(i, to int) bool {
 	if isLatin(r.norm(i)) {
@@ -1763,12 +1838,15 @@ func (r *reader) analyst(i int, s *sentence) *speaker {
 	}
 	// The title with its adjectives, then where: "الباحث في …", "أستاذة العلوم السياسية في جامعة …".
 	at := i + 1
-	for at < s.to && at < i+4 && r.tokens[at].Kind == text.Word && affiliationPreps[r.norm(at)] == "" && !r.nameLike(at) && r.norm(at) != "من" && r.bare(at) != "ان" {
+	for at < s.to && at < i+4 && !directors[r.bares[i]] && r.tokens[at].Kind == text.Word && affiliationPreps[r.norm(at)] == "" && !r.nameLike(at) && r.norm(at) != "من" && r.bare(at) != "ان" {
 		at++
 	}
 	affFrom, affTo := 0, 0
-	if w := r.norm(at); affiliationPreps[w] != "" && at < s.to {
+	if w := r.norm(at); (affiliationPreps[w] != "" || directors[r.bares[i]] && at == i+1) && at < s.to {
 		affFrom = at + 1
+		if affiliationPreps[w] == "" {
+			affFrom = at // "مدير مركز …"
+		}
 		affTo = affFrom
 		known := r.instituteAt(affFrom)
 		switch {
@@ -1801,13 +1879,16 @@ func (r *reader) analyst(i int, s *sentence) *speaker {
 	}
 	from, to := at, at
 	// "باحث في مركز …" without a name: the title has no article and rules nothing that has one.
-	nameless := !strings.HasPrefix(r.bares[i], "ال") && !strings.HasPrefix(r.norm(i+1), "ال")
+	nameless := !directors[r.bares[i]] && !strings.HasPrefix(r.bares[i], "ال") && !strings.HasPrefix(r.norm(i+1), "ال")
 	for !nameless && to < s.to && to < from+4 && r.tokens[to].Kind == text.Word && !r.toldTo(to, from) && !notName[r.norm(to)] && r.bare(to) != "ان" && !sayVerbs[r.norm(to)] && !strings.HasPrefix(r.norm(to), "ف") && (!stopCues[r.norm(to)] || r.tokens[to].Text == "علي") {
 		to++
 	}
 	if from == to && !nameless && affFrom > 0 && affTo-affFrom >= 3 { // no comma before the name: "الباحث في مشروع مكافحة التطرف لؤي الصباغ إن"
 		to = affTo
 		from = affTo - 2
+		if f := r.norm(from); (f == "ابو" || f == "عبد" || f == "ابن" || f == "بن" || f == "ام" || f == "ال") && affTo-affFrom >= 4 {
+			from-- // "فلان أبو فلان"
+		}
 		if strings.HasPrefix(r.norm(from), "ال") && affTo-affFrom >= 4 && !strings.HasPrefix(r.norm(from-1), "ال") {
 			from-- // "عبد الرحمن الفلاني"
 		}
@@ -1861,6 +1942,33 @@ func (r *reader) nameBefore(i int, s *sentence) bool {
 
 // ranksAR are the ranks and forms of address before an Arabic name.
 var ranksAR = set("العميد", "العقيد", "اللواء", "النقيب", "الرايد", "المقدم", "الفريق", "الملازم", "الجنرال", "الركن", "اول", "الدكتور", "الدكتوره", "د", "السيد", "السيده", "المهندس", "المهندسه", "الضابط", "المحامي", "المحاميه")
+
+// directors are the heads and members of houses that think: "مدير مركز … للدراسات".
+var directors = set("مدير", "مديره", "رييس", "رييسه", "موسس", "موسسه", "زميل", "زميله", "عضو", "مستشار", "مستشاره", "نايب", "المدير", "المستشار", "الرييس")
+
+// directs reports whether the title at token i is of a house that thinks.
+func (r *reader) directs(i int, s *sentence) bool {
+	if !directors[r.bares[i]] || r.directsMonitor(i) {
+		return false
+	}
+	house := false
+	for t := i + 1; t < s.to && t < i+10; t++ {
+		w := r.norm(t)
+		if w == "ان" || w == ":" || sayVerbs[r.bares[t]] {
+			break
+		}
+		house = house || t < i+5 && housesAR[strings.TrimPrefix(r.bares[t], "ال")]
+		if house && (strings.Contains(w, "دراس") || strings.Contains(w, "بحوث") || strings.Contains(w, "ابحاث") || strings.Contains(w, "سياسات") || strings.Contains(w, "استراتيج") || strings.Contains(w, "معهد")) {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *reader) directsMonitor(i int) bool {
+	near := r.actorsIn(i+1, i+4)
+	return len(near) > 0 && (near[0].a.Kind == actor.Monitor || near[0].a.Official())
+}
 
 // retired reports whether a rank or an office at token i is one that its bearer had: "العميد المتقاعد", "الضابط السابق في". He
 // speaks for nobody but himself.
@@ -1945,6 +2053,19 @@ func (r *reader) namedArabic(i int, s *sentence, known *heard) *speaker {
 	return r.titled(i, to, s)
 }
 
+// closesName reports whether what stands at token i may follow a name that follows an office at once.
+func (r *reader) closesName(i int) bool {
+	if w := r.norm(i - 1); strings.HasSuffix(w, "يه") && !strings.HasPrefix(w, "ال") {
+		return false // an adjective
+	}
+	switch w := r.norm(i); w {
+	case "ان", "انه", "انها", "،", ",", "-", "–", "(", ":", "في", "بان", "ل", "خلال":
+		return true
+	default:
+		return strings.HasPrefix(w, "ل")
+	}
+}
+
 // titled is the bearer of the name in tokens [from, to), whom the words behind it introduce as one who speaks in public.
 func (r *reader) titled(from, to int, s *sentence) *speaker {
 	at := to
@@ -1961,7 +2082,7 @@ func (r *reader) titled(from, to int, s *sentence) *speaker {
 		bare := strings.TrimPrefix(w, "ال")
 		switch {
 		case analysts[w]:
-			return nil // read with the title
+			return r.analyst(at, s)
 		case w == "من" && (isQuote(r.norm(at+1)) || housesAR[r.bare(at+1)]):
 			at++
 		case officials[w] || officials[bare]:

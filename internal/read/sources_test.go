@@ -38,7 +38,11 @@ func TestWhoSaysSo(t *testing.T) {
 		{"The Syrian Observatory for Human Rights said ISIS fighters ambushed a convoy near Sukhna on Friday.", incident.SourceMedia, incident.Reported, "Observatory", ""},
 		{"Two shepherds were kidnapped near Ithriya on Sunday, according to local activists.", incident.SourceMedia, incident.Reported, "activists", ""},
 		{"Local sources said a roadside bomb hit a car near Busayra on Saturday, killing two.", incident.SourceMedia, incident.Reported, "ocal sources", ""},
+		{"وقال مدير المرصد السوري لحقوق الإنسان رامي المثال إن مسلحين خطفوا راعيين قرب البوكمال أمس.", incident.SourceMedia, incident.Reported, "رامي", ""},
+		{"A war monitor said gunmen attacked an army post near Palmyra on Monday.", incident.SourceMedia, incident.Reported, "war monitor", ""},
 		// Unnamed officials.
+		{"أعلن مصدر أمني مقتل جنديين في هجوم لداعش قرب كركوك أمس.", incident.SourceAnonymous, incident.Reported, "مصدر أمني", ""},
+		{"قال أكثر من خمسة مسؤولين إن قوات أمريكية داهمت وكراً في الأنبار أمس.", incident.SourceAnonymous, incident.Reported, "مسؤولين", ""},
 		{"قال مصدر أمني طلب عدم ذكر اسمه إن قوة مشتركة داهمت وكراً في الأنبار أمس.", incident.SourceAnonymous, incident.Reported, "مصدر أمني", ""},
 		{"كشف مسؤولون أمريكيون أن واشنطن سلمت دمشق معلومات عن مخطط لداعش أمس.", incident.SourceAnonymous, incident.Reported, "مسؤولون", ""},
 		{"A security source said troops raided a hideout in Anbar on Monday and arrested three men.", incident.SourceAnonymous, incident.Reported, "security source", ""},
@@ -67,6 +71,7 @@ func TestWhoSaysSo(t *testing.T) {
 		// The author.
 		{"هاجم مسلحون من داعش حاجزاً قرب تدمر أمس وقتلوا ثلاثة جنود.", incident.SourceAuthor, incident.Asserted, "", ""},
 		{"Militants attacked a checkpoint near Palmyra on Monday, killing three soldiers.", incident.SourceAuthor, incident.Asserted, "", ""},
+		{"هاجم مسلحون حاجزاً قرب تدمر أمس. وجاء ذلك في تصريحات نقلتها قناة محلية عن خطط الوزارة.", incident.SourceAuthor, incident.Asserted, "", ""},
 		{"ولم تعلق وزارة الدفاع على الخبر. وهاجم مسلحون حاجزاً قرب تدمر أمس وقتلوا ثلاثة جنود.", incident.SourceAuthor, incident.Asserted, "", ""},
 		// Not of the clause beside it.
 		{"هاجم مسلحون حاجزاً قرب تدمر أمس، وقال المرصد السوري لحقوق الإنسان إن التعزيزات تأخرت.", incident.SourceAuthor, incident.Asserted, "", ""},
@@ -130,6 +135,9 @@ func TestJudgments(t *testing.T) {
 		{"Jane Example, a researcher at the Example Institute, is not convinced. In her view the cells will wait for the spring.", "Jane Example", "Example Institute", "the cells will wait"},
 		{"\"They will try again as soon as nobody is looking at them,\" our coordinator, Jane Example, told donors.", "Jane Example", "our coordinator", "They will try again"},
 		{"\"This cell is weaker than it was but it will keep looking for targets,\" Brig. Gen. John Sample, the ministry's spokesman, told reporters.", "John Sample", "ministry's spokesman", "This cell is weaker"},
+		{"Jane Example, director of the security programme at the Example Institute, said the cells will wait for the spring.", "Jane Example", "Example Institute", "the cells will wait"},
+		{"وقال مدير مركز جسور للدراسات سامر المثال إن خلايا التنظيم باتت أضعف من قبل.", "سامر المثال", "مركز جسور", "خلايا التنظيم باتت"},
+		{"ويرى سامر المثال، المحلل في مركز جسور، أن التنظيم لن يعود إلى المدن.", "سامر المثال", "مركز جسور", "التنظيم لن يعود"},
 		// Without a name, or with one before the title.
 		{"وقال باحث في مركز سوري للدراسات: «لا أتوقع دولة ثانية للتنظيم، بل ليالي من الإغارات».", "باحث", "مركز سوري", "لا أتوقع"},
 		{"ويرى باحث مختص بالدراسات العسكرية أن التنظيم سيعود إلى محيط الرصافة.", "باحث مختص", "", "التنظيم سيعود"},
