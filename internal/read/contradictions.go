@@ -1216,7 +1216,7 @@ func (r *reader) sideOfUnit(p *place) string {
 		return ""
 	}
 	w, ok := strings.CutPrefix(r.norm(p.to-1), "ال")
-	if !ok || !settled[w] {
+	if !ok || !placeUnits[w] {
 		return ""
 	}
 	return w
@@ -1225,14 +1225,14 @@ func (r *reader) sideOfUnit(p *place) string {
 // unitOf is the noun for the settlement of which a place is a side: "شرق بلدة …".
 func (r *reader) unitOf(p *place) string {
 	for t := max(p.from-1, 0); t < p.end; t++ {
-		if w := r.bares[t]; settled[w] {
+		if w := r.bares[t]; placeUnits[w] {
 			return w
 		}
 	}
 	return ""
 }
 
-var settled = set("بلده", "مدينه", "قريه", "ناحيه", "قضاء", "مخيم")
+var placeUnits = set("بلده", "مدينه", "قريه", "ناحيه", "قضاء", "مخيم")
 
 // contradictSides holds two sides of one place against each other that the text gives for one thing, whoever says so: the same
 // farm "east of" and "west of" a town, an ambush of one day and one convoy.

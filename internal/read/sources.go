@@ -1162,7 +1162,7 @@ func (r *reader) outletAt(i int, s *sentence, known *heard) *speaker {
 		q := r.quote(from, i+1)
 		return &speaker{attr: Attribution{Source: q.Text, Kind: kind, Span: &q.Span}}
 	}
-	if (charged[w] || charged[strings.TrimPrefix(w, "ال")] && r.namingAt(i) == nil || inCharge[w] && r.namingAt(i) == nil) && (sayVerbs[r.bare(i-1)] || sayPreps[r.bare(i-1)] || r.norm(i-1) == "ما") && i+1 < s.to && (strings.HasPrefix(w, "ال") || r.tokens[i+1].Kind == text.Word && !stopCues[r.bare(i+1)] && !sayVerbs[r.bare(i+1)]) && (!strings.HasPrefix(w, "ال") || known.last == nil || !strings.Contains(text.Fold(known.last.attr.Source), strings.TrimPrefix(w, "ال"))) {
+	if (charged[w] || charged[strings.TrimPrefix(w, "ال")] && r.namingAt(i) == nil || chargedAlone[w] && r.namingAt(i) == nil) && (sayVerbs[r.bare(i-1)] || sayPreps[r.bare(i-1)] || r.norm(i-1) == "ما") && i+1 < s.to && (strings.HasPrefix(w, "ال") || r.tokens[i+1].Kind == text.Word && !stopCues[r.bare(i+1)] && !sayVerbs[r.bare(i+1)]) && (!strings.HasPrefix(w, "ال") || known.last == nil || !strings.Contains(text.Fold(known.last.attr.Source), strings.TrimPrefix(w, "ال"))) {
 		to := i + 2
 		if strings.HasPrefix(w, "ال") {
 			to = i + 1
@@ -1219,8 +1219,8 @@ func (r *reader) outletAt(i int, s *sentence, known *heard) *speaker {
 // charged are the nouns for those in charge, before a name that is not known: "نفت محافظة حماة", "وفق لائحة الاتهام".
 var charged = set("محافظه", "مديريه", "وزاره", "قياده", "شرطه", "بلديه", "محكمه", "نيابه", "لايحه", "دايره", "هييه", "قايمقاميه", "قايممقاميه", "مجلس", "اداره", "ادعاء", "سفاره")
 
-// inCharge are those in charge where the text gives no more of their name.
-var inCharge = set("السلطات", "الشرطه", "الجيش", "الاستخبارات", "الداخليه", "الدفاع", "الخارجيه", "الحكومه", "القضاء", "اللجنه", "الهييه", "الاجهزه", "القوات", "الاسايش", "المخابرات", "الرياسه", "المفوضيه")
+// chargedAlone are those in charge where the text gives no more of their name.
+var chargedAlone = set("السلطات", "الشرطه", "الجيش", "الاستخبارات", "الداخليه", "الدفاع", "الخارجيه", "الحكومه", "القضاء", "اللجنه", "الهييه", "الاجهزه", "القوات", "الاسايش", "المخابرات", "الرياسه", "المفوضيه")
 
 var unnamedEN = set("who", "familiar", "briefed", "close", "with", "involved", "present")
 
