@@ -292,9 +292,12 @@ func (t *scene) choose(r *Reading, i int, others []Reading, ctx Context) {
 		reason := ""
 		// "شرق الطبقة" is beside the town, whatever else the word means.
 		besideIt := (r.Outside || r.Toward != "" || s.near) && c.Word && c.Spelled && !c.Article && !s.thing && p.Rank <= RankTown && core(p.Country)
-		cue := (r.Outside || r.Toward != "") && !c.Word || besideIt
-		if besideIt {
+		cue := (r.Outside || r.Toward != "" || s.near) && !c.Word || besideIt
+		switch {
+		case besideIt:
 			c.Score += 30
+		case s.near && !c.Word && c.Spelled && core(p.Country):
+			c.Score += 20
 		}
 		if r.Outside && !s.edge && p.Kind == Governorate {
 			c.Score += 26
