@@ -90,7 +90,8 @@ func TestResolve(t *testing.T) {
 		{"عين العرب (كوباني) وعين عيسى وقرب السلمية", "gn-172256 gn-172256 gn-172134 gn-164947"},
 		{"محطة T2 وسد تشرين ومعبر باب الهوى", "t2-station tishrin-dam bab-al-hawa"},
 		{"وقصف ريف حلب الشمالي وجنوب شرق حماة", "SY-HL:N:outside gn-170017:SE"},
-		{"وقع هجوم قرب محكان وانفجر لغم قرب خرنابات", "gn-167483 gn-94511"},
+		{"وقع هجوم قرب محكان أمس", "gn-167483"},
+		{"انفجار لغم قرب خرنابات", "gn-94511"},
 		{"They hit a wall and said so on the road", ""},
 	} {
 		if got := strings.Join(sureOf(g, c.text, "SY"), " "); got != c.want {
