@@ -13,6 +13,7 @@ const ruleText = arabicRules + englishRules
 
 // wordLists are the names of lists of nouns that many patterns share: what a rule says of a suspect it says of a smuggler.
 var wordLists = strings.NewReplacer(
+	"%gear", "weapons|weapon|ammunition|arms|munitions|explosives|explosive|rifles|rifle|cache|caches|ied|ieds|device|devices|bomb|bombs|belt|belts|vest|vests|stockpile|stockpiles|depot|depots|rounds|grenades|mortars|rockets|rocket|missiles|missile|shells|launchers|launcher|pistols|guns|magazines|detonators|charges|vbied|vbieds|workshop|factory|tunnel|tunnels|hideout|hideouts|arsenal",
 	"%person", "#عنصر|عناصر|#مسلح|مسلحين|مسلحون|#مقاتل|مقاتلين|ارهابي*|داعشي*|دواعش|#قيادي|قياديا|قياديين|#مسوول|مسوولا|#امير|#والي|متهم*|مشتبه*|مطلوب*|موقوف*|معتقل*|محتجز*|#سجين|سجينا|سجناء|#شخص|شخصين|اشخاص|#رجل|رجلين|رجال|#امراه|امراتين|#سيده|سيدتين|سيدات|نساء|#فتاه|فتيات|#شاب|شابا|شابين|شبان|#مواطن|مواطنين|#مدني|مدنيين|#مهرب|مهربين|#متسلل|متسللين|#ناقل|#ممول|#مروج|#مجند|#انتحاري|انتحاريين|#زعيم|متزعم*|#خبير|#منفذ|#هارب|هاربين|#افراد|#خليه|خلايا|خليتين|#شبكه|شبكات|#عصابه|#سايق|#مفتي",
 	"%hideout", "#وكر|وكرا|اوكار|#مضافه|مضافات|#مخبا|مخابي|#كهف|كهفا|كهوف|#نفق|انفاق|#مغاره|مغاور|#ملاذ|ملاذات|#معقل",
 	"%house", "#منزل|منازل|#بيت|بيوت|#شقه|شقق|#مزرعه|مزارع|#مبني|مباني|#بناء|#دار|دورا|#مستودع|#مقر|#خيمه|خيام|#بناية|#محل",
@@ -71,10 +72,11 @@ raid: tax bank-note budget
 crash: market stock
 release released: press news album film
 operations attacks raids: these those such
-fire: artillery mortar rocket arms gun machine-gun machinegun sniper tank small enemy friendly hostile under open opened opens opening return returned returning exchange exchanged traded heavy direct indirect
+fire: artillery mortar rpg grenade automatic of rocket arms gun machine-gun machinegun sniper tank small enemy friendly hostile under open opened opens opening return returned returning exchange exchanged traded heavy direct indirect
 campaign: election electoral media vaccination fundraising advertising awareness
 shooting: film photo movie
-crossing crossings: border rabia faysh bab semalka tal al-qaim pedestrian river
+convicted sentenced jailed: men man woman women people militants prisoners inmates detainees nationals members terrorists those others persons fighters
+crossing crossings: border the rabia faysh bab semalka tal al-qaim pedestrian river
 meeting meetings: town
 `
 

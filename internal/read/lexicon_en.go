@@ -38,7 +38,7 @@ none: ^cut ~2 ribbon|cost|costs|taxes|interest|rates|salaries|budget
 none: ^break|broke|^dismantle ~2 record|silence|monopoly|fast|news|barriers
 none: ^meet|met|meets ~2 demand|demands|target|targets|deadline|needs|expectations|criteria|conditions|standards|costs
 none: ^reach|reached ~3 peak|target|final|age|pension
-none: took|take|takes|taken|taking ~0 place|part|aim|advantage|cover|steps|measures|note|time|days|hours|months|years|weeks|responsibility|office|up|charge|care|credit|refuge|shelter|account|effect|turns|action|stock|pride|issue|root|off
+none: took|take|takes|taken|taking ~0 place|part|aim|advantage|cover|steps|measures|note|time|days|hours|months|years|weeks|responsibility|office|charge|care|credit|refuge|shelter|account|effect|turns|action|stock|pride|issue|root|off
 none: ^threaten ~2 stability|security|peace|existence|lives|livelihoods|unity|sovereignty|future|progress|gains
 none: ^announce ~1 death
 none: close|closer ~0 to
@@ -49,22 +49,35 @@ none: left|leaving|leaves|leave ~5 dead|wounded|injured|homeless|casualties|fata
 none: ^carry|carried ~0 on|over|away ~1 with|from|into
 none: controlled ~0 explosion|detonation|blast
 none: cluster ~0 bomb|bombs ~0 convention|treaty
+none: ^escape|^survive ~2 death|injury|unharmed|unhurt|justice|attention|assassination|attempt|attempts|poverty
+none: attack ~0 helicopter|helicopters|drone|drones|aircraft|plane|planes|jet|jets|dog|dogs|squad|squads
+none: ^cordon|^seal ~0 off ~2 scene|area|site
+none: found|discovered ~0 to|that
 none: ^execute ~2 plan|order|orders|budget|strategy|project|contract|decree|agreement
 statement: ^target|^sanction ~3 money|finance|finances|financial|financiers|funding|revenue|revenues
 foiled_plot: ^foil|^thwart ~6 plot|plots|attack|attacks|bombing|plan|plans|attempt|attempts|bomb|operation|assassination
+foiled_plot: ^intercept|^stop|^seize|^defuse|^dismantle|^neutralise|^neutralize ~2 car|truck|vehicle|suicide|sticky|roadside|parcel ~0 bomb|bombs|bomber|bombers
+foiled_plot: car|truck|vehicle|suicide|sticky|roadside|parcel|motorcycle ~0 bomb|bombs|bomber|bombers ~3 defused|dismantled|disarmed|neutralised|neutralized|intercepted|stopped|thwarted|foiled
+foiled_plot: bomber|bombers ~3 stopped|intercepted|foiled|thwarted
+foiled_plot: ^kill|killed|^shoot|shot ~6 bomber|bombers|attacker|assailant ~1 before
+foiled_plot: broke|broken|^break|breaks ~0 up ~3 plot|plots|plan
+foiled_plot: attempt|attempts|bid ~10 foiled|thwarted|averted|disrupted
 foiled_plot: ^disrupt|^prevent|averted|^avert|^stop|^block ~4 plot|plots|attack|bombing|bomb|assassination|bombings
 foiled_plot: ^avert|^prevent|^foil|^thwart ~3 massacre|bloodbath|carnage|slaughter|catastrophe|jailbreak|breakout
 foiled_plot: ^foil|^thwart
-foiled_plot: ^defuse|^disarm|^neutralise|^neutralize|^dismantle|^disable ~4 bomb|device|ied|booby-trap|boobytrap|vbied
+foiled_plot: ^defuse|^disarm|^neutralise|^neutralize|^dismantle|^disable ~4 bomb|device|ied|booby|boobytrap|vbied|vest|belt|car|motorcycle
 foiled_plot: explosive|roadside ~0 device|devices|charge|charges|belt|bomb ~8 defused|disarmed|dismantled
 foiled_plot: bomb|device|ied|vest|devices|bombs ~8 defused|disarmed|neutralised|neutralized|disabled
-foiled_plot: plot|attack|attempt|bombing|plan|attacks|plots ~3 was|were|been ~0 foiled|thwarted|averted|prevented|disrupted
+foiled_plot: plot|attack|attempt|bombing|plan|attacks|plots ~8 was|were|been ~0 foiled|thwarted|averted|prevented|disrupted|uncovered|unravelled|exposed
 foiled_plot: plot|attack|bombing|attempt|attacks ~4 foiled|thwarted|averted
 foiled_plot: ^uncover|^expose|^discover|^unravel ~2 plot|plots
 foiled_plot p: planning|planned|plotting|plotted|preparing|prepared|conspiring|intended|intending|^conspire ~6 attack|attacks|bomb|bombing|bombings|blow|target|assassinate|assassination|explosion|operation|act|strike|suicide|kill|storm|shooting|attacking
+foiled_plot p: ready|about|poised ~0 to ~1 blow|attack|bomb|detonate|carry|storm
 foiled_plot p: ^plot ~3 to|against
-propaganda_release: ^release|^upload|^disseminate|^publish|^post|^issue|^circulate|^air|^broadcast|put|^unveil|^distribute|^share ~5 video|videos|audio|footage|issue|speech|pictures|picture|documentary|newsletter|recording|photos|images|photographs|editorial|nasheed|clip|pamphlets|leaflets
+propaganda_release: ^release|^upload|^disseminate|^publish|^post|^issue|^circulate|^air|^broadcast|put|^unveil|^distribute|^share ~5 video|videos|audio|footage|issue|speech|pictures|picture|documentary|newsletter|recording|photos|images|photographs|editorial|nasheed|clip|pamphlets|leaflets|message|poster|posters|magazine|infographic
+propaganda_release: video|videos|footage|recording|editorial|issue|clip|photos|pictures ~14 published|released|circulated|posted|shared|surfaced
 propaganda_release: newsletter|issue|editorial|footage|speech|video|videos|recording|message|audio|clip|pamphlets|leaflets ~5 ^appear|^surface|released|published|issued|posted|circulated|aired
+propaganda_release: editorial ~5 ^attack|^denounce|^mock|^call|^threaten|^urge|^claim|^argue|^accuse|^criticise|^criticize|^warn
 propaganda_release n: new video|new audio|video release|audio message|propaganda video|new issue
 explosive_remnant: explosive ~1 remnants|remnant|ordnance|hazards
 explosive_remnant: ^clear|cleared|^remove|^defuse|^destroy|^demine|^neutralise|^neutralize ~5 unexploded|uxo|ordnance|landmines|mines|munitions|erw
@@ -72,21 +85,30 @@ explosive_remnant: ran|run|drove|drive|rolled|rolls|stepped|steps|trod|^trigger 
 explosive_remnant: ^trigger|^detonate|set ~1 a|off|an ~2 landmine|mine
 bombing: ran|run|drove|rolled|stepped ~0 over|on|onto|across|into ~3 ied|ieds|device|bomb|explosive
 explosive_remnant: landmine|landmines|mine|mines|ordnance|munition|munitions|submunition|submunitions|bomblet|bomblets|shell|grenade ~6 exploded|triggered|explosion|explosions|blast|detonated|killed|wounded|went|blew|^injure|claimed
-explosive_remnant: explosion|explosions|blast|blasts|^explode|killed|wounded|injured|stepped|drove|struck|hit|died|ran ~7 landmine|landmines|unexploded|mine|mines|ordnance|submunition|submunitions|bomblet
+explosive_remnant: explosion|explosions|blast|blasts|^explode|killed|wounded|injured|hurt|maimed|stepped|drove|struck|hit|died|ran ~7 landmine|landmines|unexploded|mine|mines|ordnance|submunition|submunitions|bomblet
 explosive_remnant: explosion|explosions|blast|blasts|^explode|killed|wounded|injured|died ~7 war|explosive ~0 remnant|remnants
 explosive_remnant: war ~0 remnant|remnants ~5 exploded|killed|wounded|injured|detonated|went|blew
-weapons_loss: ^seize|^capture|^loot|stole|steal|took|taken|^acquire|^obtain|^plunder|^grab|^raid ~5 weapons|ammunition|arms|munitions|explosives|rifles|pistols|equipment|arsenal|stockpile|depots|depot|armoury|armouries|stockpiles
+weapons_loss: ^seize|^capture|^loot|stole|steal|took|taken|^acquire|^obtain|^plunder|^grab|^raid ~5 weapons|tanks|humvees|ammunition|arms|munitions|explosives|rifles|pistols|equipment|arsenal|stockpile|depots|depot|armoury|armouries|stockpiles
+weapons_loss: tanks|tank|weapons|ammunition|arms|vehicles|humvees|arsenal ~3 fell|fallen|falling ~0 into ~4 hands
 weapons_loss: made|makes|make|walked|ran|escaped ~0 off|away|with ~1 with ~5 weapons|ammunition|vehicles|arms|rifles|trucks|humvees|supplies|guns|launchers
 weapons_loss: weapons|arms|ammunition|rifles|munitions|arsenal ~2 looted|stolen|plundered|captured|pillaged
-weapons_seizure: ^confiscate|found|find|^recover|^discover|^uncover|^unearth|^destroy|^dismantle|^defuse|^disarm|seized ~6 weapons|ammunition|arms|munitions|explosives|rifles|cache|caches|ied|ieds|device|devices|bomb|bombs|belt|belts|tunnel|tunnels|stockpile|depot|hideout|hideouts|rounds|workshop|grenades|vests
-weapons_seizure: devices|weapons|explosives|rifles|ammunition|cache|caches|hideouts|tunnels|vests|grenades|rounds|launchers|phones ~12 seized|confiscated|recovered|found|destroyed|uncovered|defused|blown
-weapons_seizure: came|^come|^stumble|happened ~0 across|upon ~6 cache|caches|weapons|ammunition|arms|explosives|tunnel|tunnels|hideout|hideouts|depot|workshop|stockpile|bombs|devices|belts|cave
-weapons_seizure: ^locate|^retrieve ~5 cache|caches|weapons|ammunition|explosives|ied|ieds|belts|stockpile
-intelligence_sharing: ^share|^exchange|^pass|^provide|gave|give|^supply|handed|^relay ~4 intelligence|information|warning|tip|coordinates|intel|names
-intelligence_sharing: tipped off|tip off|tips off|tipping off|^alert|passed word
+weapons_seizure: ^confiscate|found|find|^recover|^discover|^uncover|^unearth|^destroy|^dismantle|^defuse|^disarm|^seize|^locate|^retrieve|^handle|^impound|^intercept ~6 %gear
+weapons_seizure: phones|%gear ~12 seized|confiscated|recovered|found|discovered|destroyed|uncovered|unearthed|defused|blown|located|intercepted|retrieved|impounded|removed
+weapons_seizure: ^get|got ~0 hold ~0 of ~5 %gear
+weapons_seizure: ^remove ~3 explosives|explosive|bombs|devices|ieds|belts ~1 from
+weapons_seizure: blew|^blow|^detonate ~8 controlled ~1 blast|explosion|detonation|explosions
+weapons_seizure: came|^come|^stumble|happened ~0 across|upon|on ~6 cache|caches|weapons|ammunition|arms|explosives|tunnel|tunnels|hideout|hideouts|depot|workshop|stockpile|bombs|devices|belts|cave
+intelligence_sharing: ^share|^exchange|^pass|^provide|gave|give|^supply|handed|^relay ~4 intelligence|information|warning|tip|coordinates|intel
+intelligence_sharing: handed|^hand|^pass|gave|given|^give ~4 list|lists|names|dossier|file|files ~0 of
+intelligence_sharing: ^warn ~1 $|moscow|authorities|security|counterparts ~3 of|about|that ~6 attack|attacks|plot|plots|plans|cell|infiltration
+intelligence_sharing: information|intelligence|tip|coordinates ~1 shared|provided|supplied|passed|relayed|given ~3 by|with|to
+intelligence_sharing: tipped off|tip off|tips off|tipping off|alerted|alerts|alerting|passed word
 intelligence_sharing n: intelligence sharing|intelligence exchange|exchange of intelligence|intelligence-sharing
 kidnapping: ^kidnap|^abduct|^snatch
 kidnapping: ^bundle|^drag|^whisk ~4 away|car|vehicle|van
+kidnapping: went missing|go missing|goes missing|gone missing
+kidnapping: was|were|been ~1 taken|seized ~0 and
+kidnapping: ^force|^bundle|^drag|^shove|^push ~5 into ~3 car|cars|vehicle|vehicles|van|truck|pickup
 kidnapping: taken|took|^carry|carried|^seize|^capture|^hold|held ~3 hostage|captive|hostages|captives
 kidnapping: was|were|been ~1 seized|taken|captured ~4 gunmen|militants|men
 kidnapping: was|were|been ~1 seized|taken|snatched ~1 from ~4 home|homes|house|houses|car|vehicle|bus|minibus|truck|village|road|farm|field|fields|school|shop|workplace
@@ -96,31 +118,41 @@ kidnapping: took|taken|takes|taking ~4 with ~0 them
 kidnapping: led|leading|marched ~3 away ~0 at ~0 gunpoint
 kidnapping n: abduction|abductions|kidnapping|kidnappings
 assassination: ^assassinate
-assassination: gunman|gunmen|assailant|assailants|attackers|masked|unidentified|unknown ~6 ^kill|killed|shot|murdered|gunned ~5 co-chair|co|chairman|chairwoman|mayor|councillor|councilor|sheikh|imam|cleric|preacher|judge|journalist|activist|official|elder|mukhtar|head|chief|mediator|teacher|administrator
-assassination: chair|co-chair|chairman|chairwoman|mayor|councillor|councilor|sheikh|imam|cleric|preacher|judge|journalist|activist|official|elder|mukhtar|mediator|teacher|administrator ~4 shot|killed|gunned|murdered ~4 gunman|gunmen|assailant|assailants|unknown|unidentified|masked|motorcycle|motorbike|silenced
+assassination: gunman|gunmen|assailant|assailants|attackers|masked|unidentified|unknown ~6 ^kill|killed|shot|murdered|gunned ~5 employee|co|chairman|chairwoman|mayor|councillor|councilor|sheikh|imam|cleric|preacher|judge|journalist|activist|official|elder|mukhtar|head|chief|mediator|teacher|administrator
+assassination: mayor|councillor|councilor|sheikh|imam|cleric|preacher|judge|journalist|activist|mukhtar ~4 shot|gunned|murdered
+assassination: chair|chairman|chairwoman|mayor|councillor|councilor|sheikh|imam|cleric|preacher|judge|journalist|activist|official|elder|mukhtar|mediator|teacher|administrator ~4 shot|killed|gunned|murdered ~4 gunman|gunmen|assailant|assailants|unknown|unidentified|masked|motorcycle|motorbike|silenced
 assassination: ^murder
 assassination n: assassination|assassinations|murder|murders
-execution: ^execute ~4 him|them|man|men|people|civilians|captives|hostages|soldiers|prisoners|members|fighters|shepherds|hunters|residents|villagers|of|on|at|in
+execution: ^execute ~4 him|them|man|men|people|civilians|captives|hostages|soldiers|prisoners|members|fighters|shepherds|hunters|residents|villagers
+execution: ^execute ~0 by|in|at|for|on|near
 execution: was|were|been|and ~1 executed
 execution: ^slit|^cut|slit|cut|slashed ~2 throat|throats
+execution: was|were|been ~1 shot ~1 in ~2 head|heads
+execution: ^shoot|shot ~1 in ~2 head|heads
+execution: ^kill|killed|murdered|shot ~6 in ~0 cold ~0 blood
+execution: ^put ~4 to ~0 death
+execution: ^line ~1 up ~1 and ~1 shot|executed|killed
 execution: ^behead|^decapitate|^crucify|throats|throat|put to death|puts to death|^lynch
 execution n: execution|executions|beheading|beheadings
 airstrike n: airstrike|airstrikes|air strike|air strikes|drone strike|drone strikes|strikes|strike|air raid|air raids|drone attack|drone attacks|aerial bombardment
-airstrike: ^carry|^conduct|^launch|carried|^perform|^deliver ~5 airstrike|airstrikes|strikes|strike|sorties
+airstrike: ^carry|^conduct|^launch|carried|^perform|^deliver|^execute|^stage|^mount ~5 airstrike|airstrikes|strikes|strike|sorties
 airstrike: warplanes|warplane|jets|jet|aircraft|drone|drones|helicopters|helicopter|planes|bombers|gunship|gunships|plane ~3 struck|hit|bombed|targeted|killed|attacked|pounded|destroyed|strafed|fired|bombs|hits|strikes|engaged|bombarded
 airstrike: was|were|been ~1 engaged|struck|hit|bombed|targeted|destroyed ~1 by ~5 aircraft|drone|drones|jets|warplanes|helicopters|helicopter|plane|planes
+airstrike: f|su|mq|rq|mig ~0 16|16s|15|15s|22|35|24|34|25|9 ~3 destroyed|struck|hit|bombed|killed|targeted|carried|fired|dropped
+airstrike: hit|struck|^target|^bomb|attacked|killed|destroyed ~2 from ~1 air
 airstrike: ^drop|dropped ~3 bombs|bomb|munitions|explosives ~1 on|at|over
 airstrike: hit|struck|^target|killed|destroyed|^bomb|wounded ~5 drone|drones|airstrike|airstrikes|warplanes|jets|aircraft|missile
+airstrike: air ~0 force ~4 ^destroy|^target|^attack|^kill|hit|struck|^bomb|used|^strike|^pound|engaged
 airstrike: ^bomb ~4 positions|targets|hideouts|sites|convoy|post|camp|base|cave|caves|complex|depot|house
 airstrike: reaper|predator|mq-9|bayraktar|f-16|f-16s|gunship|helicopter|drone|drones|jet|jets|aircraft ~3 fired|dropped|released|strafed|launched
 airstrike: bombed|struck
 airstrike: carpet-bombed
 shelling: came|^come ~0 under ~2 mortar|rocket|artillery|shell|missile ~1 fire|attack|bombardment
-shelling: ^shell|shelled|returned fire|return fire
+shelling: ^shell|shelled
 shelling: shells|mortars|rockets|projectiles|missiles|salvo|barrage ~2 rained|slammed|crashed|landed|fell|struck|hit
 shelling: artillery|guns|howitzers|tanks|batteries ~2 bombarded|shelled|pounded|bombards|pounds|shells
 shelling: rockets|shells|mortars|projectiles|rounds ~10 landed|fell ~2 in|on|near|inside|at|outside
-shelling n: shelling|bombardment|mortar fire|artillery fire|rocket attack|rocket attacks|rocket fire|artillery strikes|mortar attack
+shelling n: shelling|bombardment|missile attack|missile attacks|rocket barrage|rocket strike|rocket strikes|missile barrage|mortar fire|artillery fire|rocket attack|rocket attacks|rocket fire|artillery strikes|mortar attack
 shelling: mortars|rockets|mortar|rocket|artillery|shells|howitzers|tanks|guns|rounds ~3 hit|struck|landed|fired|targeted|fell|pounded|killed|wounded
 shelling: ^fire|^lob|^pound|^bombard ~4 mortars|rockets|shells|artillery|missiles|mortar|rocket
 shelling: ^bombard
@@ -132,17 +164,21 @@ clash: came to blows
 clash: ^exchange|traded ~1 fire|gunfire|shots
 clash: beat|^fend|drove|^drive ~0 back|off ~5 attack|assault|attacks|offensive|infiltration|incursion|counterattack|militants|attackers
 clash: ^repel|^repulse|^rebuff ~5 attack|assault|attacks|offensive|raid|infiltration|incursion|counterattack|militants|attackers
+clash: exchange|exchanges ~0 of ~1 fire|gunfire
+clash: ^confront ~5 infiltration|infiltrators|militants|gunmen|cell|cells|fighters|elements|terrorists|remnants|attackers
+clash: returned fire|return fire|returning fire|returns fire
 clash: exchanged fire|traded fire|exchange of fire|fighting erupted|fighting broke|shots were exchanged
-clash: gunfire|clashes|fighting|gunbattle|battle|firefight|skirmishes|gunfight|shootout|hostilities ~2 erupted|broke|took|continued|flared|ensued|resumed|occurred|raged|intensified
-clash n: clashes|clash|firefight|gun battle|gunbattle|gunfight|skirmish|skirmishes|fighting|shootout|firefights|hostilities
+clash: gunfire|clashes|fighting|gunbattle|battle|battles|firefight|confrontations|confrontation|skirmishes|gunfight|shootout|hostilities ~2 erupted|broke|took|continued|flared|ensued|resumed|occurred|raged|intensified
+clash n: clashes|clash|firefight|armed confrontation|armed confrontations|gun battle|gunbattle|gunfight|skirmish|skirmishes|fighting|shootout|firefights|hostilities
 bombing: ^explode|^detonate|blew up|blow up|blew himself|blown up|went off|goes off|go off|going off|ripped through|tore through|rips through|tears through|set off a bomb|blew themselves|blowing himself|blowing up
 bombing: car|roadside|truck|twin|sticky|suicide|parcel|motorcycle|two|three ~0 bomb|bombs|bomber|bombers ~3 hit|struck|exploded|detonated|killed|targeted|went|tore|ripped|attacked|blew|rammed
+bombing: explosives|explosive|bomb|booby|rigged ~1 laden|packed|trapped|rigged ~1 truck|car|vehicle|lorry|motorcycle|tanker|drone ~4 driven|drove|rammed|hit|struck|^target|exploded|detonated|went|blew|blown|^attack
 bombing: ^blow|blew ~2 up
 bombing: ^set|^trigger|^activate|^touch ~1 off ~5 explosives|bomb|bombs|device|charge|charges|belt|vest|ieds|blast|explosion
 bombing: ied'd|ied-ed|blew himself up|blew herself up|blew themselves up|^boobytrap
 bombing: rammed|drove|^ram ~4 car|truck|vehicle|bomb|explosives
 bombing: bomb|ied|device|explosive|ieds|bombs|vbied|car|truck|vehicle|motorcycle|motorbike|van|tanker ~3 laden|rigged|packed|loaded|stuffed ~1 explosives|bombs ~3 exploded|detonated|went|blew|struck|hit|rammed
-bombing: bomb|ied|device|explosive|ieds|bombs|vbied ~3 hit|struck|exploded|detonated|killed|targeted|^wound|went|planted|^damage|tore|ripped
+bombing: bomb|ied|device|explosive|ieds|bombs|vbied|svbied|vbieds|svbieds ~3 activated|triggered|hit|struck|exploded|detonated|killed|targeted|^wound|went|planted|^damage|tore|ripped
 bombing: hit|struck ~4 bomb|ied|device
 bombing n: bombing|bombings|explosion|explosions|blast|blasts|car bomb|suicide attack|suicide bombing|bomb attack|bomb attacks|ied attack|ied attacks|roadside bomb|suicide bomber|suicide bombers|vbied|car bombing|car bombs|twin bombings
 raid: burst|^burst|^barge|broke|^kick ~1 into|in|down ~4 house|houses|apartment|home|homes|flat|door|doors
@@ -152,7 +188,8 @@ raid: troops|forces|soldiers|commandos|helicopters|units|team|teams ~3 landed|dr
 raid: ^storm|^raid|^swoop ~5 hideout|hideouts|safehouse|safe-house|safe|house|houses|farm|farmhouse|apartment|flat|compound|den|homes|home|cave|lair
 attack: ^attack|^ambush|^assault|^storm|^target|^snipe|^massacre
 attack: ^rake|^spray|^riddle|^pepper|raked|strafed ~4 gunfire|bullets|fire|rounds
-attack: mowed down|mown down|cut down|mows down|guns down|picked off|waylaid|waylay|^knife|^stab|stabbed|hurled a grenade|threw a grenade|lobbed a grenade|tossed a grenade
+attack: ^lob|^hurl|threw|^throw|thrown|^toss ~4 grenade|grenades
+attack: mowed down|mown down|cut down|mows down|guns down|picked off|waylaid|waylay|^knife|^stab|stabbed
 attack: ^open ~3 fire ~1 on|at|inside|in|towards|toward|from|near|directly
 attack: ^strangle|strangled|^hack|beaten to death|beat to death|stabbed to death|hacked to death|burned to death|stoned to death
 attack: ^force|^blast|^fight|fought|^shoot|shot ~1 way ~1 into|through|inside|out
@@ -160,7 +197,8 @@ attack: attempt ~0 to ~0 break|storm ~4 prison|jail|base|camp|headquarters|barra
 attack: ^break|broke ~0 into ~4 prison|jail|base|camp|headquarters|barracks|station|compound
 attack: ^shoot|shot|brought|^down ~1 down ~3 helicopter|aircraft|jet|plane|warplane|chopper
 attack: ^wipe ~0 out ~4 patrol|convoy|post|checkpoint|unit
-attack: gunman|gunmen|assailants|militants|insurgents|jihadists|extremists|snipers|sniper ~1 killed|murdered|wounded|martyred|slaughtered|shot
+attack r: gunman|gunmen|assailants|militants|insurgents|jihadists|extremists|snipers|fighters ~0 were|was|are|been|being|reported|confirmed ~1 killed|murdered|wounded|martyred|slaughtered|shot|injured
+attack: gunman|gunmen|assailants|militants|insurgents|jihadists|extremists|snipers|sniper ~1 kill|kills|wound|shoot|killed|murdered|wounded|martyred|slaughtered|shot
 attack: opened fire|open fire|opening fire|shot dead|shot and killed|gunned down|came under fire|come under attack|came under attack|came under|shot at|fired on|fired at|sprayed|^torch|set fire to|set ablaze|set alight|burned down|fired upon|shots at|shots were fired
 attack: ^launch|^carry|carried|^stage|^mount|^conduct|^execute|^wage|^perpetrate|^commit ~4 attack|attacks|ambush|assault|assaults|ambushes|shooting|massacre|counterattack|counterattacks
 attack: fell|^walk|caught|^come|came|ran ~3 ambush
@@ -172,9 +210,15 @@ raid: raided
 raid: ^raid
 raid: ^carry|carried|^conduct|^launch|^stage|^execute|^perform|^lead|led|^make|made ~4 raid|raids|airdrop|airdrops|air-drop|landing|landings
 raid: ^search|^storm|landed|^swoop|entered ~4 house|houses|farm|hideout|apartment|apartments|compound|home|homes|farmhouse|safehouse|premises|address|addresses|properties|property|flats|offices
+raid: ^execute|^serve ~3 warrant|warrants
+raid: ^carry|carried|^conduct ~4 searches
 raid n: raid|raids|air assault|heliborne operation|airborne operation|helicopter raid|helicopter assault|landing operation|landing operations|air landing|airdrop|airdrops
 arrest: took|taken|takes|take ~4 into ~0 custody|detention
 arrest: ^lure ~6 trap|ambush
+arrest: ^lay|laid ~0 hands ~0 on
+arrest: fell|falls|^fall ~1 into ~1 hands ~2 intelligence|police|forces|security|authorities|army
+arrest: was|were|been ~1 held|remanded ~6 suspicion|charges|custody
+arrest: held|detained|remanded ~0 in ~1 custody
 arrest: he|she|they|suspect|suspects|man|men|woman|operative|operatives|leader|commander|emir|official|facilitator|financier|member|members ~1 was|were|been ~1 seized|captured|caught|nabbed
 arrest: ^arrest|^detain|^apprehend|taken into custody|took into custody|takes into custody|rounded up|rounds up|rounding up|round up|picked up|picks up|^nab|^nick|^collar
 arrest: ^recapture ~5 inmate|inmates|prisoner|prisoners|escapee|escapees|fugitive|fugitives|detainee|detainees|militant|militants|him|them
@@ -184,7 +228,7 @@ arrest: ^capture|^nab|^round|^seize|caught|^stop|^hold|held|^net|^intercept ~4 s
 arrest: was|were|been ~0 recaptured
 arrest: was|were|been|also ~1 caught|captured|stopped|intercepted
 arrest: was|were|been ~1 held ~0 on|over|after|at|as ~3 suspicion|charges|airport|checkpoint|border|part|day|links
-arrest: ^dismantle|^bust|broke|^break ~4 cell|cells|network|networks|ring
+arrest: ^dismantle|^bust|broke|^break|^disrupt|^uncover|^unmask ~4 cell|cells|network|networks|ring
 seizure n: capture|recapture|fall|seizure|liberation ~0 of ~3 town|city|village|base|airport|dam|refinery|airbase|garrison|stronghold|neighbourhood|neighborhood|@
 arrest n: arrest|arrests|capture|apprehension
 arrest n: detention ~0 of
@@ -193,10 +237,16 @@ seizure: ^sweep|swept ~4 swathes|swaths|territory
 seizure: ^swarm|^rout
 operation: ^open|^launch|^begin|began|^start|^mount|^resume|^renew ~4 offensive|advance|push|drive|phase|stage|counteroffensive|counter-offensive
 operation: ^press|^make|made ~2 advance|advances|gains
-operation: ^launch|^begin|began|^conduct|carried|^carry|^start|^wrap|concluded|^end|^complete|^conclude|^resume ~6 operation|operations|campaign|sweep|sweeps|offensive|mission|missions
+operation: ^launch|^begin|began|^conduct|carried|^carry|^start|^wrap|concluded|^end|^complete|^conclude|^resume ~6 operation|operations|campaign|sweep|sweeps|offensive|mission|missions|manhunt|search
 operation: operation|operations|campaign ~1 were|was|is|are|been ~1 conducted|carried|launched|executed|staged
-operation: operation|operations|campaign|sweep ~1 resulted|netted|yielded|left|killed|led|targeted|ended|began|started|kicked|concluded|covered
-operation: ^comb|^scour|^sweep ~6 badia|steppe|farmland|countryside|hills|groves|orchards|riverbanks|river|sector|district|province|stretch|terrain|wadi|@
+operation: operation|operations|campaign|sweep|offensive|phase|manhunt|raids ~2 resulted|netted|yielded|left|killed|led|targeted|ended|began|started|kicked|concluded|covered|continued|involved|underway|commenced
+operation: operation|campaign|sweep|offensive|phase|manhunt ~5 ended|began|started|kicked|concluded|commenced|underway
+operation: operation|operations|campaign|offensive|phase|manhunt ~1 got|is|was|took ~0 under|place ~0 way|on|in|at|near|between|during
+operation: operation|operations|offensive ~0 took ~0 place
+operation: operation|operations|campaign|phase|offensive ~8 was|were ~1 launched|completed|concluded|conducted|carried
+operation: phase ~8 resulted
+operation: ^announce|^declare ~2 start|launch|beginning|end|conclusion|completion ~8 operation|operations|campaign|offensive|phase
+operation: ^comb|^scour|^sweep ~6 badia|steppe|farmland|countryside|hills|groves|orchards|riverbanks|river|bank|shore|island|lake|outskirts|vicinity|surroundings|sector|district|province|stretch|terrain|wadi|@
 operation: ^sweep|swept|^comb|^clear|cleared|^scour|^remove|^pursue|tracked|^hunt ~5 desert|area|areas|village|villages|camp|mines|ordnance|valley|valleys|mountains|cells|remnants|items|attackers|farms
 operation n: security operation|sweep|military operation|joint operation|clearing operation|sweeps|security campaign|clearance operation|military campaign|search operation|counterterrorism operation|counter-terrorism operation
 meeting: met|meet|meets|meeting ~2 with|in|at|on|the|his|to|for
@@ -204,18 +254,28 @@ meeting: spoke|^speak|^talk|^phone|^telephone ~2 with|to ~2 $|minister|president
 meeting: ^phone|^telephone ~1 $|counterpart
 meeting: delegation|envoy|minister|secretary|ambassador|president|commander|chief|officials|team ~4 visited|visits|visit|toured|tours
 meeting: ^visit|^tour ~4 @|camp|prison|front|frontline|base|troops|headquarters
+meeting: paid|pays|^pay ~3 visit ~0 to|on
+meeting: arrived|arrives|^arrive|flew|^fly|^travel|travelled ~6 for|to ~2 talks|meeting|summit|visit|discuss|meet
+meeting: spoke|^speak|talked ~3 telephone|phone
+meeting: sat|sits ~0 down ~0 with
+meeting: ^discuss ~8 with ~3 $|counterpart|minister|president|secretary|commander|leader|envoy|delegation|ambassador
 meeting: ^convene|^gather|^confer|^huddle ~1 in|at|with|to
 meeting: ^hold|held|^host|^convene|^attend|^chair|^co-chair ~5 talks|meeting|meetings|summit|conference|session|discussions
 meeting: ^receive|^visit|travel|travelled|traveled|flew|flies ~8 envoy|ambassador|delegation|commander|discuss|counterpart|talks
 meeting n: meeting|talks|summit|discussions
 agreement: ^agree ~3 to|on|with|that
 agreement: ^sign|^reach|struck|^strike|^announce|^extend|^conclude|^broker|^ratify|^mediate|^seal|^clinch|^ink ~5 agreement|deal|truce|ceasefire|memorandum|understanding|accord|pact
-agreement: ^join ~3 coalition
+agreement: ^join ~4 coalition
 agreement: agreement|deal|truce|ceasefire|memorandum|understanding|accord|pact ~3 signed|reached|announced|extended|struck|brokered|concluded
 agreement n: agreement|ceasefire|truce|deal|pact|accord
 deployment: ^deploy|redeployed|^redeploy
 deployment: ^station|^post|posted|^reposition ~3 troops|forces|soldiers|units|battalion|brigade|guards
 deployment: sent|^send|brought|moved|^dispatch|^reinforce|poured|rushed|^mass|^amass ~4 reinforcements|troops|forces|soldiers|units|convoy|patrols
+deployment: ^beef|^step|^boost|^strengthen|^reinforce|^bolster|^tighten|^increase ~4 presence|deployment|positions|defences|defenses|patrols|checkpoints|measures
+deployment: took|^take ~0 up ~1 positions
+deployment: ^establish ~4 posts|checkpoints|outposts|positions
+deployment: battalion|battalions|brigade|brigades|regiment|reinforcements|commandos ~6 arrived
+deployment: commandos|marines|guards ~3 sent|dispatched|deployed|rushed
 deployment: reinforcements|troops|forces|soldiers|units ~4 sent|arrived|entered|dispatched|deployed|moved|rushed|poured
 deployment: sealed|^seal|cordoned|^cordon ~0 off
 deployment: reinforcements|troops|forces|soldiers|units|convoy|column|vehicles ~8 rolled|rolls|rumbled ~0 into
@@ -232,24 +292,31 @@ other r: bodies|body|grave|graves|remains ~9 found|discovered|recovered|unearthe
 other r: found|discovered|^recover|^unearth|^exhume|^pull|^retrieve|^drag ~4 bodies|body|grave|remains
 other r: bodies|body|remains|survivors|victims ~4 pulled|retrieved|dragged ~1 from|out
 withdrawal: withdrew|withdraws|withdrawn|withdraw|withdrawing|pulled out|pulled back|pulling out|pull out|pulls out|pull back|pulls back|retreated|^retreat
-withdrawal: ^evacuate|^vacate|left|leave|leaves|leaving|handed|^quit|^abandon|^depart|^exit ~4 base|bases|position|positions|outpost|outposts|post|posts|checkpoint|checkpoints|prison|headquarters|barracks|camp|airfield|airbase|installations|iraq|syria|garrison|country
+withdrawal: convoy|convoys|column|trucks|vehicles|troops|forces ~6 pulled|pulling ~0 out
+withdrawal: handed|^hand ~0 over|back ~5 base|bases|outpost|camp|airbase|airfield|garrison|installations
+withdrawal: handed|^hand ~5 base|bases|outpost|camp|airbase|airfield|garrison|installations ~1 over|back|to
+withdrawal: ^close|^shut ~4 bases|base
+withdrawal: ^evacuate|^vacate|left|leave|leaves|leaving|^quit|^abandon|^depart|^exit ~4 base|bases|position|positions|outpost|outposts|post|posts|checkpoint|checkpoints|prison|headquarters|barracks|camp|airfield|airbase|installations|iraq|syria|garrison|country
 withdrawal: base|garrison|camp|outpost|airbase|bases|installations ~3 handed|vacated|evacuated|abandoned
 withdrawal: troops|soldiers|forces|contingent|personnel|marines|units ~2 left|departed|exited ~3 @|iraq|syria|country|base
 withdrawal: ^pull|^withdraw|withdrew|^bring ~4 troops|contingent|forces|soldiers|personnel|unit|units|contingents
 withdrawal: ^cut|^reduce|^trim ~5 troops|forces|presence|soldiers
 withdrawal n: withdrawal|pullout|pullback|drawdown|departure|handover
+movement: ^enter ~0 from
 movement: ^infiltrate|^smuggle|slipped|^cross|crossed|sneaked|snuck
 aid: trucks|convoy|lorries|vehicles|plane|planes ~1 of|carrying|with|loaded|laden ~4 aid|food|medicine|medicines|flour|supplies|relief|tents|blankets|wheat|fuel ~3 arrived|reached|entered|crossed|left
+aid: batch|group|convoy|convoys|flight ~7 iraqis|returnees|families|refugees|nationals|women|children|idps|displaced ~8 left|arrived|departed|reached|returned|headed
 movement: convoy|convoys|column|motorcade ~8 crossed|moved|left|entered|headed|arrived|set|departed|drove|travelled|traveled|passed
 movement: convoy|convoys|militants|fighters|group|buses|trucks|column|vehicles|fugitives ~4 crossed|moved|entered|seen|spotted|set|headed|arrived|fled
-movement: buses|bus|convoy|trucks ~8 pulled|rolled|reached
+movement: buses|bus|convoy|trucks ~8 pulled|rolled|reached|left|departed
 movement: flew|^travel|travelled|traveled ~4 to|into|from ~3 @|syria|iraq|turkey
 movement: ^set ~0 out ~4 to|from|towards|toward|across|for
 movement: fled|^flee|^relocate ~4 to|from|towards|toward|across|for
 seizure: ^seize|^capture|^retake|^recapture|^overrun|^liberate|^take|^conquer|^occupy|^reclaim|^wrest ~3 @
 seizure: ^recapture|^retake|^reclaim ~5 refinery|station|plant|border|outpost|university|hospital|quarter|stronghold|road|highway|bridgehead
-seizure: town|city|village|base|refinery|dam|airport|post|district|quarter|neighbourhood|neighborhood|crossing ~3 recaptured|retaken|captured|seized|overrun|liberated
+seizure: pocket|pockets|enclave|stronghold|strongholds|bastion|hill|hills|positions|town|towns|villages|city|village|base|refinery|dam|airport|post|district|quarter|neighbourhood|neighborhood|crossing|prison|jail|camp|headquarters|station|field|oilfield|barracks|garrison|airfield|airbase ~3 recaptured|retaken|captured|seized|overrun|liberated
 seizure: lost|^lose ~7 @|town|city|village|pocket|sliver|scrap|stronghold|strongholds|territory|territories|enclave|bastion|patch|ground|land|foothold|base|airport|dam|quarter
+seizure: was|were|been ~1 declared ~1 liberated|free
 seizure: ^hoist|^raise ~3 flag ~1 over|on|above|at
 seizure: ^gain|^assume|^establish|^wrest|^secure|^regain|^reassert ~2 control
 seizure: ^oust|^expel|^eject|^push|^drive|drove ~6 out|from ~1 of|the|@
@@ -268,13 +335,15 @@ aid: ^receive ~5 children|women|mothers|nationals|citizens|families ~4 from
 aid: handed ~1 over ~4 orphans|children|women|mothers|families|nationals|girls
 aid: orphans|children|women|mothers|families|nationals ~4 handed ~0 over
 aid: ^return ~4 homes|villages|areas|origin|hometown|hometowns|houses
+aid: handed|^hand|gave|^give ~0 out ~4 aid|food|tents|blankets|kits|parcels|supplies|rations|medicine|clothes|water
+aid: displaced ~3 returned|returning|return
 aid: residents|evacuees|idps ~4 returned|repatriated|resettled
 aid: families|women|children|nationals|citizens|refugees|returnees ~5 repatriated|returned|flown|transferred|arrived|left|taken|brought|evacuated|return
 aid n: repatriation|repatriations|aid convoy|aid delivery
 other: ^freeze|^block|^seize ~3 assets|accounts|account|funds|property|properties
 other: asset ~0 freeze
 other: assets|accounts|property|properties ~3 frozen|seized|blocked
-other: ^rescue|^liberate ~4 woman|women|girl|girls|captive|captives|hostage|hostages|child|children|boy|yazidi|yezidi|people
+other: ^rescue|^liberate|^free|freed ~4 woman|women|girl|girls|captive|captives|hostage|hostages|child|children|boy|yazidi|yezidi|people
 other: woman|women|girl|girls|captive|captives|hostage|hostages|child|children|yazidis|yezidis|boy ~3 rescued|freed|liberated|ransomed
 other: ^quell|^suppress|^crush|put ~3 riot|mutiny|uprising|revolt|rebellion|unrest
 other: riot|riots|mutiny|revolt|unrest|disturbances|protest|protests ~2 erupted|broke|flared|put|quelled|suppressed|crushed|spread
@@ -282,10 +351,16 @@ other: ^overpower ~2 guards|guard
 other: broke|broken|^break ~1 out ~1 of|from
 other: any ~1 inmates|prisoners|detainees ~2 broken|escaped
 other: pleaded guilty|plead guilty|pleads guilty|pled guilty|stood trial|stand trial|went on trial|goes on trial|handed down
+other: ^charge|charged ~5 man|men|woman|women|him|her|them|suspect|suspects|national|citizen|person|people|teenager|defendant|defendants|members
+other: ^exhume|^excavate|^open|^uncover|^discover|found|^unearth ~3 mass ~0 grave|graves
+other: ^name|^appoint|^announce ~2 new|successor ~1 leader|caliph|commander|minister|chief|head|governor|emir
+other: crossing|road|bridge|border|airport|highway ~3 reopened|shut|closed|opened|inaugurated
+other: ^extradite|^deport
 other: ^find|found ~1 him|her|them|man|woman|defendant ~0 guilty
 other: was|were|been ~0 found ~0 guilty
 other: was|were|been ~1 charged|indicted|acquitted|jailed|imprisoned
-other: trial|trials ~3 opened|began|started|resumed
+other: ^appear|appeared ~1 in|before ~3 court|judge|tribunal|magistrate
+other: trial|trials ~7 opened|began|started|resumed
 other: ^release|^free ~5 detainees|prisoners|hostages|prisoner|detainee|captives|people|inmates|abductees|hostage|him|them|later
 other: was|were|been ~1 rescued|released|freed|ransomed|transferred|extradited|deported
 other: ^escape|broke out|prison break|jailbreak|breakout|^riot
@@ -296,19 +371,21 @@ other: ^shut|^close|closed|^reopen|opened|^inaugurate|^block ~6 camp|crossing|ro
 other: ^raze|^gut ~4 fire
 other: ^block ~3 road|highway|bridge ~3 protest|protesters|demonstrators|tyres
 other: ^shoot|shot|brought|^down|downed ~1 down ~3 drone|helicopter|aircraft|jet|plane
-other: helicopter|aircraft|jet|plane|chopper ~3 crashed|downed
+other: helicopter|aircraft|jet|plane|chopper ~3 crashed|downed|crashes
 other: ^seize|^confiscate|^intercept ~5 drugs|captagon|pills|hashish|narcotics|amphetamines|heroin
 other: found ~1 alive|safe|unharmed
-other: went missing|go missing|goes missing|gone missing|^disappear|^vanish
+kidnapping: ^disappear|^vanish
 other: ^bury|buried ~6 soldiers|victims|remains|bodies|people|men|fighters|in|at
 other: ^exchange|^swap ~4 prisoners|detainees|captives|bodies
 other: ^protest|demonstrated|protests|demonstration|demonstrations|rallied
 other: ^intercept|^down ~3 drone|drones|missile|missiles
 other: turned himself in|turned themselves in|gave themselves up|gave himself up|laid down their arms
 other: ^surrender|defected|^defect|pledged allegiance
-other n: fire|protest|riot|mutiny|surrender|escape
+other n: exhumation|exhumations|fire|protest|riot|mutiny|surrender|escape
 other: ^sentence|sentenced|convicted|^convict|^indict|^jail|^hang|hanged|on trial
 threat: ^threaten|^vow ~4 to|attack|attacks|revenge|with|against
+threat: ^pledge|^swear|swore|^promise|^vow ~3 revenge|retaliation|vengeance
+threat: ^warn ~6 against|not
 threat: ^threaten
 threat: ^urge|^call ~2 his|its|their ~1 men|members|soldiers|cells|ranks
 threat: ^urge|^call|^incite|^exhort ~5 followers|supporters|fighters|muslims|sympathisers|sympathizers|adherents|attack|attacks|prisons|revenge|jailbreaks
@@ -317,6 +394,10 @@ statement: curfew|emergency|mourning|amnesty|ban ~3 imposed|declared|announced|l
 statement: ^designate|^blacklist|^sanction ~7 individuals|individual|entities|entity|companies|people|persons|leader|leaders|network|networks|group|members|member|financiers|financier|facilitators|facilitator|branch|men|nationals|terrorist|terrorists|affiliate|organisation|organization|brokers|exchange|him
 statement: was|were|been ~1 designated|sanctioned|blacklisted
 statement: ^announce|^impose|^slap ~2 sanctions
+statement: ^offer ~4 reward|bounty
+statement: ^ban|^outlaw|^proscribe ~4 group|association|organisation|organization|party|network|branch|affiliate
+statement: ^lift ~3 sanctions|embargo
+statement: ^call|^urge|^ask|^give ~9 surrender
 statement: ^adopt ~3 resolution
 statement: ^suspend|^halt|^pause ~3 operations|cooperation|patrols|mission
 statement: ^declare|^proclaim|^announce ~6 victory|defeat|liberation|emergency
@@ -328,13 +409,13 @@ attack r: martyred|martyring|martyrdom
 attack r: perished|slaughtered|lost their lives|lost his life|lost her life|succumbed
 attack r: ^claim|claimed|^cost ~2 lives|life
 attack r: neutralised|neutralized|eliminated|liquidated|neutralises|neutralizes|eliminates
-attack r: killed|killing|kills|slain|wounded|wounding|injured|died|dead|dies|injuring|injures|wounds
+attack r: killed|killing|kill|kills|slain|wounded|wounding|injured|died|dead|dies|injuring|injures|wounds
 `
 
 // homographs are the forms that may be a noun or a verb: "attack", "raids".
 var homographs = func() map[string]bool {
 	out := map[string]bool{}
-	for _, w := range strings.Fields("attack ambush assault raid strike target shell murder release issue air post share plot arrest capture sweep search visit bomb fire pass deal block stage mount launch protest riot escape return transfer surrender urge exit net stop hold snipe massacre clash seize cut move receive clear comb torch walk exchange supply shut close land broadcast comb wrap start end clash conduct assault execute storm command offer ban transfer storm battle advance push drive visit tour rout landing talk order stop phone freeze jail attempt") {
+	for _, w := range strings.Fields("attack ambush assault raid strike target shell murder release issue air post share plot arrest capture sweep search visit bomb fire pass deal block stage mount launch protest riot escape return transfer surrender urge exit net stop hold snipe massacre clash seize cut move receive clear comb torch walk exchange supply shut close land broadcast comb wrap start end clash conduct assault execute storm command offer ban transfer storm battle advance push drive visit tour rout landing talk order stop phone freeze jail attempt crossing") {
 		for _, form := range []string{w, w + "s", w + "es"} {
 			out[form] = true
 		}
@@ -405,6 +486,9 @@ func (r *reader) isNoun(i int) bool {
 		return false
 	case nounBefore[prev] || strings.HasSuffix(prev, "'s") || r.tokens[max(i-1, 0)].Kind == text.Number:
 		return true
+	}
+	if r.places != nil && r.norm(i) == "crossing" && r.placeEnds(i) {
+		return true // "the Tanf crossing"
 	}
 	if nounAfter[next] || englishForms[next] && !bareForms[next] {
 		return true // "shells rained"

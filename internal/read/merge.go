@@ -82,7 +82,7 @@ func (r *reader) merge(ctx context.Context) []*event {
 			}
 			found = &event{class: m.class}
 			events = append(events, found)
-		} else if specific(m) < found.specific() {
+		} else if specific(m) < found.specific() && !(m.toll && found.class == incident.Other && !found.mentions[0].toll && !m.again && isLatin(r.norm(m.from))) {
 			found.class = m.class
 		}
 		found.mentions = append(found.mentions, m)
@@ -130,6 +130,15 @@ func (r *reader) oneStory(e *event, m *mention, later int) int {
 	far := m.sentence - last.sentence
 	if far == 0 && !same && !m.noun && !m.toll && violent[m.class] && violent[e.class] && r.turns(last, m) {
 		return 0 // "فيما استهدفت المدفعية": another deed
+	}
+	if !same && far > 0 && !m.toll && r.introduced(m) {
+		return 0 // "a strike": a further one, of another kind
+	}
+	if e.class == incident.Other && m.class == incident.Other && !m.toll && unlike(r.kindOf(e.mentions[0]), r.kindOf(m)) {
+		return 0
+	}
+	if later == 0 && far > 0 && far <= 2 && same && !m.noun && r.pronounActs(m) && (!r.ownTime(m) || r.said[m.date]) {
+		return 3 // "he was seized in his home"
 	}
 	if !same && !m.toll && (m.class == incident.Other || e.class == incident.Other) {
 		return 0 // only the bodies found belong to another deed
@@ -197,6 +206,8 @@ func (r *reader) oneStory(e *event, m *mention, later int) int {
 	switch {
 	case r.sentences[e.mentions[0].sentence].headline && m.sentence <= r.lead+2 && later == 0:
 		pts += 3
+	case r.comesBack(m) && far <= 8 && !same && far > 2 && isLatin(r.norm(m.from)) && violent[m.class] && !violent[e.class]:
+		pts++ // "the deadliest attack" is no operation of some time ago
 	case r.comesBack(m) && far <= 8:
 		pts += 3 - min(later, 2)
 	case m.toll && far <= 5 && !r.ownTime(m) && !r.ownPlace(m):
@@ -231,6 +242,60 @@ func (r *reader) oneStory(e *event, m *mention, later int) int {
 		return 0
 	}
 	return pts
+}
+
+// introduced reports whether an English noun of an act has the article of what is new.
+func (r *reader) introduced(m *mention) bool {
+	if !m.noun || !isLatin(r.norm(m.from)) {
+		return false
+	}
+	for i := m.from - 1; i > m.from-4 && i >= 0; i-- {
+		switch w := r.norm(i); w {
+		case "a", "an", "another":
+			return true
+		case "the", "this", "that", "of", "in", "by":
+			return false
+		}
+	}
+	return false
+}
+
+// pronounActs reports whether an English verb has a pronoun as its subject: it tells more of who was just named.
+func (r *reader) pronounActs(m *mention) bool {
+	for i := m.from; i > m.from-4 && i >= r.sentences[m.sentence].from; i-- {
+		switch r.norm(i) {
+		case "he", "she", "they":
+			return true
+		}
+	}
+	return false
+}
+
+// kindOf tells apart what the class of other things holds, by the first word that says it.
+func (r *reader) kindOf(m *mention) int {
+	for i := m.from; i < m.to; i++ {
+		for kind, words := range otherKinds {
+			if words[r.norm(i)] {
+				return kind + 1
+			}
+		}
+	}
+	return 0
+}
+
+func unlike(a, b int) bool { return a != 0 && b != 0 && a != b }
+
+// otherKinds are words of English acts that are no two names of one.
+var otherKinds = []map[string]bool{
+	set("escaped", "escape", "escapes", "escaping", "broke", "broken", "break", "jailbreak", "breakout", "riot", "riots", "rioted", "mutiny"),
+	set("released", "release", "releases", "releasing", "freed", "free", "rescued", "rescue", "ransomed"),
+	set("closed", "close", "closes", "shut", "shuts", "blocked", "block", "reopened", "reopen", "opened", "protest", "protests", "protested", "demonstration", "demonstrated", "rallied"),
+	set("sentenced", "sentence", "convicted", "convict", "jailed", "trial", "pleaded", "guilty", "charged", "indicted", "acquitted", "court"),
+	set("grave", "graves", "exhumed", "exhumation", "remains", "bodies", "body", "buried"),
+	set("transferred", "transfer", "extradited", "extradite", "deported", "handed"),
+	set("surrendered", "surrender", "surrenders", "defected"),
+	set("fire", "fires", "blaze"),
+	set("crashed", "crash", "crashes"),
 }
 
 // retold reports whether a mention that does not fit the happening tells it otherwise: another source comes back to it by

@@ -36,6 +36,10 @@ func (r *reader) stands(m *mention, before []*mention) bool {
 			return false // a word of the longer pattern
 		case b.class == incident.FoiledPlot && violent[m.class] && m.from-b.from < 25:
 			return false
+		case b.class == incident.FoiledPlot && !b.plan && isLatin(r.norm(m.from)) && m.from < b.to:
+			return false // "an attempt to smuggle explosives was foiled"
+		case b.class == incident.Threat && isLatin(r.norm(m.from)) && m.from-b.to < 3 && (r.norm(m.from-1) == "to" || r.norm(m.from-1) == "of"):
+			return false // "vowed to attack"
 		case b.class == incident.FoiledPlot && m.class == incident.FoiledPlot && m.from-b.from < 12:
 			return false
 		case b.class == incident.FoiledPlot && m.class == incident.WeaponsSeizure && r.verbal(m) && !b.plan:
@@ -60,6 +64,9 @@ func (r *reader) stands(m *mention, before []*mention) bool {
 			return false // the attackers fled
 		case b.class == m.class && b.to > m.from:
 			return false
+		case b.noun && violent[b.class] && !m.noun && violent[m.class] && m.from-b.to <= 2 && (r.norm(m.from-1) == "that" || r.norm(m.from-1) == "which"):
+			b.tolls = append(b.tolls, r.anchors(m)[0])
+			return false // "the attack that targeted a bus"
 		case b.class == m.class && violent[m.class] && !b.toll && b.to <= m.from && m.noun && r.comesAgain(m):
 			b.tolls = append(b.tolls, r.anchors(m)[0])
 			return false // "فيما استنفرت القوات عقب الهجوم"
@@ -246,6 +253,9 @@ func (r *reader) inManner(m *mention) bool {
 // modifies reports whether an English trigger is a part of a compound or says which: "cross-border", "detained foreigners",
 // or names what is done in general at the head of a sentence: "kidnapping for ransom is".
 func (r *reader) modifies(m *mention, s *sentence) bool {
+	if w := r.norm(m.to - 1); m.noun && (w == "bomber" || w == "bombers") {
+		return r.overcome(m) // a man and no deed
+	}
 	if m.to-m.from != 1 {
 		return false
 	}
@@ -255,7 +265,7 @@ func (r *reader) modifies(m *mention, s *sentence) bool {
 	w := r.norm(m.from)
 	opens := m.from == s.from && !s.headline
 	if strings.HasSuffix(w, "ing") {
-		return opens && !m.noun
+		return opens && !m.noun && r.norm(m.to) != "by" && !englishForms[r.norm(m.to)]
 	}
 	if m.noun || !strings.HasSuffix(w, "ed") || m.to >= s.to || r.tokens[m.to].Kind != text.Word || inside[r.norm(m.to)] {
 		return false
@@ -270,6 +280,21 @@ func (r *reader) modifies(m *mention, s *sentence) bool {
 	}
 	return opens
 }
+
+// overcome reports whether a bomber is somebody who was killed or caught before anything went off: "shot a suicide bomber dead".
+func (r *reader) overcome(m *mention) bool {
+	for i := m.from - 1; i >= 0 && i > m.from-6 && !clauseEnd(r.norm(i)); i-- {
+		if overcoming[r.norm(i)] {
+			return true
+		}
+	}
+	return overcomeBehind[r.norm(m.to)] || beingEN[r.norm(m.to)] && overcoming[r.norm(m.to+1)]
+}
+
+var (
+	overcoming     = set("killed", "kill", "kills", "killing", "shot", "shoot", "shooting", "arrested", "arrest", "arresting", "captured", "capture", "caught", "stopped", "detained", "seized", "intercepted", "neutralised", "neutralized", "eliminated", "tackled", "overpowered", "identified", "recruit", "recruited", "recruiting", "train", "trained", "training", "transport", "transporting", "sheltered", "sheltering", "dispatching", "escorted", "prepared")
+	overcomeBehind = set("vest", "vests", "belt", "belts", "cell", "cells")
+)
 
 // inside are words that stand behind a participle which tells what befell somebody.
 var inside = set("by", "in", "on", "at", "after", "during", "for", "while", "with", "near", "from", "over", "late", "early", "last", "and", "or", "when", "as", "to", "into", "outside", "alongside", "along", "two", "three", "a", "an", "the", "his", "her", "their", "its",
@@ -313,7 +338,7 @@ func (r *reader) told(m *mention, s *sentence) bool {
 	if r.barred(m.from) || isLatin(r.norm(m.from)) && r.modifies(m, s) {
 		return false
 	}
-	if w := r.norm(m.from); isLatin(w) && !m.noun && (strings.HasSuffix(w, "ed") || strings.HasSuffix(w, "en")) && beforeThing[r.norm(m.from-1)] {
+	if w := r.norm(m.from); isLatin(w) && !m.noun && !strings.HasSuffix(w, "ied") && (strings.HasSuffix(w, "ed") || strings.HasSuffix(w, "en")) && beforeThing[r.norm(m.from-1)] {
 		return false // "the detained man"
 	}
 	if r.norm(m.from) == "left" && beingEN[r.norm(m.from-1)] {
@@ -327,7 +352,9 @@ func (r *reader) told(m *mention, s *sentence) bool {
 	return m.mood != hoped && m.mood != negated
 }
 
-func init() { learn(commands, trades, eraCues, spanCues, amidst, inCharge, fleeing, pluralHeads, courts, aimedAt, showing) }
+func init() {
+	learn(commands, trades, eraCues, spanCues, amidst, inCharge, fleeing, pluralHeads, courts, aimedAt, showing)
+}
 
 // pluralHeads are words that name deeds of a kind at large.
 var pluralHeads = set("عمليات", "حالات", "حوادث", "جرائم", "جرايم", "اعمال", "افعال")
@@ -440,6 +467,9 @@ func (r *reader) deniedBehind(m *mention, s *sentence) bool {
 			return true
 		}
 	}
+	if isLatin(r.norm(m.from)) && r.baseless(m, s) {
+		return true
+	}
 	k := r.sentenceAt(s.from) + 1
 	if k < 1 || k >= len(r.sentences) || !r.sameParagraph(k-1, k) {
 		return false
@@ -451,6 +481,28 @@ func (r *reader) deniedBehind(m *mention, s *sentence) bool {
 	for t := next.from; t < next.to && t < next.from+4; t++ {
 		if denyVerbs[strings.TrimPrefix(r.norm(t), "و")] && r.norm(t+1) == "هذه" {
 			return true
+		}
+	}
+	return false
+}
+
+// baseless reports whether an English sentence says of reports of a happening that they are false.
+func (r *reader) baseless(m *mention, s *sentence) bool {
+	reports := false
+	for i := max(s.from, m.from-12); i < m.from; i++ {
+		switch r.norm(i) {
+		case "reports", "claims", "rumours", "rumors", "allegations", "posts", "news", "report", "claim":
+			reports = true
+		}
+	}
+	for i := m.to; i < s.to && reports; i++ {
+		switch r.norm(i) {
+		case "baseless", "unfounded", "untrue", "fabricated", "false", "fake":
+			return true
+		case "no":
+			if w := r.norm(i + 1); w == "basis" || w == "truth" || w == "foundation" {
+				return true
+			}
 		}
 	}
 	return false
@@ -567,6 +619,17 @@ func (r *reader) happened(m *mention, s *sentence) bool {
 	if r.verbal(m) && !dated && len(m.figures) == 0 && pluralHeads[r.bare(m.from-1)] && r.tokens[max(m.from-2, 0)].Kind != text.Number && m.clitic == "" {
 		return false // "عمليات خطف وقتل"
 	}
+	if m.noun && m.date == nil && isLatin(r.norm(m.from)) && (r.bulleted(m.sentence) && !s.headline || !slices.ContainsFunc(m.places, func(p place) bool { return p.p.Precision != incident.PlaceCountry })) && slices.ContainsFunc(m.figures, func(f figure) bool {
+		return f.q.What == "attacks" && (f.q.Value >= 2 || r.bulleted(m.sentence))
+	}) {
+		return false // "claimed responsibility for three attacks in Iraq"
+	}
+	if m.toll && m.date == nil && len(m.places) == 0 && isLatin(r.norm(m.from)) && r.sumsUp(m) {
+		return false // "16 attacks in May. They killed 29 soldiers"
+	}
+	if m.toll && m.date == nil && len(m.places) == 0 && isLatin(r.norm(m.from)) && slices.ContainsFunc(m.figures, func(f figure) bool { return f.q.Value >= 1000 }) {
+		return false // "killed thousands during its rule"
+	}
 	if (m.noun || isLatin(r.norm(m.from)) && m.to-m.from == 1) && !(m.firm && r.relative(m)) && !(m.class == incident.Clash && own) && r.plural(m) {
 		return false
 	}
@@ -586,9 +649,9 @@ func (r *reader) happened(m *mention, s *sentence) bool {
 		if own && r.leaflets(m) {
 			return r.names(s, r.subject)
 		}
-		return r.ours(m.agent) || m.agent == "" && r.names(s, r.subject) && !r.others(s) || m.agent == "" && own && m.noun || r.ownPaper(m)
+		return r.ours(m.agent) || m.agent == "" && r.names(s, r.subject) && !r.others(s) || m.agent == "" && own && m.noun || r.ownPaper(m) || m.agent == "" && dated && isLatin(r.norm(m.from)) && !r.others(s) && r.spokesman(s)
 	case incident.Threat:
-		if w := r.norm(m.from); strings.HasPrefix(w, "vow") && !r.ours(m.agent) {
+		if w := r.norm(m.from); promising[w] && !r.ours(m.agent) && (m.agent != "" || !r.irregulars(m) && !r.groupVoice(m)) {
 			return false // what a minister promises
 		}
 		if m.agent == "" && m.mood == factual && !m.future && (m.part != nil || r.names(s, r.subject) || r.released(m.sentence) != nil) && (!m.noun || own || len(m.roles) > 0) {
@@ -597,9 +660,12 @@ func (r *reader) happened(m *mention, s *sentence) bool {
 		if m.agent == "" && m.mood == factual && asserts && dated && !isLatin(r.norm(m.from)) && !r.isPresent(m.from) {
 			return true // men whom nobody knows
 		}
+		if m.agent == "" && m.mood == factual && !m.noun && r.groupVoice(m) {
+			return true
+		}
 		return m.part != nil || m.agent != "" && (r.ours(m.agent) || own || slices.ContainsFunc(m.roles, func(p incident.Participant) bool { return p.Role == incident.Target }))
 	case incident.WeaponsLoss:
-		return m.agent != "" || len(m.roles) > 0 && asserts || r.names(s, r.subject)
+		return m.agent != "" || len(m.roles) > 0 && asserts || r.names(s, r.subject) || asserts && own && r.irregulars(m)
 	case incident.Statement:
 		if m.mood == factual && !s.headline && !isLatin(r.norm(m.from)) && r.isPresent(m.from) {
 			return false // "leaflets that call on civilians"
@@ -648,6 +714,53 @@ func (r *reader) happened(m *mention, s *sentence) bool {
 		return own || m.firm || len(m.roles) > 0 && !m.noun
 	}
 	return true
+}
+
+// spokesman reports whether an English sentence has the group's spokesman: no other in such reports lets recordings out.
+func (r *reader) spokesman(s *sentence) bool {
+	for i := s.from; i < s.to; i++ {
+		switch r.norm(i) {
+		case "spokesman", "supporters", "telegram", "caliph":
+			return true
+		}
+	}
+	return false
+}
+
+// groupVoice reports whether the one who speaks before an English verb can be nobody but a man of the group.
+func (r *reader) groupVoice(m *mention) bool {
+	for i := m.from - 1; i >= 0 && i > m.from-4; i-- {
+		if w := r.norm(i); w == "spokesman" || w == "leader" || w == "caliph" {
+			return !slices.ContainsFunc(r.actorsIn(max(0, i-6), i+1), func(n naming) bool { return !r.ours(n.a.ID) })
+		}
+	}
+	return false
+}
+
+// promising are verbs that are a threat in the mouth of the group alone.
+var promising = func() map[string]bool {
+	out := map[string]bool{}
+	for _, v := range []string{"vow", "pledge", "promise", "swear", "warn"} {
+		for _, f := range englishInflected(v) {
+			out[f] = true
+		}
+	}
+	out["swore"], out["sworn"] = true, true
+	return out
+}()
+
+// sumsUp reports whether the sentence before a toll that begins "they" or "these" counts attacks.
+func (r *reader) sumsUp(m *mention) bool {
+	switch r.norm(r.sentences[m.sentence].from) {
+	case "they", "these", "it", "this":
+	default:
+		return false
+	}
+	if m.sentence == 0 {
+		return false
+	}
+	before := &r.sentences[m.sentence-1]
+	return slices.ContainsFunc(r.figuresIn(before.from, before.to), func(f figure) bool { return f.q.What == "attacks" && f.q.Value >= 5 })
 }
 
 // ownPaper reports whether the words of a release name a paper or an agency of the group: "the latest issue of al-Naba, published".
@@ -737,9 +850,12 @@ func (r *reader) plural(m *mention) bool {
 			break
 		}
 	}
-	return (strings.HasSuffix(w, "ات") || w == "attacks" || w == "bombings" || w == "strikes" || w == "airstrikes" || w == "raids" || w == "ambushes" || w == "explosions") &&
-		len(m.figures) == 0 && (m.date == nil || m.date.when.Precision != incident.TimeDay)
+	return (strings.HasSuffix(w, "ات") || pluralActs[w]) &&
+		(len(m.figures) == 0 || isLatin(w) && m.date != nil && m.date.when.Precision == incident.TimeYear && !slices.ContainsFunc(m.figures, func(f figure) bool { return f.q.Unit != "people" })) && (m.date == nil || m.date.when.Precision != incident.TimeDay)
 }
+
+// pluralActs are English nouns of many acts, which are told as happenings on a day or with a count alone.
+var pluralActs = set("attacks", "bombings", "strikes", "airstrikes", "raids", "ambushes", "explosions", "sniping", "shootings", "assassinations", "kidnappings", "abductions", "executions", "killings", "murders", "beheadings", "massacres", "blasts", "assaults")
 
 // others reports whether a sentence names a body that is none of the group's.
 func (r *reader) others(s *sentence) bool {

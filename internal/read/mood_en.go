@@ -18,7 +18,18 @@ func (r *reader) moodEN(m *mention, s *sentence) mood {
 	if r.toCome(m.from, m.to) {
 		return planned
 	}
-	if r.habitEN(m, s) || r.sceneEN(m, s) || r.talliedEN(m, s) {
+	for i := m.from + 1; i < m.to; i++ {
+		switch w := r.norm(i); {
+		case modalsEN[w] && w != "will" && w != "shall" && bareForms[r.norm(i+1)] || modalsEN[w] && r.norm(i+1) == "be":
+			if w == "may" || w == "might" {
+				return possible
+			}
+			return hoped // "the detainees should be transferred"
+		case w == "not" || w == "never":
+			return negated
+		}
+	}
+	if r.defines(m, s) || r.habitEN(m, s) || r.sceneEN(m, s) || r.talliedEN(m, s) {
 		return hoped
 	}
 	for i := m.from - 1; i >= s.from && words < 9; i-- {
@@ -29,8 +40,14 @@ func (r *reader) moodEN(m *mention, s *sentence) mood {
 		if r.tokens[i].Kind == text.Word {
 			words++
 		}
+		if r.inDate(i) {
+			continue // "the May 9 ambush"
+		}
 		near := m.from - i
 		verb := !m.noun
+		if r.norm(i+1) == "-" && i+2 < m.from && r.touching(i, i+3) {
+			continue // "counter-terrorism", "would-be"
+		}
 		if w == "led" || w == "leading" || w == "resulted" || w == "resulting" {
 			return factual
 		}
@@ -39,7 +56,7 @@ func (r *reader) moodEN(m *mention, s *sentence) mood {
 			switch g := r.norm(i - 1); {
 			case g == "continue" || (g == "continues" || g == "continued") && !r.dayIn(s):
 				return hoped // "continues to carry out attacks"
-			case doneEN[g]:
+			case doneEN[g], r.caused(i, s):
 				return factual
 			case triedEN[g]:
 				if g := r.norm(i - 2); g == "any" || g == "future" || g == "new" || g == "another" {
@@ -58,6 +75,9 @@ func (r *reader) moodEN(m *mention, s *sentence) mood {
 			}
 			if w == "may" || w == "might" {
 				return possible
+			}
+			if w == "would" && announced[m.class] && r.sayingBefore(i, s) {
+				return planned // "said the command would launch an operation"
 			}
 			return hoped
 		case (w == "not" || w == "never" || w == "nobody" || strings.HasSuffix(w, "n't")) && near <= 3:
@@ -78,7 +98,7 @@ func (r *reader) moodEN(m *mention, s *sentence) mood {
 			return hoped // "in charge of smuggling"
 		case near == 1 && w == "of" && stressedEN[r.norm(i-1)] && strings.HasSuffix(r.norm(m.from), "ing"):
 			return hoped // "the importance of reaching an agreement"
-		case exerciseEN[w]:
+		case exerciseEN[w], trainingEN[w] && near <= 6 && strings.HasSuffix(r.norm(m.from), "ing"):
 			return hoped
 		case trendCuesEN[w] && near <= 3 && m.noun:
 			return hoped
@@ -98,6 +118,20 @@ func (r *reader) moodEN(m *mention, s *sentence) mood {
 		}
 	}
 	return factual
+}
+
+// defines reports whether a sentence says what is meant by the noun of an act: "a strike, as defined in this release, means".
+func (r *reader) defines(m *mention, s *sentence) bool {
+	if prev := r.norm(m.from - 1); !m.noun || prev != "a" && prev != "an" && prev != "term" && prev != "word" {
+		return false
+	}
+	for i := m.to; i < min(s.to, m.to+14); i++ {
+		switch r.norm(i) {
+		case "means", "refers", "defined", "denotes":
+			return true
+		}
+	}
+	return false
 }
 
 // habitEN reports whether a happening is told as one that comes back, on no day: "frequent assassinations", "carried out a string
@@ -157,7 +191,34 @@ func (r *reader) talliedEN(m *mention, s *sentence) bool {
 	if thousands && perfect && !r.dayIn(s) {
 		return true
 	}
+	for i := max(s.from, m.from-30); i < m.from && !perfect; i++ {
+		w := r.norm(i)
+		perfect = (w == "number" || w == "total") && r.norm(i+1) == "of"
+	}
 	return (perfect || thousands) && len(figures) > 0 && slices.ContainsFunc(r.datesIn(s.from, s.to), func(d date) bool { return d.since })
+}
+
+// announced are the classes of what is announced: what somebody says would be done of these is planned.
+var announced = map[incident.Class]bool{incident.Operation: true, incident.Deployment: true, incident.Withdrawal: true, incident.Meeting: true, incident.Agreement: true, incident.Aid: true}
+
+// sayingBefore reports whether somebody says in the words before an English verb what it tells.
+func (r *reader) sayingBefore(i int, s *sentence) bool {
+	for t := i - 1; t >= s.from && t > i-14; t-- {
+		if sayVerbs[r.norm(t)] {
+			return true
+		}
+	}
+	return false
+}
+
+// caused reports whether what "to" leads to did come of something: "prompting residents to shut the road".
+func (r *reader) caused(to int, s *sentence) bool {
+	for i := to - 1; i >= s.from && i > to-6 && !clauseEnd(r.norm(i)); i-- {
+		if causingEN[r.norm(i)] {
+			return true
+		}
+	}
+	return false
 }
 
 // dayIn reports whether a sentence names a day.
@@ -200,6 +261,8 @@ var (
 	chargedEN     = set("charge", "accused", "charged", "suspected", "capable", "means", "way", "ways", "responsible", "aim", "goal", "purpose", "task", "tasked", "idea", "prospect", "possibility", "method", "methods", "art")
 	stressedEN    = set("importance", "necessity", "need", "prospect", "possibility", "idea", "hope", "hopes", "danger", "risk", "purpose", "aim", "goal")
 	exerciseEN    = set("simulated", "simulating", "simulates", "simulate", "simulation", "rehearsed", "rehearsing", "rehearse", "mock", "drill", "drills", "exercise")
+	causingEN     = set("prompting", "prompted", "forcing", "forced", "causing", "caused", "leading", "led", "compelling", "compelled", "enabling", "enabled", "pushing", "pushed", "driving")
+	trainingEN    = set("train", "trained", "trains", "training", "course", "courses", "specialised", "specialized", "specialises", "specializes", "skilled", "expert", "experts", "experience", "experienced")
 	beingEN       = set("is", "are", "was", "were", "been", "be", "being")
 	modalsEN      = set("could", "may", "might", "would", "should", "can", "cannot", "must", "will", "shall")
 	doneEN        = set("managed", "able", "forced", "continued", "began", "started", "went", "came", "used", "helped", "continues", "had")

@@ -331,7 +331,7 @@ func (r *reader) find(ctx context.Context) {
 			case h.noun && r.coordinate(hushed, i):
 				hushed, hush = h.to, h.class // "carries out attacks, kidnappings and bombings": neither do these
 			case stands && r.told(m, s):
-				if m.class == incident.Arrest && r.groupTakes(m) {
+				if m.class == incident.Arrest && r.takes(m) && (r.groupActs(m) || r.fighters(m)) {
 					m.class = incident.Kidnapping
 				}
 				here = append(here, m)
@@ -375,10 +375,28 @@ func (r *reader) find(ctx context.Context) {
 	}
 }
 
-// groupTakes reports whether the group named before an English verb of arrest does it: "the group captured four soldiers", and not
-// "IS militants captured near Sukhna".
-func (r *reader) groupTakes(m *mention) bool {
-	if m.noun || !isLatin(r.norm(m.from)) || m.to-m.from < 2 || inside[r.norm(m.from+1)] && r.norm(m.from+1) != "a" && r.norm(m.from+1) != "the" && r.tokens[m.from+1].Kind != text.Number {
+// takes reports whether an English verb of arrest has its object: "captured four soldiers", and not "captured near Sukhna".
+func (r *reader) takes(m *mention) bool {
+	next := r.norm(m.from + 1)
+	return !m.noun && isLatin(r.norm(m.from)) && m.to-m.from > 1 && !beingEN[r.norm(m.from)] && (!inside[next] || next == "a" || next == "the" || r.tokens[m.from+1].Kind == text.Number)
+}
+
+// fighters reports whether men without a name of their own stand before a verb of arrest whose object is no man of theirs.
+func (r *reader) fighters(m *mention) bool {
+	if !groupMen[r.norm(m.from-1)] || len(r.actorsIn(m.from-6, m.from)) > 0 {
+		return false
+	}
+	for i := m.from + 1; i < m.to+1; i++ {
+		if w := r.norm(i); groupMen[w] || w == "suspects" || w == "suspect" || w == "leader" || w == "emir" {
+			return false
+		}
+	}
+	return true
+}
+
+// groupActs reports whether the subject group stands before an English verb as the one who acts.
+func (r *reader) groupActs(m *mention) bool {
+	if m.noun || !isLatin(r.norm(m.from)) || beingEN[r.norm(m.from)] || strings.HasSuffix(r.norm(m.from), "ing") {
 		return false
 	}
 	for i := m.from - 1; i >= 0 && i > m.from-4; i-- {
@@ -513,6 +531,9 @@ func (r *reader) reclass(m *mention, s *sentence) {
 			m.class = incident.ExplosiveRemnant
 		case m.class == incident.Airstrike && !m.noun && m.to-m.from == 1 && !near(aircraft, 6, 6) && (r.ours(m.agent) || r.irregulars(m)):
 			m.class = incident.Attack // "the jihadists struck elite troops"
+			if strings.HasPrefix(r.norm(m.from), "bomb") {
+				m.class = incident.Bombing
+			}
 		case m.class == incident.Airstrike && m.noun && near(suicides, 0, 12):
 			m.class = incident.Attack // "the deadliest strike was in October, when suicide bombers hit the station"
 		case ground && !near(aircraft, 2, 1) && (m.class == incident.Airstrike || m.class == incident.Attack && !m.toll && !near(gunfire, 0, 0)):
@@ -523,16 +544,29 @@ func (r *reader) reclass(m *mention, s *sentence) {
 			m.class = incident.Airstrike
 		case m.class == incident.Bombing && !r.ours(m.agent) && near(leftovers, 6, 4):
 			m.class = incident.ExplosiveRemnant
+		case m.class == incident.Bombing && m.agent != "" && !r.ours(m.agent) && isLatin(r.norm(m.from)) && (r.norm(m.from) == "blew" || r.norm(m.from) == "blowing") && (r.norm(m.from+1) == "them" || near(finds, 10, 4)):
+			m.class = incident.WeaponsSeizure // who found devices blows them up
 		case m.toll && m.class == incident.Attack && m.agent != "" && !r.ours(m.agent) && isLatin(r.norm(m.from)) && r.against(m):
 			m.class = incident.Raid // "on July 25, they killed an ISIS leader"
 		}
 	case incident.Raid:
-		if near(warplanes, 5, 5) && !near(landed, 8, 8) {
+		switch {
+		case near(warplanes, 5, 5) && !near(landed, 8, 8), isLatin(r.norm(m.from)) && near(flying, 6, 0) && !near(landing, 6, 8):
 			m.class = incident.Airstrike // what aircraft aim at is not entered
+		case isLatin(r.norm(m.from)) && (r.irregulars(m) && !beingEN[r.norm(m.from-1)] || r.groupActs(m)):
+			m.class = incident.Attack
+		}
+	case incident.Clash:
+		if strings.HasPrefix(r.norm(m.from), "return") && near(artillery, 4, 2) {
+			m.class = incident.Shelling // "artillery returned fire"
 		}
 	case incident.Operation:
-		if r.ours(m.agent) && isLatin(r.norm(m.from)) {
+		if isLatin(r.norm(m.from)) && (r.ours(m.agent) || r.groupActs(m)) {
 			m.class = incident.Attack // what the group does is none
+		}
+	case incident.WeaponsSeizure:
+		if isLatin(r.norm(m.from)) && strings.HasPrefix(r.norm(m.from), "destroy") && (near(flying, 6, 0) || near(strikes, 5, 0)) {
+			m.class = incident.Airstrike
 		}
 	case incident.Threat:
 		// "وهدد إدارة دمشق", after a video: the video threatens, and the name is its object.
@@ -678,6 +712,10 @@ var (
 	aircraft   = set("طيران", "طايره", "طايرات", "طايرتا", "طايرتان", "طايرتين", "مسيرتان", "مسيرتين", "مروحيتان", "مروحيتين", "مقاتلتان", "مقاتلتين", "سوخوي", "الجو", "جو", "مسيره", "مسيرات", "مقاتله", "مروحيه", "مروحيات", "جوي", "جويه", "drone", "drones", "warplane", "warplanes", "aircraft", "jet", "jets", "helicopter", "helicopters", "airstrike", "airstrikes", "plane", "planes")
 	artillery  = set("مدفعيه", "هاون", "راجمات", "راجمه", "مدفعي", "صاروخيه", "قذايف", "قذيفه", "artillery", "mortar", "mortars", "howitzer", "howitzers", "shells", "rockets", "rocket")
 	warplanes  = set("طيران", "طايرات", "مسيره", "مسيرات", "مقاتلات", "صقور", "غاره", "غارات", "غارتين", "ضربه", "ضربتين", "ضربات", "قصف", "warplanes", "drone", "drones", "jets", "aircraft", "airstrike", "airstrikes", "strike", "strikes")
+	flying     = set("warplanes", "warplane", "jets", "aircraft", "drones", "airstrike", "airstrikes", "air", "aerial", "planes")
+	landing    = set("assault", "landed", "landing", "helicopter", "helicopters", "detained", "arrested", "captured", "airborne", "support", "cover", "supported", "backed")
+	finds      = set("found", "discovered", "tunnels", "tunnel", "devices", "cache", "caches", "hideouts", "munitions", "controlled", "mines", "ordnance")
+	strikes    = set("strike", "strikes", "bombardment")
 	landed     = set("انزال", "مروحيه", "مروحيات", "هليكوبتر", "محموله", "اعتقال", "اعتقلت", "القبض", "اعتقل", "مداهمه", "داهمت", "helicopter", "helicopters", "landed", "landing", "detained", "arrested", "captured", "raid", "raids", "raided")
 	mines      = set("لغم", "الغام", "لغما", "لغمين", "لغمان", "حربي", "حربيه", "عنقوديه", "منفلقه", "landmine", "landmines", "mine", "mines", "ordnance", "munition", "munitions", "submunition", "submunitions", "uxo")
 	bombs      = set("عبوه", "عبوات", "عبوتين", "مفخخه", "حزام", "انتحاري", "ied", "ieds", "device", "bomb", "vbied", "belt", "vest", "suicide")
@@ -977,6 +1015,10 @@ func (r *reader) announcements() {
 		reach := 9
 		if isLatin(r.norm(max(d.from-1, 0))) {
 			reach = 4
+			if r.saidOn(d, s.to) || r.citedOn(d, s.from) {
+				r.said[d] = true
+				continue
+			}
 		}
 		for t := d.from - 1; t >= s.from && t >= d.from-reach; t-- {
 			w := r.bare(t)
@@ -992,6 +1034,28 @@ func (r *reader) announcements() {
 			}
 		}
 	}
+}
+
+// saidOn reports whether an English date stands before the verb of who says something: "the ministry on Monday condemned".
+func (r *reader) saidOn(d *date, to int) bool {
+	t := d.to
+	if t < to && r.norm(t) == "," {
+		t++
+	}
+	return t < to && r.norm(d.from-1) == "on" && (sayVerbs[r.norm(t)] || r.norm(t) == "condemned" || r.norm(t) == "denounced") && r.norm(d.from-2) != ","
+}
+
+// citedOn reports whether a date belongs to a source named in brackets: "(Telegram, May 19, 2023)".
+func (r *reader) citedOn(d *date, from int) bool {
+	if r.norm(d.from-1) != "," || r.norm(d.to) != ")" && r.norm(d.to) != ";" {
+		return false
+	}
+	for t := d.from - 2; t >= from && t > d.from-14; t-- {
+		if r.norm(t) == "(" {
+			return true
+		}
+	}
+	return false
 }
 
 // rank prefers a stated date to that of an announcement or a bound, and these to a known event.

@@ -164,11 +164,34 @@ func phrases(pattern string, l *lexicographer) [][]element {
 				continue
 			}
 			e.of.add(l.notation(w)...)
+			if more := plainPlural(w); more != "" && len(es) > 0 {
+				e.of.add(l.literal(more)...)
+			}
 		}
 		es = append(es, e)
 		gap = 0
 	}
 	return append(out, es)
+}
+
+// plainPlural is the regular plural of a plain English word in a pattern, so that what is said of one house is known of houses; empty
+// for words that have none.
+func plainPlural(w string) string {
+	if len(w) < 4 || !isLatin(w) || strings.ContainsAny(w, "^%&$@*'-") {
+		return ""
+	}
+	for _, end := range []string{"s", "ed", "ing", "ly", "en"} {
+		if strings.HasSuffix(w, end) {
+			return ""
+		}
+	}
+	switch last := w[len(w)-1]; {
+	case last == 'y' && !strings.ContainsAny(w[len(w)-2:len(w)-1], "aeiou"):
+		return w[:len(w)-1] + "ies"
+	case strings.HasSuffix(w, "ch") || strings.HasSuffix(w, "sh") || last == 'x':
+		return w + "es"
+	}
+	return w + "s"
 }
 
 func (e *element) fits(w *lemma) bool {
@@ -201,6 +224,12 @@ func (r *reader) ruleAt(i, limit int) (hit, bool) {
 		for _, c := range w.kind.begins {
 			if c.verb && c.class != nothing && homographs[f] && r.isNoun(i) {
 				continue
+			}
+			if c.verb && isLatin(f) && r.inPlace(i) {
+				continue // "Mount Qarachogh"
+			}
+			if c.verb && r.hyphened(i) {
+				continue // "US-led"
 			}
 			if c.verb && len(c.words) > 1 && hasObject[f] {
 				continue // "هجوم شنّه التنظيم": the verb has its object
@@ -242,6 +271,16 @@ func (r *reader) follow(h *hit, limit int) bool {
 				words++
 			}
 			end := min(r.behind(i), limit)
+			for t := i + 1; t < end && isLatin(r.norm(t)) && !found && r.namingAt(i) != nil; t++ {
+				if found = e.fits(r.lemmas[t]); found { // "killed the suicide bomber", who is somebody
+					h.steps.add(t - h.from)
+					end = t + 1
+				}
+			}
+			if found {
+				i = end
+				break
+			}
 			if last := end - 1; last > i && r.tokens[last].Kind == text.Word && r.placeBegins(i) && isLatin(r.norm(last)) && e.fits(r.lemmas[last]) {
 				found = true // "Hasakah prison" is a prison
 				h.steps.add(last - h.from)
@@ -262,6 +301,21 @@ func (r *reader) follow(h *hit, limit int) bool {
 func (r *reader) placeBegins(i int) bool {
 	k := r.placesUpTo(i + 1)
 	return k > 0 && r.places[k-1].from == i
+}
+
+// hyphened reports whether a word is the second half of an English compound: "US-led", but not "re-opened".
+func (r *reader) hyphened(i int) bool {
+	if i < 2 || r.norm(i-1) != "-" || !isLatin(r.norm(i)) || !r.touching(i-2, i+1) {
+		return false
+	}
+	first := r.norm(i - 2)
+	return first != "re" && first != "co"
+}
+
+// placeEnds reports whether the name of a place ends before token i.
+func (r *reader) placeEnds(i int) bool {
+	k := r.placesUpTo(i)
+	return k > 0 && r.places[k-1].to == i
 }
 
 // peopleCounted reports whether a count of people begins at token i.
@@ -333,6 +387,9 @@ func (r *reader) anchors(m *mention) []Quote {
 		if k < m.steps.n {
 			from = m.from + int(m.steps.at[k])
 		}
+	}
+	if (m.class == incident.Bombing || m.class == incident.ExplosiveRemnant) && len(acts) > 0 && len(rest) == 1 && isLatin(r.norm(m.from)) {
+		acts = append(acts, rest...) // "ran over a mine": the mine names it as well
 	}
 	if len(acts) == 0 && len(light) > 0 && len(rest) > 0 && rest[len(rest)-1].Span.Start > light[0].Span.Start {
 		return append(rest[len(rest)-1:], light...) // the noun of the act, that no rule takes by itself
