@@ -398,6 +398,10 @@ func (c *casting) lookBack(earlier []*mention) {
 			return
 		}
 	}
+	if b := r.bodyOf(sp); m.certainty == incident.Denied && c.noun && sp != nil && sp.denies && b != nil && b.a.Armed() && r.cue(m.from, carryingOut) && c.canDo(b) {
+		c.take(b, doing) // "نفى التحالف تنفيذ أي ضربة": it is who would have done it
+		return
+	}
 	if c.passive && !counter[m.class] || m.certainty == incident.Denied && c.noun {
 		return
 	}
@@ -460,6 +464,8 @@ func (c *casting) lookBack(earlier []*mention) {
 		}
 	}
 }
+
+var carryingOut = set("تنفيذ", "تنفيذه", "تنفيذها", "شن", "شنه", "شنها", "قيامه", "قيامها", "ضلوعه", "ضلوعها", "وقوفه", "وقوفها", "carrying", "conducting", "launching", "mounting")
 
 // announced reports an act that a body announces of itself by a noun: "أعلنت قسد انسحاب قواتها", "announced the arrest of".
 func (c *casting) announced(body *naming) bool {

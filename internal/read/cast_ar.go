@@ -63,6 +63,9 @@ func (c *casting) mainVerbAR() {
 // masdar reports whether a word that may be a verb stands as a noun: with the article, behind a preposition or another noun of action.
 func (r *reader) masdar(i int) bool {
 	w := r.norm(i)
+	if strings.HasSuffix(r.tokens[i].Text, "ة") {
+		return true // no verb ends so: سيطرة is not "mastered him"
+	}
 	if w == "تنفيذ" || definite(w) && !arabicPast[w] || strings.HasPrefix(w, "ب") && !actForms[w] || strings.HasPrefix(w, "ل") && !actForms[w] {
 		return true
 	}
@@ -155,8 +158,11 @@ func (c *casting) readAR(earlier []*mention) {
 		if m.toll || r.anyOf(c.verb, killsAR) {
 			cur = hurt
 		}
-	case !c.noun && strings.HasSuffix(r.norm(c.verb), "وا"):
+	case !c.noun && (strings.HasSuffix(r.norm(c.verb), "وا") || itselfAR[r.norm(c.verb-1)]):
 		cur = suffering // whoever "they" are was named before
+		if r.anyOf(c.verb, killsAR) {
+			cur = hurt
+		}
 	}
 	claimed := r.claimBefore(m, c.s)
 	if claimed != nil && c.noun {
@@ -209,6 +215,9 @@ func (c *casting) readAR(earlier []*mention) {
 		}
 	}
 }
+
+// itselfAR stand before a verb whose subject was named before: "أعلنت أنها نشرت".
+var itselfAR = set("انه", "انها", "انهم", "بانه", "بانها", "بانهم", "وانه", "وانها", "وانهم", "لانه", "لانها", "لكنه", "لكنها", "لكنهم")
 
 // announcerAR takes who announces an act of its own by a noun right behind the verb of announcing, a day between them:
 // "قسد أعلنت، الأحد، القبض على".
@@ -502,6 +511,8 @@ func (c *casting) walkAR(from, to int, cur stance) {
 			case moving[m.class]:
 				cur = aside
 			}
+		case w == "من" && i == m.to && violent[m.class] && c.doer() == nil && r.subjectNoun(i-1) && (c.noun || c.passive):
+			cur = doing // "تعرض لهجوم من التنظيم"
 		case w == "من" && (m.class == incident.Withdrawal || m.class == incident.Movement) && !memberWords[prev]:
 			cur = aside
 		case w == "من" && r.anyOf(c.verb, passing) && !memberWords[prev]:
@@ -824,7 +835,7 @@ func (c *casting) exposedAR(earlier []*mention) {
 		return
 	}
 	for _, t := range c.taken {
-		if t.s == hurt || t.s == suffering {
+		if (t.s == hurt || t.s == suffering) && !(c.m.class == incident.ExplosiveRemnant && r.ours(t.n.key())) {
 			return
 		}
 	}
@@ -848,6 +859,17 @@ func (c *casting) exposedAR(earlier []*mention) {
 		owned := n.prefix == "ل" && (r.anyOf(n.from-1, siteNouns) || memberWords[r.bare(n.from-1)])
 		if n.to == at && n.from >= low && c.party(n) && n.sort != unnamed && (owned || n.prefix == "" || n.prefix == "و") && (owned || r.bare(n.from-1) != "في") {
 			c.take(n, s)
+			return
+		}
+	}
+	if !c.noun {
+		return
+	}
+	near = r.actorsIn(at+1, c.verb) // "تعرضت عجلة للجيش إلى انفجار لغم"
+	for k := range near {
+		if n := &near[k]; n.to <= c.verb && c.party(n) && n.sort != unnamed && (n.prefix == "" || n.prefix == "ل") {
+			c.take(n, s)
+			return
 		}
 	}
 }
@@ -878,7 +900,7 @@ func (c *casting) hurtBeforeAR(earlier []*mention) {
 			if before == nil && c.party(n) && n.prefix == "" && c.memberBefore(n.from, left) {
 				before = n
 			}
-			if cur == hurt && n.to <= m.from && c.party(n) && n.prefix == "" && c.memberBefore(n.from, left) {
+			if cur == hurt && n.to <= m.from && c.party(n) && n.prefix == "" && (c.memberBefore(n.from, left) || r.bare(n.from-1) == "من" && r.norm(n.from-2) == "،" && len(r.figuresIn(left, n.from)) > 0) {
 				c.take(n, hurt)
 			}
 			cur = aside
@@ -891,7 +913,7 @@ func (c *casting) hurtBeforeAR(earlier []*mention) {
 			return
 		case r.anyOf(i, hurtVerbs) || r.anyOf(i, hurtNouns):
 			cur = hurt
-		case clauseEnd(r.norm(i)), c.turnAR(i):
+		case clauseEnd(r.norm(i)) && !(cur == hurt && r.norm(i) == "،" && (r.bare(i+1) == "من" || r.namingAt(i+2) == nil && r.norm(i+1) != "و")), c.turnAR(i):
 			cur = aside
 		}
 	}

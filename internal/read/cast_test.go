@@ -127,6 +127,14 @@ func TestRoles(t *testing.T) {
 		{"نفذت قوة من الجيش العراقي مدعومة بطيران التحالف الدولي عملية تمشيط في حمرين أمس.", "neither by=iraqi-forces with=coalition"},
 		{"قال مصدر في الأسايش: أوقفنا ثلاثة أشخاص في الصور أمس.", "neither by=asayish"},
 		{"وكان الشرطي قد اختُطف من الصور أمس.", "neither"},
+		// Who is met with a deed stands behind the verb too; "attack by", and a noun that looks like a verb with a pronoun.
+		{"تعرضت عجلة للحشد الشعبي إلى انفجار لغم من مخلفات تنظيم داعش غرب الأنبار أمس.", "group by=islamic-state target=pmf"},
+		{"تعرض رتل للجيش السوري لهجوم من تنظيم داعش قرب السخنة أمس.", "group by=islamic-state target=syrian-army"},
+		{"نفت قسد سيطرة تنظيم داعش على سجن في الحسكة.", "group by=islamic-state"},
+		{"نفى التحالف الدولي تنفيذ أي ضربة في دير الزور أمس.", "neither by=coalition"},
+		{"قتل ضابطان من الاستخبارات العسكرية العراقية بانفجار منزل مفخخ في الحويجة أمس.", "neither victim=iraqi-military-intelligence"},
+		{"استشهد عشرون عسكرياً، من الفرقة 17 في الجيش السوري، في كمين لتنظيم داعش قرب الميادين أمس.", "group by=islamic-state victim=الفرقة 17 في الجيش السوري"},
+		{"دهمت قوة من الجيش اللبناني تسانده وحدة من الشرطة العسكرية منزلاً في طرابلس أمس.", "neither by=lebanese-army with=syrian-military-police"},
 	} {
 		r := mustRead(t, Input{Source: "t", Text: c.in, Published: published}, shipped(t))
 		got := "nothing"

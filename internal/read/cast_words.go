@@ -62,5 +62,18 @@ func init() {
 			}
 		}
 	}
+	for _, person := range []string{"عنصر", "مقاتل", "مسلح", "جندي", "ضابط", "شرطي", "عسكري", "منتسب", "متطوع", "شخص", "قيادي", "مسوول", "حارس", "مجند", "مراتب", "فرد"} {
+		for _, end := range []string{"", "ا", "ان", "ين", "ون", "و", "ي"} {
+			memberWords[person+end] = true
+		}
+	}
+	for _, verb := range []string{"ساند", "دعم", "رافق", "وازر", "شارك"} { // "تؤازرها وحدة من الجيش"
+		for _, person := range []string{"ي", "ت"} {
+			for _, end := range []string{"ه", "ها", "هم", "هما"} {
+				helpCues[person+verb+end] = true
+				helpCues["و"+person+verb+end] = true
+			}
+		}
+	}
 	learn(helpCues, turnsAR, blowsAR)
 }

@@ -86,7 +86,7 @@ func (r *reader) nameAt(i int, listed *actor.Match, next []actor.Match) (naming,
 		if after := r.norm(listed.To + 1); r.norm(listed.To) == "-" && madeEN[after] {
 			return naming{}, false // "US-made"
 		}
-		if n, ok := r.armEN(i, nationalities[t.Norm]); ok && n.to > listed.To {
+		if n, ok := r.armEN(i, nationalities[t.Norm]); ok && (n.to > listed.To || r.norm(n.to) == "and") {
 			return n, true
 		}
 	}
@@ -144,6 +144,9 @@ func (r *reader) nameAR(i int, next []actor.Match) (naming, bool) {
 	if r.lemmas[i].any&opensName == 0 { // the sets below, see everyWord
 		return naming{}, false
 	}
+	if n, ok := r.alsoNational(i); ok {
+		return n, true
+	}
 	for _, f := range r.forms[i] {
 		if s := bodiesAR[f]; s != 0 {
 			if n, ok := r.bodyAR(i, f, s, next); ok {
@@ -154,6 +157,10 @@ func (r *reader) nameAR(i int, next []actor.Match) (naming, bool) {
 			if n, ok := r.armAR(i, f, k); ok {
 				return n, true
 			}
+		}
+		if to := r.branchAR(i, f); to > i {
+			n := naming{from: i, to: to, prefix: r.prefixTo(i, f), a: &actor.Actor{Kind: actor.Army}}
+			return r.worded(n), true
 		}
 		if officesAR[f] {
 			if n, ok := r.officeAR(i, f, next); ok {
@@ -363,7 +370,7 @@ func (r *reader) bodyAR(i int, form string, s bodySort, next []actor.Match) (nam
 			numbered = true
 			j += 2
 			continue
-		case (s == groupBody && !def || s == tribeBody && !def) && strings.HasPrefix(w, "ال") && !neverName[w] && j <= i+3:
+		case (s == groupBody && !def || s == tribeBody && !def) && strings.HasPrefix(w, "ال") && !neverName[w] && j <= i+3 && !(j > i+1 && placeTypes[strings.TrimPrefix(w, "ال")]):
 			j++
 			continue
 		case s == tribeBody && !def && j == i+1 && !stopCues[w] && !sayVerbs[w] && r.properAR(j):
@@ -441,7 +448,7 @@ func (r *reader) armAR(i int, form string, k forceKind) (naming, bool) {
 	for j := i + 1; j < i+5 && j < len(r.tokens); j++ {
 		w := r.norm(j)
 		if code := nationalities[strings.TrimPrefix(w, "ال")]; code != "" {
-			if strings.HasPrefix(w, "ال") != definite(r.norm(i)) && j == i+1 && k != ground {
+			if strings.HasPrefix(w, "ال") != definite(r.norm(i)) && j == i+1 && k != ground && k != ruling {
 				return naming{}, false
 			}
 			n := naming{from: i, to: j + 1, prefix: r.prefixTo(i, form)}
@@ -457,6 +464,46 @@ func (r *reader) armAR(i int, form string, k forceKind) (naming, bool) {
 	return naming{}, false
 }
 
+// alsoNational reads the second of two nationalities that share an arm: "مسؤولون سوريون وعراقيون", "القوات السورية والعراقية".
+func (r *reader) alsoNational(i int) (naming, bool) {
+	first, joined := strings.CutPrefix(r.norm(i), "و")
+	code := nationalities[strings.TrimPrefix(first, "ال")]
+	if !joined || code == "" || nationalities[strings.TrimPrefix(r.norm(i-1), "ال")] == "" {
+		return naming{}, false
+	}
+	for j := i - 2; j >= 0 && j >= i-4; j-- {
+		for _, f := range r.forms[j] {
+			if k := arms[f]; k != 0 && k != deed {
+				n := naming{from: i, to: i + 1, prefix: "و"}
+				ok := r.national(&n, code, k)
+				if r.anyOf(j, officialsOf) {
+					n.sort = byOffice
+				}
+				return n, ok
+			}
+		}
+		if !armWords[r.norm(j)] {
+			break
+		}
+	}
+	return naming{}, false
+}
+
+// branchAR is where the name of a branch of some force ends, or i: "قوات الكوماندوس", "الجهد الهندسي", "دورية حكومية".
+func (r *reader) branchAR(i int, form string) int {
+	if !branchHeads[form] && arms[form] != ground {
+		return i
+	}
+	to := i + 1
+	for to < i+4 && to < len(r.tokens) && branchesAR[r.norm(to)] {
+		to++
+	}
+	if to == i+1 {
+		return i
+	}
+	return to
+}
+
 // national is the body of a nation that an arm belongs to.
 func (r *reader) national(n *naming, code string, k forceKind) bool {
 	of := nations[code]
@@ -468,6 +515,14 @@ func (r *reader) national(n *naming, code string, k forceKind) bool {
 		id = of.intelligence
 	case policing:
 		id = of.police
+	case ruling:
+		id = of.state
+		if r.anyOf(n.from, officialsOf) || r.anyOf(n.to-1, officialsOf) {
+			if b := r.bare(n.from - 1); sayVerbs[b] || sayPreps[b] || b == "عن" || sayVerbs[r.norm(n.to)] || b == "to" || b == "from" {
+				return false // a source
+			}
+			n.sort = byOffice
+		}
 	}
 	if id == "" {
 		id = of.state
@@ -624,11 +679,27 @@ func (r *reader) armEN(i int, code string) (naming, bool) {
 			}
 			return n, r.national(&n, code, k)
 		}
+		if w == "and" && nationalities[r.norm(j+1)] != "" { // "Iraqi and Syrian officials"
+			if _, ok := r.armEN(j+1, nationalities[r.norm(j+1)]); ok {
+				n := naming{from: i, to: j}
+				return n, r.national(&n, code, r.armBehind(j+2))
+			}
+		}
 		if !armWords[w] {
 			break
 		}
 	}
 	return naming{}, false
+}
+
+// armBehind is the arm that the words from token i name.
+func (r *reader) armBehind(i int) forceKind {
+	for ; i < len(r.tokens); i++ {
+		if w := r.norm(i); !armWords[w] || arms[w] != 0 && arms[r.norm(i+1)] == 0 {
+			return arms[w]
+		}
+	}
+	return 0
 }
 
 // bodyEN reads a name from its head noun: "the 60th Division", "Hauran Dawn Brigade", "Directorate of Military Intelligence".
@@ -689,7 +760,7 @@ left:
 }
 
 // guardsEN stand before the guard that is a force and no man.
-var guardsEN = set("national", "republican", "revolutionary", "border", "presidential", "coast", "royal", "civil", "home", "tribal")
+var guardsEN = set("national", "republican", "revolutionary", "border", "presidential", "coast", "royal", "ruling", "home", "tribal")
 
 // openersEN begin sentences with a capital letter and no names.
 var openersEN = set("the", "a", "an", "in", "on", "at", "after", "before", "when", "while", "as", "by", "from", "for", "with", "two", "three", "four", "five", "six", "some", "and", "but", "its", "their", "his", "our", "this", "that", "these", "those", "also", "meanwhile", "all", "no", "several", "many", "local", "former", "under", "according", "during", "since", "until", "near", "members", "soldiers", "fighters", "units", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "if", "it", "elsewhere", "separately", "however", "both", "each", "one", "most")

@@ -37,19 +37,31 @@ const (
 	inAir
 	spies
 	policing
-	deed // an act that is named by the nationality of who did it: "an Israeli strike"
+	ruling // its government, by those who speak and sign for it: "الجانب العراقي", "Iraqi officials"
+	deed   // an act that is named by the nationality of who did it: "an Israeli strike"
 )
 
 var arms = map[string]forceKind{
 	"طيران": inAir, "طايره": inAir, "طايرات": inAir, "طايرتان": inAir, "طايرتين": inAir, "مقاتلات": inAir, "مقاتله": inAir, "مروحيه": inAir, "مروحيات": inAir, "مسيره": inAir, "مسيرات": inAir, "مسيرتان": inAir, "مسيرتين": inAir, "قاذفات": inAir, "درون": inAir,
 	"مدفعيه": ground, "دبابات": ground, "دبابه": ground, "قوات": ground, "قوه": ground, "جيش": ground, "جنود": ground, "جندي": ground, "جنديان": ground, "جنديين": ground, "دوريه": ground, "دوريات": ground, "رتل": ground, "ارتال": ground, "وحدات": ground, "وحده": ground, "بحريه": ground, "زوارق": ground, "راجمات": ground, "كوماندوس": ground, "دفاعات": ground, "ضباط": ground, "مستشارون": ground, "مستشارين": ground,
 	"استخبارات": spies, "مخابرات": spies, "شرطه": policing,
+	"جانب": ruling, "جانبان": ruling, "جانبين": ruling, "طرفان": ruling, "طرفين": ruling, "مسوولون": ruling, "مسوولين": ruling, "مسوولان": ruling, "وفد": ruling, "وفدان": ruling, "وفدين": ruling, "وفدا": ruling, "وفود": ruling, "نظيره": ruling, "نظيرته": ruling, "نظيرها": ruling, "دبلوماسيون": ruling, "دبلوماسيين": ruling, "امن": policing,
 	"غاره": deed, "غارات": deed, "قصف": deed, "ضربه": deed, "ضربات": deed, "هجوم": deed, "توغل": deed, "استهداف": deed, "انزال": deed, "عدوان": deed,
-	"jets": inAir, "jet": inAir, "warplanes": inAir, "warplane": inAir, "aircraft": inAir, "planes": inAir, "plane": inAir, "drone": inAir, "drones": inAir, "helicopter": inAir, "helicopters": inAir, "bombers": inAir, "gunships": inAir,
+	"jets": inAir, "jet": inAir, "warplanes": inAir, "warplane": inAir, "aircraft": inAir, "planes": inAir, "plane": inAir, "f16": inAir, "16": inAir, "drone": inAir, "drones": inAir, "helicopter": inAir, "helicopters": inAir, "bombers": inAir, "gunships": inAir,
 	"artillery": ground, "army": ground, "military": ground, "forces": ground, "force": ground, "troops": ground, "soldiers": ground, "soldier": ground, "gunners": ground, "tanks": ground, "navy": ground, "commandos": ground, "marines": ground, "advisers": ground, "advisors": ground, "patrol": ground, "patrols": ground, "personnel": ground, "gunboats": ground,
 	"intelligence": spies, "police": policing, "gendarmerie": policing, "gendarmes": policing,
+	"officials": ruling, "side": ruling, "sides": ruling, "delegation": ruling, "delegations": ruling, "counterpart": ruling, "counterparts": ruling, "diplomats": ruling, "negotiators": ruling,
 	"strike": deed, "strikes": deed, "airstrike": deed, "airstrikes": deed, "raid": deed, "raids": deed, "shelling": deed, "bombardment": deed, "attack": deed, "attacks": deed, "bombing": deed, "incursion": deed, "operation": deed,
 }
+
+// officialsOf speak more often than they act.
+var officialsOf = set("مسوولون", "مسوولين", "مسوولان", "دبلوماسيون", "دبلوماسيين", "officials", "diplomats")
+
+// branchHeads and branchesAR name the branch of a force that is not said: "مجموعات الاقتحام", "سلاح المدفعية".
+var (
+	branchHeads = set("مجموعات", "مجموعه", "فرق", "فرقه", "عناصر", "سلاح", "جهد", "كوادر", "مفارز", "مفرزه", "طواقم", "رماه", "حاميه")
+	branchesAR  = set("الكوماندوس", "الاقتحام", "الهندسه", "الهندسي", "المدفعيه", "المدرعات", "المهام", "المهمات", "الخاصه", "النخبه", "الصاعقه", "التدخل", "الحراسه", "الجو", "الطيران", "الاستطلاع", "حكوميه", "الحكوميه", "حكوميون", "حكوميين", "نظاميه", "النظاميه")
+)
 
 // armWords may stand between the arm and its nationality.
 var armWords = set("حربيه", "الحربيه", "الحربي", "مسيره", "المسيره", "المسير", "بدون", "من", "دون", "طيار", "المروحيه", "مروحيه", "المروحي", "الخاصه", "خاصه", "البريه", "الجويه", "جويه", "جوي", "الجوي", "المسلحه", "العسكريه", "عسكريه", "الصاروخيه", "المدفعي", "مدفعي", "صاروخي", "بري",
@@ -67,7 +79,7 @@ const (
 
 var bodiesAR = map[string]bodySort{
 	"لواء": unitBody, "فرقه": unitBody, "فوج": unitBody, "كتيبه": unitBody, "سريه": unitBody, "فيلق": unitBody, "لواءي": unitBody,
-	"حركه": groupBody, "فصيل": groupBody, "سرايا": groupBody, "كتايب": groupBody, "الويه": groupBody, "جبهه": groupBody, "جماعه": groupBody, "حزب": groupBody, "عصايب": groupBody, "جيش": groupBody, "تجمع": groupBody, "ميليشيا": groupBody, "مليشيا": groupBody, "تشكيل": groupBody,
+	"حركه": groupBody, "فصيل": groupBody, "سرايا": groupBody, "كتايب": groupBody, "الويه": groupBody, "جبهه": groupBody, "جماعه": groupBody, "حزب": groupBody, "عصايب": groupBody, "جيش": groupBody, "تجمع": groupBody, "ميليشيا": groupBody, "مليشيا": groupBody, "تشكيل": groupBody, "قوات": groupBody, "قوي": groupBody,
 	"مديريه": workBody, "هييه": workBody, "مكتب": workBody, "جهاز": workBody, "قياده": workBody, "شعبه": workBody, "وكاله": workBody, "اداره": workBody, "مجلس": workBody, "لجنه": workBody, "وزاره": workBody, "دايره": workBody, "محكمه": workBody, "مفوضيه": workBody, "برنامج": workBody, "صندوق": workBody, "بعثه": workBody, "قاطع": workBody, "مفرزه": workBody, "مفارز": workBody, "فرع": workBody, "مصلحه": workBody, "جمعيه": workBody, "منظمه": workBody, "خليه": workBody, "شركه": workBody, "نقابه": workBody, "محافظه": workBody, "بلديه": workBody, "غرفه": workBody, "مركز": workBody, "شرطه": workBody,
 	"قبيله": tribeBody, "عشيره": tribeBody, "عشاير": tribeBody, "قبايل": tribeBody,
 }

@@ -51,6 +51,8 @@ func everyWord(k *wordTables) {
 	}
 	tell(k, opensName, bodiesAR)
 	tell(k, opensName, arms)
+	tell(k, opensName, nationalities)
+	tell(k, opensName, branchHeads)
 	tell(k, opensName, backAR)
 	tell(k, opensName, officesAR, doersAR, armedAR, fightersAR, gatherersAR, peopleAR)
 	tell(k, tellsSpeech, sayVerbs, sayPreps, participles)
