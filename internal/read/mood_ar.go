@@ -39,7 +39,7 @@ func (r *reader) moodAR(m *mention, s *sentence) mood {
 	words := 0
 	for i := m.from - 1; i >= s.from && words < 20; i-- {
 		w, b := r.norm(i), r.bare(i)
-		if clauseEnd(w) {
+		if clauseEnd(w) && !(masdar && r.norm(m.from-1) == "ثم" && m.from-i <= 4) {
 			break
 		}
 		if r.tokens[i].Kind == text.Word {
@@ -78,6 +78,12 @@ func (r *reader) moodAR(m *mention, s *sentence) mood {
 		}
 		if masdar && r.governed(i, near, m) {
 			return hoped
+		}
+		if masdar && near <= 12 && r.leadsOn(i) && !r.afterDone(m) && !strings.HasPrefix(strings.TrimPrefix(r.norm(m.from), m.clitic), "ال") {
+			return hoped // "قد يفتح الباب أمام عمليات فرار"
+		}
+		if (masdar || r.cue(m.from, verbalNouns)) && m.clitic == "" && r.oneClause(i+1, m.from) && (near <= 8 && awaited[b] && r.isPresent(i) || near <= 4 && accustomed[b]) {
+			return hoped // "ينتظر أهالي البلدة فتح المقابر", "اعتادت خلاياه زرع الألغام"
 		}
 		switch {
 		case w == "ان" && near == 1 && present:
@@ -201,8 +207,11 @@ func (r *reader) finiteIn(from, to int) bool {
 // can do or should do: "على ضرورة ملاحقة المطلوبين ومصادرة السلاح".
 func (r *reader) governed(i, near int, m *mention) bool {
 	reach := 4
-	if strings.HasSuffix(m.clitic, "و") {
+	switch {
+	case strings.HasSuffix(m.clitic, "و"):
 		reach = 12 // one of several
+	case r.norm(m.from-1) == "ثم":
+		reach = 22 // "اتفقوا على مهاجمة دورية …، ومن ثم تفجير"
 	}
 	if near > reach {
 		return false
@@ -211,6 +220,23 @@ func (r *reader) governed(i, near int, m *mention) bool {
 		return true
 	}
 	return r.cue(i, topicVerbsAR) && (near <= 3 || reach > 4)
+}
+
+// leadsOn reports whether token i is a verb that says what may lead to what, of something that has not happened: "قد يؤدي إلى",
+// "سيدفع نحو".
+func (r *reader) leadsOn(i int) bool {
+	w := r.norm(i)
+	if rest, ok := strings.CutPrefix(strings.TrimPrefix(strings.TrimPrefix(w, "و"), "ف"), "س"); ok && leadsAR[rest] {
+		return true
+	}
+	if !leadsAR[w] {
+		return false
+	}
+	switch r.bare(i - 1) {
+	case "قد", "ان", "ربما":
+		return true
+	}
+	return false
 }
 
 // wishedAmong reports whether a noun of action goes on a list of what is wanted, feared or usually done: "لتفتيش المنطقة
@@ -399,6 +425,9 @@ var (
 	maybeCuesAR   = set("احتماليه", "احتمال", "احتمالات", "ربما", "قد", "يمكن", "يمكنه", "محتمل", "محتمله", "فرص", "المحتمل", "المرجح", "يرجح", "يحتمل")
 	plannedCuesAR = set("يعتزم", "تعتزم", "اعتزامها", "اعتزامه", "يخطط", "تخطط", "سوف", "ينوي", "تنوي", "المقرر", "مقرر", "المرتقب", "ستبدا")
 	notCuesAR     = set("لم", "لن", "لا", "ليس", "ليست", "دون", "عدم")
+	leadsAR       = set("يودي", "تودي", "يفتح", "تفتح", "يسمح", "تسمح", "يمهد", "تمهد", "يفضي", "تفضي", "يقود", "تقود", "يتيح", "تتيح", "يشجع", "تشجع", "يدفع", "تدفع", "يسفر", "تسفر", "يتسبب", "تتسبب", "ينذر", "تنذر", "يهدد", "تهدد", "يضطر", "تضطر", "يشعل", "تشعل", "يسهل", "تسهل")
+	accustomed    = verbs("اعتاد/عتاد داب/داب اعتزم/عتزم", "")
+	awaited       = verbs("انتظر/نتظر ترقب/ترقب طالب/طالب امل/امل ناشد/ناشد", "")
 	resultsAR     = set("ادت", "ادي", "اسفر", "اسفرت", "اسفرتا", "انتهت", "انتهي", "تمخض", "تمخضت", "نتج", "قادت", "افضت", "افضي", "نجم", "تسبب", "تسببت", "اوقع", "اوقعت")
 	foreseenAR    = set("توقع", "توقعت", "يتوقع", "تتوقع", "متوقعا", "يرجح", "رجح", "ترجح", "مرجحا", "يحذر", "حذر", "حذرت", "محذرا", "محذره", "المنتظر", "المتوقع", "المقرر", "المرتقب", "المفترض", "تعتزم", "يعتزم", "المرجح", "تحذر")
 	fearCuesAR    = set("يستغل", "تستغل", "يستغلها", "يستغله", "استغلال", "لاستغلال", "استغلالها", "تستخدمه", "تستخدمها", "لاعاده", "يطالب", "طالب", "طالبت", "تطالب", "مطالبه", "المطالبه", "دعوات", "دعوه", "دعا", "دعت", "يدعو", "تدعو", "داعيا", "داعيه", "مطالبا", "التحذير", "خطوره", "تداعيات", "مخاوف", "خشيه", "تخوف", "تخوفات", "خوفا", "تحسبا", "خطر", "مخاطر", "تهديدات", "عاجز", "عاجزه", "عاجزين", "عاجزون", "عجز", "عجزه", "عجزها", "امكانيه", "قدره", "قدرته", "قدرتها", "قادر", "قادره", "قدرات", "نيه", "نوايا", "استعداد", "استعدادات", "تحضيرات", "تحذير", "تحذيرات", "يستطيع", "تستطيع", "يسعي", "تسعي", "يحاول", "تحاول", "محاولات", "سيناريو")
@@ -435,5 +464,5 @@ var (
 )
 
 func init() {
-	learn(timeUnits, preparing, topicCuesAR, habitCuesAR, resultsAR, purposeCuesAR, ifCuesAR, maybeCuesAR, plannedCuesAR, notCuesAR, fearCuesAR, habitCuesAR, trendCuesAR, aimCuesAR, sufferedAR, masdarAR, longTimes, countingAR, sumsAR, causesAR, tollsAR)
+	learn(leadsAR, awaited, accustomed, timeUnits, preparing, topicCuesAR, habitCuesAR, resultsAR, purposeCuesAR, ifCuesAR, maybeCuesAR, plannedCuesAR, notCuesAR, fearCuesAR, habitCuesAR, trendCuesAR, aimCuesAR, sufferedAR, masdarAR, longTimes, countingAR, sumsAR, causesAR, tollsAR)
 }
