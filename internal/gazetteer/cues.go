@@ -34,6 +34,12 @@ var listCues = map[string][]Kind{
 // countryside are the words for the land around a town, which is also how its governorate is named in speech.
 var countryside = map[string]bool{"ريف": true, "ريفي": true, "ارياف": true, "باديه": true, "countryside": true, "rural": true, "محيط": true, "اطراف": true, "outskirts": true}
 
+// calledWords stand between the word for what a place is and its name.
+var calledWords = wordSet(`تدعى يدعى تسمى يسمى المسماة المسمى تعرف يعرف المعروفة المعروف called named`)
+
+// fathatan is the mark of adverbs, which no name of a place bears.
+const fathatan = "\u064b"
+
 // compass are the words of direction.
 var compass = map[string]string{
 	"شمال": "N", "شمالي": "N", "جنوب": "S", "جنوبي": "S", "شرق": "E", "شرقي": "E", "غرب": "W", "غربي": "W",
@@ -123,6 +129,9 @@ func (r *Reading) cues(t *scene, at, floor int) signs {
 		}
 		i--
 	}
+	for i > 0 && (calledWords[folded[i]] || folded[i] == "باسم" && calledWords[folded[i-1]]) && !taken(i) {
+		i = quoted(i - 1) // "بلدة تدعى محكان"
+	}
 	settled := false // the last cue is the word for a settlement or a unit
 	for steps := 0; i >= 0 && steps < 4 && !taken(i); steps++ {
 		if !arabic && steps > 0 && i > 0 && (folded[i] == "of" || folded[i] == "the" && folded[i-1] == "of") {
@@ -156,7 +165,8 @@ func (r *Reading) cues(t *scene, at, floor int) signs {
 				s.wanted, r.Cue, s.shared, s.weak = many, words[i], true, weakCues[w]
 			}
 			steps = 4
-		case isSide && arabic && strings.HasPrefix(strings.TrimPrefix(folded[i], "و"), "ال") && folded[i+1] != "من":
+		case isSide && arabic && strings.HasPrefix(strings.TrimPrefix(folded[i], "و"), "ال") && folded[i+1] != "من" &&
+			!(i > 0 && strings.HasPrefix(folded[i+1], "ل") && countryside[t.page.bare(i-1)]): // "الريف الشرقي لدير الزور"
 			steps = 4 // "المدخل الشمالي لبلدة الصور"
 		case isSide && settled && !arabic && strings.HasSuffix(w, "ern"):
 			steps = 4 // "the northern city of Aleppo" is Aleppo
@@ -177,6 +187,9 @@ func (r *Reading) cues(t *scene, at, floor int) signs {
 		allGiven = allGiven && (given[w] || titles[w])
 	}
 	s.name = allGiven && !s.led || hits[at].End-hits[at].Start == 1 && (given[whole] && !s.led || hits[at].Candidates[0].Clitic && commonWords[whole])
+	if hits[at].End-hits[at].Start == 1 && strings.Contains(words[hits[at].Start], fathatan) {
+		s.adverb = true // "دوماً"
+	}
 	if one := hits[at].End-hits[at].Start == 1; one && arabic && !s.led && s.wanted == nil && strings.HasPrefix(whole, "ال") && strings.HasSuffix(whole, "ي") {
 		s.name = true // most names of families end so
 	}

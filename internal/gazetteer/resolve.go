@@ -99,7 +99,7 @@ func (g *Gazetteer) resolve(p *page, hits []Hit, ctx Context) []Reading {
 	// What is certain by name alone anchors the rest; then what is certain by then anchors what is left.
 	for i, h := range hits {
 		c := h.Candidates[0]
-		if c.Score >= 70 && (len(h.Candidates) == 1 || same(c.Place, h.Candidates[1].Place) || c.Score-h.Candidates[1].Score >= 12) {
+		if c.Score >= 70 && !t.signs[i].adverb && (len(h.Candidates) == 1 || same(c.Place, h.Candidates[1].Place) || c.Score-h.Candidates[1].Score >= 12) {
 			t.anchors = append(t.anchors, anchor{h.Start, hits[i].Candidates[0].Place})
 			out[i].Place, out[i].Sure = *c.Place, true
 		}
@@ -169,6 +169,7 @@ type signs struct {
 	part      bool   // a Latin name goes on behind it: "Tell" of "Tell Rasha"
 	tail      bool   // a Latin name that nothing knows stands before it: "Nasirah" of "Hamrat Nasirah"
 	thing     bool   // it is a word for a kind of place: "المدينة"
+	adverb    bool   // it bears a mark that no name does
 	adjective bool   // it qualifies the noun before it
 	tailed    bool   // the cue stands behind a list that the hit is in
 	edge      bool   // its outskirts are meant
@@ -359,7 +360,7 @@ func (t *scene) choose(r *Reading, i int, others []Reading, ctx Context) {
 		}
 		near = min(near, 34)
 		switch {
-		case s.part && p.Rank >= RankDistrict && linked <= 0 || s.tail && p.Rank == RankOther:
+		case s.adverb, s.part && p.Rank >= RankDistrict && linked <= 0 || s.tail && p.Rank == RankOther:
 			c.Score = min(c.Score, sure-1)
 			near, home, linked = 0, 0, 0
 		case (s.person && (p.Rank >= RankDistrict || !c.Spelled || !arabic) || s.name || s.adjective) && !cue && linked <= 0 && !listed:

@@ -113,6 +113,9 @@ func (u *unlisted) readArabic(i int, w string) []Reading {
 		return nil
 	}
 	from := u.over(i + 1)
+	for from < len(u.words) && (calledWords[u.folded[from]] || u.folded[from] == "باسم" && calledWords[u.folded[from-1]]) {
+		from = u.over(from + 1)
+	}
 	end := u.arabicName(from)
 	if end <= from && site && from < len(u.words) && u.at[from] < 0 && strings.HasPrefix(u.folded[from], "ال") && cues[strings.TrimPrefix(u.folded[from], "ال")] == nil && compass[strings.TrimPrefix(u.folded[from], "ال")] == "" {
 		end = from + 1 // "مطار الثورة"
@@ -275,6 +278,9 @@ func (u *unlisted) arabicName(i int) int {
 		}
 		w := u.folded[i]
 		plain := strings.TrimPrefix(w, "ال")
+		if strings.Contains(u.words[i], fathatan) || !commonWords[w] && pronominal(strings.TrimPrefix(w, "و")) || commonWords[strings.TrimPrefix(w, "و")] && utf8.RuneCountInString(w) > 4 {
+			return false
+		}
 		return w != "" && w[0] >= 0xd8 && w[0] <= 0xdb && utf8.RuneCountInString(plain) >= 3 && !commonWords[w] && !commonWords[plain] && !commonWords["ال"+plain] && !before[w] && cues[plain] == nil && listCues[plain] == nil &&
 			!insideWords[w] && !besideOf[w] && compass[plain] == "" && !notNames[w] && !given[w] && !titles[w]
 	}
@@ -291,6 +297,19 @@ func (u *unlisted) arabicName(i int) int {
 		end++ // "أم ولد", "تل الهش"
 	}
 	return end
+}
+
+// pronominal reports a preposition with a pronoun: "حولهما", "بينها".
+func pronominal(w string) bool {
+	for _, p := range []string{"حول", "بين", "عند", "لدي", "من", "في", "علي", "الي", "تحت", "فوق", "قرب", "داخل", "خلف", "امام", "ضد", "مع", "عن", "وسط", "ضمن"} {
+		if rest, ok := strings.CutPrefix(w, p); ok {
+			switch rest {
+			case "ه", "ها", "هم", "هما", "هن", "نا", "ك":
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // isName reports whether word i may be part of an unknown Latin name.
@@ -310,7 +329,7 @@ func (u *unlisted) latinName(i int) int {
 }
 
 // notNames are words that stand behind a cue and are no names.
-var notNames = wordSet(`مجاوره مجاورة قريبة مهجورة محررة محاصرة نائية كاملة اخرى أخرى عدة بأكملها كانت والتي التي الذي حيث بعدما بعد خلال وذلك نفسها ذاتها تقع يقع يقطنها تسيطر شهدت سكنية زراعية صناعية تجارية نفوذ عمليات خفض فض انتشار سيطرة تماس النفوذ العمليات الحدود الاشتباك الشرق الأوسط
+var notNames = wordSet(`وفيما فيما وبينما بينما كما وكما لدى مجاوره مجاورة قريبة مهجورة محررة محاصرة نائية كاملة اخرى أخرى عدة بأكملها كانت والتي التي الذي حيث بعدما بعد خلال وذلك نفسها ذاتها تقع يقع يقطنها تسيطر شهدت سكنية زراعية صناعية تجارية نفوذ عمليات خفض فض انتشار سيطرة تماس النفوذ العمليات الحدود الاشتباك الشرق الأوسط
 التماس مدنيين لاجئين نازحين النازحين اللاجئين نفطي نفط غاز الغاز النفط عسكري تدريب للنازحين للاجئين المجاورة القريبة الواقعة التابعة المذكورة نفسه ذاته
 syrian iraqi kurdish arab sunni shiite christian turkish lebanese the its this that a another border several many small large nearby eastern western northern southern his her their old`)
 

@@ -16,7 +16,10 @@ func TestUnlisted(t *testing.T) {
 		{"في ريف الحسكة هاجموا بلدة جنكور ليلا", "بلدة جنكور=SY"},
 		{"the village of Qayshamir near Khanaqin", "village of Qayshamir=IQ-DI"},
 		{"an attack on Zanbuqar village in Idlib province", "Zanbuqar village=SY-ID"},
+		{"هجوم على قرية تدعى القايشة في ريف الحسكة", "قرية تدعى القايشة=SY-HA"},
 		// no names, or no place said
+		{"ضد قرى شمال سوريا، وفيما ينشغلون بريف حلب", ""},
+		{"انتزعوا قرى حولهما في ريف حلب", ""},
 		{"دخلوا قرية صغيرة قرب حمص", ""},
 		{"في منطقة سكنية بريف حلب", ""},
 		{"منطقة نفوذ قسد شرق الفرات", ""},
