@@ -221,7 +221,30 @@ func (g *Gold) place() error {
 	all(g.NotPlaces, "not_places")
 	all(g.NotQuantities, "not_quantities")
 	all(g.NotDates, "not_dates")
+	g.Places = outermost(g.Places, func(p Place) text.Span { return p.span })
+	for i := range g.Events {
+		g.Events[i].Places = outermost(g.Events[i].Places, func(q Quote) text.Span { return q.span })
+	}
 	return errors.Join(faults...)
+}
+
+// outermost drops what stands inside another: the guide has one mention for "شرق تدمر", and who marked the name in it as
+// well has marked one place twice.
+func outermost[P any](places []P, span func(P) text.Span) []P {
+	inside := func(p P) bool {
+		a := span(p)
+		return slices.ContainsFunc(places, func(q P) bool {
+			b := span(q)
+			return a != b && b.Start <= a.Start && a.End <= b.End
+		})
+	}
+	var out []P
+	for _, p := range places {
+		if !inside(p) {
+			out = append(out, p)
+		}
+	}
+	return out
 }
 
 func (q *Quote) find(s string) error {

@@ -79,6 +79,22 @@ func TestARightReadingScoresOne(t *testing.T) {
 	}
 }
 
+// A name marked inside a longer mention is that mention.
+func TestANameInsideAMentionIsNoOther(t *testing.T) {
+	twice := strings.ReplaceAll(notes, `"places": [{"text": "Raqqa"`, `"places": [{"text": "near Raqqa"}, {"text": "Raqqa"`)
+	dir := write(t, map[string]string{"a.txt": report, "a.json": twice})
+	all, err := Load(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := all[0].Places; len(got) != 1 || got[0].Text != "near Raqqa" {
+		t.Errorf("places %+v", got)
+	}
+	if got := all[0].Events[0].Places; len(got) != 1 || got[0].Text != "near Raqqa" {
+		t.Errorf("places of the event %+v", got)
+	}
+}
+
 func TestEachFaultIsCounted(t *testing.T) {
 	for _, c := range []struct {
 		name  string
