@@ -124,11 +124,15 @@ func (r *reader) oneStory(e *event, m *mention, later int) int {
 	if (m.class == incident.Airstrike || e.class == incident.Airstrike) && !same && !m.toll && (r.ours(m.agent) || slices.ContainsFunc(e.mentions, func(o *mention) bool { return r.ours(o.agent) })) {
 		return 0 // the group has no aircraft
 	}
+	if !same && !isLatin(r.norm(m.from)) && (m.class == incident.Attack && e.class == incident.Airstrike && r.handArms(m) ||
+		m.class == incident.Airstrike && e.class == incident.Attack && slices.ContainsFunc(e.mentions, r.handArms)) {
+		return 0 // who is shot at is not struck from the air
+	}
 	if !same && !m.toll && !m.again && r.assault(e, m) {
 		return 0 // the raid is against those who attacked
 	}
 	far := m.sentence - last.sentence
-	if far == 0 && !same && !m.noun && !m.toll && violent[m.class] && violent[e.class] && r.turns(last, m) {
+	if far == 0 && !m.noun && !m.toll && violent[m.class] && violent[e.class] && (!same || r.ownPlace(m) && !overlap(m.places, last.places)) && r.turns(last, m) {
 		return 0 // "فيما استهدفت المدفعية": another deed
 	}
 	if !same && far > 0 && !m.toll && r.introduced(m) {
@@ -139,6 +143,9 @@ func (r *reader) oneStory(e *event, m *mention, later int) int {
 	}
 	if later == 0 && far > 0 && far <= 2 && same && !m.noun && r.pronounActs(m) && (!r.ownTime(m) || r.said[m.date]) {
 		return 3 // "he was seized in his home"
+	}
+	if far > 0 && same && violent[m.class] && !isLatin(r.norm(m.from)) && !m.toll && r.separate(m) && !r.comesBack(m) {
+		return 0 // "وفي حادثة منفصلة"
 	}
 	if !same && !m.toll && (m.class == incident.Other || e.class == incident.Other) {
 		return 0 // only the bodies found belong to another deed
@@ -331,6 +338,39 @@ func (r *reader) assault(e *event, m *mention) bool {
 	return false
 }
 
+// handArms reports whether an Arabic mention tells an attack by men on the ground.
+func (r *reader) handArms(m *mention) bool {
+	if m.noun || m.class != incident.Attack {
+		return false
+	}
+	for t := m.from; t < min(m.to+4, len(r.tokens)); t++ {
+		if r.cue(t, gunfire) || r.cue(t, ambushers) {
+			return true
+		}
+	}
+	return false
+}
+
+// ambushers are those who attack on the ground.
+var ambushers = set("مسلحون", "مسلحين", "مسلحان", "مجهولون", "مجهولين", "مجهولان", "ملثمون", "ملثمين", "كمين", "الرشاشه")
+
+// separate reports whether the sentence of a mention says before it that it tells of another happening: "وفي حادثة منفصلة".
+func (r *reader) separate(m *mention) bool {
+	for t := r.sentences[m.sentence].from; t < m.from; t++ {
+		switch w := r.bare(t); {
+		case w == "منفصل" || w == "منفصله", apartAR[w] && matters[r.bare(t-1)]:
+			return true
+		}
+	}
+	return false
+}
+
+// apartAR are words for another, and matters what they say it of: "من جهة أخرى".
+var (
+	apartAR = set("اخر", "اخري", "مماثل", "مماثله", "ثان", "ثانيه", "ثالث", "ثالثه")
+	matters = set("حادث", "حادثه", "هجوم", "عمليه", "استهداف", "سياق", "جهه", "صعيد", "شان", "واقعه", "انفجار", "كمين")
+)
+
 // turns reports whether an Arabic clause that tells of something else begins between two mentions of a sentence.
 func (r *reader) turns(a, b *mention) bool {
 	if isLatin(r.norm(b.from)) {
@@ -350,7 +390,7 @@ var contrasts = set("غير", "لكن", "المقابل", "بينما", "حين"
 
 // ownTime reports whether a date stands in the mention's sentence beside it.
 func (r *reader) ownTime(m *mention) bool {
-	return m.date != nil && !m.date.anchor && r.sentenceAt(m.date.from) == m.sentence
+	return m.date != nil && !m.date.anchor && !r.said[m.date] && r.sentenceAt(m.date.from) == m.sentence
 }
 
 func (r *reader) ownPlace(m *mention) bool {
@@ -508,4 +548,4 @@ func overlap(a, b []place) bool {
 	return false
 }
 
-func init() { learn(contrasts) }
+func init() { learn(contrasts, apartAR, matters, ambushers) }

@@ -357,10 +357,10 @@ func init() {
 }
 
 // pluralHeads are words that name deeds of a kind at large.
-var pluralHeads = set("عمليات", "حالات", "حوادث", "جرائم", "جرايم", "اعمال", "افعال")
+var pluralHeads = set("عمليات", "حملات", "هجمات", "حالات", "حوادث", "جرائم", "جرايم", "اعمال", "افعال")
 
 // inCharge are words for those whose work is what the noun behind "عن" names.
-var inCharge = set("مسوول", "المسوول", "مسوولا", "مسووله", "المسووله", "مسوولين", "مسوولون", "المسوولين")
+var inCharge = set("مسوول", "المسوول", "مسوولا", "مسووله", "المسووله", "مسيول", "المسيول", "مسوولين", "مسوولون", "المسوولين")
 
 var commands = set("اداره", "قياده", "غرفه", "مركز", "هيئه", "قايد", "خليه", "مقر", "رييس")
 
@@ -608,7 +608,10 @@ func (r *reader) happened(m *mention, s *sentence) bool {
 	}
 	asserts := !m.noun && (isLatin(r.norm(m.from)) || r.finiteIn(m.from, m.to)) || m.firm // a verb, or a noun that stands for one
 	stated := own || asserts && (len(m.roles) > 0 || m.date != nil && !m.date.anchor)
-	if !m.noun && !isLatin(r.norm(m.from)) && r.isPresent(m.from) && m.mood == factual && !dated && len(m.figures) == 0 && (violent[m.class] || m.class == incident.Seizure || m.class == incident.Deployment || m.class == incident.Withdrawal) && !s.headline {
+	if m.class == incident.Operation && !isLatin(r.norm(m.from)) && r.isPresent(m.from) && m.mood == factual && !dated && !s.headline && pluralHeads[r.bare(m.to-1)] {
+		return false // "تنفذ القوات عمليات في مناطق متفرقة"
+	}
+	if !m.noun && !isLatin(r.norm(m.from)) && r.isPresent(m.from) && !(m.class == incident.Clash && m.to-m.from > 1 && own) && m.mood == factual && !dated && len(m.figures) == 0 && (violent[m.class] || m.class == incident.Seizure || m.class == incident.Deployment || m.class == incident.Withdrawal) && !s.headline {
 		return false // "تستهدف خلاياه": what it does, not what it did
 	}
 	if violent[m.class] && (m.date == nil || m.date.when.Precision != incident.TimeDay) && slices.ContainsFunc(m.figures, func(f figure) bool {
@@ -630,7 +633,7 @@ func (r *reader) happened(m *mention, s *sentence) bool {
 	if m.toll && m.date == nil && len(m.places) == 0 && isLatin(r.norm(m.from)) && slices.ContainsFunc(m.figures, func(f figure) bool { return f.q.Value >= 1000 }) {
 		return false // "killed thousands during its rule"
 	}
-	if (m.noun || isLatin(r.norm(m.from)) && m.to-m.from == 1) && !(m.firm && r.relative(m)) && !(m.class == incident.Clash && own) && r.plural(m) {
+	if (m.noun || isLatin(r.norm(m.from)) && m.to-m.from == 1 || m.class == incident.Operation && r.verbal(m) && !r.finiteIn(m.from, m.to)) && !(m.firm && r.relative(m)) && !(m.class == incident.Clash && own) && r.plural(m) {
 		return false
 	}
 	if m.mood == factual && r.statistic(m, s) || r.subheading(m, s) {

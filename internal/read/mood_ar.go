@@ -55,6 +55,9 @@ func (r *reader) moodAR(m *mention, s *sentence) mood {
 		if masdar && near <= 2 && causesAR[b] || near == 1 && masdar && tollsAR[b] {
 			return factual // "ارتفع عدد الضحايا جراء انفجار", "حصيلة ضحايا الهجوم"
 		}
+		if resultsNowAR[b] && masdar {
+			return hoped // "تسفر عن اعتقال": what such things result in
+		}
 		if resultsAR[b] {
 			m.result = masdar || r.cue(m.from, verbalNouns)
 			m.firm = m.firm || m.result
@@ -154,14 +157,40 @@ func (r *reader) moodAR(m *mention, s *sentence) mood {
 	if w := r.norm(m.from - 1); (masdar || r.cue(m.from, verbalNouns)) && (w == "اي" || w == "لاي" || w == "باي" || w == "واي") {
 		return hoped
 	}
+	if r.nowAndThen(s) {
+		return hoped
+	}
+	if masdar && !m.noun && violent[m.class] && (r.bare(m.from-1) == "محاوله" || r.bare(m.from-2) == "محاوله") {
+		return hoped // "محاولة شخصين زرع عبوات"
+	}
 	if m.noun && r.norm(m.from-1) == "محاوله" {
 		return attempted
 	}
 	return factual
 }
 
+// nowAndThen reports whether a sentence tells what is done again and again: "بين الحين والآخر".
+func (r *reader) nowAndThen(s *sentence) bool {
+	for i := s.from; i+2 < s.to; i++ {
+		if w := r.norm(i); w != "بين" && w != "من" {
+			continue
+		}
+		switch r.norm(i + 1) {
+		case "الحين", "حين", "فتره", "الفتره", "الفينه", "فينه", "وقت", "وقتا":
+			switch r.norm(i + 2) {
+			case "والاخر", "واخر", "واخري", "والاخري", "لاخر", "الي":
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // verbalNoun reports a word that is written like a verb and stands behind a preposition: "في شن هجمات".
 func (r *reader) verbalNoun(i int) bool {
+	if i > 0 && verbalNouns[r.bare(i)] && r.isPresent(i-1) {
+		return true // "تستهدف ضبط خلايا"
+	}
 	switch r.norm(i - 1) {
 	case "في", "من", "عن", "على", "علي", "الى", "الي", "خلال", "عبر", "دون", "محاوله", "اعاده", "لاعاده", "باعاده":
 		return true
@@ -429,6 +458,7 @@ var (
 	accustomed    = verbs("اعتاد/عتاد داب/داب اعتزم/عتزم", "")
 	awaited       = verbs("انتظر/نتظر ترقب/ترقب طالب/طالب امل/امل ناشد/ناشد", "")
 	resultsAR     = set("ادت", "ادي", "اسفر", "اسفرت", "اسفرتا", "انتهت", "انتهي", "تمخض", "تمخضت", "نتج", "قادت", "افضت", "افضي", "نجم", "تسبب", "تسببت", "اوقع", "اوقعت")
+	resultsNowAR  = set("تسفر", "يسفر", "تودي", "يودي", "تفضي", "يفضي")
 	foreseenAR    = set("توقع", "توقعت", "يتوقع", "تتوقع", "متوقعا", "يرجح", "رجح", "ترجح", "مرجحا", "يحذر", "حذر", "حذرت", "محذرا", "محذره", "المنتظر", "المتوقع", "المقرر", "المرتقب", "المفترض", "تعتزم", "يعتزم", "المرجح", "تحذر")
 	fearCuesAR    = set("يستغل", "تستغل", "يستغلها", "يستغله", "استغلال", "لاستغلال", "استغلالها", "تستخدمه", "تستخدمها", "لاعاده", "يطالب", "طالب", "طالبت", "تطالب", "مطالبه", "المطالبه", "دعوات", "دعوه", "دعا", "دعت", "يدعو", "تدعو", "داعيا", "داعيه", "مطالبا", "التحذير", "خطوره", "تداعيات", "مخاوف", "خشيه", "تخوف", "تخوفات", "خوفا", "تحسبا", "خطر", "مخاطر", "تهديدات", "عاجز", "عاجزه", "عاجزين", "عاجزون", "عجز", "عجزه", "عجزها", "امكانيه", "قدره", "قدرته", "قدرتها", "قادر", "قادره", "قدرات", "نيه", "نوايا", "استعداد", "استعدادات", "تحضيرات", "تحذير", "تحذيرات", "يستطيع", "تستطيع", "يسعي", "تسعي", "يحاول", "تحاول", "محاولات", "سيناريو")
 	timeUnits     = set("ساعات", "ساعه", "ايام", "يوم", "يومين", "ساعتين", "دقايق", "اسبوع", "اسابيع", "اسبوعين", "شهر", "شهرين", "اشهر", "سنوات", "سنه", "عام", "عامين", "اعوام", "وقت", "قليل")
@@ -440,7 +470,7 @@ var (
 	preparing = verbs("استعد/ستعد تحضر/تحضر تاهب/تاهب تجهز/تجهز", "")
 	// topicCuesAR are nouns and verbs before what is wanted, discussed or possible.
 	topicCuesAR = set("ضروره", "اهميه", "وجوب", "اولويه", "اولويات", "مسووليه", "سبل", "سبيل", "ملف", "ملفات", "قضيه", "مساله", "موضوع", "امكانيه", "فكره", "مقترح", "مقترحات", "اقتراح", "كيفيه",
-		"طريقه", "اساليب", "اسلوب", "وسايل", "جاهزيه", "الجاهزيه", "اهبه", "مستعد", "مستعده", "مستعدون", "رغبه", "طلب", "طلبات", "شروط", "شرط", "عدم", "حظر", "تجنب", "تفادي", "الحيلوله", "بضروره", "تسهيل",
+		"طريقه", "اساليب", "اسلوب", "تكتيك", "تكتيكات", "نهج", "وسايل", "جاهزيه", "الجاهزيه", "اهبه", "مستعد", "مستعده", "مستعدون", "رغبه", "طلب", "طلبات", "شروط", "شرط", "عدم", "حظر", "تجنب", "تفادي", "الحيلوله", "بضروره", "تسهيل",
 		"مهام", "مهمته", "مهمتها", "واجب", "واجبها", "واجباتها", "اختصاص", "صلاحيه", "صلاحيات", "قانون", "سياسه", "استراتيجيه", "برنامج", "خطط", "خطه", "جهود", "مساعي", "مسعي", "هدف", "اهداف", "هدفها", "هدفه", "حلم",
 		"فرصه", "فرص", "حق", "حقها", "حقه", "خيار", "خيارات", "سيناريو", "سيناريوهات", "حلول", "تاهيل", "تدريب", "دوره", "دورات", "تمرين", "تمارين", "مناوره", "مناورات", "محاكاه", "قادره", "قادر", "قادرين", "قادرون", "القدره", "استمرار",
 		"دعوته", "دعوتها", "دعوتهم", "مطالبته", "مطالبتها", "مناشدته", "مناشدتها", "رغبته", "رغبتها", "استعداده", "استعدادها", "نيته", "نيتها", "عزمه", "عزمها", "ذكري", "الذكري")
@@ -464,5 +494,5 @@ var (
 )
 
 func init() {
-	learn(leadsAR, awaited, accustomed, timeUnits, preparing, topicCuesAR, habitCuesAR, resultsAR, purposeCuesAR, ifCuesAR, maybeCuesAR, plannedCuesAR, notCuesAR, fearCuesAR, habitCuesAR, trendCuesAR, aimCuesAR, sufferedAR, masdarAR, longTimes, countingAR, sumsAR, causesAR, tollsAR)
+	learn(leadsAR, resultsNowAR, awaited, accustomed, timeUnits, preparing, topicCuesAR, habitCuesAR, resultsAR, purposeCuesAR, ifCuesAR, maybeCuesAR, plannedCuesAR, notCuesAR, fearCuesAR, habitCuesAR, trendCuesAR, aimCuesAR, sufferedAR, masdarAR, longTimes, countingAR, sumsAR, causesAR, tollsAR)
 }
