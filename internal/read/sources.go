@@ -384,10 +384,8 @@ func (r *reader) issuer() (sp *speaker, whole bool) {
 		return !n.dropped && n.how != actor.Metonym && n.sort <= byReturn && (n.a.Official() || n.a.Kind == actor.Force)
 	}
 	if r.lang != "ar" {
-		if n := r.releasedBy(official); n != nil {
-			return speaks(n, incident.SourceOfficial), true
-		}
-		return nil, false
+		sp := r.releasedBy(official)
+		return sp, sp != nil
 	}
 	head := r.sentences[min(len(r.sentences)-1, 3)].to
 	for k := range r.actors {
@@ -467,14 +465,18 @@ func (r *reader) issuer() (sp *speaker, whole bool) {
 
 // releasedBy is the body whose press release an English document is: one that says so at its head, or one that begins with
 // what the body did "today", as only the body itself writes. Nil for a report about somebody.
-func (r *reader) releasedBy(official func(*naming) bool) *naming {
+func (r *reader) releasedBy(official func(*naming) bool) *speaker {
+	speaks := func(n *naming) *speaker {
+		q := r.quote(n.from, n.to)
+		return &speaker{body: n, attr: Attribution{Source: strings.Trim(q.Text, "\"“”«» "), Span: &q.Span, actor: n.a.Name, Kind: incident.SourceOfficial}}
+	}
 	release := false
 	head := r.sentences[min(len(r.sentences), r.lead+1)-1].to
 	for t := 1; t < head && !release; t++ {
 		switch r.norm(t) {
 		case "release":
 			w := r.norm(t - 1)
-			release = w == "press" || w == "news" || w == "media" || w == "immediate" || r.norm(t+1) == "number" || r.norm(t+1) == "no"
+			release = w == "press" || w == "news" || w == "media" || w == "immediate" || r.norm(t+1) == "number" || r.norm(t+1) == "no" || r.norm(t+1) == "#"
 		}
 	}
 	lead := r.sentences[r.lead]
@@ -490,7 +492,23 @@ func (r *reader) releasedBy(official func(*naming) bool) *naming {
 			release = n != nil && (official(n) || n.a.Kind == actor.State) && n.from < t+6
 		}
 	}
-	if !release {
+	// A line at the head or at the foot that is the body's name alone: "Security Media Cell".
+	for k := range r.sentences {
+		if k > 2 && k < len(r.sentences)-3 {
+			continue
+		}
+		s := &r.sentences[k]
+		n := r.namingAt(s.from)
+		if n != nil && official(n) && r.norm(s.from) != "public" && r.norm(s.from) != "press" && r.norm(s.from) != "media" && (s.headline || k > r.lead) && s.to-s.from <= 10 && (r.lineEnds(n.to, *s) || r.pressOffice(n.to, s)) {
+			return speaks(n)
+		}
+		if s.headline && r.pressOffice(s.from, s) && k > 0 && r.sentences[k-1].headline && r.sentences[k-1].to-r.sentences[k-1].from <= 10 { // below the name of the body
+			q := r.quote(r.sentences[k-1].from, r.sentences[k-1].to)
+			return &speaker{attr: Attribution{Source: strings.TrimSpace(q.Text), Span: &q.Span, Kind: incident.SourceOfficial}}
+		}
+	}
+	own := r.speaksOfOurs()
+	if !release && !own {
 		return nil
 	}
 	var press *naming
@@ -510,10 +528,45 @@ func (r *reader) releasedBy(official func(*naming) bool) *naming {
 			press = cmp.Or(press, n)
 			continue
 		}
-		return n
+		return speaks(n)
 	}
-	return press
+	if press == nil {
+		return nil
+	}
+	return speaks(press)
 }
+
+// pressOffice reports whether what stands from token t on, to the end of a line, names the office that speaks for a body.
+func (r *reader) pressOffice(t int, s *sentence) bool {
+	for i := t; i < s.to && i < t+3; i++ {
+		w, next := r.norm(i), r.norm(i+1)
+		if w == "public" && next == "affairs" || w == "press" && (next == "office" || next == "release" || next == "center" || next == "centre" || next == "statement" || next == "and") || w == "media" && (next == "office" || next == "center" || next == "centre") || w == "public" && next == "relations" {
+			return s.to-i <= 6
+		}
+	}
+	return false
+}
+
+// speaksOfOurs reports whether an English text speaks of its own forces, outside quotation marks.
+func (r *reader) speaksOfOurs() bool {
+	inside, count := false, 0
+	for t := range r.tokens {
+		switch w := r.norm(t); {
+		case r.tokens[t].Kind == text.Break:
+			inside = false
+		case isQuote(w):
+			inside = !inside
+		case w == "our" && !inside && oursEN[r.norm(t+1)]:
+			if count++; count == 2 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// oursEN are what a force calls its own.
+var oursEN = set("forces", "units", "fighters", "troops", "heroes", "comrades", "patrols", "soldiers", "detachments", "army", "martyrs")
 
 // lineEnds reports whether nothing more of its line stands from token t on.
 func (r *reader) lineEnds(t int, s sentence) bool {

@@ -101,6 +101,10 @@ func TestWhoseStatement(t *testing.T) {
 		{"صدر عن قيادة الجيش البيان الآتي:\n\nأوقفت دورية من مديرية المخابرات أمس في طرابلس شخصين ينتميان إلى داعش.\n", incident.SourceOfficial, "الجيش"},
 		{"قوة المهام المشتركة\nللنشر الفوري\n\nنفذ شركاؤنا مداهمة في الشدادي يوم 3 كانون الثاني أدت إلى القبض على عنصرين من داعش.\n", incident.SourceOfficial, "قوة المهام"},
 		{"وثّق المرصد السوري لحقوق الإنسان خلال الشهر الفائت عشرات العمليات في البادية.\n\nوفي 9 كانون الثاني هاجم عناصر داعش حافلة عسكرية قرب تدمر وقتلوا خمسة جنود.\n", incident.SourceMedia, "المرصد"},
+		{"Security Media Cell\n\nArmy Aviation struck a cave in Wadi al-Shay at dawn on Monday, killing three terrorists. The 20th Division found two tunnels nearby.\n", incident.SourceOfficial, "Security Media Cell"},
+		{"Joint Task Force in the Valley\nPublic Affairs Office\n\nStrikes near Hajin\n\nOn Sunday near Hajin, two airstrikes destroyed a tunnel.\n", incident.SourceOfficial, "Joint Task Force"},
+		{"Cell dismantled in al-Busayrah\n\nOur forces raided a house in al-Busayrah on Monday and arrested two terrorists. One of our fighters was wounded.\n\nSDF Media Center\n10 March 2025\n", incident.SourceOfficial, "SDF"},
+		{"Army clears villages near Kirkuk\n\nBAGHDAD - Troops raided a house near Kirkuk on Monday and arrested two men. \"Our forces will go on, and our heroes will win,\" a commander said.\n", incident.SourceAuthor, ""},
 		{"أطلقت قيادة العمليات المشتركة عملية تمشيط في حمرين أمس. وأوضحت في بيان أنها عثرت على نفقين.", incident.SourceOfficial, "قيادة العمليات"},
 	} {
 		r := mustRead(t, Input{Text: c.in, Published: published}, know)
