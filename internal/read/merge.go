@@ -232,8 +232,8 @@ func (r *reader) oneStory(e *event, m *mention, later int) int {
 	case (m.class == incident.Movement || e.class == incident.Movement) && !same:
 	case far <= 2 && !same && later == 0 && !r.ownTime(m) && !r.ownPlace(m) && !r.another(m):
 		pts += 2 // the arrests of the raid that was just told
-	case far <= 2 && same && later == 0 && !r.ownTime(m) && !r.ownPlace(m) && !r.another(m):
-		pts += 2
+	case far <= 2 && same && later == 0 && (!r.ownTime(m) || e.undated()) && !r.ownPlace(m) && !r.another(m):
+		pts += 2 // told in full behind the sentence that told it in short
 	case far == 1 && !r.ownTime(m):
 		pts++
 	case far > 4:
@@ -303,6 +303,11 @@ var otherKinds = []map[string]bool{
 	set("surrendered", "surrender", "surrenders", "defected"),
 	set("fire", "fires", "blaze"),
 	set("crashed", "crash", "crashes"),
+}
+
+// undated reports whether nothing says yet when it was.
+func (e *event) undated() bool {
+	return !slices.ContainsFunc(e.mentions, func(m *mention) bool { return m.date != nil })
 }
 
 // retold reports whether a mention that does not fit the happening tells it otherwise: another source comes back to it by
