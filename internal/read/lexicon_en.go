@@ -53,6 +53,10 @@ none: ^escape|^survive ~2 death|injury|unharmed|unhurt|justice|attention|assassi
 none: attack ~0 helicopter|helicopters|drone|drones|aircraft|plane|planes|jet|jets|dog|dogs|squad|squads
 none: ^cordon|^seal ~0 off ~2 scene|area|site
 none: found|discovered ~0 to|that
+none: ^receive|^give|gave|given ~1 first ~0 aid
+none: ^receive|received ~3 treatment|care|training|education|wages|salaries|reports
+none: took|taking|take|takes ~0 their|his|its ~4 with
+none: met|meet|meets ~0 with ~1 anger|criticism|resistance|opposition|condemnation|approval|success|scepticism|skepticism|protests|outrage|silence|gunfire
 none: ^execute ~2 plan|order|orders|budget|strategy|project|contract|decree|agreement
 statement: ^target|^sanction ~3 money|finance|finances|financial|financiers|funding|revenue|revenues
 foiled_plot: ^foil|^thwart ~6 plot|plots|attack|attacks|bombing|plan|plans|attempt|attempts|bomb|operation|assassination
@@ -130,11 +134,12 @@ execution: ^slit|^cut|slit|cut|slashed ~2 throat|throats
 execution: was|were|been ~1 shot ~1 in ~2 head|heads
 execution: ^shoot|shot ~1 in ~2 head|heads
 execution: ^kill|killed|murdered|shot ~6 in ~0 cold ~0 blood
-execution: ^put ~4 to ~0 death
+execution: ^put ~9 to ~0 death
+execution: ^burn ~5 alive
 execution: ^line ~1 up ~1 and ~1 shot|executed|killed
 execution: ^behead|^decapitate|^crucify|throats|throat|put to death|puts to death|^lynch
 execution n: execution|executions|beheading|beheadings
-airstrike n: airstrike|airstrikes|air strike|air strikes|drone strike|drone strikes|strikes|strike|air raid|air raids|drone attack|drone attacks|aerial bombardment
+airstrike n: sorties|airstrike|airstrikes|air strike|air strikes|drone strike|drone strikes|strikes|strike|air raid|air raids|drone attack|drone attacks|aerial bombardment
 airstrike: ^carry|^conduct|^launch|carried|^perform|^deliver|^execute|^stage|^mount ~5 airstrike|airstrikes|strikes|strike|sorties
 airstrike: warplanes|warplane|jets|jet|aircraft|drone|drones|helicopters|helicopter|planes|bombers|gunship|gunships|plane ~3 struck|hit|bombed|targeted|killed|attacked|pounded|destroyed|strafed|fired|bombs|hits|strikes|engaged|bombarded
 airstrike: was|were|been ~1 engaged|struck|hit|bombed|targeted|destroyed ~1 by ~5 aircraft|drone|drones|jets|warplanes|helicopters|helicopter|plane|planes
@@ -247,8 +252,8 @@ operation: operation|operations|campaign|phase|offensive ~8 was|were ~1 launched
 operation: phase ~8 resulted
 operation: ^announce|^declare ~2 start|launch|beginning|end|conclusion|completion ~8 operation|operations|campaign|offensive|phase
 operation: ^comb|^scour|^sweep ~6 badia|steppe|farmland|countryside|hills|groves|orchards|riverbanks|river|bank|shore|island|lake|outskirts|vicinity|surroundings|sector|district|province|stretch|terrain|wadi|@
-operation: ^sweep|swept|^comb|^clear|cleared|^scour|^remove|^pursue|tracked|^hunt ~5 desert|area|areas|village|villages|camp|mines|ordnance|valley|valleys|mountains|cells|remnants|items|attackers|farms
-operation n: security operation|sweep|military operation|joint operation|clearing operation|sweeps|security campaign|clearance operation|military campaign|search operation|counterterrorism operation|counter-terrorism operation
+operation: ^sweep|swept|^comb|^clear|cleared|^scour|^remove|^pursue|tracked|^hunt ~5 desert|area|areas|village|villages|camp|mines|ordnance|complex|caves|tunnels|hideouts|valley|valleys|mountains|cells|remnants|items|attackers|farms
+operation n: partnered operations|partnered missions|unilateral operations|unilateral operation|partnered operation|security operation|sweep|military operation|joint operation|clearing operation|sweeps|security campaign|clearance operation|military campaign|search operation|counterterrorism operation|counter-terrorism operation
 meeting: met|meet|meets|meeting ~2 with|in|at|on|the|his|to|for
 meeting: spoke|^speak|^talk|^phone|^telephone ~2 with|to ~2 $|minister|president|prime|counterpart|secretary|commander|leader|leaders|king|ambassador
 meeting: ^phone|^telephone ~1 $|counterpart
@@ -336,7 +341,7 @@ aid: handed ~1 over ~4 orphans|children|women|mothers|families|nationals|girls
 aid: orphans|children|women|mothers|families|nationals ~4 handed ~0 over
 aid: ^return ~4 homes|villages|areas|origin|hometown|hometowns|houses
 aid: handed|^hand|gave|^give ~0 out ~4 aid|food|tents|blankets|kits|parcels|supplies|rations|medicine|clothes|water
-aid: displaced ~3 returned|returning|return
+aid: displaced ~3 returned|return
 aid: residents|evacuees|idps ~4 returned|repatriated|resettled
 aid: families|women|children|nationals|citizens|refugees|returnees ~5 repatriated|returned|flown|transferred|arrived|left|taken|brought|evacuated|return
 aid n: repatriation|repatriations|aid convoy|aid delivery
@@ -356,6 +361,7 @@ other: ^exhume|^excavate|^open|^uncover|^discover|found|^unearth ~3 mass ~0 grav
 other: ^name|^appoint|^announce ~2 new|successor ~1 leader|caliph|commander|minister|chief|head|governor|emir
 other: crossing|road|bridge|border|airport|highway ~3 reopened|shut|closed|opened|inaugurated
 other: ^extradite|^deport
+other: driven|forced|expelled|^expel|^drive ~3 from|out ~2 homes|houses|villages|homeland
 other: ^find|found ~1 him|her|them|man|woman|defendant ~0 guilty
 other: was|were|been ~0 found ~0 guilty
 other: was|were|been ~1 charged|indicted|acquitted|jailed|imprisoned
@@ -405,6 +411,7 @@ statement: ^urge|^announce|^declare|^impose|called|^offer|^issue|^pledge ~4 amne
 arrest: ^capture
 other: killed|injured|wounded|died ~6 accident|collision|drowned|electrocuted|overturned|earthquake|flood|floods|avalanche
 attack r: gunfire
+attack r: ^wipe ~0 out
 attack r: martyred|martyring|martyrdom
 attack r: perished|slaughtered|lost their lives|lost his life|lost her life|succumbed
 attack r: ^claim|claimed|^cost ~2 lives|life
@@ -437,7 +444,7 @@ func englishVerb(v string) []string {
 		}
 	}
 	for _, form := range out {
-		englishForms[form] = true
+		englishForms[form] = !asNouns[form]
 	}
 	return out
 }
@@ -452,6 +459,9 @@ var (
 		"throw": "threw thrown", "sweep": "swept", "hang": "hung", "light": "lit", "win": "won winning", "lose": "lost", "make": "made", "slay": "slew slain", "bid": "bade", "set": "setting", "cut": "cutting", "hit": "hitting", "put": "putting",
 	}
 )
+
+// asNouns are forms of verbs that stand far more often for a thing than for what somebody does.
+var asNouns = set("force", "forces", "line", "lines", "name", "names", "charge", "charges", "step", "steps", "hand", "hands", "call", "calls", "list", "lists", "hold", "lay", "post", "posts", "air", "station", "stations", "block", "blocks", "mass")
 
 // bareForms are the forms of verbs that English uses behind "to" and for what happens in general, pastLike those that are
 // forms of the past as well.

@@ -82,7 +82,7 @@ func (r *reader) merge(ctx context.Context) []*event {
 			}
 			found = &event{class: m.class}
 			events = append(events, found)
-		} else if specific(m) < found.specific() && !(m.toll && found.class == incident.Other && !found.mentions[0].toll && !m.again && isLatin(r.norm(m.from))) {
+		} else if specific(m) < found.specific() && !(m.class == incident.Raid && m.noun && isLatin(r.norm(m.from)) && found.class == incident.Attack && slices.ContainsFunc(found.mentions, func(o *mention) bool { return r.ours(o.agent) })) && !(m.toll && found.class == incident.Other && !found.mentions[0].toll && !m.again && isLatin(r.norm(m.from))) {
 			found.class = m.class
 		}
 		found.mentions = append(found.mentions, m)
@@ -114,7 +114,7 @@ const firstTellings = 8
 func (r *reader) oneStory(e *event, m *mention, later int) int {
 	same := e.class == m.class
 	m.again = m.noun && deeds[strings.TrimPrefix(r.bare(m.from), "ال")] && r.comesBack(m)
-	if !same && !kin[[2]incident.Class{e.class, m.class}] && !m.again {
+	if !same && !kin[[2]incident.Class{e.class, m.class}] && !m.again && !(e.class == incident.Seizure && m.class == incident.Attack && later == 0 && m.sentence <= r.lead+1 && r.sentences[e.mentions[0].sentence].headline && isLatin(r.norm(m.from))) {
 		same = slices.ContainsFunc(e.mentions, func(o *mention) bool { return o.class == m.class })
 		if !same {
 			return 0
@@ -141,7 +141,7 @@ func (r *reader) oneStory(e *event, m *mention, later int) int {
 	if e.class == incident.Other && m.class == incident.Other && !m.toll && unlike(r.kindOf(e.mentions[0]), r.kindOf(m)) {
 		return 0
 	}
-	if later == 0 && far > 0 && far <= 2 && same && !m.noun && r.pronounActs(m) && (!r.ownTime(m) || r.said[m.date]) {
+	if later == 0 && far > 0 && far <= 2 && same && !m.noun && r.pronounActs(m) && (!r.ownTime(m) || last.date == nil || r.said[last.date] || agree(last.date, m.date)) {
 		return 3 // "he was seized in his home"
 	}
 	if far > 0 && same && violent[m.class] && !isLatin(r.norm(m.from)) && !m.toll && r.separate(m) && !r.comesBack(m) {
@@ -159,7 +159,7 @@ func (r *reader) oneStory(e *event, m *mention, later int) int {
 		if n >= firstTellings && n < len(e.mentions)-firstTellings {
 			continue
 		}
-		if o.date != nil && m.date != nil && r.rank(o.date) == 0 && r.rank(m.date) == 0 && o.date != m.date {
+		if o.date != nil && m.date != nil && r.rank(o.date) == 0 && r.rank(m.date) == 0 && o.date != m.date && !r.claimedBack(m) {
 			if !agree(o.date, m.date) {
 				conflict = true
 			} else if o.date.when.Precision == incident.TimeDay && m.date.when.Precision == incident.TimeDay {
@@ -170,7 +170,7 @@ func (r *reader) oneStory(e *event, m *mention, later int) int {
 			switch {
 			case overlap(o.places, m.places):
 				placed = placed || !slices.ContainsFunc(m.places, func(p place) bool { return p.from == o.places[0].from })
-			case apart(o.places, m.places):
+			case r.sentences[o.sentence].headline && apartBy(o.places, m.places, 100), !r.sentences[o.sentence].headline && apart(o.places, m.places):
 				conflict = true
 			}
 		}
@@ -251,6 +251,19 @@ func (r *reader) oneStory(e *event, m *mention, later int) int {
 	return pts
 }
 
+// claimedBack reports whether somebody claims what has been told, so that the day beside it is that of the claim: "claimed the
+// killing the following day".
+func (r *reader) claimedBack(m *mention) bool {
+	if r.norm(m.from-1) != "the" {
+		return false
+	}
+	switch r.norm(m.from - 2) {
+	case "claimed", "claims", "claim", "claiming", "for":
+		return r.norm(m.from-2) != "for" || r.norm(m.from-3) == "responsibility"
+	}
+	return false
+}
+
 // introduced reports whether an English noun of an act has the article of what is new.
 func (r *reader) introduced(m *mention) bool {
 	if !m.noun || !isLatin(r.norm(m.from)) {
@@ -269,14 +282,18 @@ func (r *reader) introduced(m *mention) bool {
 
 // pronounActs reports whether an English verb has a pronoun as its subject: it tells more of who was just named.
 func (r *reader) pronounActs(m *mention) bool {
-	for i := m.from; i > m.from-4 && i >= r.sentences[m.sentence].from; i-- {
+	from := r.sentences[m.sentence].from
+	for i := m.from; i > m.from-4 && i >= from; i-- {
 		switch r.norm(i) {
 		case "he", "she", "they":
 			return true
 		}
 	}
-	return false
+	return r.norm(from) == "the" && definitePeople[r.norm(from+1)] && isLatin(r.norm(m.from)) && beingEN[r.norm(m.from)]
 }
+
+// definitePeople are nouns by which a text comes back to those it has named.
+var definitePeople = set("captives", "victims", "men", "man", "suspects", "suspect", "pair", "two", "three", "four", "hostages", "detainees", "bodies", "woman", "women")
 
 // kindOf tells apart what the class of other things holds, by the first word that says it.
 func (r *reader) kindOf(m *mention) int {
@@ -421,11 +438,17 @@ func (r *reader) comesBack(m *mention) bool {
 		if !m.noun {
 			return false
 		}
+		if m.from > 0 && strings.HasSuffix(r.norm(m.from-1), "'s") && r.inDate(m.from-1) {
+			return true // "Monday's raid"
+		}
 		for i := m.from - 1; i > m.from-4 && i >= 0; i-- {
 			switch r.norm(i) {
 			case "the", "this", "that", "its", "their":
 				return true
-			case "a", "an", "another", "second", "separate":
+			case "a", "an":
+				w := r.norm(i - 1)
+				return (w == "that" || w == "of") && (strings.HasPrefix(r.norm(i-2), "confirm") || r.norm(i-2) == "acknowledged") || strings.HasPrefix(w, "confirm")
+			case "another", "second", "separate":
 				return false
 			}
 		}
@@ -501,13 +524,16 @@ func agree(a, b *date) bool {
 }
 
 // apart reports whether no place of the one can be a place of the other.
-func apart(a, b []place) bool {
+func apart(a, b []place) bool { return apartBy(a, b, 10) }
+
+// apartBy does so with some kilometres more to go: a headline names a governorate by its town.
+func apartBy(a, b []place, slack float64) bool {
 	for _, x := range a[:min(len(a), 6)] {
 		for _, y := range b[:min(len(b), 6)] {
 			if towns(x, y) {
 				continue
 			}
-			if x.p.Coord == nil || y.p.Coord == nil || within(x.gz, y.gz) || within(y.gz, x.gz) || gazetteer.DistanceKM(x.p.Lon, x.p.Lat, y.p.Lon, y.p.Lat) <= reach(x)+reach(y)+10 {
+			if x.p.Coord == nil || y.p.Coord == nil || within(x.gz, y.gz) || within(y.gz, x.gz) || gazetteer.DistanceKM(x.p.Lon, x.p.Lat, y.p.Lon, y.p.Lat) <= reach(x)+reach(y)+slack {
 				return false
 			}
 		}

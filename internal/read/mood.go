@@ -627,6 +627,9 @@ func (r *reader) happened(m *mention, s *sentence) bool {
 	}) {
 		return false // "claimed responsibility for three attacks in Iraq"
 	}
+	if m.toll && m.date != nil && m.date.when.Precision == incident.TimeYear && len(m.places) == 0 && isLatin(r.norm(m.from)) && slices.ContainsFunc(m.figures, func(f figure) bool { return f.q.Value >= 50 }) {
+		return false // "killed more than 150 members in 2024"
+	}
 	if m.toll && m.date == nil && len(m.places) == 0 && isLatin(r.norm(m.from)) && r.sumsUp(m) {
 		return false // "16 attacks in May. They killed 29 soldiers"
 	}

@@ -24,6 +24,9 @@ func (r *reader) moodEN(m *mention, s *sentence) mood {
 			if w == "may" || w == "might" {
 				return possible
 			}
+			if w == "would" && announced[m.class] && r.sayingBefore(i, s) {
+				return planned
+			}
 			return hoped // "the detainees should be transferred"
 		case w == "not" || w == "never":
 			return negated
@@ -100,7 +103,7 @@ func (r *reader) moodEN(m *mention, s *sentence) mood {
 			return hoped // "the importance of reaching an agreement"
 		case exerciseEN[w], trainingEN[w] && near <= 6 && strings.HasSuffix(r.norm(m.from), "ing"):
 			return hoped
-		case trendCuesEN[w] && near <= 3 && m.noun:
+		case trendCuesEN[w] && near <= 3 && m.noun && !((w == "wave" || w == "series") && r.shortSpan(s)):
 			return hoped
 		case maybeCuesEN[w] && near <= 3:
 			return possible
@@ -188,8 +191,8 @@ func (r *reader) talliedEN(m *mention, s *sentence) bool {
 	}
 	figures := r.figuresIn(max(s.from, m.from-8), min(s.to, m.to+8))
 	thousands := slices.ContainsFunc(figures, func(f figure) bool { return f.q.Value >= 1000 })
-	if thousands && perfect && !r.dayIn(s) {
-		return true
+	if perfect && !r.dayIn(s) && (thousands || slices.ContainsFunc(r.datesIn(s.from, s.to), func(d date) bool { return d.when.End-d.when.Start >= 180 && d.to-d.from > 1 })) {
+		return true // "has lost most of its land over the past year"
 	}
 	for i := max(s.from, m.from-30); i < m.from && !perfect; i++ {
 		w := r.norm(i)
@@ -219,6 +222,13 @@ func (r *reader) caused(to int, s *sentence) bool {
 		}
 	}
 	return false
+}
+
+// shortSpan reports whether a sentence names a day or a few of them.
+func (r *reader) shortSpan(s *sentence) bool {
+	return slices.ContainsFunc(r.datesIn(s.from, s.to), func(d date) bool {
+		return !d.since && (d.when.Precision == incident.TimeDay || d.when.Precision == incident.TimeRange && d.when.End-d.when.Start < 15 || d.when.Precision == incident.TimeRelative)
+	})
 }
 
 // dayIn reports whether a sentence names a day.

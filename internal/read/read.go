@@ -534,6 +534,10 @@ func (r *reader) reclass(m *mention, s *sentence) {
 			if strings.HasPrefix(r.norm(m.from), "bomb") {
 				m.class = incident.Bombing
 			}
+		case m.class == incident.Attack && isLatin(r.norm(m.from)) && (m.agent == "" || r.ours(m.agent)) && r.captives(m, s):
+			m.class = incident.Execution
+		case m.toll && isLatin(r.norm(m.from)) && !r.ours(m.agent) && near(flying, 2, 0):
+			m.class = incident.Airstrike // "jets kill 90 militants"
 		case m.class == incident.Airstrike && m.noun && near(suicides, 0, 12):
 			m.class = incident.Attack // "the deadliest strike was in October, when suicide bombers hit the station"
 		case ground && !near(aircraft, 2, 1) && (m.class == incident.Airstrike || m.class == incident.Attack && !m.toll && !near(gunfire, 0, 0)):
@@ -590,6 +594,9 @@ func (r *reader) reclass(m *mention, s *sentence) {
 	case incident.PropagandaRelease:
 		r.enemies(m, s)
 	case incident.Deployment:
+		if isLatin(r.norm(m.from)) && r.norm(m.to-1) != "reinforcements" && r.entersTaken(m) {
+			m.class = incident.Seizure
+		}
 		// "إدخال قوات الصناديد": who is brought in deploys.
 		if m.agent == "" && !slices.ContainsFunc(m.roles, func(p incident.Participant) bool { return p.Role == incident.By }) {
 			for t := m.from + 1; t < min(m.to+1, s.to); t++ {
@@ -601,14 +608,53 @@ func (r *reader) reclass(m *mention, s *sentence) {
 			}
 		}
 	case incident.Arrest:
-		if r.ours(m.agent) && !m.noun {
-			m.class = incident.Kidnapping // the group arrests nobody
+		if r.ours(m.agent) && !m.noun || m.agent == "" && r.takes(m) && near(takenByNone, 0, 2) {
+			m.class = incident.Kidnapping // the group arrests nobody, and who catches the law is it
 		}
 	case incident.Other:
 		if r.norm(m.to-1) == "released" && near(recordings, 14, 0) {
 			m.class = incident.PropagandaRelease // "a video of the killings, in which his voice is heard, was released"
 		}
 	}
+}
+
+// entersTaken reports whether forces enter a place of whose taking the text has just told.
+func (r *reader) entersTaken(m *mention) bool {
+	enters := false
+	for i := m.from; i < m.to; i++ {
+		enters = enters || strings.HasPrefix(r.norm(i), "enter")
+	}
+	if n := len(r.mentions); enters && n > 0 {
+		last := r.mentions[n-1]
+		return last.class == incident.Seizure && !r.ours(last.agent) && m.sentence-last.sentence <= 3
+	}
+	return false
+}
+
+// captives reports whether those whom an English verb tells dead had been held: "shot dead 19 captives", "were shot after being held".
+func (r *reader) captives(m *mention, s *sentence) bool {
+	switch r.norm(m.from) {
+	case "shot", "killed", "slain", "were", "was", "murdered", "slaughtered", "shoot", "kill", "kills", "killing", "gunned":
+	default:
+		return false
+	}
+	for i := max(s.from, m.from-6); i < min(s.to, m.to+5); i++ {
+		switch r.norm(i) {
+		case "captive", "captives", "hostage", "hostages", "abductees":
+			return true
+		}
+	}
+	for i := m.to; i < min(s.to, m.to+14); i++ {
+		if r.norm(i) == "after" {
+			for t := i + 1; t < min(s.to, i+5); t++ {
+				switch r.norm(t) {
+				case "held", "captured", "abducted", "kidnapped", "seized", "capturing", "abducting", "kidnapping":
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // byHand reports a projectile that a man fires from his shoulder or throws: no shelling.
@@ -707,22 +753,24 @@ func (r *reader) states(m *mention, from, to int) {
 var railing = verbs("هاجم/هاجم هدد/هدد توعد/توعد انتقد/نتقد كفر/كفر حرض/حرض سخر/سخر", "threatens threatening threatened threaten denounces denounced denouncing mocks mocked names naming attacks attacked attacking targets targeting warns warned calls called")
 
 var (
-	gunfire    = set("نار", "النار", "رصاص", "الرصاص")
-	caughtBy   = set("القبض", "اعتقال", "اعتقلت", "اعتقل", "توقيف", "اسر")
-	aircraft   = set("طيران", "طايره", "طايرات", "طايرتا", "طايرتان", "طايرتين", "مسيرتان", "مسيرتين", "مروحيتان", "مروحيتين", "مقاتلتان", "مقاتلتين", "سوخوي", "الجو", "جو", "مسيره", "مسيرات", "مقاتله", "مروحيه", "مروحيات", "جوي", "جويه", "drone", "drones", "warplane", "warplanes", "aircraft", "jet", "jets", "helicopter", "helicopters", "airstrike", "airstrikes", "plane", "planes")
-	artillery  = set("مدفعيه", "هاون", "راجمات", "راجمه", "مدفعي", "صاروخيه", "قذايف", "قذيفه", "artillery", "mortar", "mortars", "howitzer", "howitzers", "shells", "rockets", "rocket")
-	warplanes  = set("طيران", "طايرات", "مسيره", "مسيرات", "مقاتلات", "صقور", "غاره", "غارات", "غارتين", "ضربه", "ضربتين", "ضربات", "قصف", "warplanes", "drone", "drones", "jets", "aircraft", "airstrike", "airstrikes", "strike", "strikes")
-	flying     = set("warplanes", "warplane", "jets", "aircraft", "drones", "airstrike", "airstrikes", "air", "aerial", "planes")
-	landing    = set("assault", "landed", "landing", "helicopter", "helicopters", "detained", "arrested", "captured", "airborne", "support", "cover", "supported", "backed")
-	finds      = set("found", "discovered", "tunnels", "tunnel", "devices", "cache", "caches", "hideouts", "munitions", "controlled", "mines", "ordnance")
-	strikes    = set("strike", "strikes", "bombardment")
-	landed     = set("انزال", "مروحيه", "مروحيات", "هليكوبتر", "محموله", "اعتقال", "اعتقلت", "القبض", "اعتقل", "مداهمه", "داهمت", "helicopter", "helicopters", "landed", "landing", "detained", "arrested", "captured", "raid", "raids", "raided")
-	mines      = set("لغم", "الغام", "لغما", "لغمين", "لغمان", "حربي", "حربيه", "عنقوديه", "منفلقه", "landmine", "landmines", "mine", "mines", "ordnance", "munition", "munitions", "submunition", "submunitions", "uxo")
-	bombs      = set("عبوه", "عبوات", "عبوتين", "مفخخه", "حزام", "انتحاري", "ied", "ieds", "device", "bomb", "vbied", "belt", "vest", "suicide")
-	leftovers  = set("مخلفات", "ذخاير", "unexploded", "ordnance", "remnant", "remnants", "landmine", "landmines")
-	suicides   = set("suicide", "bomber", "bombers", "gunmen", "gunman")
-	smallArms  = set("gunfire", "machine-gun", "gun", "guns", "rifle", "rifles", "small-arms")
-	recordings = set("video", "videos", "audio", "recording", "footage", "photographs", "photos", "pictures", "images", "statement", "issue")
+	gunfire   = set("نار", "النار", "رصاص", "الرصاص")
+	caughtBy  = set("القبض", "اعتقال", "اعتقلت", "اعتقل", "توقيف", "اسر")
+	aircraft  = set("طيران", "طايره", "طايرات", "طايرتا", "طايرتان", "طايرتين", "مسيرتان", "مسيرتين", "مروحيتان", "مروحيتين", "مقاتلتان", "مقاتلتين", "سوخوي", "الجو", "جو", "مسيره", "مسيرات", "مقاتله", "مروحيه", "مروحيات", "جوي", "جويه", "drone", "drones", "warplane", "warplanes", "aircraft", "jet", "jets", "helicopter", "helicopters", "airstrike", "airstrikes", "plane", "planes")
+	artillery = set("مدفعيه", "هاون", "راجمات", "راجمه", "مدفعي", "صاروخيه", "قذايف", "قذيفه", "artillery", "mortar", "mortars", "howitzer", "howitzers", "shells", "rockets", "rocket")
+	warplanes = set("طيران", "طايرات", "مسيره", "مسيرات", "مقاتلات", "صقور", "غاره", "غارات", "غارتين", "ضربه", "ضربتين", "ضربات", "قصف", "warplanes", "drone", "drones", "jets", "aircraft", "airstrike", "airstrikes", "strike", "strikes")
+	flying    = set("warplanes", "warplane", "jets", "aircraft", "drones", "airstrike", "airstrikes", "air", "aerial", "planes")
+	landing   = set("assault", "landed", "landing", "helicopter", "helicopters", "detained", "arrested", "captured", "airborne", "support", "cover", "supported", "backed")
+	finds     = set("found", "discovered", "tunnels", "tunnel", "devices", "cache", "caches", "hideouts", "munitions", "controlled", "mines", "ordnance")
+	// takenByNone are those whom no force of the law catches.
+	takenByNone = set("soldiers", "policemen", "civilians", "rebel", "rebels", "shepherds", "farmers", "villagers", "peshmerga", "drivers", "workers", "conscripts")
+	strikes     = set("strike", "strikes", "bombardment")
+	landed      = set("انزال", "مروحيه", "مروحيات", "هليكوبتر", "محموله", "اعتقال", "اعتقلت", "القبض", "اعتقل", "مداهمه", "داهمت", "helicopter", "helicopters", "landed", "landing", "detained", "arrested", "captured", "raid", "raids", "raided")
+	mines       = set("لغم", "الغام", "لغما", "لغمين", "لغمان", "حربي", "حربيه", "عنقوديه", "منفلقه", "landmine", "landmines", "mine", "mines", "ordnance", "munition", "munitions", "submunition", "submunitions", "uxo")
+	bombs       = set("عبوه", "عبوات", "عبوتين", "مفخخه", "حزام", "انتحاري", "ied", "ieds", "device", "bomb", "vbied", "belt", "vest", "suicide")
+	leftovers   = set("مخلفات", "ذخاير", "unexploded", "ordnance", "remnant", "remnants", "landmine", "landmines")
+	suicides    = set("suicide", "bomber", "bombers", "gunmen", "gunman")
+	smallArms   = set("gunfire", "machine-gun", "gun", "guns", "rifle", "rifles", "small-arms")
+	recordings  = set("video", "videos", "audio", "recording", "footage", "photographs", "photos", "pictures", "images", "statement", "issue")
 )
 
 // violent are the classes that a foiled plot would have been.

@@ -270,6 +270,9 @@ func (r *reader) follow(h *hit, limit int) bool {
 			if r.tokens[i].Kind != text.Punct {
 				words++
 			}
+			if w := r.norm(i); w == "says" || w == "said" {
+				return false // "a convoy that it says left three dead"
+			}
 			end := min(r.behind(i), limit)
 			for t := i + 1; t < end && isLatin(r.norm(t)) && !found && r.namingAt(i) != nil; t++ {
 				if found = e.fits(r.lemmas[t]); found { // "killed the suicide bomber", who is somebody
