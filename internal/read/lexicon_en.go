@@ -224,6 +224,7 @@ arrest: ^lay|laid ~0 hands ~0 on
 arrest: fell|falls|^fall ~1 into ~1 hands ~2 intelligence|police|forces|security|authorities|army
 arrest: was|were|been ~1 held|remanded ~6 suspicion|charges|custody
 arrest: held|detained|remanded ~0 in ~1 custody
+arrest: suspect|suspects|leader|leaders|operative|operatives|commander|commanders|emir|official|facilitator|financier|member|members|mastermind|bomber|recruiter ~0 captured|seized|nabbed|caught|apprehended ~0 in|near|at|by|during|after|south|north|east|west|on
 arrest: he|she|they|suspect|suspects|man|men|woman|operative|operatives|leader|commander|emir|official|facilitator|financier|member|members ~1 was|were|been ~1 seized|captured|caught|nabbed
 arrest: ^arrest|^detain|^apprehend|taken into custody|took into custody|takes into custody|rounded up|rounds up|rounding up|round up|picked up|picks up|^nab|^nick|^collar
 arrest: ^recapture ~5 inmate|inmates|prisoner|prisoners|escapee|escapees|fugitive|fugitives|detainee|detainees|militant|militants|him|them
@@ -312,7 +313,8 @@ movement: ^infiltrate|^smuggle|slipped|^cross|crossed|sneaked|snuck
 aid: trucks|convoy|lorries|vehicles|plane|planes ~1 of|carrying|with|loaded|laden ~4 aid|food|medicine|medicines|flour|supplies|relief|tents|blankets|wheat|fuel ~3 arrived|reached|entered|crossed|left
 aid: batch|group|convoy|convoys|flight ~7 iraqis|returnees|families|refugees|nationals|women|children|idps|displaced ~8 left|arrived|departed|reached|returned|headed
 movement: convoy|convoys|column|motorcade ~8 crossed|moved|left|entered|headed|arrived|set|departed|drove|travelled|traveled|passed
-movement: convoy|convoys|militants|fighters|group|buses|trucks|column|vehicles|fugitives ~4 crossed|moved|entered|seen|spotted|set|headed|arrived|fled
+movement: convoy|convoys|militants|fighters|buses|trucks|column|vehicles|fugitives ~4 set ~0 out|off
+movement: convoy|convoys|militants|fighters|group|buses|trucks|column|vehicles|fugitives ~4 crossed|moved|entered|seen|spotted|headed|arrived|fled
 movement: buses|bus|convoy|trucks ~8 pulled|rolled|reached|left|departed
 movement: flew|^travel|travelled|traveled ~4 to|into|from ~3 @|syria|iraq|turkey
 movement: ^set ~0 out ~4 to|from|towards|toward|across|for

@@ -87,8 +87,39 @@ func (r *reader) merge(ctx context.Context) []*event {
 		}
 		found.mentions = append(found.mentions, m)
 	}
+	for _, e := range events {
+		if e.class == incident.Operation && r.oneRaid(e) {
+			e.class = incident.Raid
+		}
+	}
 	return events
 }
+
+// oneRaid reports whether an English operation is told as one deed by which people were caught, and not as a campaign.
+func (r *reader) oneRaid(e *event) bool {
+	caughtIn := false
+	for _, m := range e.mentions {
+		switch {
+		case !isLatin(r.norm(m.from)):
+			return false
+		case m.class == incident.Arrest || m.class == incident.Raid:
+			caughtIn = true
+		case m.class == incident.Operation:
+			for i := m.from; i < m.to; i++ {
+				if sweeping[r.norm(i)] {
+					return false
+				}
+			}
+			if r.norm(m.to-1) != "operation" && !strings.HasPrefix(r.norm(m.from), "operation") {
+				return false
+			}
+		}
+	}
+	return caughtIn
+}
+
+// sweeping are words of campaigns.
+var sweeping = set("operations", "launched", "launch", "launches", "began", "begin", "begins", "started", "large", "wide", "scale", "combing", "sweep", "search", "clearing", "clearance", "campaign", "phase", "military", "ended", "concluded", "wrapped")
 
 // tally reports a happening that is a count of many: "34 attacks in March".
 func (e *event) tally() bool {
@@ -159,7 +190,7 @@ func (r *reader) oneStory(e *event, m *mention, later int) int {
 		if n >= firstTellings && n < len(e.mentions)-firstTellings {
 			continue
 		}
-		if o.date != nil && m.date != nil && r.rank(o.date) == 0 && r.rank(m.date) == 0 && o.date != m.date && !r.claimedBack(m) {
+		if o.date != nil && m.date != nil && r.rank(o.date) == 0 && r.rank(m.date) == 0 && o.date != m.date && !r.claimedBack(m) && !r.apartEN(m) {
 			if !agree(o.date, m.date) {
 				conflict = true
 			} else if o.date.when.Precision == incident.TimeDay && m.date.when.Precision == incident.TimeDay {
@@ -249,6 +280,20 @@ func (r *reader) oneStory(e *event, m *mention, later int) int {
 		return 0
 	}
 	return pts
+}
+
+// apartEN reports whether a relative clause of an English sentence stands between a mention and the date behind it.
+func (r *reader) apartEN(m *mention) bool {
+	if !isLatin(r.norm(m.from)) || m.date.from < m.to {
+		return false
+	}
+	for i := m.to; i < m.date.from; i++ {
+		switch r.norm(i) {
+		case "which", "who", "whose", "where":
+			return true
+		}
+	}
+	return false
 }
 
 // claimedBack reports whether somebody claims what has been told, so that the day beside it is that of the claim: "claimed the

@@ -254,7 +254,7 @@ func (r *reader) inManner(m *mention) bool {
 // or names what is done in general at the head of a sentence: "kidnapping for ransom is".
 func (r *reader) modifies(m *mention, s *sentence) bool {
 	if w := r.norm(m.to - 1); m.noun && (w == "bomber" || w == "bombers") {
-		return r.overcome(m) // a man and no deed
+		return r.overcome(m) || !r.blewUp(m) // a man and no deed
 	}
 	if m.to-m.from != 1 {
 		return false
@@ -279,6 +279,21 @@ func (r *reader) modifies(m *mention, s *sentence) bool {
 		}
 	}
 	return opens
+}
+
+// blewUp reports whether a bomber did something: "a suicide bomber killed 12", "by a suicide bomber".
+func (r *reader) blewUp(m *mention) bool {
+	for i := m.from - 1; i > m.from-4 && i >= 0; i-- {
+		if w := r.norm(i); w == "by" || w == "when" {
+			return true
+		}
+	}
+	for i := m.to; i < m.to+4 && i < len(r.tokens) && !clauseEnd(r.norm(i)); i++ {
+		if w := r.norm(i); englishForms[w] || w == "attack" || w == "attacks" || w == "kills" || w == "rammed" {
+			return true
+		}
+	}
+	return false
 }
 
 // overcome reports whether a bomber is somebody who was killed or caught before anything went off: "shot a suicide bomber dead".
@@ -678,6 +693,9 @@ func (r *reader) happened(m *mention, s *sentence) bool {
 		}
 		return (m.agent != "" || asserts && len(m.roles) > 0 && isLatin(r.norm(m.from)) || asserts && (dated || len(r.placesIn(s.from, s.to)) > 0)) && (dated || asserts && len(r.mentions) == 0)
 	case incident.Other:
+		if !dated && r.runsAway(m) {
+			return false
+		}
 		if !dated && (m.toll || givingUp[r.norm(m.from)] || strings.HasPrefix(m.clitic, "و") && len(m.figures) == 0) && r.afterCatch(m) {
 			return false // what was found, where the men were taken and that they gave up belongs to the arrest
 		}
@@ -698,6 +716,9 @@ func (r *reader) happened(m *mention, s *sentence) bool {
 		}
 		return (m.agent != "" || asserts) && (len(m.places) > 0 || dated || (m.firm || asserts && m.steps.n > 0 && isLatin(r.norm(m.from)) && r.norm(m.to-1) != "control") && m.agent != "")
 	case incident.Movement, incident.Deployment, incident.Withdrawal:
+		if !dated && r.runsAway(m) {
+			return false
+		}
 		if m.mood == possible && len(m.roles) > 0 {
 			return true
 		}
@@ -754,6 +775,26 @@ var promising = func() map[string]bool {
 	out["swore"], out["sworn"] = true, true
 	return out
 }()
+
+// runsAway reports whether attackers of whom the text has just told get away, from no prison.
+func (r *reader) runsAway(m *mention) bool {
+	w := r.norm(m.from)
+	if w != "fled" && w != "fleeing" && w != "flee" && !strings.HasPrefix(w, "escap") || len(r.mentions) == 0 {
+		return false
+	}
+	last := r.mentions[len(r.mentions)-1]
+	if m.sentence-last.sentence > 2 || !violent[last.class] {
+		return false
+	}
+	s := &r.sentences[m.sentence]
+	for i := s.from; i < s.to; i++ {
+		switch r.norm(i) {
+		case "prison", "jail", "detention", "custody", "camp", "inmates", "prisoners", "detainees":
+			return false
+		}
+	}
+	return true
+}
 
 // sumsUp reports whether the sentence before a toll that begins "they" or "these" counts attacks.
 func (r *reader) sumsUp(m *mention) bool {

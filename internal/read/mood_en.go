@@ -158,6 +158,13 @@ func (r *reader) habitEN(m *mention, s *sentence) bool {
 // sceneEN reports whether a verb tells what somebody was about while something else happened, or is known for: "the driver, who
 // was smuggling", "he had been passing names".
 func (r *reader) sceneEN(m *mention, s *sentence) bool {
+	if !m.noun && len(r.datesIn(s.from, s.to)) == 0 && (m.class == incident.Seizure || m.class == incident.Attack) {
+		for i := m.from; i > m.from-3 && i > s.from; i-- {
+			if w := r.norm(i - 1); w == "having" || (w == "has" || w == "have") && r.relativeEN(i-1, s) {
+				return true // "the city that the group has overrun twice", "despite having lost control"
+			}
+		}
+	}
 	if m.noun || !strings.HasSuffix(r.norm(m.from), "ing") {
 		return false
 	}
@@ -170,6 +177,17 @@ func (r *reader) sceneEN(m *mention, s *sentence) bool {
 		switch r.norm(m.from - 2) {
 		case "who", "which", "that":
 			return true
+		}
+	}
+	return false
+}
+
+// relativeEN reports whether a relative pronoun stands before a verb: "that the group has".
+func (r *reader) relativeEN(i int, s *sentence) bool {
+	for t := i - 1; t >= s.from && t > i-4; t-- {
+		switch r.norm(t) {
+		case "that", "which":
+			return !sayVerbs[r.norm(t-1)]
 		}
 	}
 	return false

@@ -378,7 +378,7 @@ func (r *reader) find(ctx context.Context) {
 // takes reports whether an English verb of arrest has its object: "captured four soldiers", and not "captured near Sukhna".
 func (r *reader) takes(m *mention) bool {
 	next := r.norm(m.from + 1)
-	return !m.noun && isLatin(r.norm(m.from)) && m.to-m.from > 1 && !beingEN[r.norm(m.from)] && (!inside[next] || next == "a" || next == "the" || r.tokens[m.from+1].Kind == text.Number)
+	return !m.noun && isLatin(r.norm(m.from)) && m.to-m.from > 1 && !beingEN[r.norm(m.from)] && englishForms[r.norm(m.from)] && (!inside[next] || next == "a" || next == "the" || r.tokens[m.from+1].Kind == text.Number)
 }
 
 // fighters reports whether men without a name of their own stand before a verb of arrest whose object is no man of theirs.
@@ -594,6 +594,9 @@ func (r *reader) reclass(m *mention, s *sentence) {
 	case incident.PropagandaRelease:
 		r.enemies(m, s)
 	case incident.Deployment:
+		if isLatin(r.norm(m.from)) && r.norm(m.from) == "set" && r.irregulars(m) {
+			m.class = incident.Attack // gunmen who set up a checkpoint
+		}
 		if isLatin(r.norm(m.from)) && r.norm(m.to-1) != "reinforcements" && r.entersTaken(m) {
 			m.class = incident.Seizure
 		}
@@ -1063,7 +1066,7 @@ func (r *reader) announcements() {
 		reach := 9
 		if isLatin(r.norm(max(d.from-1, 0))) {
 			reach = 4
-			if r.saidOn(d, s.to) || r.citedOn(d, s.from) {
+			if r.saidOn(d, s.to) || r.citedOn(d, s.from) || r.datelined(d, s) {
 				r.said[d] = true
 				continue
 			}
@@ -1091,6 +1094,20 @@ func (r *reader) saidOn(d *date, to int) bool {
 		t++
 	}
 	return t < to && r.norm(d.from-1) == "on" && (sayVerbs[r.norm(t)] || r.norm(t) == "condemned" || r.norm(t) == "denounced") && r.norm(d.from-2) != ","
+}
+
+// datelined reports whether a date stands in an English dateline, before its dash, while the sentence names another.
+func (r *reader) datelined(d *date, s sentence) bool {
+	if d.from-s.from > 8 || r.sentenceAt(d.from) > r.lead || len(r.datesIn(s.from, s.to)) < 2 {
+		return false
+	}
+	for t := d.to; t < min(s.to, d.to+6); t++ {
+		switch r.norm(t) {
+		case "-", "–", "—":
+			return true
+		}
+	}
+	return false
 }
 
 // citedOn reports whether a date belongs to a source named in brackets: "(Telegram, May 19, 2023)".

@@ -238,6 +238,9 @@ func (r *reader) ruleAt(i, limit int) (hit, bool) {
 				continue // "الحشد" has the article: no verb
 			}
 			h := hit{rule: *c.rule, from: i, to: i + 1}
+			if c.verb && len(c.words) > 1 && strings.HasPrefix(f, "carr") && c.class != nothing && c.class != incident.Kidnapping && r.norm(i+1) != "out" {
+				continue // "carrying phones during operations"
+			}
 			if !r.follow(&h, limit) {
 				continue
 			}
