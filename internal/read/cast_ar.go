@@ -113,6 +113,12 @@ func (r *reader) passiveAR(i int, m *mention) bool {
 
 var killsAR = set("قتل", "قتلت", "خطف", "اختطف", "جرح", "اعدم", "ذبح")
 
+// slaysAR are verbs of the present whose subject stands before them.
+var slaysAR = set("يقتل", "تقتل", "يعدم", "تعدم", "يخطف", "تخطف", "يغتال", "تغتال", "اغتال", "اغتالت")
+
+// killsNowAR are verbs whose means is told by a noun with "by": "قتل التحالف بغارة".
+var killsNowAR = set("يقتل", "تقتل", "يدمر", "تدمر", "دمر", "دمرت", "قتل", "قتلت", "يستهدف", "تستهدف", "استهدف", "استهدفت", "حيد", "حيدت", "يحيد", "تحيد", "صفي", "صفت", "اصاب", "اصابت", "قصف", "قصفت")
+
 // turnAR reports whether the words of an act end at token i.
 func (c *casting) turnAR(i int) bool {
 	w, b := c.r.norm(i), c.r.bare(i)
@@ -179,7 +185,7 @@ func (c *casting) readAR(earlier []*mention) {
 	}
 	if (cur == doing || !c.noun && !c.passive && strings.HasSuffix(r.norm(c.verb), "وا")) && !c.noun && c.adjacentAR(earlier) {
 		cur = suffering
-		if r.anyOf(c.verb, killsAR) {
+		if r.anyOf(c.verb, killsAR) || r.anyOf(c.verb, slaysAR) {
 			cur = hurt
 		}
 	}
@@ -299,8 +305,9 @@ back:
 		}
 		at--
 	}
-	joined := strings.HasPrefix(r.norm(c.verb), "و") || strings.HasPrefix(r.norm(c.verb), "ف")
-	if joined && !actFormStarts(r.norm(c.verb)) {
+	w := r.norm(c.verb)
+	then := strings.HasPrefix(w, "ف") && !actFormStarts(w) && at == c.verb // "إلى القوة الجوية فنفذت": who was just named
+	if strings.HasPrefix(w, "و") && !actFormStarts(w) || strings.HasPrefix(w, "ف") && !actFormStarts(w) && !then {
 		return false
 	}
 	near := r.actorsIn(at-longestName, at)
@@ -311,6 +318,12 @@ back:
 				n = behind
 			}
 			prev := r.bare(n.from - 1)
+			if then && (prev == "الي" || n.prefix == "ل") {
+				c.take(n, doing)
+				return true
+			} else if then {
+				return false
+			}
 			if prev == "من" && !auxiliary && !memberWords[r.bare(n.from-2)] && !c.memberBefore(n.from-1, low) || c.governedAR(n, low) && !auxiliary && !c.memberBefore(n.from, low) {
 				continue
 			}
@@ -440,6 +453,9 @@ func (c *casting) walkAR(from, to int, cur stance) {
 			cur, soft = aside, true // "ما دفع ... إلى": what came of it
 			continue
 		}
+		if (w == "كانوا" || w == "كانا") && i > m.to && cur != aside {
+			return // "قياديين كانوا وراء تفجيرات": what is told of them is another deed
+		}
 		was := cur
 		prev := r.norm(i - 1)
 		switch {
@@ -451,8 +467,8 @@ func (c *casting) walkAR(from, to int, cur stance) {
 				}
 			}
 		case blowsAR[w] || blowsAR[b] && (prev == "علي" || strings.HasSuffix(r.norm(i), "يد")):
-			if (b == "يد" || b == "ايدي") && prev != "علي" && w == b {
-				break
+			if (b == "يد" || b == "ايدي") && prev != "علي" && w == b || !c.noun && !c.passive && c.doer() != nil {
+				break // "داعش يقتل بهجوم": it is the means
 			}
 			cur = doing
 		case (doingAR[w] || doingAR[b]) && c.last != nil && c.last.s == doing && c.last.n.to == i: // its subject stands before it
@@ -571,6 +587,9 @@ func (c *casting) nameAR(n *naming, cur stance) {
 	at := n.from - 1
 	for at > c.s.from && (strings.ContainsAny(r.norm(at), "\"“«(") || memberWords[r.bare(at)] && r.bare(at) != "من" || r.tokens[at].Kind == text.Number) {
 		at--
+	}
+	if c.last != nil && c.last.n.to == n.from-1 && n.prefix == "ل" && strings.HasPrefix(strings.TrimPrefix(r.norm(n.from-1), "ال"), "تابع") {
+		return // "للأمن العسكري التابع لقوات الحكومة": whose part the one just named is
 	}
 	switch {
 	case c.last != nil && r.joinedAR(c.last.n.to, n):
@@ -900,10 +919,14 @@ func (c *casting) hurtBeforeAR(earlier []*mention) {
 			if before == nil && c.party(n) && n.prefix == "" && c.memberBefore(n.from, left) {
 				before = n
 			}
-			if cur == hurt && n.to <= m.from && c.party(n) && n.prefix == "" && (c.memberBefore(n.from, left) || r.bare(n.from-1) == "من" && r.norm(n.from-2) == "،" && len(r.figuresIn(left, n.from)) > 0) {
+			if cur == hurt && n.to <= m.from && c.party(n) && n.prefix == "" && (c.memberBefore(n.from, left) || c.mostOf(n.from-1) && len(r.figuresIn(left, n.from)) > 0) {
+				c.take(n, hurt)
+			} else if c.last != nil && c.last.s == hurt && n.to <= m.from && c.party(n) && r.joinedAR(c.last.n.to, n) {
 				c.take(n, hurt)
 			}
-			cur = aside
+			if n.sort != populace { // "جنود قوات الأسد"
+				cur = aside
+			}
 			i = n.to - 1
 			continue
 		}
@@ -913,11 +936,25 @@ func (c *casting) hurtBeforeAR(earlier []*mention) {
 			return
 		case r.anyOf(i, hurtVerbs) || r.anyOf(i, hurtNouns):
 			cur = hurt
-		case clauseEnd(r.norm(i)) && !(cur == hurt && r.norm(i) == "،" && (r.bare(i+1) == "من" || r.namingAt(i+2) == nil && r.norm(i+1) != "و")), c.turnAR(i):
+		case clauseEnd(r.norm(i)) && !(cur == hurt && r.norm(i) == "،" && (c.mostOf(i+1) || c.mostOf(i+2))), c.turnAR(i):
 			cur = aside
 		}
 	}
 }
+
+// mostOf reports a "of" at token i that says behind a comma whose the counted are: "، معظمهم من", "، وهم من", "، من".
+func (c *casting) mostOf(i int) bool {
+	if i < 2 || i >= c.s.to || c.r.norm(i) != "من" {
+		return false
+	}
+	if w := c.r.norm(i - 1); w == "،" || w == "," {
+		return true
+	}
+	w := c.r.norm(i - 2)
+	return (w == "،" || w == ",") && mostAR[strings.TrimPrefix(c.r.norm(i-1), "و")]
+}
+
+var mostAR = set("هم", "معظمهم", "غالبيتهم", "اغلبهم", "جميعهم", "كلهم", "جلهم", "اكثرهم")
 
 // diedAR are the verbs that their dead stand before.
 var diedAR = set("قتل", "قتلت", "قتلوا", "قتلا", "اصيب", "اصيبت", "اصيبوا", "اصيبا", "استشهد", "استشهدت", "استشهدوا", "جرحوا", "جرح", "قضوا")
@@ -942,6 +979,9 @@ func actFormStarts(w string) bool { return actForms[w] }
 func (c *casting) lightBefore(low int) int {
 	r := c.r
 	for i := c.verb - 1; i >= low && i >= c.verb-22; i-- {
+		if strings.HasSuffix(c.m.clitic, "ب") && c.verb-i <= 6 && r.anyOf(i, killsNowAR) && !r.masdar(i) && !r.passiveAR(i, c.m) {
+			return i // "قتل التحالف بغارة جوية قيادياً"
+		}
 		if r.anyOf(i, lightAR) && !r.masdar(i) || lightNounsAR[r.bare(i)] && r.namingAt(i+1) != nil {
 			return i
 		}

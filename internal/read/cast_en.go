@@ -400,7 +400,7 @@ func (c *casting) nameEN(n *naming, s stance) {
 func (c *casting) premodEN() {
 	r, m := c.r, c.m
 	at := m.from
-	for at > c.s.from && at > m.from-4 && (premods[r.norm(at-1)] || r.norm(at-1) == "-" || r.tokens[at-1].Kind == text.Number) {
+	for at > c.s.from && at > m.from-4 && (premods[r.norm(at-1)] || r.norm(at-1) == "-" || r.norm(at-1) == "." && r.norm(at-2) == "u.s" || r.tokens[at-1].Kind == text.Number) {
 		at--
 	}
 	near := r.actorsIn(max(c.s.from, at-longestName), at)
@@ -472,10 +472,13 @@ func (c *casting) subjectEN(earlier []*mention, s stance) {
 	r, m := c.r, c.m
 	low := c.clauseEN(earlier, c.verb)
 	// "who", "which": what stands right before them.
-	for i := c.verb - 1; i >= low && i >= c.verb-3; i-- {
-		if w := r.norm(i); w == "who" || w == "which" || w == "that" {
+	for i := c.verb - 1; i >= low && i >= c.verb-6; i-- {
+		if i < c.verb-3 && r.verbEN(i+1) {
+			break
+		}
+		if w := r.norm(i); w == "who" || w == "which" || w == "that" && i >= c.verb-3 {
 			near := r.actorsIn(max(low, i-longestName), i)
-			if k := len(near) - 1; k >= 0 && near[k].to >= i-1 && c.party(&near[k]) && (s != doing || c.canDo(&near[k])) {
+			if k := len(near) - 1; k >= 0 && c.rightBefore(near[k].to, i) && c.party(&near[k]) && (s != doing || c.canDo(&near[k])) {
 				c.take(&near[k], s)
 			}
 			return
@@ -554,6 +557,16 @@ func (c *casting) subjectEN(earlier []*mention, s stance) {
 		}
 		c.takeHelp(o, low)
 	}
+}
+
+// rightBefore reports whether only a comma and words for members stand between the end of a name and "who": "ISIS militants, who".
+func (c *casting) rightBefore(end, who int) bool {
+	for ; end < who; end++ {
+		if w := c.r.norm(end); w != "," && !memberWords[w] {
+			return false
+		}
+	}
+	return true
 }
 
 // sufferEN reports a verb whose subject is the one it is done to: "came under fire", "lost".

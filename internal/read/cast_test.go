@@ -135,6 +135,15 @@ func TestRoles(t *testing.T) {
 		{"قتل ضابطان من الاستخبارات العسكرية العراقية بانفجار منزل مفخخ في الحويجة أمس.", "neither victim=iraqi-military-intelligence"},
 		{"استشهد عشرون عسكرياً، من الفرقة 17 في الجيش السوري، في كمين لتنظيم داعش قرب الميادين أمس.", "group by=islamic-state victim=الفرقة 17 في الجيش السوري"},
 		{"دهمت قوة من الجيش اللبناني تسانده وحدة من الشرطة العسكرية منزلاً في طرابلس أمس.", "neither by=lebanese-army with=syrian-military-police"},
+		// The means stands behind the verb that says who used it; who is counted is said behind a comma.
+		{"قتل التحالف الدولي بغارة جوية قيادياً في داعش غرب إدلب أمس.", "responder by=coalition against=islamic-state"},
+		{"داعش يقتل بهجوم مسلح أربعة من الجيش العراقي في ديالى أمس.", "group by=islamic-state victim=iraqi-forces"},
+		{"قضى تسعة جنود، معظمهم من الفرقة 18 في الجيش السوري، في كمين شرق حماة أمس.", "neither victim=الفرقة 18 في الجيش السوري"},
+		{"قتل عدد من جنود قوات الأسد وعناصر الدفاع الوطني إثر كمين نصبه تنظيم داعش قرب السخنة أمس.", "group by=islamic-state victim=assad-government victim=ndf"},
+		{"هاجم مسلحون صهريجاً للأمن العسكري التابع لقوات الحكومة السورية قرب السخنة أمس.", "neither by=مسلحون target=military-intelligence-sy"},
+		{"الحشد يدمر نفقين لداعش شمال ديالى\n\nدمر الحشد الشعبي نفقين لداعش في ديالى أمس.", "responder by=pmf against=islamic-state"},
+		{"A U.S. strike near Palmyra killed three ISIS members on Sunday.", "responder by=united-states against=islamic-state"},
+		{"ISIS militants, who in the end overran Akhtarin in August 2014, are weak.", "group by=islamic-state"},
 	} {
 		r := mustRead(t, Input{Source: "t", Text: c.in, Published: published}, shipped(t))
 		got := "nothing"

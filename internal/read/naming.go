@@ -826,6 +826,18 @@ func (r *reader) meant(all []naming) []naming {
 		}
 	}
 	named := map[string]bool{r.subject: true}
+	head := 0 // a headline shortens what the text names in full
+	if r.lead > 0 && r.lead < len(r.sentences) {
+		head = r.sentences[r.lead].from
+	}
+	inFull := map[string]bool{}
+	if head > 0 {
+		for i := range all {
+			if n := &all[i]; n.from >= head && n.a != nil && n.a.ID != "" && n.how == actor.Named && n.sort == byName {
+				inFull[n.a.ID] = true
+			}
+		}
+	}
 	var last []*naming // bodies named so far, the latest at the end
 	var own *naming
 	if n := r.publisher(all); n != nil {
@@ -854,7 +866,7 @@ func (r *reader) meant(all []naming) []naming {
 					break
 				}
 			}
-		case n.how == actor.Short && !named[n.a.ID]:
+		case n.how == actor.Short && !named[n.a.ID] && !(n.from < head && inFull[n.a.ID]):
 			continue
 		case n.how == actor.Short && n.a.ID == r.subject:
 			if other := r.otherGroup(&n, last); other != nil {

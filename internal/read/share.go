@@ -93,12 +93,34 @@ func (r *reader) carryFigures(s *sentence) {
 	}
 	k := r.sentenceAt(s.from)
 	last := r.mentions[len(r.mentions)-1]
+	r.carryPlaces(last, k)
 	if k-last.sentence > 1 || !armed(last.class) || r.sentences[last.sentence].headline || r.ownTimeIn(s) != nil {
 		return
 	}
 	for _, name := range r.methodsIn(s.from, s.to) {
 		if !slices.Contains(last.methods, name) {
 			last.methods = append(last.methods, name)
+		}
+	}
+}
+
+// carryPlaces gives a happening the places of a sentence behind it that tells none: where it was, said more closely.
+func (r *reader) carryPlaces(last *mention, k int) {
+	s := &r.sentences[k]
+	if k-last.sentence > 2 || k > r.lead+4 || last.sentence > r.lead+2 || saidOnly(last.class) || r.sentences[last.sentence].headline || r.ownTimeIn(s) != nil && r.ownTimeIn(s) != last.date {
+		return
+	}
+	for t := s.from; t < s.to; t++ {
+		if r.cue(t, tallying) {
+			return
+		}
+	}
+	for _, p := range r.placesIn(s.from, s.to) {
+		if p.to > s.to || p.p.Precision == incident.PlaceCountry || len(last.places) >= maxSlots {
+			continue
+		}
+		if len(last.places) == 0 || !apart([]place{p}, last.places) {
+			last.places = append(last.places, p)
 		}
 	}
 }
