@@ -291,18 +291,37 @@ func (s *scorer) slots(e Event, p read.Proposal) {
 		}
 	}
 	at := func(sp *text.Span, q Quote) bool { return sp != nil && overlap(*sp, q.span) }
+	// An argument is a value, and a text may give it more than once: another mention of the same is as good, and what is
+	// annotated at each of its mentions is wanted once.
+	score := func(slot *Count, what string, wanted, given int, same, fits func(g, k int) bool, optional func(int) bool, words func(g int) string, givenWords func(k int) string) {
+		values := distinct(wanted, same)
+		pairOf := match(len(values), given, func(v, k int) bool {
+			return slices.ContainsFunc(values[v], func(g int) bool { return fits(g, k) })
+		})
+		count(slot, what, pairOf, given, func(v int) bool {
+			return optional != nil && !slices.ContainsFunc(values[v], func(g int) bool { return !optional(g) })
+		},
+			func(v int) string { return words(values[v][0]) }, givenWords)
+	}
 
-	pairOf := match(len(e.Actors), len(p.Actors), func(g, k int) bool {
-		a, b := e.Actors[g], p.Actors[k]
-		return (at(b.Span, a.Quote) || a.ID != "" && a.ID == b.ID) && (a.Role == b.Role || slices.Contains(a.Accept, b.Role))
-	})
-	count(&s.t.Actors, "actor", pairOf, len(p.Actors), nil,
+	score(&s.t.Actors, "actor", len(e.Actors), len(p.Actors),
+		func(g, h int) bool {
+			a, b := e.Actors[g], e.Actors[h]
+			return a.Role == b.Role && (a.ID != "" && a.ID == b.ID || a.Text == b.Text)
+		},
+		func(g, k int) bool {
+			a, b := e.Actors[g], p.Actors[k]
+			return (at(b.Span, a.Quote) || a.ID != "" && a.ID == b.ID) && (a.Role == b.Role || slices.Contains(a.Accept, b.Role))
+		}, nil,
 		func(g int) string { return fmt.Sprintf("%s %q", e.Actors[g].Role, e.Actors[g].Text) },
 		func(k int) string { return fmt.Sprintf("%s %q", p.Actors[k].Role, p.Actors[k].Text) })
 
-	// An argument is a value, and a text may give it more than once: another mention of the same is as good.
-	pairOf = match(len(e.Places), len(p.Places), func(g, k int) bool { return at(p.Places[k].Span, e.Places[g]) || s.samePlace(e.Places[g], p.Places[k]) })
-	count(&s.t.EventPlaces, "place", pairOf, len(p.Places), s.optionalPlace(e.Places), func(g int) string { return e.Places[g].Text }, func(k int) string { return p.Places[k].Text })
+	score(&s.t.EventPlaces, "place", len(e.Places), len(p.Places),
+		func(g, h int) bool { return s.onePlace(e.Places[g], e.Places[h]) },
+		func(g, k int) bool {
+			return at(p.Places[k].Span, e.Places[g]) || s.samePlace(e.Places[g], p.Places[k])
+		}, s.optionalPlace(e.Places),
+		func(g int) string { return e.Places[g].Text }, func(k int) string { return p.Places[k].Text })
 
 	var whens []incident.When
 	if p.Date != nil {
@@ -313,16 +332,67 @@ func (s *scorer) slots(e Event, p read.Proposal) {
 			whens = append(whens, w)
 		}
 	}
-	pairOf = match(len(e.Dates), len(whens), func(g, k int) bool { return at(whens[k].Span, e.Dates[g]) || s.sameDate(e.Dates[g], whens[k]) })
-	count(&s.t.EventDates, "date", pairOf, len(whens), s.optionalDate(e.Dates), func(g int) string { return e.Dates[g].Text }, func(k int) string { return whens[k].Text })
+	score(&s.t.EventDates, "date", len(e.Dates), len(whens),
+		func(g, h int) bool { return s.oneDate(e.Dates[g], e.Dates[h]) },
+		func(g, k int) bool { return at(whens[k].Span, e.Dates[g]) || s.sameDate(e.Dates[g], whens[k]) }, s.optionalDate(e.Dates),
+		func(g int) string { return e.Dates[g].Text }, func(k int) string { return whens[k].Text })
 
-	pairOf = match(len(e.Quantities), len(p.Quantities), func(g, k int) bool {
-		return at(p.Quantities[k].Span, e.Quantities[g]) && s.sameValue(e.Quantities[g], p.Quantities[k])
-	})
-	count(&s.t.EventQuantities, "quantity", pairOf, len(p.Quantities), s.optionalQuantity(e.Quantities), func(g int) string { return e.Quantities[g].Text }, func(k int) string { return p.Quantities[k].Text })
+	score(&s.t.EventQuantities, "quantity", len(e.Quantities), len(p.Quantities),
+		func(g, h int) bool { return s.oneCount(e.Quantities[g], e.Quantities[h]) },
+		func(g, k int) bool {
+			return at(p.Quantities[k].Span, e.Quantities[g]) && s.sameValue(e.Quantities[g], p.Quantities[k])
+		}, s.optionalQuantity(e.Quantities),
+		func(g int) string { return e.Quantities[g].Text }, func(k int) string { return p.Quantities[k].Text })
 
-	pairOf = match(len(e.Methods), len(p.Methods), func(g, k int) bool { return e.Methods[g] == p.Methods[k] })
+	pairOf := match(len(e.Methods), len(p.Methods), func(g, k int) bool { return e.Methods[g] == p.Methods[k] })
 	count(&s.t.Methods, "method", pairOf, len(p.Methods), nil, func(g int) string { return e.Methods[g] }, func(k int) string { return p.Methods[k] })
+}
+
+// distinct groups n annotated arguments by value, in order of their first mention.
+func distinct(n int, same func(g, h int) bool) [][]int {
+	var out [][]int
+next:
+	for g := range n {
+		for v := range out {
+			if same(out[v][0], g) {
+				out[v] = append(out[v], g)
+				continue next
+			}
+		}
+		out = append(out, []int{g})
+	}
+	return out
+}
+
+// onePlace, oneDate and oneCount report whether two annotated mentions give one value.
+func (s *scorer) onePlace(a, b Quote) bool {
+	x, y := find(s.g.Places, a, func(p Place) Quote { return p.Quote }), find(s.g.Places, b, func(p Place) Quote { return p.Quote })
+	return x != nil && y != nil && (x.Text == y.Text || x.Lon != nil && y.Lon != nil && x.Lat != nil && y.Lat != nil && *x.Lon == *y.Lon && *x.Lat == *y.Lat && x.WithinKM == y.WithinKM)
+}
+
+func (s *scorer) oneDate(a, b Quote) bool {
+	x, y := find(s.g.Dates, a, func(d Date) Quote { return d.Quote }), find(s.g.Dates, b, func(d Date) Quote { return d.Quote })
+	return x != nil && y != nil && (x.Text == y.Text || x.Start == y.Start && x.End == y.End && x.Start != incident.NoDay && x.End != incident.NoDay)
+}
+
+func (s *scorer) oneCount(a, b Quote) bool {
+	x, y := find(s.g.Quantities, a, func(q Quantity) Quote { return q.Quote }), find(s.g.Quantities, b, func(q Quantity) Quote { return q.Quote })
+	return x != nil && y != nil && x.What == y.What && x.Value == y.Value && x.Min == y.Min && x.Max == y.Max && (x.Text == y.Text || comesBack(x.Text) || comesBack(y.Text))
+}
+
+// comesBack reports a count that was told before: "الجنود الثلاثة", "the two soldiers".
+func comesBack(words string) bool {
+	return strings.HasPrefix(words, "ال") || strings.HasPrefix(strings.ToLower(words), "the ")
+}
+
+// find returns the annotated item that stands where an event quotes it.
+func find[T any](all []T, q Quote, quote func(T) Quote) *T {
+	for i := range all {
+		if quote(all[i]).span == q.span {
+			return &all[i]
+		}
+	}
+	return nil
 }
 
 func (s *scorer) optionalPlace(qs []Quote) func(int) bool {

@@ -95,6 +95,28 @@ func TestANameInsideAMentionIsNoOther(t *testing.T) {
 	}
 }
 
+// What an event quotes at each of its mentions is wanted once, and any of them is right.
+func TestAValueToldTwiceIsWantedOnce(t *testing.T) {
+	const told = report + " The two soldiers died near Raqqa."
+	twice := strings.NewReplacer(
+		`"places": [{"text": "Raqqa"}]`, `"places": [{"text": "Raqqa", "nth": 2}, {"text": "Raqqa"}]`,
+		`"places": [{"text": "Raqqa", "lon"`, `"places": [{"text": "Raqqa", "nth": 2, "lon": 39.01, "lat": 35.95}, {"text": "Raqqa", "lon"`,
+		`"quantities": [{"text": "two soldiers"}]`, `"quantities": [{"text": "two soldiers"}, {"text": "The two soldiers"}]`,
+		`"quantities": [{"text": "two soldiers", "what"`, `"quantities": [{"text": "The two soldiers", "what": "killed", "value": 2, "min": 2, "max": 2}, {"text": "two soldiers", "what"`,
+	).Replace(notes)
+	golds, err := Load(write(t, map[string]string{"a.txt": told, "a.json": twice}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got Tally
+	got.Add(golds[0], right())
+	for _, c := range []Count{got.EventPlaces, got.EventQuantities} {
+		if c.Right != 1 || c.Given != 1 || c.Wanted != 1 {
+			t.Errorf("%+v", c)
+		}
+	}
+}
+
 func TestEachFaultIsCounted(t *testing.T) {
 	for _, c := range []struct {
 		name  string
