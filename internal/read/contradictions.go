@@ -248,6 +248,9 @@ func (r *reader) differ(a, b *speaker) bool {
 	case a.body != nil && b.body != nil && a.body.key() != "" && b.body.key() != "":
 		return a.body.key() != b.body.key()
 	}
+	if x, y := a.attr.actor, b.attr.actor; x.EN != "" && x == y {
+		return false
+	}
 	x, y := a.attr.Source, b.attr.Source
 	return x == "" || y == "" || !strings.Contains(x, y) && !strings.Contains(y, x)
 }
@@ -292,6 +295,9 @@ func (r *reader) tellings(events []*event) []telling {
 		if k < 0 || r.partly(f) || r.toBe(f) || r.cared(f) {
 			continue
 		}
+		if slices.ContainsFunc(r.figures[max(0, i-8):i], func(g figure) bool { return g.q.Value == f.q.Value && r.partly(&g) && r.sameNoun(&g, f) }) {
+			continue // the part that was told before: "32 killed, among them 4 leaders. … The four leaders were"
+		}
 		sp := r.wordAt(f.from, &r.sentences[k])
 		if n := len(out); n > 0 {
 			if t := &out[n-1]; t.since == r.overTime(f) && t.sentence == k && t.figures[0].q.What == f.q.What && (t.teller == sp || !r.differ(t.teller, sp)) && len(t.figures) < maxSlots {
@@ -306,6 +312,17 @@ func (r *reader) tellings(events []*event) []telling {
 
 // partly reports a figure that is named as a part of another: "منهم", "among them", "two of whom".
 func (r *reader) partly(f *figure) bool {
+	for range 4 { // "من ضمنهم 20 طفلاً و12 امرأة"
+		near := r.figuresIn(f.from-8, f.from)
+		if len(near) == 0 {
+			break
+		}
+		g := &near[len(near)-1]
+		if f.from-g.to > 1 || !strings.HasPrefix(r.norm(f.from), "و") && r.norm(f.from-1) != "و" && r.norm(f.from-1) != "and" {
+			break
+		}
+		f = g
+	}
 	if !f.part {
 		return false
 	}
@@ -551,8 +568,8 @@ func (r *reader) clauseStart(i int) int {
 
 // sameNoun reports whether two figures count by the same noun: "three oil tankers", "five tankers".
 func (r *reader) sameNoun(x, y *figure) bool {
-	for _, f := range r.forms[x.to-1] {
-		for _, g := range r.forms[y.to-1] {
+	for _, f := range r.forms[r.countNoun(x)] {
+		for _, g := range r.forms[r.countNoun(y)] {
 			if f == g || utf8.RuneCountInString(f) > 3 && utf8.RuneCountInString(g) > 3 && (strings.HasPrefix(f, g) || strings.HasPrefix(g, f)) {
 				return true
 			}
@@ -695,8 +712,61 @@ func (r *reader) of(f *figure) string {
 // mayCount reports whether two figures may be of the same people.
 func (r *reader) mayCount(f, g *figure) bool {
 	x, y := r.of(f), r.of(g)
-	return x == "" || y == "" || r.mayBeOne(x, y)
+	return (x == "" || y == "" || r.mayBeOne(x, y)) && (f.q.Unit != "people" || r.anybody(f) || r.anybody(g) || r.sameNoun(f, g) || alike(r.sortOf(f), r.sortOf(g)))
 }
+
+// anybody reports whether a figure counts people by a noun that says nothing of who they were, or by none.
+func (r *reader) anybody(f *figure) bool {
+	switch n, ok := r.countedBy(f); {
+	case !ok, n.what != "", n.kind == 'o', n.kind == '?':
+		return true
+	default:
+		return n.kind == 'p' && anyNouns[strings.TrimPrefix(r.bares[r.countNoun(f)], "ال")]
+	}
+}
+
+var anyNouns = set("شخص", "شخصا", "اشخاص", "شخصين", "شخصان", "فرد", "فردا", "افراد", "رجل", "رجلا", "رجال", "رجلين", "نسمه", "people", "person", "persons", "individuals", "individual", "men", "man", "members", "member", "figures", "lives")
+
+// countNoun is the token of the noun by which a figure counts: the last one of its words that is known.
+func (r *reader) countNoun(f *figure) int {
+	for t := f.to - 1; t >= f.from; t-- {
+		if _, ok := nounOf(r.norm(t)); ok {
+			return t
+		}
+	}
+	return f.to - 1
+}
+
+func (r *reader) countedBy(f *figure) (noun, bool) {
+	w := r.norm(r.countNoun(f))
+	n, ok := nounOf(w)
+	if !ok && (strings.HasSuffix(w, "ي") || strings.HasSuffix(w, "و")) {
+		n, ok = nounOf(w + "ن") // before a genitive
+	}
+	return n, ok
+}
+
+// sortOf is what sort of people a figure counts: a armed, c civilians, h held, f women and children; 0 when its noun does not say.
+func (r *reader) sortOf(f *figure) byte {
+	n, _ := r.countedBy(f)
+	switch n.kind {
+	case 's', 'm':
+		return 'a'
+	case 'd', 'x':
+		return 'h'
+	case 'p', 'c':
+		if frail[r.bares[r.countNoun(f)]] {
+			return 'f'
+		}
+		return 'c'
+	}
+	return 0
+}
+
+// alike reports whether two sorts of people may be the same people.
+func alike(a, b byte) bool { return a == 0 || b == 0 || a == b }
+
+var frail = set("طفل", "طفلا", "اطفال", "طفلين", "طفلان", "طفله", "امراه", "امراتين", "امراتان", "نساء", "سيده", "سيدات", "نسوه", "قاصر", "رضيع", "child", "children", "woman", "women", "girl", "girls", "boy", "boys", "infants", "minors")
 
 // roughly reports whether a figure given as about so many lies within a tenth of the other.
 func roughly(x, y incident.Quantity) bool {
@@ -716,7 +786,7 @@ func (r *reader) updated(k int) bool {
 }
 
 var (
-	rivalCues = set("تضارب", "خلافا", "مغايره", "higher", "lower", "disputed", "instead", "put", "puts", "speak", "spoke", "names", "gave", "counted", "تحدث", "تحدثت", "يتحدث", "تتحدث", "زعم", "زعمت", "ادعي", "ادعت", "حصيلته", "toll", "own", "alone", "سابق")
+	rivalCues = set("تضارب", "خلافا", "مغايره", "higher", "lower", "disputed", "instead", "put", "puts", "speak", "spoke", "names", "gave", "counted", "تحدث", "تحدثت", "يتحدث", "تتحدث", "زعم", "زعمت", "ادعي", "ادعت", "حصيلته", "toll", "own", "alone", "سابق", "جانبه", "جانبها", "جانبهم", "جهته", "جهتها", "بدوره", "بدورها")
 	risen     = set("ارتفع", "ارتفعت", "ارتفاع", "لترتفع", "ليرتفع", "rose", "risen", "raised", "updated", "climbed", "increased", "revised", "up")
 )
 
@@ -743,6 +813,10 @@ func (r *reader) contradictHeadline(tells []telling, add adder) {
 				}
 				if first == nil {
 					first = b
+				}
+				if r.updated(b.sentence) {
+					first = nil // "rose to five": of one of several, or since
+					break
 				}
 				body = append(body, b.figures...)
 			}
@@ -834,7 +908,7 @@ func (r *reader) partsOfWhole(i int) (spans []text.Span, all bool, values [][2]i
 		last = f.to
 	}
 	if len(parts) >= 2 && !all && !r.partly(parts[0]) {
-		all = r.apposed(whole.to, parts[0].from) && (strings.HasPrefix(r.norm(parts[len(parts)-1].from), "و") || r.norm(parts[len(parts)-1].from-1) == "and")
+		all = r.anybody(whole) && r.apposed(whole.to, parts[0].from) && (strings.HasPrefix(r.norm(parts[len(parts)-1].from), "و") || r.norm(parts[len(parts)-1].from-1) == "and")
 	}
 	if len(parts) == 0 {
 		if spans, values := r.listedBelow(whole); len(values) >= 2 {
@@ -1181,7 +1255,7 @@ func (r *reader) contradictPlaces(e *event, add adder) {
 			continue // a side of the town that the text names is no other place
 		}
 		for _, o := range e.mentions {
-			if o == m || len(o.places) == 0 || r.another(m) || !apart(o.places, m.places) && !otherSide(o.places[0], m.places[0]) {
+			if o == m || len(o.places) == 0 || r.another(m) || !r.differ(r.tellerAt(o.places[0].from), r.tellerAt(m.places[0].from)) || !apart(o.places, m.places) && !otherSide(o.places[0], m.places[0]) {
 				continue
 			}
 			if o.date != nil && m.date != nil && (r.leansOn(m.date) || r.leansOn(o.date)) {

@@ -37,7 +37,13 @@ func TestContradictions(t *testing.T) {
 		{"Three soldiers were killed near Palmyra on Monday. The Observatory has counted 80 dead since January.", "", nil},
 		{"هاجم داعش حاجزاً قرب تدمر أمس وقتل أربعة جنود وأصاب سبعة آخرين بجروح، بحسب وزارة الدفاع.", "", nil},
 		{"أوقفت القوات ثلاثة أشخاص في الموصل أمس، وقالت خلية الإعلام الأمني إن نقل ألفي سجين سيبدأ الشهر المقبل.", "", nil},
+		{"وثق المرصد السوري لحقوق الإنسان مقتل 30 عنصراً من داعش بينهم أربعة قياديين في إنزال قرب هجين أمس. وقالت واشنطن إن القياديين الأربعة قتلوا بنيران قواتها.", "", nil},
+		{"سجل مركز توثيق الانتهاكات مقتل 90 مدنياً من ضمنهم 20 طفلاً و12 امرأة في آذار. وقال المركز إن 30 من مقاتلي الفصائل قتلوا، وإن 6 معتقلين قتلوا تحت التعذيب.", "", nil},
+		{"تبنى تنظيم داعش تفجيرين في بلدة الشجرة أمس، وقال إنهما أوقعا جريحين. من جانبها، أفادت وكالة سانا بأن أربعة أشخاص جُرحوا في التفجير.", "count_vs_count", []string{"جريحين", "أربعة"}},
+		{"مقتل تسعة في البادية\n\nارتفع إلى خمسة عدد الذين قتلوا بانفجار لغم قرب تدمر أمس.\n", "", nil},
 		// Sums.
+		{"Homs desert: 34 attacks; 76 combatants, 11 ISIS members and seven civilians were killed in February.", "", nil},
+		{"Ten people, six women and three men, were killed in the attack on Monday.", "count_sum", []string{"Ten"}},
 		{"قُتل عشرة أشخاص في الهجوم على القرية أمس، هم: ستة مدنيين وثلاثة عسكريين.", "count_sum", []string{"عشرة"}},
 		{"قُتل تسعة أشخاص في الهجوم على القرية أمس، هم: ستة مدنيين وثلاثة عسكريين.", "", nil},
 		{"اعتقلت القوات 20 شخصاً في الأنبار أمس، بينهم خمسة عراقيين وسوريان.", "", nil},
@@ -83,6 +89,7 @@ func TestContradictions(t *testing.T) {
 		{"نفذت مروحيات التحالف إنزالاً جوياً شرق بلدة هجين أمس، بحسب شبكة \"صوت الفرات\" المحلية. وأفاد المرصد السوري لحقوق الإنسان بأن الإنزال جرى غرب البلدة.", "direction", []string{"شرق بلدة هجين", "غرب البلدة"}},
 		{"Police dismantled a cell in a farm east of Palmyra on Monday and arrested two men. In the farm, which lies west of Palmyra, they found ten rifles.", "direction", []string{"east of Palmyra", "west of Palmyra"}},
 		{"Police raided a farm east of Palmyra on Monday and arrested two men. On Tuesday they searched a farm west of Palmyra.", "", nil},
+		{"قالت قوى الأمن الداخلي (الأسايش) إنها أوقفت أمس مجموعة في محيط الطبقة تضم خمسة أشخاص. وتابعت أن المداهمة تمت في قرية الصفصافة.", "", nil},
 		// Doers.
 		{"قُتل راعيان قرب السخنة أمس. واتهم ناشطون خلايا تنظيم داعش بقتلهما، بينما نسب مصدر في المنطقة الهجوم إلى لواء القدس.", "actor_vs_actor", []string{"داعش", "القدس"}},
 		{"Two farmers were killed near Khanaqin on Monday. Residents blamed ISIS for the killing. Kurdish officials said a local militia had done it.", "actor_vs_actor", []string{"ISIS", "militia"}},
