@@ -57,6 +57,8 @@ none: ^receive|^give|gave|given ~1 first ~0 aid
 none: ^receive|received ~3 treatment|care|training|education|wages|salaries|reports
 none: took|taking|take|takes ~0 their|his|its ~4 with
 none: met|meet|meets ~0 with ~1 anger|criticism|resistance|opposition|condemnation|approval|success|scepticism|skepticism|protests|outrage|silence|gunfire
+none: ^disappear|^vanish ~0 into|from
+none: lost|^lose ~0 with|sight|touch|interest|hope|consciousness|track
 none: ^execute ~2 plan|order|orders|budget|strategy|project|contract|decree|agreement
 statement: ^target|^sanction ~3 money|finance|finances|financial|financiers|funding|revenue|revenues
 foiled_plot: ^foil|^thwart ~6 plot|plots|attack|attacks|bombing|plan|plans|attempt|attempts|bomb|operation|assassination
@@ -112,6 +114,8 @@ kidnapping: ^kidnap|^abduct|^snatch
 kidnapping: ^bundle|^drag|^whisk ~4 away|car|vehicle|van
 kidnapping: went missing|go missing|goes missing|gone missing
 kidnapping: was|were|been ~1 taken|seized ~0 and
+kidnapping: contact ~3 lost ~0 with
+kidnapping: lost|lose|loses ~0 contact ~0 with
 kidnapping: ^force|^bundle|^drag|^shove|^push ~5 into ~3 car|cars|vehicle|vehicles|van|truck|pickup
 kidnapping: taken|took|^carry|carried|^seize|^capture|^hold|held ~3 hostage|captive|hostages|captives
 kidnapping: was|were|been ~1 seized|taken|captured ~4 gunmen|militants|men
@@ -140,6 +144,7 @@ execution: ^line ~1 up ~1 and ~1 shot|executed|killed
 execution: ^behead|^decapitate|^crucify|throats|throat|put to death|puts to death|^lynch
 execution n: execution|executions|beheading|beheadings
 airstrike n: sorties|airstrike|airstrikes|air strike|air strikes|drone strike|drone strikes|strikes|strike|air raid|air raids|drone attack|drone attacks|aerial bombardment
+airstrike: warplanes|warplane|jets|jet|aircraft|drone|drones|helicopters|planes ~3 launched|carried|conducted|executed|staged|launch|carry|conduct ~6 airstrikes|airstrike|strikes|strike|raids|sorties|bombardment
 airstrike: ^carry|^conduct|^launch|carried|^perform|^deliver|^execute|^stage|^mount ~5 airstrike|airstrikes|strikes|strike|sorties
 airstrike: warplanes|warplane|jets|jet|aircraft|drone|drones|helicopters|helicopter|planes|bombers|gunship|gunships|plane ~3 struck|hit|bombed|targeted|killed|attacked|pounded|destroyed|strafed|fired|bombs|hits|strikes|engaged|bombarded
 airstrike: was|were|been ~1 engaged|struck|hit|bombed|targeted|destroyed ~1 by ~5 aircraft|drone|drones|jets|warplanes|helicopters|helicopter|plane|planes

@@ -727,6 +727,9 @@ func (r *reader) happened(m *mention, s *sentence) bool {
 		if m.class != incident.Operation && !isLatin(r.norm(m.from)) && m.mood == factual && r.finite(m.from) && !r.isPresent(m.from) && !m.noun {
 			return true // "اتفق الطرفان على"
 		}
+		if m.noun && m.class == incident.Operation && m.from > 0 && r.tokens[m.from-1].Kind == text.Number {
+			return true // "34 partnered operations"
+		}
 		return stated && (!m.noun || len(m.roles) > 0 || m.date != nil && !m.date.anchor)
 	case incident.Airstrike, incident.Shelling, incident.Bombing, incident.Attack:
 		if m.noun && !m.firm {

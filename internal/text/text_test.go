@@ -160,8 +160,8 @@ func TestTokenizeGluedWords(t *testing.T) {
 
 // Monitors break words up against the filters of social networks.
 func TestTokenizeBrokenWords(t *testing.T) {
-	const in = "مقـ ـتل عنصر من “التنـ ـظيم” بانفـ*ـجار عبـ ـوة ناسـ ـفـ ـة قرب الخلا*فة، حمص ـ تدمر، لـ ـ الجيش، 3 * 4"
-	want := []string{"مقتل", "عنصر", "من", "“", "التنظيم", "”", "بانفجار", "عبوه", "ناسفه", "قرب", "الخلافه", "،", "حمص", "", "تدمر", "،", "ل", "", "الجيش", "،", "3", "*", "4"}
+	const in = "مقـ ـتل عنصر من “التنـ ـظيم” بانفـ*ـجار عبـ ـوة ناسـ ـفـ ـة قرب الخلا*فة، حمص ـ تدمر، لـ ـ الجيش، 3 * 4 IS*IS amb*ush *note* a *b"
+	want := []string{"مقتل", "عنصر", "من", "“", "التنظيم", "”", "بانفجار", "عبوه", "ناسفه", "قرب", "الخلافه", "،", "حمص", "", "تدمر", "،", "ل", "", "الجيش", "،", "3", "*", "4", "isis", "ambush", "*", "note", "*", "a", "*", "b"}
 	got := []string{}
 	for _, tok := range Tokenize(in) {
 		got = append(got, tok.Norm)

@@ -129,11 +129,11 @@ func (t *tokenizer) unglue(w string, at int) {
 }
 
 // mend joins the word that has just been added, and stands at the end of s, to the one before it when the two are one word
-// broken up against the filters of social networks, as monitors write: "قتـ ـل", "انفجـ*ـار", "الخلا*فة". Its norm is
-// that of the whole word.
+// broken up against the filters of social networks, as monitors write: "قتـ ـل", "انفجـ*ـار", "الخلا*فة", "amb*ush". Its norm
+// is that of the whole word.
 func (t *tokenizer) mend(s string) {
 	n := len(t.out) - 1
-	if n < 1 || t.out[n].Kind != Word || !arabicAt(t.out[n].Text, 0) {
+	if n < 1 || t.out[n].Kind != Word || !arabicAt(t.out[n].Text, 0) && (n < 2 || t.out[n-1].Text != "*" || !latinAt(t.out[n].Text)) {
 		return
 	}
 	last, first := t.out[n], n-1
@@ -146,7 +146,7 @@ func (t *tokenizer) mend(s string) {
 		return
 	}
 	whole := t.out[first]
-	if whole.Kind != Word || whole.Norm == "" || !arabicAt(whole.Text, 0) {
+	if whole.Kind != Word || whole.Norm == "" || !arabicAt(whole.Text, 0) && !latinAt(whole.Text) || arabicAt(whole.Text, 0) != arabicAt(last.Text, 0) {
 		return
 	}
 	end := len(s)
@@ -161,6 +161,9 @@ func (t *tokenizer) mend(s string) {
 	whole.Norm, whole.Word = t.norms[word], word
 	t.out = append(t.out[:first], whole)
 }
+
+// latinAt reports whether a word begins with a plain Latin letter.
+func latinAt(s string) bool { return s != "" && (s[0]|0x20 >= 'a' && s[0]|0x20 <= 'z') }
 
 const tatweel = "ـ"
 
