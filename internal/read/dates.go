@@ -597,7 +597,7 @@ func (d *dater) dayAndMonth(i int, x *expr) (to int, ok bool) {
 	}
 	of := to
 	for k := 0; k < 3; k++ {
-		if w := d.norm(to); w == "من" || w == "of" || w == "شهر" || w == "لشهر" || w == "-" && k == 0 && d.touching(to-1, to+2) {
+		if w := d.norm(to); w == "من" || w == "of" || w == "شهر" || w == "لشهر" || w == "-" && k == 0 && d.touching(to-1, to+2) || k == 0 && !words && d.slashedMonth(to) {
 			to++
 			continue
 		}
@@ -660,12 +660,29 @@ func (d *dater) dayAndMonth(i int, x *expr) (to int, ok bool) {
 			x.kind, x.qual = dayOfMonth, w.qual
 			return to + 1, true
 		}
-		if d.norm(to) == "منه" {
-			x.kind, x.qual = dayOfMonth, sameOne
-			return to + 1, true
-		}
+	}
+	if of == to && d.norm(to) == "منه" && (!words || day > 1) { // 18 منه, الحادي عشر منه
+		x.kind, x.qual = dayOfMonth, sameOne
+		return to + 1, true
 	}
 	return i, false
+}
+
+// slashedMonth reports whether a stroke stands before the Arabic name of a month: 12/ آذار/ 2017, 12 - آذار - 2017.
+func (d *dater) slashedMonth(i int) bool {
+	switch d.norm(i) {
+	case "/", "\\":
+	case "-", "–", "ـ":
+		if _, next, ok := d.monthAt(i + 1); !ok || d.norm(next) != d.norm(i) {
+			return false
+		} else if y, ok := d.yearNumber(next + 1); !ok || y < 1900 {
+			return false
+		}
+	default:
+		return false
+	}
+	_, _, ok := d.monthAt(i + 1)
+	return ok && d.prefix(i+1) == 0 && !isLatin(d.norm(i+1))
 }
 
 func digitFirst(s string) bool { return s != "" && '0' <= s[0] && s[0] <= '9' }
@@ -791,6 +808,13 @@ func (d *dater) yearTail(i int, x *expr) int {
 			return j + 2
 		}
 	}
+	switch w := d.norm(j); w {
+	case "/", "\\", "-", "–", "ـ": // آذار/ 2017
+		if y, ok := d.yearNumber(j + 1); !latin && ok && y > 1900 && (w == "/" || w == "\\" || x.kind == aDay && d.dashed(x.from, j, w)) {
+			x.year = y
+			return d.yearEnd(j + 1)
+		}
+	}
 	if d.norm(j) == "," || d.norm(j) == "." && latin && len(d.norm(j-1)) <= 4 && j > 0 {
 		if y, ok := d.yearNumber(j + 1); ok && (y > 1900) {
 			x.year = y
@@ -800,7 +824,7 @@ func (d *dater) yearTail(i int, x *expr) int {
 			return i
 		}
 	}
-	if y, ok := d.yearNumber(j); ok && (y > 1900 || x.m.cal == hijri) && !d.isQuantityNoun(j+1) {
+	if y, ok := d.yearNumber(j); ok && (y > 1900 || x.m.cal == hijri) && (!d.isQuantityNoun(j+1) || y >= 1980 && y <= 2060) {
 		x.year = y
 		return d.yearEnd(j)
 	}
@@ -871,6 +895,16 @@ func (d *dater) yearTail(i int, x *expr) int {
 		return j + 1
 	}
 	return i
+}
+
+// dashed reports whether the same stroke stands between two tokens.
+func (d *dater) dashed(from, to int, stroke string) bool {
+	for t := from; t < to; t++ {
+		if d.norm(t) == stroke {
+			return true
+		}
+	}
+	return false
 }
 
 // yearQual notes "of last year".

@@ -141,7 +141,7 @@ func (d *dater) dayAr(i int, p part) (expr, bool) {
 			}
 			return x, false
 		}
-		if prev := d.norm(i - 1); p == noPart && (prev == "روسيا" || prev == "حتي" || prev == "لغايه" || prev == "وحتي" || prev == "ذلك") && d.at(i+1).weekday == 0 || (next == "\"" || next == "»" || next == "”") && d.quoted(i) {
+		if prev := d.norm(i - 1); p == noPart && (prev == "روسيا" || prev == "حتي" || prev == "لغايه" || prev == "وحتي" || prev == "ذلك") && d.at(i+1).weekday == 0 || (next == "\"" || next == "»" || next == "”") && d.quoted(i) || p == noPart && d.at(i+1).weekday == 0 && (d.nowadaysAr(i) || d.paperAr(i)) {
 			return x, false
 		}
 		x.kind, x.to = offset, i+1
@@ -215,6 +215,9 @@ func (d *dater) dayAr(i int, p part) (expr, bool) {
 		if q := d.at(i + 2); x.kind == fromTold && q.qual == sameOne {
 			x.to++
 		}
+		if x.kind == offset && next == "اليوم" {
+			d.weekdayAndDate(&x)
+		}
 		return x, true
 	case "راس", "عيد":
 		return d.holidayAr(i, p)
@@ -227,6 +230,40 @@ func (d *dater) dayAr(i int, p part) (expr, bool) {
 		return x, true
 	}
 	return x, false
+}
+
+// nowadaysAr reports whether "اليوم" is these days: beside a verb that says how things stand, or in "no longer".
+func (d *dater) nowadaysAr(i int) bool {
+	for t := max(0, i-3); t < i+3 && t < len(d.tokens); t++ {
+		if t == i {
+			continue
+		}
+		if d.tokens[t].Kind == text.Punct || d.tokens[t].Kind == text.Break {
+			if t > i {
+				break
+			}
+			continue
+		}
+		if w := d.norm(t); standing[w] || standing[strings.TrimPrefix(w, "و")] || t < i && (w == "يعد" || w == "تعد") && d.norm(t-1) == "لم" {
+			return true
+		}
+	}
+	return false
+}
+
+// paperAr reports whether "اليوم" ends the name of an agency: "بغداد اليوم - كركوك", "وكالة بغداد اليوم".
+func (d *dater) paperAr(i int) bool {
+	if broadcasters[d.bare(i-2)] || broadcasters[d.norm(i-2)] {
+		return true
+	}
+	if i != 1 && !d.tokenIs(i-2, text.Break) || !d.tokenIs(i-1, text.Word) {
+		return false
+	}
+	switch d.norm(i + 1) {
+	case "-", "–", "—", "/", "(", ":", "|", "":
+		return true
+	}
+	return d.tokenIs(i+1, text.Break)
 }
 
 // figuresDay reads a day that begins with figures after another part of its expression.
@@ -269,12 +306,14 @@ func (d *dater) afterTold(x expr, to, n int) expr {
 // weekdayAndDate takes a weekday and a date behind "today" and "yesterday".
 func (d *dater) weekdayAndDate(x *expr) {
 	to := x.to
-	if d.norm(to) == "،" && d.at(to+1).weekday != 0 && d.prefix(to+1) == 0 && d.norm(to+2) == "،" {
+	if d.norm(to) == "،" && d.at(to+1).weekday != 0 && d.prefix(to+1) == 0 && d.at(to+2).qual == noQual {
 		to++
 	}
 	if w := d.at(to); w.weekday != 0 && d.prefix(to) == 0 && !isLatin(w.text) {
 		x.weekday, to = w.weekday, to+1
 		x.to = to
+	} else if w := d.at(to + 1); d.norm(to) == "(" && w.weekday != 0 && d.prefix(to+1) == 0 && d.norm(to+2) == ")" { // أمس (الأحد)
+		x.weekday, x.to = w.weekday, to+3
 	}
 	d.dateBehind(x)
 }
@@ -282,9 +321,18 @@ func (d *dater) weekdayAndDate(x *expr) {
 // dateBehind takes the date behind a weekday: الخميس 24 كانون الثاني, الأحد الموافق 14-9-2025.
 func (d *dater) dateBehind(x *expr) {
 	to := x.to
+	if d.norm(to) == "(" { // اليوم السبت (18 تشرين الثاني 2023)
+		y := *x
+		y.to++
+		if d.dateBehind(&y); y.to > x.to+1 && d.norm(y.to) == ")" {
+			y.to++
+			*x = y
+		}
+		return
+	}
 	for k := 0; k < 2; k++ {
 		switch d.norm(to) {
-		case "،", ",", "الموافق", "الموافق ل", "المصادف", "بتاريخ", "ل", "-", "–":
+		case "،", ",", "الموافق", "الموافق ل", "المصادف", "بتاريخ", "ل", "-", "–", "/":
 			to++
 		}
 	}
@@ -332,7 +380,7 @@ func (d *dater) weekdayAr(i int, p part) (expr, bool) {
 	j := x.to
 	switch w := d.norm(j); {
 	case d.at(j).weekday != 0 && (d.prefix(j) == 0 || p == night):
-	case p == night && (w == "-" || w == "–" || w == "/" || w == "علي" || w == "الي" || w == "و"):
+	case p == night && (w == "-" || w == "–" || w == "" && d.tokenIs(j, text.Word) || w == "/" || w == "علي" || w == "الي" || w == "و"):
 		j++
 	default:
 		j = -1
@@ -739,6 +787,9 @@ func (d *dater) periodAr(i int) (expr, bool) {
 		j, said = j+1, true
 	}
 	if m, to, ok := d.monthAt(j); ok && (d.prefix(j) == 0 || j == at) {
+		if x.piece == whole && !said && paperNames[d.norm(to)] {
+			return expr{from: i, to: to, kind: aName}, true // تموز نيوز
+		}
 		if _, _, isDay := d.dayNumber(j - 1); isDay && x.piece == whole && !said {
 			return x, false // "30 February": a day that there is not is no month either
 		}

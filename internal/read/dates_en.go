@@ -250,6 +250,8 @@ func (d *dater) partEn(i int) (p part, to int, ok bool) {
 	switch n := d.norm(i); {
 	case (n == "early" || n == "small" || n == "late" || n == "wee" || n == "predawn") && d.norm(i+1) == "hours":
 		to = i + 2
+	case (n == "early" || n == "late") && d.at(i+1).part != noPart && d.norm(i+2) == "hours": // early morning hours of
+		to = i + 3
 	case n == "pre" && d.norm(i+1) == "-" && d.norm(i+2) == "dawn" && d.norm(i+3) == "hours":
 		to = i + 4
 	case n == "late" && (d.norm(i+1) == "night" || d.norm(i+1) == "evening" || d.norm(i+1) == "afternoon"), n == "early" && (d.norm(i+1) == "morning" || d.norm(i+1) == "evening" || d.norm(i+1) == "afternoon"):
@@ -413,6 +415,13 @@ func (d *dater) weekdayEn(i int, after bool) (expr, bool) {
 		to++
 	}
 	y := x
+	if d.norm(to) == "(" { // Tuesday (March 18)
+		if end, ok := d.dayAndMonth(to+1, &y); ok && d.norm(end) == ")" {
+			y.to = end + 1
+			return y, true
+		}
+		y = x
+	}
 	if to < len(d.tokens) {
 		if n, ok := d.numeric(to); ok {
 			x.kind, x.day, x.last, x.m, x.year, x.ambiguous, x.to = n.kind, n.day, n.last, n.m, n.year, n.ambiguous, n.to

@@ -364,6 +364,12 @@ var (
 		"attack", "bombing", "raid", "strike", "explosion", "blast", "ambush", "killing", "fall", "announcement", "agreement", "clash", "massacre", "kidnapping", "assault", "that", "this", "it")
 	// notToday stand behind "اليوم" where it is no day of the text: the World Day of …
 	notToday = set("العالمي", "الوطني", "الدولي", "الدراسي", "الموعود", "المنشود", "المشهود", "الواحد", "الاخير", "العادي")
+	// standing are verbs that say how things are: with them "اليوم" is these days.
+	standing = set("يضم", "تضم", "يسيطر", "تسيطر", "يسيطرون", "يعيش", "تعيش", "يعيشون", "يعاني", "تعاني", "يعانون", "يواجه", "تواجه", "يواجهون", "يمثل", "تمثل", "يشكل", "تشكل", "يملك", "تملك", "يمتلك", "تمتلك", "يعتمد", "تعتمد", "يراهن", "تراهن", "يجبي", "يجبيه", "يجبيها", "يكفي", "يبقي", "تبقي", "يقيم", "يقيمون", "يحكم", "تحكم", "ينشط", "تنشط", "ينشطون", "يختبي", "يختبيون", "يتواري", "يتخفي", "يفتقر", "تفتقر", "يحتاج", "تحتاج", "باتت", "بات", "اصبح", "اصبحت", "صار", "صارت", "توجد", "يوجد")
+	// broadcasters stand before the name of one.
+	broadcasters = set("وكاله", "قناه", "موقع", "صحيفه", "جريده", "شبكه", "راديو", "اذاعه")
+	// paperNames stand behind a month in the name of one.
+	paperNames = set("نيوز", "برس", "ميديا", "تي", "اف", "بوست", "تايمز", "تلفزيون")
 	// brands stand before a month that is a make of car: سيارة نيسان.
 	brands      = set("سياره", "شاحنه", "نوع", "طراز", "ماركه", "بيك", "اب", "سيارات", "بسياره")
 	dateReports = set("صدر", "صادر", "نشر", "قال", "compiled", "published", "issued", "posted")
