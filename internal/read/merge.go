@@ -155,6 +155,9 @@ func (r *reader) oneStory(e *event, m *mention, later int) int {
 	if (m.class == incident.Airstrike || e.class == incident.Airstrike) && !same && !m.toll && (r.ours(m.agent) || slices.ContainsFunc(e.mentions, func(o *mention) bool { return r.ours(o.agent) })) {
 		return 0 // the group has no aircraft
 	}
+	if !same && !isLatin(r.norm(m.from)) && !m.again && (r.flight(m) || m.class != incident.Movement && slices.ContainsFunc(e.mentions, r.flight)) {
+		return 0 // who flees after a deed does another thing
+	}
 	if !same && !isLatin(r.norm(m.from)) && (m.class == incident.Attack && e.class == incident.Airstrike && r.handArms(m) ||
 		m.class == incident.Airstrike && e.class == incident.Attack && slices.ContainsFunc(e.mentions, r.handArms)) {
 		return 0 // who is shot at is not struck from the air
@@ -174,6 +177,10 @@ func (r *reader) oneStory(e *event, m *mention, later int) int {
 	}
 	if later == 0 && far > 0 && far <= 2 && same && !m.noun && r.pronounActs(m) && (!r.ownTime(m) || last.date == nil || r.said[last.date] || agree(last.date, m.date)) {
 		return 3 // "he was seized in his home"
+	}
+	if !m.toll && violent[m.class] && violent[e.class] && r.backdrop(m) && !r.comesBack(m) && (r.ownPlace(m) && !slices.ContainsFunc(e.mentions, func(o *mention) bool { return overlap(o.places, m.places) || len(o.places) == 0 }) ||
+		m.date != nil && e.mentions[0].date != nil && !agree(m.date, e.mentions[0].date)) {
+		return 0 // "وكان المرصد قد ذكر أول من أمس أن": an earlier one
 	}
 	if far > 0 && same && violent[m.class] && !isLatin(r.norm(m.from)) && !m.toll && r.separate(m) && !r.comesBack(m) {
 		return 0 // "وفي حادثة منفصلة"
@@ -246,6 +253,8 @@ func (r *reader) oneStory(e *event, m *mention, later int) int {
 		pts += 3
 	case r.comesBack(m) && far <= 8 && !same && far > 2 && isLatin(r.norm(m.from)) && violent[m.class] && !violent[e.class]:
 		pts++ // "the deadliest attack" is no operation of some time ago
+	case later == 0 && m.sentence <= r.lead+2 && e.mentions[0].sentence <= r.lead && !isLatin(r.norm(m.from)) && !m.toll && (same || slices.ContainsFunc(e.mentions, func(o *mention) bool { return o.class == m.class })) && !r.another(m) && !r.bulleted(m.sentence):
+		pts += 2 // the source tells what the first sentence summed up
 	case r.comesBack(m) && far <= 8:
 		pts += 3 - min(later, 2)
 	case m.toll && far <= 5 && !r.ownTime(m) && !r.ownPlace(m):
@@ -375,6 +384,9 @@ func (e *event) undated() bool {
 // retold reports whether a mention that does not fit the happening tells it otherwise: another source comes back to it by
 // a noun, or the text sets the one against the other.
 func (r *reader) retold(e *event, m *mention, far, later int) bool {
+	if later == 0 && far == 1 && e.class == m.class && !isLatin(r.norm(m.from)) && m.to-m.from == 1 && r.comesBack(m) && !r.nthOfThem(m) {
+		return true // "وأشارت إلى أن الانفجار وقع في"
+	}
 	if later > 0 || far > 6 || far == 0 || !r.comesBack(m) || e.class != m.class && !m.again {
 		return false
 	}
@@ -405,6 +417,11 @@ func (r *reader) assault(e *event, m *mention) bool {
 	return false
 }
 
+// flight reports a movement that is somebody's flight.
+func (r *reader) flight(m *mention) bool {
+	return m.class == incident.Movement && r.cue(m.from, fleeing)
+}
+
 // handArms reports whether an Arabic mention tells an attack by men on the ground.
 func (r *reader) handArms(m *mention) bool {
 	if m.noun || m.class != incident.Attack {
@@ -420,6 +437,15 @@ func (r *reader) handArms(m *mention) bool {
 
 // ambushers are those who attack on the ground.
 var ambushers = set("مسلحون", "مسلحين", "مسلحان", "مجهولون", "مجهولين", "مجهولان", "ملثمون", "ملثمين", "كمين", "الرشاشه")
+
+// backdrop reports whether the sentence of an Arabic mention tells what had been: "وكان … قد", "وسبق أن".
+func (r *reader) backdrop(m *mention) bool {
+	switch r.bare(r.sentences[m.sentence].from) {
+	case "كان", "كانت", "كانوا", "سبق":
+		return true
+	}
+	return false
+}
 
 // separate reports whether the sentence of a mention says before it that it tells of another happening: "وفي حادثة منفصلة".
 func (r *reader) separate(m *mention) bool {
@@ -502,6 +528,9 @@ func (r *reader) comesBack(m *mention) bool {
 	if !m.noun {
 		return false
 	}
+	if r.nthOfThem(m) {
+		return true
+	}
 	for _, s := range text.Strip(w) {
 		if strings.HasPrefix(s.Rest, "ال") {
 			return true
@@ -509,6 +538,20 @@ func (r *reader) comesBack(m *mention) bool {
 	}
 	return r.norm(m.from-1) == "هذا" || r.norm(m.from-1) == "هذه"
 }
+
+// nthOfThem reports whether a noun of an act is counted as one of several, of which the text has told it: "وهذا ثالث إنزال".
+func (r *reader) nthOfThem(m *mention) bool {
+	if !nthWords[r.norm(m.from-1)] {
+		return false
+	}
+	switch strings.TrimPrefix(r.norm(m.from-2), "و") {
+	case "هذا", "هذه", "هو", "هي", "تلك", "ذلك":
+		return true
+	}
+	return false
+}
+
+var nthWords = set("اول", "ثاني", "ثالث", "رابع", "خامس", "سادس", "سابع", "ثامن", "تاسع", "عاشر", "اخر", "احدث", "اكبر", "اعنف")
 
 // introduces reports whether a sentence, up to the list that holds the other, ends in a colon.
 func (r *reader) introduces(a, b int) bool {

@@ -49,7 +49,7 @@ func (r *reader) stands(m *mention, before []*mention) bool {
 			return false // the flight that was stopped
 		case (b.class == incident.Arrest || b.class == incident.Raid || b.class == incident.FoiledPlot) && m.class == incident.Attack && m.noun && m.from-b.to < 15 && r.ambushIn(m):
 			return false // the men were caught in an ambush
-		case b.class == incident.FoiledPlot && m.class == incident.Arrest && (m.noun || r.verbal(m) || m.from-b.to < 16 && caughtThem[r.norm(m.to-1)]) && !b.plan:
+		case b.class == incident.FoiledPlot && m.class == incident.Arrest && (m.noun || r.verbal(m) || m.from-b.to < 25 && !isLatin(r.norm(m.from))) && !b.plan:
 			b.arrests = true
 			return false
 		case b.class == incident.PropagandaRelease && violent[m.class] && !r.shows(b, m):
@@ -99,7 +99,7 @@ func (r *reader) stands(m *mention, before []*mention) bool {
 	}
 	switch r.norm(m.from + 1) {
 	case "منها", "فيها", "عليها", "بها", "منه", "فيه", "عليه":
-		if !m.noun && m.class != incident.Threat && m.class != incident.Agreement && m.class != incident.Arrest && !violent[m.class] && r.relativeBefore(m.from) {
+		if !m.noun && m.class != incident.Threat && m.class != incident.Agreement && m.class != incident.Arrest && !violent[m.class] && (r.relativeBefore(m.from) || r.isPresent(m.from)) {
 			return false // a relative clause: "the bases that they left"
 		}
 	}
@@ -162,9 +162,6 @@ var (
 	aimedAt = verbs("استهدف/ستهدف", "")
 	byAim   = map[incident.Class]bool{incident.Attack: true, incident.Bombing: true, incident.Shelling: true, incident.Airstrike: true, incident.Raid: true, incident.Operation: true, incident.Assassination: true, incident.ExplosiveRemnant: true}
 )
-
-// caughtThem are words behind a verb of catching for those just spoken of.
-var caughtThem = set("عليه", "عليهم", "عليها", "عليهما", "القبض")
 
 // fleeing are words for the flight of those who fought.
 var fleeing = verbs("فر/فر هرب/هرب", "", "فرار", "هروب", "فرارهم", "هروبهم")
@@ -368,7 +365,7 @@ func (r *reader) told(m *mention, s *sentence) bool {
 }
 
 func init() {
-	learn(commands, trades, eraCues, spanCues, amidst, inCharge, fleeing, pluralHeads, courts, aimedAt, showing)
+	learn(commands, trades, eraCues, spanCues, amidst, manyAR, inCharge, fleeing, pluralHeads, courts, aimedAt, showing)
 }
 
 // pluralHeads are words that name deeds of a kind at large.
@@ -617,7 +614,7 @@ func (r *reader) happened(m *mention, s *sentence) bool {
 		if m.mood == possible && !dated && forceful[m.class] && r.mayCome(m) {
 			return false // "قد تقتحم الخلايا السجون": what is feared in general
 		}
-		if m.mood == planned && !dated && !m.noun && (m.class == incident.Operation || m.class == incident.Raid) && isLatin(r.norm(m.from)) {
+		if m.mood == planned && !dated && !m.noun && (m.class == incident.Operation || m.class == incident.Raid) && (isLatin(r.norm(m.from)) || len(m.places) == 0) {
 			return false // "our forces will relentlessly pursue the cells"
 		}
 	}
@@ -651,7 +648,7 @@ func (r *reader) happened(m *mention, s *sentence) bool {
 	if m.toll && m.date == nil && len(m.places) == 0 && isLatin(r.norm(m.from)) && slices.ContainsFunc(m.figures, func(f figure) bool { return f.q.Value >= 1000 }) {
 		return false // "killed thousands during its rule"
 	}
-	if (m.noun || isLatin(r.norm(m.from)) && m.to-m.from == 1 || m.class == incident.Operation && r.verbal(m) && !r.finiteIn(m.from, m.to)) && !(m.firm && r.relative(m)) && !(m.class == incident.Clash && own) && r.plural(m) {
+	if (m.noun || isLatin(r.norm(m.from)) && m.to-m.from == 1 || m.class == incident.Operation && r.verbal(m) && !r.finiteIn(m.from, m.to) || m.to-m.from > 1 && r.cue(m.from, verbalNouns) && !r.firmHead(m, s)) && !(m.firm && r.relative(m)) && !(m.class == incident.Clash && own) && r.plural(m) {
 		return false
 	}
 	if m.mood == factual && r.statistic(m, s) || r.subheading(m, s) {
@@ -891,9 +888,19 @@ func (r *reader) released(sentence int) *mention {
 	return nil
 }
 
+// firmHead reports whether a word that is a noun of action or a verb begins a sentence, where it is a verb or tells what was done.
+func (r *reader) firmHead(m *mention, s *sentence) bool {
+	return m.firm || r.opensSentence(m.from, s) || strings.HasPrefix(m.clitic, "و") || strings.HasPrefix(m.clitic, "ف") || sayVerbs[r.bare(m.from-1)] || r.bare(m.from-1) == "قد" || r.bare(m.from-1) == "ان" || r.tokens[max(m.from-1, 0)].Kind != text.Word
+}
+
+var manyAR = set("كماين", "الكماين", "هجمات", "الهجمات", "عمليات", "اعتداءات", "غارات", "ضربات")
+
 // plural reports a noun that names happenings at large.
 func (r *reader) plural(m *mention) bool {
 	w := r.norm(m.from)
+	if manyAR[r.bare(m.to-1)] && m.to-m.from > 1 {
+		return len(m.figures) == 0 && (m.date == nil || m.date.when.Precision != incident.TimeDay)
+	}
 	for _, p := range pronouns {
 		if rest, ok := strings.CutSuffix(w, "ات"+p); ok {
 			w = rest + "ات"

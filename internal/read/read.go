@@ -351,6 +351,9 @@ func (r *reader) find(ctx context.Context) {
 		for n, m := range here {
 			r.fill(m, s, here, n)
 			r.inherit(m, s)
+			if m.noun && r.nthOfThem(m) {
+				m.date, m.places = nil, nil // "وهذا ثالث إنزال منذ": of the others
+			}
 		}
 		if len(here) == 0 {
 			r.heading(k)
@@ -572,6 +575,10 @@ func (r *reader) reclass(m *mention, s *sentence) {
 		if isLatin(r.norm(m.from)) && strings.HasPrefix(r.norm(m.from), "destroy") && (near(flying, 6, 0) || near(strikes, 5, 0)) {
 			m.class = incident.Airstrike
 		}
+	case incident.ExplosiveRemnant:
+		if r.ours(m.agent) && !near(leftovers, 6, 6) && near(layers, 6, 6) {
+			m.class = incident.Bombing // "زرع مسلحو التنظيم لغماً انفجر بشاحنة"
+		}
 	case incident.Threat:
 		// "وهدد إدارة دمشق", after a video: the video threatens, and the name is its object.
 		if m.agent != "" && !r.ours(m.agent) && !m.noun && r.released(m.sentence) != nil {
@@ -770,6 +777,7 @@ var (
 	landed      = set("انزال", "مروحيه", "مروحيات", "هليكوبتر", "محموله", "اعتقال", "اعتقلت", "القبض", "اعتقل", "مداهمه", "داهمت", "helicopter", "helicopters", "landed", "landing", "detained", "arrested", "captured", "raid", "raids", "raided")
 	mines       = set("لغم", "الغام", "لغما", "لغمين", "لغمان", "حربي", "حربيه", "عنقوديه", "منفلقه", "landmine", "landmines", "mine", "mines", "ordnance", "munition", "munitions", "submunition", "submunitions", "uxo")
 	bombs       = set("عبوه", "عبوات", "عبوتين", "مفخخه", "حزام", "انتحاري", "ied", "ieds", "device", "bomb", "vbied", "belt", "vest", "suicide")
+	layers      = verbs("زرع/زرع فجر/فجر", "")
 	leftovers   = set("مخلفات", "ذخاير", "unexploded", "ordnance", "remnant", "remnants", "landmine", "landmines")
 	suicides    = set("suicide", "bomber", "bombers", "gunmen", "gunman")
 	smallArms   = set("gunfire", "machine-gun", "gun", "guns", "rifle", "rifles", "small-arms")
