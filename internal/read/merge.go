@@ -533,11 +533,14 @@ func (r *reader) comesBack(m *mention) bool {
 	}
 	for _, s := range text.Strip(w) {
 		if strings.HasPrefix(s.Rest, "ال") {
-			return true
+			return !alwaysDefinite[s.Rest]
 		}
 	}
 	return r.norm(m.from-1) == "هذا" || r.norm(m.from-1) == "هذه"
 }
+
+// alwaysDefinite are nouns that have the article whether or not they come back to something: "إلقاء القبض على".
+var alwaysDefinite = set("القبض", "العثور", "القضاء", "السيطره", "الافراج")
 
 // nthOfThem reports whether a noun of an act is counted as one of several, of which the text has told it: "وهذا ثالث إنزال".
 func (r *reader) nthOfThem(m *mention) bool {

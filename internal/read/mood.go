@@ -49,7 +49,7 @@ func (r *reader) stands(m *mention, before []*mention) bool {
 			return false // the flight that was stopped
 		case (b.class == incident.Arrest || b.class == incident.Raid || b.class == incident.FoiledPlot) && m.class == incident.Attack && m.noun && m.from-b.to < 15 && r.ambushIn(m):
 			return false // the men were caught in an ambush
-		case b.class == incident.FoiledPlot && m.class == incident.Arrest && (m.noun || r.verbal(m) || m.from-b.to < 25 && !isLatin(r.norm(m.from))) && !b.plan:
+		case b.class == incident.FoiledPlot && m.class == incident.Arrest && (m.noun || r.verbal(m) || m.from-b.to < 8 && !isLatin(r.norm(m.from))) && !b.plan:
 			b.arrests = true
 			return false
 		case b.class == incident.PropagandaRelease && violent[m.class] && !r.shows(b, m):
