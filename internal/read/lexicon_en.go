@@ -59,9 +59,10 @@ none: took|taking|take|takes ~0 their|his|its ~4 with
 none: met|meet|meets ~0 with ~1 anger|criticism|resistance|opposition|condemnation|approval|success|scepticism|skepticism|protests|outrage|silence|gunfire
 none: ^disappear|^vanish ~0 into|from
 none: lost|^lose ~0 with|sight|touch|interest|hope|consciousness|track
+none: held ~0 by
 none: ^execute ~2 plan|order|orders|budget|strategy|project|contract|decree|agreement
 statement: ^target|^sanction ~3 money|finance|finances|financial|financiers|funding|revenue|revenues
-foiled_plot: ^foil|^thwart ~6 plot|plots|attack|attacks|bombing|plan|plans|attempt|attempts|bomb|operation|assassination
+foiled_plot: ^foil|^thwart|^abort ~6 murder|killing|plot|plots|attack|attacks|bombing|plan|plans|attempt|attempts|bomb|operation|assassination
 foiled_plot: ^intercept|^stop|^seize|^defuse|^dismantle|^neutralise|^neutralize ~2 car|truck|vehicle|suicide|sticky|roadside|parcel ~0 bomb|bombs|bomber|bombers
 foiled_plot: car|truck|vehicle|suicide|sticky|roadside|parcel|motorcycle ~0 bomb|bombs|bomber|bombers ~3 defused|dismantled|disarmed|neutralised|neutralized|intercepted|stopped|thwarted|foiled
 foiled_plot: bomber|bombers ~3 stopped|intercepted|foiled|thwarted
@@ -235,7 +236,7 @@ arrest: ^arrest|^detain|^apprehend|taken into custody|took into custody|takes in
 arrest: ^recapture ~5 inmate|inmates|prisoner|prisoners|escapee|escapees|fugitive|fugitives|detainee|detainees|militant|militants|him|them
 arrest: escapees|inmates|prisoners|fugitives|convicts ~4 recaptured
 arrest: ^seize|^snare|^net|netted ~3 suspect|suspects|financier|leader|operative|operatives|commander|facilitator|smuggler|militant|militants|member|members
-arrest: ^capture|^nab|^round|^seize|caught|^stop|^hold|held|^net|^intercept ~4 suspect|suspects|leader|operative|operatives|member|members|militant|militants|facilitator|commander|emir|fighters|him|smuggler|smugglers|nationals|man|men|terrorists|checkpoint|people|soldiers|policemen|personnel|guards|civilians|fugitives|jihadists|extremists|citizen|citizens|woman|women
+arrest: ^capture|^nab|^round|^seize|caught|^stop|holding|held|^net|^intercept ~4 suspect|suspects|leader|operative|operatives|member|members|militant|militants|facilitator|commander|emir|fighters|him|smuggler|smugglers|nationals|man|men|terrorists|checkpoint|people|soldiers|policemen|personnel|guards|civilians|fugitives|jihadists|extremists|citizen|citizens|woman|women
 arrest: was|were|been ~0 recaptured
 arrest: was|were|been|also ~1 caught|captured|stopped|intercepted
 arrest: was|were|been ~1 held ~0 on|over|after|at|as ~3 suspicion|charges|airport|checkpoint|border|part|day|links
@@ -376,6 +377,7 @@ other: ^appear|appeared ~1 in|before ~3 court|judge|tribunal|magistrate
 other: trial|trials ~7 opened|began|started|resumed
 other: ^release|^free ~5 detainees|prisoners|hostages|prisoner|detainee|captives|people|inmates|abductees|hostage|him|them|later
 other: was|were|been ~1 rescued|released|freed|ransomed|transferred|extradited|deported
+other: fled|^flee ~3 camp|prison|jail|detention|custody
 other: ^escape|broke out|prison break|jailbreak|breakout|^riot
 other: ^transfer|^move|moved|flown|flew|handed|^extradite|^deport ~6 detainees|prisoners|inmates|suspects|detention|custody|members
 other: took|taken|^receive|received ~4 detainees|prisoners|inmates|suspects|custody
@@ -522,5 +524,5 @@ var (
 	nounBefore = set("the", "a", "an", "this", "that", "these", "those", "its", "their", "his", "her", "our", "no", "any", "each", "every", "another", "such", "several", "many", "few", "more", "most", "some", "all", "both",
 		"first", "second", "third", "last", "recent", "deadly", "of", "in", "on", "by", "for", "after", "during", "following", "from", "since", "with", "without", "against", "per", "amid", "via", "than", "as", "like",
 		"air", "drone", "suicide", "bomb", "car", "missile", "rocket", "mortar", "gun", "knife", "ied", "ground", "joint", "police", "night", "dawn", "us", "coalition", "turkish", "israeli", "russian", "american", "new", "major", "similar", "separate", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "prison", "mass", "further", "possible", "armed", "latest", "previous", "past", "alleged", "claimed", "deadliest", "targeted", "successive")
-	nounAfter = set("on", "in", "against", "by", "at", "have", "has", "had", "were", "was", "are", "is", "that", "which", "from", "across", "rose", "fell", "since", ".", ",", "of", "killed", "between", "near", "during", "after", "and", ";", ":", "logged", "took", "continued", "claimed", "hit", "outside", "along", "plan", "plans", "plot")
+	nounAfter = set("continue", "continues", "persist", "remain", "increased", "decreased", "surged", "on", "in", "against", "by", "at", "have", "has", "had", "were", "was", "are", "is", "that", "which", "from", "across", "rose", "fell", "since", ".", ",", "of", "killed", "between", "near", "during", "after", "and", ";", ":", "logged", "took", "continued", "claimed", "hit", "outside", "along", "plan", "plans", "plot")
 )

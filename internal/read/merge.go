@@ -104,6 +104,7 @@ func (r *reader) oneRaid(e *event) bool {
 			return false
 		case m.class == incident.Arrest || m.class == incident.Raid:
 			caughtIn = true
+		case m.class == incident.Operation && m.noun && r.withinOperation(m):
 		case m.class == incident.Operation:
 			for i := m.from; i < m.to; i++ {
 				if sweeping[r.norm(i)] {
@@ -116,6 +117,17 @@ func (r *reader) oneRaid(e *event) bool {
 		}
 	}
 	return caughtIn
+}
+
+// withinOperation reports whether an operation is named as that in which something was done: "during a military operation".
+func (r *reader) withinOperation(m *mention) bool {
+	for i := m.from - 1; i > m.from-5 && i >= 0; i-- {
+		switch r.norm(i) {
+		case "in", "during", "through", "following", "after":
+			return true
+		}
+	}
+	return false
 }
 
 // sweeping are words of campaigns.
@@ -171,6 +183,11 @@ func (r *reader) oneStory(e *event, m *mention, later int) int {
 	}
 	if !same && far > 0 && !m.toll && r.introduced(m) {
 		return 0 // "a strike": a further one, of another kind
+	}
+	if far == 0 || far == 1 {
+		if r.elsewhen(m) && last.sentence != m.sentence {
+			return 0
+		}
 	}
 	if e.class == incident.Other && m.class == incident.Other && !m.toll && unlike(r.kindOf(e.mentions[0]), r.kindOf(m)) {
 		return 0
@@ -300,6 +317,24 @@ func (r *reader) apartEN(m *mention) bool {
 		switch r.norm(i) {
 		case "which", "who", "whose", "where":
 			return true
+		}
+	}
+	return false
+}
+
+// elsewhen reports whether an English verb stands in a clause that tells what came some time before: "the arrests come a week
+// after police rounded up 300".
+func (r *reader) elsewhen(m *mention) bool {
+	if m.noun || m.toll || !isLatin(r.norm(m.from)) {
+		return false
+	}
+	for i := m.from - 1; i > m.from-6 && i > 0 && !clauseEnd(r.norm(i)); i-- {
+		if w := r.norm(i); w == "after" || w == "before" {
+			switch r.norm(i - 1) {
+			case "day", "days", "week", "weeks", "month", "months", "year", "years":
+				return true
+			}
+			return false
 		}
 	}
 	return false

@@ -332,6 +332,10 @@ func (r *reader) told(m *mention, s *sentence) bool {
 	if m.plan {
 		for i := m.from - 1; i >= s.from && i > m.from-4; i-- {
 			switch r.norm(i) {
+			case "in":
+				if i == m.from-1 {
+					return false // "involved in planning attacks"
+				}
 			case "who", "whom", "of", "that", "افرادها", "افراده", "الذين", "الذي", "للاشتباه", "بتهمه", "بشبهه":
 				return false // what somebody was wanted for
 			}
@@ -350,7 +354,7 @@ func (r *reader) told(m *mention, s *sentence) bool {
 	if r.barred(m.from) || isLatin(r.norm(m.from)) && r.modifies(m, s) {
 		return false
 	}
-	if w := r.norm(m.from); isLatin(w) && !m.noun && !strings.HasSuffix(w, "ied") && (strings.HasSuffix(w, "ed") || strings.HasSuffix(w, "en")) && beforeThing[r.norm(m.from-1)] {
+	if w := r.norm(m.from); isLatin(w) && !m.noun && !strings.HasSuffix(w, "ied") && !strings.HasSuffix(w, "men") && (strings.HasSuffix(w, "ed") || strings.HasSuffix(w, "en")) && beforeThing[r.norm(m.from-1)] {
 		return false // "the detained man"
 	}
 	if r.norm(m.from) == "left" && beingEN[r.norm(m.from-1)] {
@@ -633,6 +637,9 @@ func (r *reader) happened(m *mention, s *sentence) bool {
 	}
 	if r.verbal(m) && !dated && len(m.figures) == 0 && pluralHeads[r.bare(m.from-1)] && r.tokens[max(m.from-2, 0)].Kind != text.Number && m.clitic == "" {
 		return false // "عمليات خطف وقتل"
+	}
+	if m.class == incident.Bombing && r.norm(m.to-1) == "planted" && !dated && len(m.figures) == 0 {
+		return false // "the bombs planted by the militants"
 	}
 	if m.noun && m.date == nil && isLatin(r.norm(m.from)) && (r.bulleted(m.sentence) && !s.headline || !slices.ContainsFunc(m.places, func(p place) bool { return p.p.Precision != incident.PlaceCountry })) && slices.ContainsFunc(m.figures, func(f figure) bool {
 		return f.q.What == "attacks" && (f.q.Value >= 2 || r.bulleted(m.sentence))

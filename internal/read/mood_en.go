@@ -66,6 +66,8 @@ func (r *reader) moodEN(m *mention, s *sentence) mood {
 					return hoped
 				}
 				return attempted
+			case violent[m.class] && schemingEN[g]:
+				return hoped // "planning to carry out attacks"
 			case plannedCuesEN[g] || announcedEN[g]:
 				return planned
 			}
@@ -115,8 +117,12 @@ func (r *reader) moodEN(m *mention, s *sentence) mood {
 		return hoped
 	}
 	if m.noun {
+		if r.norm(m.to) == "have" && trendVerbsEN[r.norm(m.to+1)] || r.norm(m.to) == "has" && trendVerbsEN[r.norm(m.to+1)] {
+			return hoped
+		}
 		switch r.norm(m.to) {
-		case "plan", "plans", "planning", "planner", "capability", "capabilities", "plot", "plots", "rose", "fell", "declined", "increased", "dropped", "capacity":
+		case "continue", "persist", "remain", "surged", "spiked", "escalated",
+			"plan", "plans", "planning", "planner", "capability", "capabilities", "plot", "plots", "rose", "fell", "declined", "increased", "dropped", "capacity":
 			return hoped
 		}
 	}
@@ -149,6 +155,20 @@ func (r *reader) habitEN(m *mention, s *sentence) bool {
 			return true // "has staged a series of attacks since 2014"
 		}
 	}
+	if often && m.noun {
+		for i := m.to; i < min(s.to, m.to+8); i++ {
+			if r.norm(i) == "including" {
+				return true // "a string of attacks, including a shooting on 1 January"
+			}
+		}
+	}
+	if m.noun && !r.dayIn(s) {
+		for i := m.from - 1; i >= s.from && i > m.from-12; i-- {
+			if w := r.norm(i); (w == "included" || w == "include" || w == "includes") && (r.norm(i-1) == "have" || r.norm(i-1) == "has" || w != "included") || w == "attempts" && m.from-i <= 2 {
+				return true
+			}
+		}
+	}
 	for i := m.to; i < min(s.to, m.to+9) && !often; i++ {
 		often = r.norm(i) == "times" && (r.norm(i-1) == "of" || r.norm(i-1) == "several" || r.norm(i-1) == "many") || r.norm(i) == "repeatedly"
 	}
@@ -158,6 +178,9 @@ func (r *reader) habitEN(m *mention, s *sentence) bool {
 // sceneEN reports whether a verb tells what somebody was about while something else happened, or is known for: "the driver, who
 // was smuggling", "he had been passing names".
 func (r *reader) sceneEN(m *mention, s *sentence) bool {
+	if !m.noun && m.class == incident.Seizure && beingEN[r.norm(m.from-1)] && r.relativeEN(m.from-1, s) && len(r.datesIn(m.to, s.to)) == 0 {
+		return true // "areas that were liberated from the group"
+	}
 	if !m.noun && len(r.datesIn(s.from, s.to)) == 0 && (m.class == incident.Seizure || m.class == incident.Attack) {
 		for i := m.from; i > m.from-3 && i > s.from; i-- {
 			if w := r.norm(i - 1); w == "having" || (w == "has" || w == "have") && r.relativeEN(i-1, s) {
@@ -290,6 +313,8 @@ var (
 	stressedEN    = set("importance", "necessity", "need", "prospect", "possibility", "idea", "hope", "hopes", "danger", "risk", "purpose", "aim", "goal")
 	exerciseEN    = set("simulated", "simulating", "simulates", "simulate", "simulation", "rehearsed", "rehearsing", "rehearse", "mock", "drill", "drills", "exercise")
 	causingEN     = set("prompting", "prompted", "forcing", "forced", "causing", "caused", "leading", "led", "compelling", "compelled", "enabling", "enabled", "pushing", "pushed", "driving")
+	trendVerbsEN  = set("increased", "decreased", "fallen", "risen", "dropped", "declined", "surged", "continued", "included", "become", "been", "escalated", "slowed", "doubled")
+	schemingEN    = set("planning", "planned", "plans", "plan", "plotting", "intend", "intends", "intended", "preparing", "prepared", "vowed", "pledged", "ready", "vowing", "threatening", "threatened")
 	trainingEN    = set("train", "trained", "trains", "training", "course", "courses", "specialised", "specialized", "specialises", "specializes", "skilled", "expert", "experts", "experience", "experienced")
 	beingEN       = set("is", "are", "was", "were", "been", "be", "being")
 	modalsEN      = set("could", "may", "might", "would", "should", "can", "cannot", "must", "will", "shall")

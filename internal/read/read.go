@@ -311,6 +311,7 @@ func (r *reader) find(ctx context.Context) {
 		s := &r.sentences[k]
 		var here []*mention
 		hushed, hush := 0, nothing // what was not told, up to where
+		general := false           // and that because it is told of what is done in general
 		for i := s.from; i < s.to; {
 			if r.tokens[i].Kind != text.Word || r.inDate(i) {
 				i++
@@ -328,6 +329,8 @@ func (r *reader) find(ctx context.Context) {
 			case h.toll && hushed > 0 && i < hushed+6 && len(here) == 0: // "these attacks left 62 dead"
 			case !h.noun && hushed > 0 && i < hushed+14 && len(here) == 0 && strings.HasSuffix(r.norm(i), "ing"):
 				hushed, hush = h.to, h.class // "carries out attacks in the desert, mainly targeting soldiers"
+			case general && !h.noun && !h.toll && hushed > 0 && i < hushed+12 && len(here) == 0 && (r.norm(i-1) == "," || r.norm(i-1) == "and") && isLatin(r.norm(i)) && len(r.datesIn(s.from, s.to)) == 0:
+				hushed, hush = h.to, h.class // "has carried out attacks, targeted posts and assassinated"
 			case h.noun && r.coordinate(hushed, i):
 				hushed, hush = h.to, h.class // "carries out attacks, kidnappings and bombings": neither do these
 			case stands && r.told(m, s):
@@ -336,6 +339,7 @@ func (r *reader) find(ctx context.Context) {
 				}
 				here = append(here, m)
 			case stands && isLatin(r.norm(i)):
+				general = m.mood == hoped
 				hushed, hush = h.to, h.class // "denied that any had been captured": nor does "captured" by itself
 			}
 			i++ // patterns may reach far: the words inside may tell another happening
@@ -381,7 +385,7 @@ func (r *reader) find(ctx context.Context) {
 // takes reports whether an English verb of arrest has its object: "captured four soldiers", and not "captured near Sukhna".
 func (r *reader) takes(m *mention) bool {
 	next := r.norm(m.from + 1)
-	return !m.noun && isLatin(r.norm(m.from)) && m.to-m.from > 1 && !beingEN[r.norm(m.from)] && englishForms[r.norm(m.from)] && (!inside[next] || next == "a" || next == "the" || r.tokens[m.from+1].Kind == text.Number)
+	return !m.noun && isLatin(r.norm(m.from)) && m.to-m.from > 1 && !beingEN[r.norm(m.from)] && englishForms[r.norm(m.from)] && (!inside[next] || next == "a" || next == "the" || next == "two" || next == "three" || r.tokens[m.from+1].Kind == text.Number)
 }
 
 // fighters reports whether men without a name of their own stand before a verb of arrest whose object is no man of theirs.
@@ -551,7 +555,9 @@ func (r *reader) reclass(m *mention, s *sentence) {
 			m.class = incident.Airstrike
 		case m.class == incident.Bombing && !r.ours(m.agent) && near(leftovers, 6, 4):
 			m.class = incident.ExplosiveRemnant
-		case m.class == incident.Bombing && m.agent != "" && !r.ours(m.agent) && isLatin(r.norm(m.from)) && (r.norm(m.from) == "blew" || r.norm(m.from) == "blowing") && (r.norm(m.from+1) == "them" || near(finds, 10, 4)):
+		case m.class == incident.Bombing && isLatin(r.norm(m.from)) && r.norm(m.from) == "blew" && r.norm(m.from+1) == "them" && near(finds, 12, 0):
+			m.class = incident.WeaponsSeizure
+		case m.class == incident.Bombing && m.agent != "" && !r.ours(m.agent) && isLatin(r.norm(m.from)) && ((r.norm(m.from) == "blew" || r.norm(m.from) == "blowing") && (r.norm(m.from+1) == "them" || near(finds, 10, 4)) || r.norm(m.from) == "detonated" && r.transitive(m) && !r.irregulars(m)):
 			m.class = incident.WeaponsSeizure // who found devices blows them up
 		case m.toll && m.class == incident.Attack && m.agent != "" && !r.ours(m.agent) && isLatin(r.norm(m.from)) && r.against(m):
 			m.class = incident.Raid // "on July 25, they killed an ISIS leader"
@@ -570,6 +576,14 @@ func (r *reader) reclass(m *mention, s *sentence) {
 	case incident.Operation:
 		if isLatin(r.norm(m.from)) && (r.ours(m.agent) || r.groupActs(m)) {
 			m.class = incident.Attack // what the group does is none
+		}
+	case incident.WeaponsLoss:
+		if w := r.norm(m.from); strings.HasPrefix(w, "seiz") && !r.ours(m.agent) && !r.groupActs(m) && !r.irregulars(m) && !r.pronounActs(m) {
+			m.class = incident.WeaponsSeizure
+		}
+	case incident.FoiledPlot:
+		if n := len(r.mentions); n > 0 && strings.HasPrefix(r.norm(m.from), "attack") && r.norm(m.from-1) == "the" && r.mentions[n-1].class == incident.Attack && m.sentence-r.mentions[n-1].sentence <= 2 {
+			m.class, m.noun = incident.Attack, true // "the attack was thwarted after three days"
 		}
 	case incident.WeaponsSeizure:
 		if isLatin(r.norm(m.from)) && strings.HasPrefix(r.norm(m.from), "destroy") && (near(flying, 6, 0) || near(strikes, 5, 0)) {
@@ -639,6 +653,18 @@ func (r *reader) entersTaken(m *mention) bool {
 		return last.class == incident.Seizure && !r.ours(last.agent) && m.sentence-last.sentence <= 3
 	}
 	return false
+}
+
+// transitive reports whether an English verb has an object beside it.
+func (r *reader) transitive(m *mention) bool {
+	if m.from+1 >= len(r.tokens) {
+		return false
+	}
+	switch w := r.norm(m.from + 1); w {
+	case "them", "it", "the", "a", "an", "several", "two", "three", "four", "five", "six", "explosive", "ieds", "devices":
+		return true
+	}
+	return r.tokens[m.from+1].Kind == text.Number
 }
 
 // captives reports whether those whom an English verb tells dead had been held: "shot dead 19 captives", "were shot after being held".
@@ -1067,6 +1093,10 @@ func (r *reader) announcements() {
 	for k := range r.dates {
 		d := &r.dates[k]
 		s := r.sentenceOf(d.from)
+		if r.citedOn(d, s.from) {
+			r.said[d] = true
+			continue
+		}
 		// A full date that stands alone in its sentence is taken for that of what is told.
 		if slices.ContainsFunc(r.tokens[d.from:d.to], func(t text.Token) bool { return t.Kind == text.Number }) && len(r.datesIn(s.from, s.to)) < 2 {
 			continue
@@ -1074,7 +1104,7 @@ func (r *reader) announcements() {
 		reach := 9
 		if isLatin(r.norm(max(d.from-1, 0))) {
 			reach = 4
-			if r.saidOn(d, s.to) || r.citedOn(d, s.from) || r.datelined(d, s) {
+			if r.saidOn(d, s.to) || r.datelined(d, s) {
 				r.said[d] = true
 				continue
 			}

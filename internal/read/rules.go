@@ -265,7 +265,7 @@ func (r *reader) follow(h *hit, limit int) bool {
 			if r.tokens[i].Kind == text.Break {
 				return false
 			}
-			if found = !r.inDate(i) && e.fits(r.lemmas[i]) || e.place && r.placeBegins(i) || e.actor && r.bodyBegins(i) || e.people && r.peopleCounted(i); found {
+			if found = !r.inDate(i) && e.fits(r.lemmas[i]) && !(r.norm(i) == "hit" && r.norm(i+1) == "-") || e.place && r.placeBegins(i) || e.actor && r.bodyBegins(i) || e.people && r.peopleCounted(i); found {
 				h.steps.add(i - h.from)
 				i++
 				break
