@@ -210,6 +210,7 @@ func (r *reader) oneStory(e *event, m *mention, later int) int {
 	}
 	pts := 0
 	dated, placed, conflict := false, false, false
+	inIt := far <= 6 && e.mentions[0].sentence < m.sentence && r.during(m) // what happened in the course of the happening just told
 	for n, o := range e.mentions {
 		if n >= firstTellings && n < len(e.mentions)-firstTellings {
 			continue
@@ -225,6 +226,7 @@ func (r *reader) oneStory(e *event, m *mention, later int) int {
 			switch {
 			case overlap(o.places, m.places):
 				placed = placed || !slices.ContainsFunc(m.places, func(p place) bool { return p.from == o.places[0].from })
+			case inIt:
 			case r.sentences[o.sentence].headline && apartBy(o.places, m.places, 100), !r.sentences[o.sentence].headline && apart(o.places, m.places):
 				conflict = true
 			}
@@ -236,6 +238,7 @@ func (r *reader) oneStory(e *event, m *mention, later int) int {
 					pts++
 				}
 			case e.class == incident.FoiledPlot || e.class == incident.Meeting || e.class == incident.IntelligenceSharing || e.class == incident.Agreement || e.class == incident.Clash:
+			case inIt:
 			case r.ours(o.agent) != r.ours(m.agent):
 				conflict = true
 			case n == 0 && !r.sentences[o.sentence].headline && (same || far > 2):
@@ -270,6 +273,8 @@ func (r *reader) oneStory(e *event, m *mention, later int) int {
 		pts += 3
 	case r.comesBack(m) && far <= 8 && !same && far > 2 && isLatin(r.norm(m.from)) && violent[m.class] && !violent[e.class]:
 		pts++ // "the deadliest attack" is no operation of some time ago
+	case inIt:
+		pts += 3 - min(later, 2)
 	case later == 0 && m.sentence <= r.lead+2 && e.mentions[0].sentence <= r.lead && !isLatin(r.norm(m.from)) && !m.toll && (same || slices.ContainsFunc(e.mentions, func(o *mention) bool { return o.class == m.class })) && !r.another(m) && !r.bulleted(m.sentence):
 		pts += 2 // the source tells what the first sentence summed up
 	case r.comesBack(m) && far <= 8:
@@ -410,6 +415,34 @@ var otherKinds = []map[string]bool{
 	set("fire", "fires", "blaze"),
 	set("crashed", "crash", "crashes"),
 }
+
+// during reports whether the mention's sentence begins with the course of what was told before: "وخلال العملية", "During the
+// search".
+func (r *reader) during(m *mention) bool {
+	s := &r.sentences[m.sentence]
+	for t := s.from; t < m.from && t < s.from+20; t++ {
+		if t < s.from+3 && r.anyOf(t, courses) || r.anyOf(t, sums) {
+			for n := t + 1; n < m.from && n < t+4; n++ {
+				if w := r.norm(n); isLatin(w) {
+					if w != "the" && w != "this" && w != "that" {
+						return coursesOf[w]
+					}
+				} else if coursesOf[strings.TrimPrefix(r.bare(n), "ال")] {
+					return strings.HasPrefix(w, "ال")
+				}
+			}
+		}
+	}
+	return false
+}
+
+// courses, at the head of a sentence, and sums, with one of coursesOf behind them, put what follows into the course of a
+// deed: "during the raid", "حصيلة الحملة".
+var (
+	courses   = set("خلال", "اثناء", "during")
+	sums      = set("حصيله", "محصله", "نتائج", "نتيجه", "اسفرت", "تخلل", "تخللت")
+	coursesOf = set("عمليه", "مداهمه", "دهم", "حمله", "تفتيش", "اشتباك", "اشتباكات", "مطارده", "هجوم", "كمين", "انزال", "operation", "raid", "search", "attack", "clash", "clashes", "sweep", "campaign", "pursuit", "ambush", "assault")
+)
 
 // undated reports whether nothing says yet when it was.
 func (e *event) undated() bool {

@@ -168,6 +168,30 @@ func TestReports(t *testing.T) {
 	}
 }
 
+// What is one happening, and what is two.
+func TestHappeningsArePutTogether(t *testing.T) {
+	for _, c := range []struct{ in, want string }{
+		{"قتل مدني برصاص مسلحين في بلدة ذيبان أمس. وهاجمت خلايا داعش حاجزاً في البصيرة.", "attack@Dhiban attack@Al-Busayrah"},
+		{"قتل مدني برصاص مسلحين في بلدة ذيبان أمس. وفي سياق متصل انفجر لغم أرضي.", "attack@Dhiban explosive_remnant@"},
+		{"قتل ثلاثة جنود إثر كمين نصبه تنظيم داعش قرب تدمر. وقال مراسلنا إن خلايا داعش باغتت الجنود عصر أمس.", "attack@Palmyra"},
+		{"داهمت قوات الأمن منزلاً في مدينة الرقة فجر أمس. وخلال العملية أطلق عناصر من داعش النار على القوات.", "raid@Raqqa"},
+		{"Security forces raided a house in Raqqa on Tuesday. During the raid Islamic State members opened fire on the troops.", "raid@Raqqa"},
+	} {
+		r := mustRead(t, Input{Source: "t", Text: c.in, Published: published}, shipped(t))
+		var got []string
+		for _, p := range r.Proposals {
+			where := ""
+			if len(p.Places) > 0 {
+				where = p.Places[0].Name.EN
+			}
+			got = append(got, string(p.Class)+"@"+where)
+		}
+		if g := strings.Join(got, " "); g != c.want {
+			t.Errorf("%s\n got %s\nwant %s", c.in, g, c.want)
+		}
+	}
+}
+
 // sample is a report of our own that has a bit of everything.
 const sample = `قوى الأمن تحبط هجوماً في المدينة الشمالية
 
