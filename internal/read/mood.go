@@ -483,7 +483,7 @@ func (r *reader) deniedBehind(m *mention, s *sentence) bool {
 			return true
 		}
 	}
-	if isLatin(r.norm(m.from)) && r.baseless(m, s) {
+	if isLatin(r.norm(m.from)) && r.baseless(m, s) || !isLatin(r.norm(m.from)) && r.baselessAR(m, s) {
 		return true
 	}
 	k := r.sentenceAt(s.from) + 1
@@ -501,6 +501,40 @@ func (r *reader) deniedBehind(m *mention, s *sentence) bool {
 	}
 	return false
 }
+
+// baselessAR reports whether an Arabic sentence says of what is told that it is not true: "ما نُشر بخصوص اختطاف … لا صحة له", "ما أُشيع
+// عن سيطرة التنظيم … عارٍ عن الصحة".
+func (r *reader) baselessAR(m *mention, s *sentence) bool {
+	told := false
+	for i := m.from - 1; i >= s.from && i >= m.from-14 && !told; i-- {
+		if w := r.norm(i); w == "." || w == "،" && m.from-i > 2 {
+			break
+		}
+		told = rumoured[r.bares[i]]
+	}
+	for i := m.to; told && i < s.to && i < m.to+40; i++ {
+		switch next := r.norm(i + 1); r.bare(i) {
+		case "لا", "فلا":
+			if next == "صحه" || next == "اساس" {
+				return true
+			}
+		case "عار", "عاري", "عاريه", "عاره", "مجافيه", "مجاف":
+			if next == "عن" || next == "من" || next == "للحقيقه" {
+				return true
+			}
+		case "غير":
+			if next == "صحيح" || next == "صحيحه" {
+				return true
+			}
+		case "مفبرك", "مفبركه", "ملفق", "ملفقه", "كاذب", "كاذبه":
+			return true
+		}
+	}
+	return false
+}
+
+// rumoured are the words by which a text names what others spread before it says what is true.
+var rumoured = set("نشر", "تداول", "تداولته", "تتداوله", "يتداول", "اشيع", "يشاع", "ورد", "تردد", "يتردد", "اثير", "ذكر", "قيل", "روج", "روجت", "تروج", "انباء", "اخبار", "خبر", "شايعات", "شايعه", "معلومات", "انباوها", "مزاعم", "ادعاءات")
 
 // baseless reports whether an English sentence says of reports of a happening that they are false.
 func (r *reader) baseless(m *mention, s *sentence) bool {

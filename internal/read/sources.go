@@ -30,10 +30,10 @@ var (
 		"cousin", "brother", "father", "mother", "sister", "uncle", "neighbour", "neighbor", "widow", "driver", "farmer", "shepherd", "doctor", "nurse", "teacher", "correspondent", "reporter", "worker", "shopkeeper", "trader", "local")
 	analysts = set("الباحث", "الباحثه", "باحث", "باحثه", "المحلل", "المحلله", "محلل", "الخبير", "الخبيره", "خبير", "الكاتب", "الكاتبه", "استاذ", "استاذه", "الاستاذ", "المختص", "المختصه", "مختص", "المتخصص", "المتخصصه", "متخصص", "الاكاديمي", "الاكاديميه", "اكاديمي", "اكاديميه", "الموارخ", "الباحثون", "باحثين", "محللين", "الباحثان", "الخبيران", "المحللون", "الخبراء", "خبراء", "محللون", "باحثون",
 		"analyst", "researcher", "expert", "fellow", "analysts", "experts", "researchers", "professor", "scholar", "historian")
-	spokesmen = set("متحدثه", "المتحدثه", "ناطقه", "الناطقه", "مديره", "رييسه", "وزيره", "نايب", "وكيل", "متحدث", "ناطق", "المتحدث", "الناطق", "متحدثا", "spokesman", "spokesperson", "spokeswoman", "محافظ", "قايد", "وزير", "المبعوث", "مدير", "رييس", "commander", "governor", "minister", "envoy", "mayor")
+	spokesmen = set("متحدثه", "المتحدثه", "ناطقه", "الناطقه", "مديره", "رييسه", "وزيره", "نايب", "وكيل", "متحدث", "ناطق", "المتحدث", "الناطق", "متحدثا", "spokesman", "spokesperson", "spokeswoman", "محافظ", "قايد", "وزير", "المبعوث", "مدير", "رييس", "مندوب", "مندوبه", "المندوب", "ممثل", "ممثله", "الممثل", "معاون", "سفير", "سفيره", "امر", "امين", "امينه", "مفوض", "مفوضه", "مبعوث", "المبعوثه", "مبعوثه", "commander", "governor", "minister", "envoy", "mayor")
 	// outlets are nouns by which a text comes back to who spoke last.
 	outlets = set("البيان", "بيان", "الوكاله", "الوزاره", "المصدر", "المرصد", "الشبكه", "الصحيفه", "القياده", "المتحدث", "الناطق", "الجهاز", "المديريه", "الموقع", "القناه", "الاداره", "التنظيم", "الخليه", "المركز", "المسوول", "المسوولون", "المصادر",
-		"statement", "ministry", "agency", "observatory", "newspaper", "command", "official", "spokesman", "spokesperson", "it", "he", "she", "they", "network", "monitor")
+		"statement", "study", "report", "survey", "tally", "communique", "ministry", "agency", "observatory", "newspaper", "command", "official", "spokesman", "spokesperson", "it", "he", "she", "they", "network", "monitor")
 	denyVerbs  = verbs("نفي/نفي كذب/كذب", "denied denies deny denying rejected rejects dismissed dismisses refuted refutes", "نافيا", "نافيه", "مكذبا")
 	claimVerbs = verbs("زعم/زعم ادعي/دعي تبني/تبني", "claimed claims claiming alleged alleges allege claim", "زاعما", "زاعمه")
 	// thinkVerbs tell what somebody thinks and not what he reports.
@@ -199,6 +199,93 @@ func (r *reader) hear(ctx context.Context) {
 			list = r.listedBy(s)
 		}
 	}
+	r.cited()
+	r.backLead()
+}
+
+// cited gives what a paragraph tells without a source to the one that stands in brackets behind it, as surveys have it: "Six
+// soldiers were killed (Syrian Observatory for Human Rights, May 20, 2023)."
+func (r *reader) cited() {
+	for k := range r.sentences {
+		sp := r.citation(&r.sentences[k])
+		if sp == nil {
+			continue
+		}
+		for i := k; i >= 0 && i > k-6; i-- {
+			s := &r.sentences[i]
+			if s.base != nil || s.headline || i < k && (r.citation(s) != nil || !r.sameParagraph(i, i+1)) {
+				break
+			}
+			again := *sp
+			s.base = &again
+			s.speaker = cmp.Or(s.speaker, s.base)
+		}
+	}
+}
+
+// citation is the source in brackets, with its date, on which a sentence ends; nil when it ends otherwise.
+func (r *reader) citation(s *sentence) *speaker {
+	end := s.to - 1
+	for end > s.from && (r.tokens[end].Kind == text.Break || r.norm(end) == ".") {
+		end--
+	}
+	if r.norm(end) != ")" {
+		return nil
+	}
+	from := end - 1
+	for from > s.from && from > end-20 && r.norm(from) != "(" {
+		from--
+	}
+	if r.norm(from) != "(" || from == s.from || !r.inDate(end-1) || r.inDate(from+1) {
+		return nil // no day of publication, or nothing else
+	}
+	at := from + 1
+	q := r.quote(at, end)
+	sp := &speaker{attr: Attribution{Source: q.Text, Span: &q.Span, Kind: incident.SourceMedia}}
+	near := r.actorsIn(at, end)
+	for i := range near {
+		if n := &near[i]; !n.dropped && n.sort <= byReturn && n.a.Kind != actor.Population {
+			if b := r.body(n, s); b != nil {
+				sp = b
+				break
+			}
+		}
+	}
+	if w := r.norm(at); w == "telegram" || w == "تلغرام" || w == "تليغرام" {
+		sp.attr.Kind = incident.SourceGroup // what supporters spread there are claims
+	}
+	sp.claims = sp.attr.Kind == incident.SourceGroup
+	return sp
+}
+
+// backLead gives the lead of an Arabic report that names no source to the office in charge that the next sentence opens with: the
+// lead sums up the statement: "وقالت خلية الإعلام الأمني في بيان".
+func (r *reader) backLead() {
+	k := r.lead
+	if r.lang != "ar" || k+1 >= len(r.sentences) {
+		return
+	}
+	lead, next := &r.sentences[k], &r.sentences[k+1]
+	if lead.base != nil || lead.speaker != nil {
+		return
+	}
+	n := upTo(r.voices, next.from, func(v *voice) int { return v.verb })
+	if n >= len(r.voices) {
+		return
+	}
+	v := &r.voices[n]
+	if v.verb > next.from+2 || v.sp.attr.Kind != incident.SourceOfficial || v.sp.denies || v.sp.thinks || v.weak {
+		return
+	}
+	paper := false
+	for t := v.verb; t < next.to && t < v.verb+10; t++ {
+		paper = paper || papers[r.bares[t]]
+	}
+	if !paper {
+		return
+	}
+	again := *v.sp
+	lead.base, lead.speaker = &again, &again
 }
 
 // opensList reports whether a sentence ends in a colon and items follow.
@@ -383,6 +470,9 @@ func (r *reader) issuer() (sp *speaker, whole bool) {
 	official := func(n *naming) bool {
 		return !n.dropped && n.how != actor.Metonym && n.sort <= byReturn && (n.a.Official() || n.a.Kind == actor.Force)
 	}
+	if sp := r.footSource(); sp != nil {
+		return sp, true
+	}
 	if r.lang != "ar" {
 		sp := r.releasedBy(official)
 		return sp, sp != nil
@@ -461,6 +551,37 @@ func (r *reader) issuer() (sp *speaker, whole bool) {
 		}
 	}
 	return nil, false
+}
+
+// footSource is the body in charge that a line at the foot names as the source of the whole: "(Source: Syrian Coalition)".
+func (r *reader) footSource() *speaker {
+	for k := max(0, len(r.sentences)-3); k < len(r.sentences); k++ {
+		s := &r.sentences[k]
+		for t := s.from; t < s.from+2 && t+2 < s.to && s.to-s.from <= 10; t++ {
+			if w := r.norm(t); w != "source" && w != "المصدر" || r.norm(t+1) != ":" {
+				continue
+			}
+			to := t + 2
+			for to < s.to && r.tokens[to].Kind == text.Word {
+				to++
+			}
+			near := r.actorsIn(t+2, to)
+			for i := range near {
+				if n := &near[i]; !n.dropped {
+					if b := r.body(n, s); b == nil || b.attr.Kind != incident.SourceOfficial {
+						continue
+					}
+					q := r.quote(t+2, to)
+					sp := &speaker{attr: Attribution{Source: q.Text, Span: &q.Span, Kind: incident.SourceOfficial}}
+					if n.from == t+2 {
+						sp.body, sp.attr.actor = n, n.a.Name
+					}
+					return sp
+				}
+			}
+		}
+	}
+	return nil
 }
 
 // releasedBy is the body whose press release an English document is: one that says so at its head, or one that begins with
@@ -675,7 +796,7 @@ func (r *reader) voicesIn(s *sentence, known *heard) []voice {
 			}
 			if sp == nil {
 				from := t + 1
-				for isPrep && !latin && from < s.to && from < t+4 && (r.norm(from) == "ما" || r.norm(from) == "به" || r.norm(from) == "عنه" || sayVerbs[r.bares[from]] && r.norm(from-1) == "ما") {
+				for isPrep && !latin && from < s.to && from < t+4 && (r.norm(from) == "ما" || r.norm(from) == "به" || r.norm(from) == "عنه" || (sayVerbs[r.bares[from]] || sayVerbs[strings.TrimSuffix(r.bares[from], "ه")]) && r.norm(from-1) == "ما") {
 					from++ // "بحسب ما أفاد به"
 				}
 				sp = r.sourceAfter(from, s, known)
@@ -709,6 +830,9 @@ func (r *reader) voicesIn(s *sentence, known *heard) []voice {
 			out[n-1].to = max(out[n-1].from, r.cutBefore(t, out[n-1].from))
 		}
 		out = append(out, v)
+		if before := r.bare(t - 2); r.norm(t-1) == "ان" && (before == "قبل" || before == "بعد") && known.last != nil {
+			continue // told beside by who speaks: "قبل أن تعلن الوزارة"
+		}
 		known.add(sp)
 	}
 	return out
@@ -793,6 +917,16 @@ func (r *reader) extend(v *voice, s *sentence, before []voice) {
 	if sp := v.sp.attr.Span; sp != nil && sp.Start < r.tokens[t].Span.Start {
 		for back > s.from && r.tokens[back-1].Span.End > sp.Start {
 			back--
+		}
+	}
+	if w == "quoted" || w == "quoting" || w == "citing" {
+		if as := r.firstIn(t+1, min(t+12, s.to), "as"); as > 0 && r.norm(as+1) == "saying" { // "quoted a source as saying that": what follows
+			v.from = min(as+2, s.to-1)
+			if r.norm(v.from) == "that" || r.norm(v.from) == ":" {
+				v.from++
+			}
+			v.cover = as
+			return
 		}
 	}
 	if sayPreps[w] {
@@ -1162,6 +1296,9 @@ func (r *reader) sourceAfter(t int, s *sentence, known *heard) *speaker {
 		if !latin && i > t && r.tokens[i-1].Kind == text.Number && officials[strings.TrimSuffix(w, "ا")] {
 			return r.official(i, s)
 		}
+		if !latin && i == t && envoys[w] && r.speaksFor(i) {
+			return r.official(i, s)
+		}
 		if officials[w] || witnesses[w] || i == t && people[strings.TrimPrefix(w, "ال")] {
 			return r.official(i, s)
 		}
@@ -1181,8 +1318,32 @@ func (r *reader) sourceAfter(t int, s *sentence, known *heard) *speaker {
 	return nil
 }
 
+// envoys are those who speak for a state or a force whose name follows: "مندوب العراق", "آمر اللواء".
+var envoys = set("مندوب", "مندوبه", "ممثل", "ممثله", "المندوب", "الممثل", "سفير", "سفيره", "امر", "امين", "امينه", "معاون", "عضو", "نايب", "ريس", "مفوض", "مفوضه", "مبعوث", "المبعوثه", "مبعوثه")
+
+// speaksFor reports whether the words behind an envoy at token i name a state, a body or a force.
+func (r *reader) speaksFor(i int) bool {
+	if r.norm(i) == "امر" { // else "an order"
+		w := strings.TrimPrefix(r.norm(i+1), "ال")
+		return w == "لواء" || w == "فوج" || w == "فرقه" || w == "كتيبه" || w == "سريه" || w == "قوه" || w == "قاطع"
+	}
+	near := r.actorsIn(i+1, i+4)
+	for k := range near {
+		if n := &near[k]; n.a.Official() || n.a.Kind == actor.State || n.a.Kind == actor.Force {
+			return true
+		}
+	}
+	for _, p := range r.placesIn(i+1, i+3) {
+		if p.government {
+			return true
+		}
+	}
+	w := r.norm(i + 1)
+	return w == "الدايم" || w == "الدايمه" || w == "مجلس" || w == "لجنه" || w == "الامم" || w == "الامين"
+}
+
 // beside are the prepositions in front of what a verb of saying is about.
-var beside = set("في", "علي", "عن", "من", "الي", "ضد", "بحق", "تجاه", "مع", "بين", "حول", "قرب")
+var beside = set("امام", "في", "علي", "عن", "من", "الي", "ضد", "بحق", "تجاه", "مع", "بين", "حول", "قرب")
 
 // papers are what a body says something in.
 var papers = set("بيان", "تقرير", "تصريح", "احصاء", "احصاييه", "احصاءات", "منشور", "بلاغ", "احصايات", "نشره", "تغريده", "report", "statement", "tally", "count")
@@ -1346,6 +1507,19 @@ func (r *reader) sourceBefore(t int, s *sentence, known *heard) *speaker {
 				if sp := r.body(n, s); sp != nil {
 					return sp
 				}
+			}
+		}
+		if (w == "source" || w == "sources") && r.norm(i-1) == "the" && known.last != nil && strings.Contains(strings.ToLower(known.last.attr.Source), "source") {
+			again := *known.last // "the source added"
+			q := r.quote(i, i+1)
+			again.attr.Span = &q.Span
+			return &again
+		}
+		if ranks[w] && i < t-2 && r.capital(i+1) && w != "mr" && w != "mrs" && w != "ms" && w != "dr" && w != "professor" { // "a commander on the front, Brigadier General John Doe, told"
+			if from, to := r.nameAfter(i, s); to > 0 && to <= t && t-to < 8 {
+				sp := &speaker{attr: Attribution{Kind: incident.SourceOfficial}}
+				r.named(sp, from, to)
+				return sp
 			}
 		}
 		if officials[w] || witnesses[w] || people[w] && (i >= t-2 || r.norm(i+1) == "of" || r.norm(i+1) == "who" || r.norm(i+1) == "in") {
@@ -1549,7 +1723,7 @@ func (r *reader) carriesOn(t int, s *sentence, known *heard, here []voice) *spea
 	last := known.last
 	if n := len(here); n > 0 {
 		last = here[n-1].sp
-	} else if last != nil && t > s.from+1 && topics[r.bares[s.from]] && r.saysThat(t, s) { // "وعن السجون …، أوضح أن"
+	} else if last != nil && t > s.from+1 && (topics[r.bares[s.from]] || r.inHisWords(s)) && r.saysThat(t, s) { // "وعن السجون …، أوضح أن", "وفي إحاطته …، أشار إلى أن"
 		again := *last
 		return &again
 	} else if t > s.from+1 && strings.HasPrefix(r.norm(t), "ف") && r.saysThat(t, s) { // "تواصلنا مع مصدر في …، فقال إن"
@@ -1581,6 +1755,22 @@ func (r *reader) carriesOn(t int, s *sentence, known *heard, here []voice) *spea
 	}
 	return nil
 }
+
+// inHisWords reports whether an Arabic sentence opens with what the one who spoke before said it in: "في إحاطتها أمام المجلس".
+func (r *reader) inHisWords(s *sentence) bool {
+	if w := r.bares[s.from]; w != "في" && w != "خلال" && w != "اثناء" && w != "ضمن" {
+		return false
+	}
+	w := r.norm(s.from + 1)
+	rest, ok := strings.CutSuffix(w, "ها")
+	if !ok {
+		rest, ok = strings.CutSuffix(w, "ه")
+	}
+	return ok && (spoken[rest] || spoken[strings.TrimSuffix(rest, "ت")+"ه"])
+}
+
+// spoken are the nouns for what somebody says something in.
+var spoken = set("احاطه", "كلمه", "حديث", "تصريح", "تصريحات", "بيان", "مداخله", "خطاب", "موتمر", "مقابله", "تقرير", "رد", "تعليق", "منشور", "تغريده", "اجابه", "رساله")
 
 // topics are the words that open an Arabic sentence with what somebody speaks about.
 var topics = set("عن", "حول", "بشان", "بخصوص", "تعليقا", "ردا", "فيما", "بالنسبه")
@@ -1706,7 +1896,7 @@ func (r *reader) official(i int, s *sentence) *speaker {
 	if spokesmen[r.bare(i)] {
 		kind = incident.SourceOfficial
 	}
-	common := witnesses[r.bare(i)] || people[strings.TrimPrefix(r.bare(i), "ال")]
+	common := (witnesses[r.bare(i)] || people[strings.TrimPrefix(r.bare(i), "ال")]) && !(envoys[r.bare(i)] && r.speaksFor(i))
 	if common || r.local(i, to) {
 		kind = incident.SourceMedia
 	}
@@ -1869,7 +2059,7 @@ func (r *reader) local(i, to int) bool {
 // carers are the places whose people speak for themselves and for no office.
 var carers = set("مشفي", "مستشفي", "مستوصف", "طواري", "منظمه", "جمعيه", "مركز")
 
-var localWords = set("محلي", "محليه", "اهلي", "اهليه", "ميداني", "ميدانيه", "اعلامي", "اعلاميه", "طبي", "طبيه", "عشايري", "عشايريه", "local", "field", "medical", "hospital", "tribal", "media", "our", "community")
+var localWords = set("محلي", "محليه", "اهلي", "اهليه", "ميداني", "ميدانيه", "اعلامي", "اعلاميه", "طبي", "طبيه", "عشايري", "عشايريه", "مدني", "مدنيه", "local", "civil", "civilian", "opposition", "activist", "activists", "tribal", "field", "medical", "hospital", "tribal", "media", "our", "community")
 
 // verbal reports whether an Arabic word behind a source is a verb, which the name of a source does not reach over:
 // "officials who asked not to be named".

@@ -40,6 +40,10 @@ func TestWhoSaysSo(t *testing.T) {
 		{"Local sources said a roadside bomb hit a car near Busayra on Saturday, killing two.", incident.SourceMedia, incident.Reported, "ocal sources", ""},
 		{"وقال مدير المرصد السوري لحقوق الإنسان رامي المثال إن مسلحين خطفوا راعيين قرب البوكمال أمس.", incident.SourceMedia, incident.Reported, "رامي", ""},
 		{"A war monitor said gunmen attacked an army post near Palmyra on Monday.", incident.SourceMedia, incident.Reported, "war monitor", ""},
+		{"هاجم مسلحون نقطة للجيش قرب تدمر أمس، وفق ما نقله مراسل الشبكة.", incident.SourceMedia, incident.Reported, "مراسل", ""},
+		{"The correspondent quoted a medical source as saying that shells of the group landed near Salamiyah on Monday.", incident.SourceMedia, incident.Reported, "medical source", ""},
+		{"Civil sources told reporters that ISIS beheaded two brothers in Maskana on Sunday.", incident.SourceMedia, incident.Reported, "ivil sources", ""},
+		{"On May 19, gunmen ambushed a bus near Kabajib. Six soldiers were killed (Syrian Observatory for Human Rights, May 20, 2024).", incident.SourceMedia, incident.Reported, "Observatory", ""},
 		// Unnamed officials.
 		{"أعلن مصدر أمني مقتل جنديين في هجوم لداعش قرب كركوك أمس.", incident.SourceAnonymous, incident.Reported, "مصدر أمني", ""},
 		{"قال أكثر من خمسة مسؤولين إن قوات أمريكية داهمت وكراً في الأنبار أمس.", incident.SourceAnonymous, incident.Reported, "مسؤولين", ""},
@@ -51,7 +55,12 @@ func TestWhoSaysSo(t *testing.T) {
 		// Nested.
 		{"نقلت صحيفة واشنطن بوست عن مسؤولين أمريكيين أن واشنطن شاركت دمشق معلومات عن مخطط لداعش.", incident.SourceAnonymous, incident.Reported, "مسؤولين", "واشنطن بوست"},
 		{"ونقلت صحيفة خليجية عن مسؤولين سابقين أن القوات الأمريكية انسحبت من قاعدة الشدادي أمس.", incident.SourceAnonymous, incident.Reported, "مسؤولين", "صحيفة خليجية"},
+		// Envoys and officers.
+		{"من جانبه، قال مندوب العراق إن قوات بلاده اعتقلت ستة من عناصر داعش في البعاج أمس.", incident.SourceOfficial, incident.Asserted, "مندوب العراق", ""},
+		{"وقال آمر اللواء الثالث إن مسلحين هاجموا ربيئة للجيش قرب جلولاء أمس.", incident.SourceOfficial, incident.Asserted, "آمر اللواء", ""},
+		{"Militants opened fire on an outpost near Kandal on Monday, a commander on the front, Brigadier General John Sample, told reporters.", incident.SourceOfficial, incident.Asserted, "John Sample", ""},
 		// The group.
+		{"An Iraqi soldier was hit by sniper fire of ISIS near Dibis on May 20 (Telegram, May 21, 2024).", incident.SourceGroup, incident.Claimed, "Telegram", ""},
 		{"قالت وكالة أعماق إن مقاتلي التنظيم هاجموا حاجزاً لقسد شرق دير الزور أمس وقتلوا عنصرين.", incident.SourceGroup, incident.Claimed, "أعماق", ""},
 		{"نشرت وكالة أعماق بياناً زعمت فيه أن مقاتلي التنظيم قتلوا أربعة جنود قرب تدمر أمس.", incident.SourceGroup, incident.Claimed, "أعماق", ""},
 		{"ادعت صحيفة النبأ أن مقاتلي التنظيم فجروا عبوة برتل للجيش قرب السخنة يوم الثلاثاء.", incident.SourceGroup, incident.Claimed, "النبأ", ""},
@@ -61,6 +70,8 @@ func TestWhoSaysSo(t *testing.T) {
 		{"نفت وزارة الدفاع السورية وقوع هجوم على قواتها قرب تدمر أمس.", incident.SourceOfficial, incident.Denied, "وزارة الدفاع", ""},
 		{"نفت قسد انسحاب قواتها من الرقة أمس.", incident.SourceOfficial, incident.Denied, "", ""},
 		{"The Defence Ministry denied that its troops withdrew from Palmyra on Monday.", incident.SourceOfficial, incident.Denied, "Defence Ministry", ""},
+		{"أما ما نُشر بخصوص اختطاف خمسة مزارعين قرب النمرود أمس فلا صحة له.", "", incident.Denied, "", ""},
+		{"وقال المتحدث إن ما أُشيع عن سيطرة التنظيم على قرية الكوم أمس عارٍ عن الصحة.", "", incident.Denied, "", ""},
 		// Distance and guesses.
 		{"Gunmen reportedly attacked a police station in Kirkuk on Monday.", incident.SourceAuthor, incident.Reported, "", ""},
 		{"Soldiers allegedly shelled a village near Manbij on Monday.", incident.SourceAuthor, incident.Claimed, "", ""},
@@ -105,6 +116,8 @@ func TestWhoseStatement(t *testing.T) {
 		{"Joint Task Force in the Valley\nPublic Affairs Office\n\nStrikes near Hajin\n\nOn Sunday near Hajin, two airstrikes destroyed a tunnel.\n", incident.SourceOfficial, "Joint Task Force"},
 		{"Cell dismantled in al-Busayrah\n\nOur forces raided a house in al-Busayrah on Monday and arrested two terrorists. One of our fighters was wounded.\n\nSDF Media Center\n10 March 2025\n", incident.SourceOfficial, "SDF"},
 		{"Army clears villages near Kirkuk\n\nBAGHDAD - Troops raided a house near Kirkuk on Monday and arrested two men. \"Our forces will go on, and our heroes will win,\" a commander said.\n", incident.SourceAuthor, ""},
+		{"Heavy clashes broke out near Akhtarin on Monday, and ISIS overran the town.\n\n(Source: Syrian Coalition)\n", incident.SourceOfficial, "Syrian Coalition"},
+		{"عثرت وحدات من الجيش العراقي أمس على كدس للأعتدة قرب الحويجة.\n\nوقالت خلية الإعلام الأمني في بيان إن الواجب استند إلى معلومات.\n", incident.SourceOfficial, "خلية الإعلام الأمني"},
 		{"أطلقت قيادة العمليات المشتركة عملية تمشيط في حمرين أمس. وأوضحت في بيان أنها عثرت على نفقين.", incident.SourceOfficial, "قيادة العمليات"},
 	} {
 		r := mustRead(t, Input{Text: c.in, Published: published}, know)
