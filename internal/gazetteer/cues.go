@@ -14,6 +14,7 @@ var cues = map[string][]Kind{
 	"باديه": {Desert}, "صحرا": {Desert}, "وادي": {Wadi, Region}, "نهر": {River}, "جبل": {Mountain}, "جبال": {Mountain}, "تلال": {Mountain}, "مرتفعات": {Mountain}, "سلسله": {Mountain}, "بحيره": {Lake},
 	"حقل": {Oilfield}, "جيب": {Region, Desert}, "منطقه": {Region, Desert, Town, Village, Quarter, District, Site}, "سهل": {Region}, "هضبه": {Region}, "حوض": {Region}, "جرود": {Region}, "جزيره": {Region},
 	"جسر": {Site}, "محطه": {Site, Oilfield}, "حاجز": {Site, Town, Village}, "ساحه": {Site, Quarter}, "دوار": {Site}, "مفرق": {Site, Town, Village}, "مصفاه": {Site}, "مصفي": {Site}, "معمل": {Site, Oilfield}, "مناجم": {Site},
+	"مستشفي": {Site, Town, Quarter}, "مشفي": {Site, Town, Quarter}, "سوق": {Site, Town, Quarter}, "مقبره": {Site, Town, Quarter}, "حفره": {Site}, "مجمع": {Town, Village, Camp},
 	"city": {Town}, "town": {Town, Village}, "village": {Village, Town}, "hamlet": {Village}, "suburb": {Town, Quarter, Village}, "farm": {Village}, "farms": {Village}, "neighborhood": {Quarter}, "neighbourhood": {Quarter}, "quarter": {Quarter},
 	"governorate": {Governorate}, "province": {Governorate}, "district": {District, Quarter, Town}, "subdistrict": {Town, Village}, "camp": {Camp}, "prison": {Prison}, "jail": {Prison}, "dam": {Dam}, "crossing": {Crossing}, "airport": {Airport, Base},
 	"airbase": {Base, Airport}, "airfield": {Base, Airport}, "base": {Base, Airport}, "garrison": {Base}, "shrine": {Shrine}, "mausoleum": {Shrine}, "church": {Shrine}, "mosque": {Shrine}, "desert": {Desert}, "valley": {Wadi, Region}, "wadi": {Wadi}, "river": {River},
@@ -194,6 +195,10 @@ func (r *Reading) cues(t *scene, at, floor int) signs {
 		s.name = true // most names of families end so
 	}
 	s.thing = hits[at].End-hits[at].Start == 1 && (cues[strings.TrimPrefix(whole, "ال")] != nil || listCues[strings.TrimPrefix(whole, "ال")] != nil)
+	if next := hits[at].End; arabic && next < len(folded) && !taken(next) {
+		s.part = hits[at].End-hits[at].Start == 1 && goesOn(hits[at].Candidates[0], whole, folded[next], words[next]) || hits[at].End-hits[at].Start == 2 && fathers[whole] && sonOf(folded[next])
+	}
+	s.noun = arabic && hits[at].End-hits[at].Start == 1 && unitNouns[whole]
 	if !arabic {
 		next, end := hits[at].End, hits[at].End-hits[at].Start == 1
 		s.part = end && elements[folded[hits[at].Start]] && next < len(words) && capital(words[next]) && cues[folded[next]] == nil && !countryside[folded[next]]
@@ -246,6 +251,38 @@ func adjective(word, noun string) bool {
 	}
 	return false
 }
+
+// goesOn reports whether an Arabic word that is a name is only the beginning of a longer one: تل of "تل الجاير", الباب of
+// "الباب الشرقي". next is the word behind it as folded, raw as it stands.
+func goesOn(c Candidate, first, next, raw string) bool {
+	if next == "" || next[0] < 0xd8 || next[0] > 0xdb {
+		return false
+	}
+	rest, defined := strings.CutPrefix(next, "ال")
+	if strings.HasPrefix(first, "ال") {
+		return c.Word && defined && compass[rest] != "" && strings.HasSuffix(rest, "ي")
+	}
+	if !firstHalves[first] || before[next] || insideWords[next] || besideOf[next] || distances[next] || compass[next] != "" || notNames[next] || strings.Contains(raw, fathatan) {
+		return false
+	}
+	if defined {
+		return compass[rest] == "" && cues[rest] == nil && !notSites[next]
+	}
+	return !commonWords[next] && (first == "تل" || first == "رجم" || first == "خربه" || first == "بير" || first == "رسم")
+}
+
+// sonOf reports a word that may go on behind "البو علي": الجاسم.
+func sonOf(next string) bool {
+	rest, defined := strings.CutPrefix(next, "ال")
+	return defined && len(rest) >= 6 && compass[rest] == "" && cues[rest] == nil && !notSites[next] && !notNames[next] && !insideWords[next] && !besideOf[next] && !commonWords[next] && !adjective(next, "البلده")
+}
+
+var (
+	// firstHalves are words that names of places begin with and that are seldom a whole one.
+	firstHalves = wordSet(`تل تلة تلال رجم خربة باب كفر بئر جب عين دير بيت جبل وادي رأس قصر رسم ضهر مرج برج حمرة شيخ كسرة جسر زور`)
+	unitNouns   = wordSet(`المدينة البلدة القرية المنطقة المحافظة العاصمة الناحية الحي`)
+	fathers     = wordSet(`البو ألبو آلبو`)
+)
 
 // elements are words that names of places begin with and that are seldom a whole name.
 var elements = wordSet(`tall tell tel tal jabal jebel wadi ayn ain ein kafr kafar beit bayt deir dayr umm um abu khan qalat qalaat khirbat khirbet jisr bir ras sheikh shaykh jub jubb mazraat hawsh bab burj dahiyat hay`)

@@ -24,6 +24,8 @@ type Reading struct {
 	Part    string // compass point of the part of a unit that is meant, as in "western Anbar"; empty for all of it
 	Outside bool   // the countryside around the place, not the place: "ريف حماة"
 	Coarse  bool   // which place of the name is meant is not known: Place is only the unit that holds it
+	By      Place  // of a Coarse reading: the place that the text says it lies in or beside; its id is empty where the text names none
+	BySide  string // compass point: it lies on that side of By; empty when in it or close by
 	WhyAR   string // why this place, for people
 	WhyEN   string
 }
@@ -170,6 +172,7 @@ type signs struct {
 	tail      bool   // a Latin name that nothing knows stands before it: "Nasirah" of "Hamrat Nasirah"
 	thing     bool   // it is a word for a kind of place: "المدينة"
 	adverb    bool   // it bears a mark that no name does
+	noun      bool   // it is the word for a settlement or a unit, as in "مستشفى المدينة"
 	adjective bool   // it qualifies the noun before it
 	tailed    bool   // the cue stands behind a list that the hit is in
 	edge      bool   // its outskirts are meant
@@ -323,6 +326,10 @@ func (t *scene) choose(r *Reading, i int, others []Reading, ctx Context) {
 					c.Score -= 10
 				}
 				reason, cue = "cue", cue || !s.weak || p.Rank < RankOther && !c.Word
+			case s.wanted[0] == Quarter && len(s.wanted) == 1 && (p.Kind == Governorate || p.Kind == Country || p.Kind == District || p.Rank <= RankCity):
+				c.Score = min(c.Score-45, sure-1) // حي القادسية is a quarter, not the province of that name
+			case s.wanted[0] == Town && len(s.wanted) == 2 && p.Rank <= RankCity && p.Kind == Town && !core(p.Country):
+				c.Score -= 45 // ناحية الرياض
 			case p.Kind != Country && !(s.shared && p.Rank <= RankTown):
 				c.Score -= 14
 			}
@@ -360,7 +367,7 @@ func (t *scene) choose(r *Reading, i int, others []Reading, ctx Context) {
 		}
 		near = min(near, 34)
 		switch {
-		case s.adverb, s.part && p.Rank >= RankDistrict && linked <= 0 || s.tail && p.Rank == RankOther:
+		case s.adverb, s.noun && !(len(s.wanted) > 0 && s.wanted[0] == District), s.part && p.Rank >= RankDistrict && linked <= 0 || s.tail && p.Rank == RankOther:
 			c.Score = min(c.Score, sure-1)
 			near, home, linked = 0, 0, 0
 		case (s.person && (p.Rank >= RankDistrict || !c.Spelled || !arabic) || s.name || s.adjective) && !cue && linked <= 0 && !listed:
@@ -630,7 +637,8 @@ func same(a, b *Place) bool {
 func (g *Gazetteer) coarsen(r *Reading, i int, s signs, others []Reading) {
 	p := r.Place
 	r.Coarse = false
-	if !r.Sure || p.Rank < RankOther || p.Kind == Governorate || p.Kind == District {
+	quarter := p.Kind == Quarter && len(s.wanted) > 0 && s.wanted[0] == Quarter
+	if !r.Sure || p.Rank < RankOther && !quarter || p.Kind == Governorate || p.Kind == District {
 		return
 	}
 	told := s.link.how != 0 && others[s.link.to].Sure && s.link.weigh(&r.Place, &others[s.link.to]) > 12
@@ -638,7 +646,7 @@ func (g *Gazetteer) coarsen(r *Reading, i int, s signs, others []Reading) {
 	unit := p.Admin1
 	switch {
 	case !told && at != "" && at != p.Admin1 && far > 80:
-		if len(s.wanted) == 0 {
+		if len(s.wanted) == 0 || quarter { // a quarter of another city; Unlisted reads this one
 			r.Sure = false
 			return
 		}

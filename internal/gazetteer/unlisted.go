@@ -9,8 +9,8 @@ import (
 // Unlisted finds the places that a text names with the word for what they are and that the table does not know, or
 // not there: "قرية القاية التابعة لبلدة خانقين", "the village of Qaya near Khanaqin". The words and the readings are
 // those of Resolve. Each reading is Coarse: its Place is the governorate that the text says the place lies in, or
-// the country of the places around it, never a point, and Start and End hold the cue and the name. Names behind weak cues such as منطقة count only when
-// the text says where they lie.
+// the country of the places around it, never a point; By is the place beside it, or the town of a quarter or a building.
+// Start and End hold the cue and the name. Names behind weak cues such as منطقة count only when the text says where they lie.
 func (g *Gazetteer) Unlisted(words []string, readings []Reading) []Reading {
 	return g.unlisted(newPage(words), readings)
 }
@@ -41,6 +41,9 @@ func (g *Gazetteer) unlisted(p *page, readings []Reading) []Reading {
 				}
 				r.Place = place
 			}
+			if k, ok := u.by(&r); ok {
+				r.By, r.BySide = u.sure[k].Place, u.sure[k].Toward
+			}
 			out = append(out, r)
 			i = max(i, r.End-1)
 		}
@@ -51,7 +54,7 @@ func (g *Gazetteer) unlisted(p *page, readings []Reading) []Reading {
 // unlistedCues are the words before names of settlements and sites, those that also stand before other words
 // mapped to false.
 var unlistedCues = map[string]bool{
-	"قريه": true, "بلده": true, "مزرعه": true, "ناحيه": false, "حي": true, "محله": true, "وادي": false, "منطقه": false, "حقل": false, "مخيم": false, "جبل": false, "تل": false, "جزيره": false,
+	"قريه": true, "بلده": true, "مزرعه": true, "ناحيه": true, "حي": true, "محله": true, "وادي": false, "منطقه": false, "حقل": false, "مخيم": false, "جبل": false, "تل": false, "جزيره": false, "باديه": false, "صحرا": false,
 	"village": true, "town": true, "hamlet": true, "neighborhood": true, "neighbourhood": true, "quarter": true, "district": false, "area": false, "camp": false, "valley": false, "subdistrict": true,
 }
 
@@ -62,13 +65,19 @@ var unlistedLists = map[string]bool{"قريتي": true, "قريتا": true, "ق�
 // in which unit it lies.
 var unlistedSites = map[string]bool{
 	"مطار": true, "سجن": true, "قاعده": true, "معسكر": true, "جسر": true, "محطه": true, "معبر": true, "حاجز": true, "مفرق": true, "دوار": true, "ساحه": true, "مصفاه": true, "حقل": true, "مخيم": true, "وادي": true,
+	"مستشفي": true, "مشفي": true, "سوق": true, "شارع": true, "جامع": true, "مسجد": true, "حسينيه": true, "كنيسه": true, "ملعب": true, "مقبره": true, "فندق": true, "معمل": true, "ثكنه": true, "صوامع": true, "بير": true, "ابار": true, "تقاطع": true,
+	"hospital": true, "market": true, "souk": true, "mosque": true, "church": true, "cemetery": true, "junction": true, "stadium": true, "hotel": true, "square": true,
 	"airbase": true, "airfield": true, "airport": true, "base": true, "prison": true, "jail": true, "bridge": true, "dam": true, "crossing": true, "checkpoint": true, "camp": true, "station": true, "roundabout": true, "field": true, "oilfield": true, "refinery": true, "mountain": true,
 }
+
+// townSites are cues of what lies in the town that the text is at.
+var townSites = wordSet(`حي محلة دوار ساحة مستشفى مشفى سوق شارع جامع مسجد حسينية كنيسة ملعب فندق تقاطع حيي أحياء
+neighborhood neighbourhood quarter hospital market souk mosque church stadium hotel square roundabout`)
 
 // notSites are words behind a word for a site that name no site.
 var notSites = wordSet(`المدينة البلدة القرية المنطقة المحافظة العاصمة القوات التحالف الجيش النظام العدو التنظيم الدولة الشرطة الأمن الحرس الحشد الدفاع القيادة الفرقة اللواء الفوج الكتيبة النساء الأطفال الرجال الأحداث النازحين اللاجئين العائدين الوافدين المياه الماء الكهرباء الوقود البنزين الغاز النفط القطار القطارات
 الحافلات الركاب الضخ التحويل التوليد المعالجة الصرف التحلية الحديد الخشب المشاة الحجر العسكري المدني الدولي المركزي الجوي البري الحدودي المؤقت الجديد القديم الكبير الصغير المعلق الرئيسي الرئيسية العسكرية الجوية البرية المدنية الأمريكية الأميركية الروسية التركية الإيرانية السورية العراقية الأمريكي الروسي التركي السوري العراقي
-الأمني التفتيش المرور الطيار الطيران الشعبية الأساسية البيانات الحدود التدريب الطريق الفصائل المجموعات المهجرين التهجير الذي التي الأول الأولى الثاني الثانية الواقع الواقعة التابع التابعة المذكور ذاته نفسه المحاصر الموت الفتيات الشباب الإعدام السياسيين المعتقلين السجناء الأسرى الغذاء الأمل`)
+الأمني التفتيش المرور الطيار الطيران الشعبية الأساسية البيانات الحدود التدريب الطريق الفصائل المجموعات المهجرين التهجير الذي التي الأول الأولى الثاني الثانية الواقع الواقعة التابع التابعة المذكور ذاته نفسه المحاصر الموت الفتيات الشباب الإعدام السياسيين المعتقلين السجناء الأسرى الغذاء الأمل الخضار السوداء العمل المال الأسهم الماشية الأغنام الذهب السلاح الميداني الوطني العام الخاص التعليمي الجامعي الحكومي الأهلي الكبرى الجماعية الجماعي الارتوازية النفطية الشهداء التماس`)
 
 // unlisted is one run over a text.
 type unlisted struct {
@@ -76,6 +85,8 @@ type unlisted struct {
 	words, folded []string
 	sure          []*Reading
 	at            []int // by word, the sure reading that holds it; -1
+	counted       bool
+	country       string // see mostly
 }
 
 // read reads the cue at word i with the names beside it; the places of the readings have only their ids, and none
@@ -117,6 +128,9 @@ func (u *unlisted) readArabic(i int, w string) []Reading {
 		from = u.over(from + 1)
 	}
 	end := u.arabicName(from)
+	if end <= from && (cue == "حي" || cue == "ناحيه") && u.definite(from) {
+		end = from + 1 // "حي النصر"
+	}
 	if end <= from && site && from < len(u.words) && u.at[from] < 0 && strings.HasPrefix(u.folded[from], "ال") && cues[strings.TrimPrefix(u.folded[from], "ال")] == nil && compass[strings.TrimPrefix(u.folded[from], "ال")] == "" {
 		end = from + 1 // "مطار الثورة"
 	}
@@ -218,6 +232,53 @@ func (u *unlisted) readLatin(i int, w string) []Reading {
 	return []Reading{u.reading(i, start, end, from, to, unit)}
 }
 
+// definite reports a word with the article that may be a name though it is a word of reports too.
+func (u *unlisted) definite(i int) bool {
+	if i >= len(u.words) || u.at[i] >= 0 {
+		return false
+	}
+	w := u.folded[i]
+	rest, ok := strings.CutPrefix(w, "ال")
+	return ok && len(rest) >= 6 && !notSites[w] && !notNames[w] && !insideWords[w] && !besideOf[w] && cues[rest] == nil && compass[rest] == ""
+}
+
+// by finds the place that an unlisted one lies in or beside: what the text says behind it, or, for a quarter and what
+// stands in streets, the town named last.
+func (u *unlisted) by(r *Reading) (int, bool) {
+	point := func(k int) bool {
+		p := &u.sure[k].Place
+		return p.Point() && !u.sure[k].Coarse && !u.sure[k].Outside && (r.Place.ID == "" || p.Admin1 == r.Place.ID || p.Country == r.Place.ID)
+	}
+	linked := false
+	for i := u.over(r.End); i < len(u.words) && i < r.End+6; i++ {
+		w := u.folded[i]
+		if k := u.at[i]; k >= 0 {
+			if point(k) && (linked || u.sure[k].Toward != "" || strings.HasPrefix(w, "ب") || w == "," || u.sure[k].Cue != "") {
+				return k, true
+			}
+			break
+		}
+		switch {
+		case insideWords[w], besideOf[w], distances[w], w == "علي", w == "بعد", w == "من", w == "عند", len(w) > 0 && w[0] >= '0' && w[0] <= '9':
+			linked = true
+		case marks[w], w == ",", w == "،", w == "(", w == "-", w == "–", linked && (w == "المدخل" || w == "مدخل" || w == "الطرف" || w == "edge" || w == "outskirts" || compass[strings.TrimPrefix(w, "ال")] != ""):
+		default:
+			i = len(u.words)
+		}
+	}
+	if !townSites[bare(foldWord(r.Cue))] {
+		return 0, false
+	}
+	const far = 150 // words; a report stays in its town
+	k, _ := slices.BinarySearchFunc(u.sure, r.Start, func(r *Reading, at int) int { return r.Start - at })
+	for k--; k >= 0 && r.Start-u.sure[k].End <= far; k-- {
+		if s := u.sure[k]; point(k) && s.Toward == "" && s.Place.Kind == Town && s.Place.Rank <= RankTown {
+			return k, true
+		}
+	}
+	return 0, false
+}
+
 // opens reports whether word i stands at the head of a sentence, where each word has a capital.
 func (u *unlisted) opens(i int) bool {
 	return i == 0 || strings.ContainsAny(u.words[i-1], ".!?:\n•*")
@@ -284,11 +345,20 @@ func (u *unlisted) arabicName(i int) int {
 		return w != "" && w[0] >= 0xd8 && w[0] <= 0xdb && utf8.RuneCountInString(plain) >= 3 && !commonWords[w] && !commonWords[plain] && !commonWords["ال"+plain] && !before[w] && cues[plain] == nil && listCues[plain] == nil &&
 			!insideWords[w] && !besideOf[w] && compass[plain] == "" && !notNames[w] && !given[w] && !titles[w]
 	}
+	if i+1 < len(u.words) && titled[u.folded[i]] && u.at[i] < 0 && u.at[i+1] < 0 && u.folded[i+1] != "" && u.folded[i+1][0] >= 0xd8 && !before[u.folded[i+1]] && !insideWords[u.folded[i+1]] {
+		return i + 2 // "الشهيد شيروان"
+	}
+	if i+1 < len(u.words) && firstHalves[u.folded[i]] && u.at[i] < 0 && u.at[i+1] < 0 && goesOn(Candidate{}, u.folded[i], u.folded[i+1], u.words[i+1]) {
+		return i + 2 // "تل الجاير"
+	}
 	if !ok(i) {
 		return i
 	}
 	first := u.folded[i]
 	defined := strings.HasPrefix(first, "ال")
+	if !defined && i+1 < len(u.words) && u.at[i+1] < 0 && sonOf(u.folded[i+1]) && !strings.HasSuffix(u.folded[i+1], "يه") && !strings.HasSuffix(u.folded[i+1], "ي") && !strings.HasSuffix(first, "يه") {
+		return i + 2 // "مبارك الفرحان"
+	}
 	if !defined && (strings.HasSuffix(first, "يه") || strings.HasSuffix(first, "ات") || strings.HasSuffix(first, "ون") || strings.HasSuffix(first, "ين")) {
 		return i // "قرية حدودية"
 	}
@@ -298,6 +368,9 @@ func (u *unlisted) arabicName(i int) int {
 	}
 	return end
 }
+
+// titled are the words before the names of those whom hospitals, mosques and squares are called after.
+var titled = wordSet(`الشهيد الإمام الشيخ النبي ابن أبو أبي السيدة الحاج الملك مار القديس الملا الأمير القائد`)
 
 // pronominal reports a preposition with a pronoun: "حولهما", "بينها".
 func pronominal(w string) bool {
@@ -331,7 +404,7 @@ func (u *unlisted) latinName(i int) int {
 // notNames are words that stand behind a cue and are no names.
 var notNames = wordSet(`وفيما فيما وبينما بينما كما وكما لدى مجاوره مجاورة قريبة مهجورة محررة محاصرة نائية كاملة اخرى أخرى عدة بأكملها كانت والتي التي الذي حيث بعدما بعد خلال وذلك نفسها ذاتها تقع يقع يقطنها تسيطر شهدت سكنية زراعية صناعية تجارية نفوذ عمليات خفض فض انتشار سيطرة تماس النفوذ العمليات الحدود الاشتباك الشرق الأوسط
 التماس مدنيين لاجئين نازحين النازحين اللاجئين نفطي نفط غاز الغاز النفط عسكري تدريب للنازحين للاجئين المجاورة القريبة الواقعة التابعة المذكورة نفسه ذاته
-syrian iraqi kurdish arab sunni shiite christian turkish lebanese the its this that a another border several many small large nearby eastern western northern southern his her their old`)
+national central general military public grand great italian american russian foreign civilian private local main state syrian iraqi kurdish arab sunni shiite christian turkish lebanese the its this that a another border several many small large nearby eastern western northern southern his her their old`)
 
 // where returns the unit that the text says the place at words [start, end) lies in; empty when it does not say.
 func (u *unlisted) where(start, end int, strong bool) string {
@@ -380,5 +453,25 @@ func (u *unlisted) where(start, end int, strong bool) string {
 			id = c
 		}
 	}
+	if id == "" {
+		id = u.mostly()
+	}
 	return id
+}
+
+// mostly is the country that nearly all places of the text lie in, if there is one.
+func (u *unlisted) mostly() string {
+	if !u.counted {
+		u.counted = true
+		n := map[string]int{}
+		for _, r := range u.sure {
+			n[r.Place.Country]++
+		}
+		for c, k := range n {
+			if c != "" && k*5 >= (len(u.sure)-n[""])*4 {
+				u.country = c
+			}
+		}
+	}
+	return u.country
 }

@@ -44,3 +44,58 @@ func TestUnlisted(t *testing.T) {
 		}
 	}
 }
+
+// A place that the table does not know lies by the place that the text tells with it; a quarter and what stands in streets,
+// in the town named last.
+func TestUnlistedBy(t *testing.T) {
+	g := load(t)
+	for _, c := range []struct{ text, want string }{
+		{"هجوم على قرية القايشة التابعة لبلدة خانقين", "القايشة=Khanaqin"},
+		{"في قرية تل القايش شرق البعاج", "تل القايش=Al-Baaj E"},
+		{"دخلوا الموصل ثم قتلوا رجلا في حي القادسية", "القادسية=Mosul"},
+		{"دخلوا الموصل ثم قتلوا رجلين في حيي القصاير والدباغة", "القصاير=Mosul والدباغة=Mosul"},
+		{"نقلوا إلى مستشفى الشهيد رزنو بمدينة كلار", "الشهيد رزنو=Kalar"},
+		{"هاجموا حاجز الزنبوق عند المدخل الجنوبي لمدينة الحسكة", "الزنبوق=Al-Hasakah"},
+		{"فجروا لغما في قرية القايشة بريف الحسكة", "القايشة="},
+		{"the wounded were taken from Baiji to Rezno hospital", "Rezno=Baiji"},
+		// no names
+		{"مطلوب للقضاء بتهمة الانتماء في الموصل", ""},
+		{"in Baghdad a National Hospital was hit", ""},
+		{"وصلوا إلى مستشفى المدينة في حماة", ""},
+	} {
+		words := wordsOf(c.text)
+		var got []string
+		for _, r := range g.Unlisted(words, g.Resolve(words, g.Match(words), Context{})) {
+			got = append(got, strings.TrimSpace(strings.Join(words[r.Name:r.NameEnd], " ")+"="+r.By.EN+" "+r.BySide))
+		}
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("%s\n  got  %s\n  want %s", c.text, got, c.want)
+		}
+	}
+}
+
+// What is only the beginning of a longer name, or a word for a settlement, is no name.
+func TestHalfNames(t *testing.T) {
+	g := load(t)
+	for text, want := range map[string]string{
+		"هجوم في قرية تل القايش في الحسكة":       "الحسكة",
+		"تفجير في الميدان الجنوبي وسط بغداد":     "بغداد",
+		"تفجير في مدينة الباب بريف حلب":          "الباب حلب",
+		"الرقة، المدينة التي يحتجز فيها الرهائن": "الرقة",
+		"هجوم في ناحية الرياض جنوب غرب كركوك":    "الرياض كركوك",
+	} {
+		words := wordsOf(text)
+		var got []string
+		for _, r := range g.Resolve(words, g.Match(words), Context{}) {
+			if r.Sure {
+				got = append(got, strings.Join(words[r.Name:r.NameEnd], " "))
+				if r.Place.ID == "riyadh" {
+					t.Errorf("%s: the capital is meant", text)
+				}
+			}
+		}
+		if s := strings.Join(got, " "); s != want {
+			t.Errorf("%s\n  got  %s\n  want %s", text, s, want)
+		}
+	}
+}

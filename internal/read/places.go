@@ -77,6 +77,9 @@ func (r *reader) placesOf() []place {
 		p.p = r.placed(g)
 		if g.Coarse {
 			r.nameOnly(&p)
+			if g.By.ID != "" {
+				r.lies(&p, g)
+			}
 		}
 		if n := len(out); n > 0 && out[n-1].gz.ID == p.gz.ID && out[n-1].to == p.from-1 && r.norm(p.from-1) == "(" && r.norm(p.to) == ")" {
 			out[n-1].to = p.to + 1 // "Ain al-Arab (Kobani)"
@@ -177,6 +180,19 @@ func (r *reader) nameOnly(p *place) {
 	p.gz = gazetteer.Place{ID: "?" + r.norm(p.name), Kind: gazetteer.Village, AR: name.AR, EN: name.EN, Lon: unit.Lon, Lat: unit.Lat,
 		Country: unit.Country, Admin1: unit.Admin1, Admin2: unit.Admin2, Rank: gazetteer.RankOther}
 	p.toward = ""
+}
+
+// lies puts a place that the table does not know where the text says it lies: near another, or on one side of it.
+func (r *reader) lies(p *place, g *gazetteer.Reading) {
+	name, span, words := p.p.Name, p.p.Span, p.p.Text
+	if g.BySide != "" {
+		p.p = r.offset(p.p, g.By, g.BySide, 0)
+		p.p.Name, p.p.Span, p.p.Text = name, span, words
+	} else {
+		p.p.Precision, p.p.RadiusKM, p.p.Coord = incident.PlaceNear, nearKM, &incident.Coord{Lon: g.By.Lon, Lat: g.By.Lat}
+	}
+	p.p.Unit = g.By.Unit()
+	p.gz.Lon, p.gz.Lat, p.gz.Country, p.gz.Admin1, p.gz.Admin2 = p.p.Coord.Lon, p.p.Coord.Lat, g.By.Country, g.By.Admin1, g.By.Admin2
 }
 
 // words are the tokens as the gazetteer takes them: names with hyphens in one piece. at[i] is the token of word
@@ -626,7 +642,7 @@ var manySites = set("camps", "prisons", "bases", "crossings", "airports", "jails
 
 // terrain are the words for land and sites, which are part of a mention.
 var terrain = set("شمال", "شمالي", "جنوب", "جنوبي", "شرق", "شرقي", "غرب", "غربي", "ريف", "ريفي", "ارياف", "باديه", "بادية", "بوادي", "صحراء", "صحاري", "محيط", "اطراف", "ضواحي", "مشارف", "جرود", "جزيره", "مخيم", "مخيمات", "مخيمي", "سجن", "سجون", "سجني", "سد", "معبر", "معابر", "منفذ", "مطار", "مطاري", "قاعده", "قواعد", "قاعدتي", "معسكر", "ثكنه", "مرقد", "مقام",
-	"ضريح", "مزار", "كنيسه", "جامع", "مسجد", "وادي", "وديان", "نهر", "جبل", "جبال", "جبلي", "تلال", "مرتفعات", "سلسله", "بحيره", "حقل", "حقول", "حقلي", "جيب", "سهل", "هضبه", "حوض", "جسر", "محطه", "حاجز", "ساحه", "دوار", "مفرق", "مصفاه", "معمل", "مناجم", "مزرعه", "مزارع", "طريق", "صوامع", "مشفي", "مستشفي", "مثلث",
+	"ضريح", "مزار", "كنيسه", "جامع", "مسجد", "وادي", "وديان", "نهر", "جبل", "جبال", "جبلي", "تلال", "مرتفعات", "سلسله", "بحيره", "حقل", "حقول", "حقلي", "جيب", "سهل", "هضبه", "حوض", "جسر", "محطه", "حاجز", "ساحه", "دوار", "مفرق", "مصفاه", "معمل", "مناجم", "مزرعه", "مزارع", "طريق", "صوامع", "مشفي", "مستشفي", "مثلث", "سوق", "مقبره", "حفره", "بير", "ابار", "شارع", "تقاطع", "ملعب", "فندق", "حسينيه",
 	"countryside", "desert", "outskirts", "border", "borders", "coast", "territory", "north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest", "badia", "airspace", "rural")
 
 func init() { learn(directions) }
