@@ -435,6 +435,9 @@ func (r *reader) dualAt(i int, s sentence) (figure, bool) {
 		if ok {
 			v, said := oneOrTwo[r.norm(i+1)]
 			one := said && (v == 2 || n.one) && !n.dual
+			if said && v == 2 && r.fateAt(i) != "" && befalls[p.Rest] {
+				return figure{}, false // "وإصابة اثنين آخرين": what befell the two
+			}
 			if said && v == 2 && (n.dual || n.loose) || one {
 				if v == 1 && (r.norm(i-1) == "من" || r.norm(i-1) == "في" || n.what == "attacks" || n.what == "strikes" && strings.HasSuffix(p.Prefix, "ب") || r.saidBefore(i, s.from, 3, notSo)) {
 					return figure{}, false // "من عائلة واحدة"
@@ -465,6 +468,9 @@ func (r *reader) dualAt(i int, s sentence) (figure, bool) {
 	}
 	return figure{}, false
 }
+
+// befalls are nouns of what befell people that could be counted themselves.
+var befalls = set("اصابه", "وفاه", "استهداف", "اغتيال")
 
 // notSo are words that say that something did not happen.
 var notSo = set("لم", "لن", "لا", "ليس", "دون", "بدون", "اي")
@@ -651,10 +657,19 @@ func (r *reader) nounAt(i int) (noun, bool) {
 	}
 	if pairFirst[w] {
 		if what, ok := nounPairs[w+" "+r.norm(i+1)]; ok {
-			return noun{what: what, unit: "items"}, true
+			return noun{what: what, unit: unitOf(what)}, true
 		}
 	}
 	return nounOf(w)
+}
+
+// unitOf is the unit of what is counted: people by what befell them.
+func unitOf(what string) string {
+	switch what {
+	case "killed", "wounded", "arrested", "kidnapped":
+		return "people"
+	}
+	return "items"
 }
 
 // counted finds the noun of a number at [i, next) and what it says.
@@ -751,7 +766,7 @@ func (r *reader) countedArabic(f figure, i, next int, s sentence) (figure, bool)
 	}
 	// An adjective or a name between: "16 \"مرتزقاً\"". Else the noun is none that is known.
 	if r.tokens[at].Kind == text.Word && !stopCues[w] && !stopCues[r.bare(at)] && r.fateAt(at) == "" {
-		if strings.HasPrefix(w, "و") || strings.HasPrefix(w, "ال") || strings.HasPrefix(w, "ف") && letters(w) < 5 {
+		if strings.HasPrefix(w, "و") || strings.HasPrefix(w, "ال") || strings.HasPrefix(w, "ف") && letters(w) < 5 || includingCues[w] || includingCues[r.bare(at)] {
 			return r.bareFigure(f, i, next, s)
 		}
 		return r.settled(f, noun{unit: "people", kind: '?'}, at, at+1, s)
@@ -894,6 +909,13 @@ scan:
 		if containers[w] && r.norm(k+1) == "of" {
 			k++
 			continue
+		}
+		if w == "pick" && r.norm(k+1) == "-" && (r.norm(k+2) == "up" || r.norm(k+2) == "ups") {
+			if _, more := nouns[r.norm(k+3)]; more {
+				k += 2
+				continue // pick-up trucks
+			}
+			return r.settled(f, noun{what: "vehicles", unit: "items"}, k+2, k+3, s)
 		}
 		if r.norm(k+1) == "-" && r.touching(k, k+3) {
 			if _, compound := nouns[r.norm(k+2)]; !compound {
@@ -1128,6 +1150,8 @@ func (r *reader) settled(f figure, n noun, at, to int, s sentence) (figure, bool
 	f.q.Unit, f.q.What, f.kind = n.unit, n.what, n.kind
 	f.part = f.part || r.included(f.from)
 	switch {
+	case n.kind == 0 && n.unit == "people":
+		return f, true // cases of what the noun says
 	case n.kind == '$':
 		if r.norm(f.to) == "اميركي" || r.norm(f.to) == "امريكي" {
 			f.to++

@@ -53,6 +53,15 @@ func (r *reader) befell(f *figure, to int, kind byte, s sentence) string {
 // phrased is what a verb of several words before token k (its last) says befell people.
 func (r *reader) phrased(k int) string {
 	switch w, prev := strings.TrimPrefix(r.norm(k), "و"), r.norm(k-1); w {
+	case "الاتصال", "اتصالاتها":
+		switch bareOf(strings.TrimPrefix(prev, "و")) { // فُقد الاتصال بأربعة مدنيين
+		case "فقد", "فقدت", "فقدان", "انقطع", "انقطاع", "وفقدان", "بفقدان", "لفقدان":
+			return "missing"
+		}
+	case "with": // contact was lost with
+		if prev == "lost" || prev == "contact" && r.norm(k-2) == "lost" {
+			return "missing"
+		}
 	case "off", "away", "hostage", "captive":
 		switch prev {
 		case "carried", "took", "taking", "carrying", "led", "taken", "dragged":
@@ -89,14 +98,14 @@ func (r *reader) phrased(k int) string {
 }
 
 // nearOnly are words that tell what befell people only when they stand right beside them.
-var nearOnly = set("lost", "holding", "buried", "broke", "held", "treated", "shot", "stopped", "hurt", "custody", "مصير", "مجهولا", "انفسهم", "انفسهن", "حياه", "فقد", "return", "returns", "hostage", "toll", "resettle")
+var nearOnly = set("lost", "holding", "buried", "broke", "held", "treated", "shot", "stopped", "hurt", "custody", "مصير", "مجهولا", "انفسهم", "انفسهن", "حياه", "فقد", "return", "returns", "hostage", "toll", "resettle", "اصاب", "اصابت", "اصابا", "اصابتا")
 
 // adjacent is the fate said right before a figure, with at most a word of relation between.
 func (r *reader) adjacent(f *figure, s sentence) string {
 	k := f.from - 1
 	for n := 0; k >= s.from && n < 3; n++ {
 		w := r.norm(k)
-		if quoteMarks[w] || w == "(" || w == "علي" || w == "عن" || w == "بحق" || w == "ب" || w == "ل" || w == "of" || w == "the" || w == "another" || w == "a" || w == "further" || w == "كل" || w == "ايضا" || w == "لاحقا" || w == "القوات" {
+		if quoteMarks[w] || w == "(" || w == "علي" || w == "عن" || w == "مع" || w == "بحق" || w == "ب" || w == "ل" || w == "of" || w == "the" || w == "another" || w == "a" || w == "further" || w == "كل" || w == "ايضا" || w == "لاحقا" || w == "القوات" {
 			k--
 			continue
 		}
@@ -213,13 +222,24 @@ func (r *reader) fateAhead(to int, n int64, s sentence) string {
 		if aheadWords[w] != "" {
 			return aheadWords[w]
 		}
+		if k == to && heldWords[w] != "" { // 9000 من مسلحيها المسجونين
+			return heldWords[w]
+		}
 		if (w == "عداد" || w == "من") && k+1 < s.to { // "ما زالا في عداد المفقودين", "تمكن 20 سجيناً من الفرار"
 			if next := r.norm(k + 1); w == "عداد" && fates[next] != "" || w == "من" && (next == "الفرار" || next == "الهروب" || next == "الهرب") {
 				return r.fateAt(k + 1)
 			}
 		}
+		if w == "بين" {
+			if next := r.norm(k + 1); fates[next] == "killed" || next == "شهيد" || next == "قتيل" {
+				return "killed" // "20 شخصاً بين قتيل وجريح"
+			}
+		}
 		if w == "في" && r.norm(k+1) == "عداد" {
 			continue
+		}
+		if w == "في" && (r.norm(k+1) == "قبضه" || r.norm(k+1) == "الاسر") && k > to && verbOfMany(r.norm(k-1)) { // "الأفراد الخمسة وقعوا في قبضة القوات"
+			return "arrested"
 		}
 		if w == "في" || w == "خلال" || w == "بعد" || w == "اثر" || w == "قرب" || w == "جراء" || w == "علي" && k > to {
 			if k > to+1 {
@@ -255,6 +275,10 @@ func (r *reader) fateAhead(to int, n int64, s sentence) string {
 // aheadWords tell behind the people what befell them.
 var aheadWords = map[string]string{"انفسهم": "surrendered", "انفسهما": "surrendered", "مذبوحين": "killed", "مقتولين": "killed", "حياتهما": "killed", "حتفهما": "killed", "مصرعهما": "killed", "حياتهن": "killed", "حتفهن": "killed", "مصرعهن": "killed", "حياتهم": "killed", "مصرعهم": "killed", "حتفهم": "killed", "حتفه": "killed", "مصرعه": "killed", "طلقاء": "missing", "هربوا": "missing", "فروا": "missing",
 	"تحريرهم": "released", "تحريرهن": "released", "محتجزات": "released", "اعتقاله": "arrested", "اعتقالهم": "arrested", "مفقودين": "missing", "مفقودا": "missing", "مجهولا": "missing", "محتجزين": "arrested", "محتجزون": "arrested", "معتقلون": "arrested", "موقوفون": "arrested", "مخطوفون": "kidnapped", "مفقودون": "missing", "المفقودين": "missing", "غرقا": "killed"}
+
+// heldWords are participles right behind people that say what befell them.
+var heldWords = map[string]string{"المسجونين": "arrested", "المسجونون": "arrested", "المعتقلين": "arrested", "المعتقلون": "arrested", "المحتجزين": "arrested", "المحتجزون": "arrested", "الموقوفين": "arrested", "الموقوفون": "arrested", "الاسري": "arrested",
+	"المخطوفين": "kidnapped", "المخطوفون": "kidnapped", "المختطفين": "kidnapped", "المختطفون": "kidnapped", "المفقودون": "missing"}
 
 // verbOfMany reports whether a form can have the people before it as its subject or object: قتلوا, قتلهم, اقتادهم.
 func verbOfMany(w string) bool {
@@ -459,6 +483,9 @@ func (r *reader) befellEnglish(f *figure, to int, kind byte, s sentence) string 
 			return what
 		}
 	}
+	if what := r.framed(f, to, s); what != "" {
+		return what
+	}
 	if what := r.passive(to, s); what != "" {
 		return what
 	}
@@ -481,6 +508,46 @@ func (r *reader) befellEnglish(f *figure, to int, kind byte, s sentence) string 
 		return "soldiers"
 	}
 	return r.fateBehind(f, kind, s)
+}
+
+// framed reads a verb that holds the people in the middle: "put five men to death", "burned six men alive", "leaving four
+// civilians with burns", "drove the families from".
+func (r *reader) framed(f *figure, to int, s sentence) string {
+	verb := r.norm(f.from - 1)
+	if f.from-1 < s.from || r.tokens[f.from-1].Kind != text.Word {
+		return ""
+	}
+	for k := to; k < s.to && k < to+5; k++ {
+		w, next := r.norm(k), r.norm(k+1)
+		switch verb {
+		case "put", "puts", "putting":
+			if w == "to" && next == "death" {
+				return "executed"
+			}
+		case "burned", "burnt", "burning", "buried", "buries":
+			if w == "alive" {
+				return "executed"
+			}
+		case "leaving", "left", "leaves":
+			if w == "with" && k == to {
+				return "wounded"
+			}
+		case "let", "set":
+			if w == "go" || w == "free" {
+				return "released"
+			}
+		case "drove", "forced", "driving", "forcing", "drives":
+			if w == "from" || w == "out" || w == "to" && (next == "flee" || next == "leave") {
+				return "displaced"
+			}
+		default:
+			return ""
+		}
+		if r.tokens[k].Kind != text.Word || numberWords[w].v > 0 {
+			return ""
+		}
+	}
+	return ""
 }
 
 // passive reads what was done to the people whose noun ends before token to: "were killed", "killed according to",
@@ -517,6 +584,10 @@ func (r *reader) passive(to int, s sentence) string {
 					k = end - 1
 					continue
 				}
+				if end := r.aside(k, s); end > 0 {
+					k, verb = end, true
+					continue
+				}
 				if r.numberSoon(k+1, s) {
 					continue
 				}
@@ -542,6 +613,18 @@ func (r *reader) passive(to int, s sentence) string {
 			if n, ok := r.nounAt(k + 2); ok {
 				return n.what
 			}
+		}
+		if next := r.norm(k + 1); verb && (w == "let" && next == "go" || w == "set" && next == "free") {
+			return "released"
+		}
+		if next := r.norm(k + 1); verb && (w == "driven" || w == "forced") && (next == "from" || next == "out") {
+			return "displaced"
+		}
+		if next := r.norm(k + 1); verb && w == "put" && next == "to" && r.norm(k+2) == "death" {
+			return "executed"
+		}
+		if next := r.norm(k + 1); !verb && k == to && (w == "gave" || w == "turned") && (next == "themselves" || next == "himself") {
+			return "surrendered"
 		}
 		if verb && w == "taken" && r.norm(k+1) == "back" || verb && w == "flown" && r.norm(k+1) == "home" {
 			return "returned"
@@ -627,6 +710,26 @@ func (r *reader) passive(to int, s sentence) string {
 	return ""
 }
 
+// aside is where "were" stands behind some of those before, told between commas: ", 14 of them from Asia, were"; 0
+// when something else follows.
+func (r *reader) aside(k int, s sentence) int {
+	of := false
+	for n := k + 1; n < s.to && n < k+14; n++ {
+		switch w := r.norm(n); {
+		case w == "," && of:
+			if w := r.norm(n + 1); n+1 < s.to && (w == "were" || w == "was" || w == "have" || w == "had") {
+				return n + 1
+			}
+			return 0
+		case r.tokens[n].Kind != text.Word && r.tokens[n].Kind != text.Number || fates[w] != "":
+			return 0
+		case (w == "them" || w == "whom") && r.norm(n-1) == "of" && n < k+5:
+			of = true
+		}
+	}
+	return 0
+}
+
 // numberSoon reports whether a number begins at token k, or behind "at least" and the like.
 func (r *reader) numberSoon(k int, s sentence) bool {
 	for n := k; n < s.to && n < k+3; n++ {
@@ -699,7 +802,7 @@ func (r *reader) hasObject(k int, s sentence) bool {
 // afterWords tell behind the people, or behind an auxiliary, what they did or what befell them.
 var afterWords = map[string]string{"died": "killed", "dead": "killed", "missing": "missing", "escaped": "missing", "fled": "missing", "broke": "missing", "surrendered": "surrendered", "returned": "returned",
 	"lost": "killed", "perished": "killed", "drowned": "killed", "caught": "arrested", "remanded": "arrested", "hurt": "wounded", "freed": "released", "flown": "returned", "home": "returned", "live": "displaced", "living": "displaced",
-	"treated": "wounded", "sustained": "wounded", "suffered": "wounded", "deployed": "soldiers", "left": "", "arrived": "", "martyred": "killed", "throats": "killed", "picked": "arrested", "displaced": "displaced", "gunned": "killed", "taken": "kidnapped", "transferred": "arrested", "moved": "arrested", "beheaded": "killed", "murdered": "killed"}
+	"treated": "wounded", "sustained": "wounded", "suffered": "wounded", "deployed": "soldiers", "left": "", "arrived": "", "martyred": "killed", "throats": "killed", "picked": "arrested", "wiped": "killed", "displaced": "displaced", "gunned": "killed", "taken": "kidnapped", "transferred": "arrested", "moved": "arrested", "beheaded": "killed", "murdered": "killed"}
 
 // bareFigure reads a number without a noun: what it counts stands before it, or what befell them right beside it.
 func (r *reader) bareFigure(f figure, i, next int, s sentence) (figure, bool) {

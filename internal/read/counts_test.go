@@ -44,6 +44,30 @@ func countedIn(t *testing.T, in string) string {
 
 func TestCounts(t *testing.T) {
 	for _, c := range []struct{ in, want string }{
+		// Who was with him, what stands in a street, and what counts cases.
+		{"قُتل القيادي وثلاثة من مرافقيه بغارة", "killed 3"},
+		{"قُتل عنصر وأصيب آخران", "wounded 2"},
+		{"استشهاد منتسب وإصابة اثنين آخرين", "wounded 2"},
+		{"هدم التنظيم 33 داراً وشقتين", "buildings 33; buildings 2"},
+		{"رفع ومعالجة 43 مخلفاً حربياً", "devices 43"},
+		{"وثقت الشبكة نحو 70 حالة قتل و12 حالة اعتقال", "killed 70~; arrested 12"},
+		{"أصيب أربعة بينهم حالتان خطرتان", "wounded 4"},
+		// What befell them is said in more words than one.
+		{"انقطع الاتصال بأربعة مدنيين خرجوا لجمع الكمأة", "missing 4"},
+		{"الإيقاع بثلاثة أشخاص رفعوا راية التنظيم", "arrested 3"},
+		{"الأفراد الخمسة وقعوا في قبضة القوات", "arrested 5"},
+		{"يريد التنظيم تهريب 9000 من مسلحيه المسجونين", "arrested 9000"},
+		{"سقط 20 شخصاً بين قتيل وجريح", "killed 20"},
+		{"صاروخان أصابا شاحنة كان يستقلها المسلحون الأربعة", "weapons 2"},
+		{"The group put five civilians to death and burned six men alive", "executed 5; executed 6"},
+		{"Nine men were put to death", "executed 9"},
+		{"No fewer than 500 inhabitants have been driven from their homes", "displaced 500+"},
+		{"The shell landed in the village, leaving four people with burns", "wounded 4"},
+		{"Some 50 gunmen, 14 of them foreigners, were wiped out", "killed 50~; killed 14"},
+		{"Contact was lost with four civilians", "missing 4"},
+		{"Two of them were let go", "released 2"},
+		{"Three fighters gave themselves up", "surrendered 3"},
+		{"They lay in wait for two pick-ups and set one of them on fire", "vehicles 2; vehicles 1"},
 		// Number words and their cases.
 		{"أسفر الانفجار عن مقتل أحد عشر مدنياً وإصابة إحدى عشرة امرأة", "killed 11; wounded 11"},
 		{"قُتل اثنا عشر جندياً وأصيبت اثنتا عشرة طالبة بجروح", "killed 12; wounded 12"},
