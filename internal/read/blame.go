@@ -340,7 +340,9 @@ func (r *reader) company(e *event) []incident.Participant {
 	by := func(id string) bool {
 		return id != "" && slices.ContainsFunc(out, func(p incident.Participant) bool { return p.Role == incident.By && p.ID == id })
 	}
-	groupActs := slices.ContainsFunc(out, func(p incident.Participant) bool { return p.Role == incident.By && r.ours(p.ID) })
+	groupActs := slices.ContainsFunc(out, func(p incident.Participant) bool {
+		return (p.Role == incident.By || p.Role == incident.Claimant && !counter[e.class]) && r.ours(p.ID)
+	})
 	return slices.DeleteFunc(out, func(p incident.Participant) bool {
 		switch p.Role {
 		case incident.Against, incident.Target, incident.Victim:

@@ -353,6 +353,9 @@ func (r *reader) speaking(n *naming) bool {
 		if r.norm(end) == "(" {
 			end += 3
 		}
+		if officials[r.norm(end)] && (sayVerbs[r.norm(end+1)] || r.norm(end+1) == "told" || r.norm(end+1) == "in" || r.norm(end+1) == "who") {
+			return true // "an SDF source told"
+		}
 		return quotingEN[r.norm(end)] && r.norm(end+1) != "that" && r.norm(end+1) != "it" && r.tokens[min(end+1, len(r.tokens)-1)].Kind != text.Word
 	}
 	if sayPreps[w] || w == "قال" || w == "قالت" || w == "افاد" || w == "افادت" || w == "ذكر" || w == "ذكرت" || w == "عن" && sayingAR[r.bare(at-1)] {
@@ -387,7 +390,10 @@ func (c *casting) lookBack(earlier []*mention) {
 			c.inherit(earlier[n-1])
 		}
 		return
-	case incident.Clash, incident.ExplosiveRemnant:
+	case incident.Clash:
+		c.bothSides(earlier)
+		return
+	case incident.ExplosiveRemnant:
 		return
 	}
 	sp := r.wordOf(m, c.s)
@@ -464,6 +470,35 @@ func (c *casting) lookBack(earlier []*mention) {
 		}
 	}
 }
+
+// bothSides takes the two who fight from the deed before, where the words only say that there were two: "اشتباكات بين الطرفين".
+func (c *casting) bothSides(earlier []*mention) {
+	r, m := c.r, c.m
+	var last *mention
+	if n := len(earlier); n > 0 {
+		last = earlier[n-1]
+	} else if n := len(r.mentions); n > 0 && m.sentence-r.mentions[n-1].sentence <= 2 {
+		last = r.mentions[n-1]
+	}
+	if last == nil || !violent[last.class] || len(c.taken) > 1 {
+		return
+	}
+	for i := m.from; i < m.right && i < m.to+12; i++ {
+		if !sidesWords[r.norm(i)] {
+			continue
+		}
+		for _, p := range last.roles {
+			switch p.Role {
+			case incident.By, incident.Target, incident.Victim, incident.Against, incident.Involved:
+				p.Role = incident.Involved
+				m.roles = append(m.roles, p)
+			}
+		}
+		return
+	}
+}
+
+var sidesWords = set("الطرفين", "الجانبين", "طرفين", "sides", "parties")
 
 var carryingOut = set("تنفيذ", "تنفيذه", "تنفيذها", "شن", "شنه", "شنها", "قيامه", "قيامها", "ضلوعه", "ضلوعها", "وقوفه", "وقوفها", "carrying", "conducting", "launching", "mounting")
 

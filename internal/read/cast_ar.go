@@ -269,7 +269,7 @@ func (c *casting) beyondAR(from int) {
 		}
 		near := r.actorsIn(i+1, i+6)
 		for k := range near {
-			if n := &near[k]; c.party(n) && c.canDo(n) && n.prefix == "" {
+			if n := &near[k]; c.party(n) && c.canDo(n) && n.prefix == "" && !(n.sort == unnamed && definite(r.norm(n.from))) {
 				if behind := c.belongs(n); behind != nil {
 					n = behind
 				}
@@ -544,6 +544,9 @@ func (c *casting) walkAR(from, to int, cur stance) {
 	}
 }
 
+// partisanAR tie a name to whose part or friend it is.
+var partisanAR = set("تابع", "تابعه", "تابعين", "تابعان", "موالي", "مواليه", "موالين", "موال", "مقرب", "مقربه", "حليف", "حليفه", "رديف", "رديفه")
+
 // spanOfTime reports a length of time at token i: "خمسة أيام", "ساعات".
 func (r *reader) spanOfTime(i int) bool {
 	for t := i; t < i+3 && t < len(r.tokens); t++ {
@@ -588,7 +591,7 @@ func (c *casting) nameAR(n *naming, cur stance) {
 	for at > c.s.from && (strings.ContainsAny(r.norm(at), "\"“«(") || memberWords[r.bare(at)] && r.bare(at) != "من" || r.tokens[at].Kind == text.Number) {
 		at--
 	}
-	if c.last != nil && c.last.n.to == n.from-1 && n.prefix == "ل" && strings.HasPrefix(strings.TrimPrefix(r.norm(n.from-1), "ال"), "تابع") {
+	if c.last != nil && n.prefix == "ل" && c.last.n.to <= n.from-1 && c.last.n.to >= n.from-2 && strings.ContainsAny(r.norm(n.from-2), "\"”»)") == (c.last.n.to == n.from-2) && partisanAR[strings.TrimPrefix(r.norm(n.from-1), "ال")] {
 		return // "للأمن العسكري التابع لقوات الحكومة": whose part the one just named is
 	}
 	switch {
@@ -978,6 +981,9 @@ func actFormStarts(w string) bool { return actForms[w] }
 // lightBefore is the verb of doing in front of a noun of action, or −1: "نفذ ... غارة", "عقد وفدان اجتماعاً".
 func (c *casting) lightBefore(low int) int {
 	r := c.r
+	if timesAR[r.bare(c.m.from-1)] {
+		return -1 // "كثفت القوات عملياتها عقب تفجير": it is not theirs
+	}
 	for i := c.verb - 1; i >= low && i >= c.verb-22; i-- {
 		if strings.HasSuffix(c.m.clitic, "ب") && c.verb-i <= 6 && r.anyOf(i, killsNowAR) && !r.masdar(i) && !r.passiveAR(i, c.m) {
 			return i // "قتل التحالف بغارة جوية قيادياً"

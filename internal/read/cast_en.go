@@ -451,6 +451,10 @@ func (c *casting) clauseEN(earlier []*mention, at int) int {
 			if !strings.HasPrefix(r.norm(i-1), "u.") && !shortEN[r.norm(i-1)] {
 				return i + 1
 			}
+		case "“", "\"":
+			if sayVerbs[r.norm(i-1)] || (r.norm(i-1) == "," || r.norm(i-1) == ":") && i < at-1 {
+				return i + 1 // what is quoted
+			}
 		case "and":
 			// A new clause where a verb stood before.
 			if i < at-1 {

@@ -144,6 +144,10 @@ func TestRoles(t *testing.T) {
 		{"الحشد يدمر نفقين لداعش شمال ديالى\n\nدمر الحشد الشعبي نفقين لداعش في ديالى أمس.", "responder by=pmf against=islamic-state"},
 		{"A U.S. strike near Palmyra killed three ISIS members on Sunday.", "responder by=united-states against=islamic-state"},
 		{"ISIS militants, who in the end overran Akhtarin in August 2014, are weak.", "group by=islamic-state"},
+		// What was told before a deed's noun is not its doer; who speaks is none; the latter is no name.
+		{"كثفت القوات العراقية دورياتها عقب تفجير انتحاري في بغداد تبناه تنظيم داعش أمس.", "group claimant=islamic-state"},
+		{"دارت اشتباكات في هجين أمس وسط استنفار من قبل قوات الأخيرة.", "neither"},
+		{"An SDF source told us, “Gunmen opened fire on an SDF checkpoint near Hajin on Monday.”", "neither by=Gunmen target=sdf"},
 	} {
 		r := mustRead(t, Input{Source: "t", Text: c.in, Published: published}, shipped(t))
 		got := "nothing"

@@ -268,6 +268,9 @@ func (r *reader) oneStory(e *event, m *mention, later int) int {
 	if placed {
 		pts += 2
 	}
+	if later == 0 && far > 0 && far <= 3 && r.sameMen(e, m) {
+		pts += 2
+	}
 	switch {
 	case r.sentences[e.mentions[0].sentence].headline && m.sentence <= r.lead+2 && later == 0:
 		pts += 3
@@ -354,6 +357,22 @@ func (r *reader) claimedBack(m *mention) bool {
 	switch r.norm(m.from - 2) {
 	case "claimed", "claims", "claim", "claiming", "for":
 		return r.norm(m.from-2) != "for" || r.norm(m.from-3) == "responsibility"
+	}
+	return false
+}
+
+// sameMen reports an English sentence about those whom the happening counted: "shot dead 19 captives. The captives were …".
+func (r *reader) sameMen(e *event, m *mention) bool {
+	s := &r.sentences[m.sentence]
+	if m.noun || r.norm(s.from) != "the" {
+		return false
+	}
+	for _, o := range e.mentions {
+		for _, f := range o.figures {
+			if f.q.Unit == "people" && f.to > f.from && r.norm(f.to-1) == r.norm(s.from+1) {
+				return true
+			}
+		}
 	}
 	return false
 }
