@@ -45,7 +45,7 @@ func specific(m *mention) int {
 }
 
 func specificity(c incident.Class) int {
-	n := slices.Index([]incident.Class{incident.ExplosiveRemnant, incident.Airstrike, incident.Bombing, incident.Assassination, incident.Execution, incident.Kidnapping, incident.Raid,
+	n := slices.Index([]incident.Class{incident.ExplosiveRemnant, incident.Airstrike, incident.Assassination, incident.Bombing, incident.Execution, incident.Kidnapping, incident.Raid,
 		incident.Shelling, incident.Operation, incident.Attack, incident.Clash, incident.Arrest, incident.WeaponsSeizure, incident.WeaponsLoss}, c)
 	switch {
 	case n >= 0:
@@ -199,7 +199,7 @@ func (r *reader) oneStory(e *event, m *mention, later int) int {
 		m.date != nil && e.mentions[0].date != nil && !agree(m.date, e.mentions[0].date)) {
 		return 0 // "وكان المرصد قد ذكر أول من أمس أن": an earlier one
 	}
-	if far > 0 && same && violent[m.class] && !isLatin(r.norm(m.from)) && !m.toll && r.separate(m) && !r.comesBack(m) {
+	if far > 0 && (same || r.ownPlace(m)) && !isLatin(r.norm(m.from)) && !m.toll && r.separate(m) && !r.comesBack(m) {
 		return 0 // "وفي حادثة منفصلة"
 	}
 	if !same && !m.toll && (m.class == incident.Other || e.class == incident.Other) {
@@ -255,6 +255,9 @@ func (r *reader) oneStory(e *event, m *mention, later int) int {
 			pts += 2
 		}
 	}
+	if !same && !placed && far > 0 && r.ownPlace(m) && !m.toll && !isLatin(r.norm(m.from)) && (m.class == incident.Assassination || e.class == incident.Assassination) {
+		return 0 // who was murdered elsewhere
+	}
 	if conflict {
 		if !r.retold(e, m, far, later) {
 			return 0
@@ -279,7 +282,7 @@ func (r *reader) oneStory(e *event, m *mention, later int) int {
 	case inIt:
 		pts += 3 - min(later, 2)
 	case later == 0 && m.sentence <= r.lead+2 && e.mentions[0].sentence <= r.lead && !isLatin(r.norm(m.from)) && !m.toll && (same || slices.ContainsFunc(e.mentions, func(o *mention) bool { return o.class == m.class })) && !r.another(m) && !r.bulleted(m.sentence):
-		pts += 2 // the source tells what the first sentence summed up
+		pts += 3 // the source tells what the first sentence summed up
 	case r.comesBack(m) && far <= 8:
 		pts += 3 - min(later, 2)
 	case m.toll && far <= 5 && !r.ownTime(m) && !r.ownPlace(m):
@@ -547,7 +550,7 @@ func (r *reader) separate(m *mention) bool {
 
 // apartAR are words for another, and matters what they say it of: "من جهة أخرى".
 var (
-	apartAR = set("اخر", "اخري", "مماثل", "مماثله", "ثان", "ثانيه", "ثالث", "ثالثه")
+	apartAR = set("اخر", "اخري", "مماثل", "مماثله", "متصل", "ثان", "ثانيه", "ثالث", "ثالثه")
 	matters = set("حادث", "حادثه", "هجوم", "عمليه", "استهداف", "سياق", "جهه", "صعيد", "شان", "واقعه", "انفجار", "كمين")
 )
 

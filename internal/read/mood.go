@@ -70,7 +70,7 @@ func (r *reader) stands(m *mention, before []*mention) bool {
 		case b.class == m.class && violent[m.class] && !b.toll && b.to <= m.from && m.noun && r.comesAgain(m):
 			b.tolls = append(b.tolls, r.anchors(m)[0])
 			return false // "فيما استنفرت القوات عقب الهجوم"
-		case r.aims(m) && byAim[b.class] && !b.toll && b.to <= m.from && m.from-b.to < 7 && r.oneClause(b.to, m.from):
+		case r.aims(m) && byAim[b.class] && !b.toll && b.to <= m.from && m.from-b.to < 12 && r.oneClause(b.to, m.from):
 			b.tolls = append(b.tolls, r.anchors(m)[0])
 			return false // "عملية أمنية استهدفت وكراً"
 		case r.norm(m.from) == "targeting" && m.from-b.to < 25 && (violent[b.class] && m.from-b.to < 6 || b.class == incident.Operation || b.class == incident.Raid):
@@ -144,13 +144,13 @@ func (r *reader) comesAgain(m *mention) bool {
 
 // aims reports whether a trigger is the one verb which says what a deed was aimed at.
 func (r *reader) aims(m *mention) bool {
-	return m.to-m.from == 1 && !m.noun && (r.cue(m.from, aimedAt) && !isLatin(r.norm(m.from)))
+	return (m.to-m.from == 1 || m.class == incident.Raid) && !m.noun && (r.cue(m.from, aimedAt) && !isLatin(r.norm(m.from)))
 }
 
 // oneClause reports whether nothing between two tokens begins another clause.
 func (r *reader) oneClause(from, to int) bool {
 	for i := from; i < to; i++ {
-		if w := r.norm(i); clauseEnd(w) || w == "فيما" || w == "كما" || w == "و" || r.finite(i) && r.lemmas[i].begins != nil {
+		if w := r.norm(i); clauseEnd(w) && (i+1 < to || w != "،") || w == "فيما" || w == "كما" || w == "و" || r.finite(i) && r.lemmas[i].begins != nil {
 			return false
 		}
 	}
@@ -752,7 +752,7 @@ func (r *reader) happened(m *mention, s *sentence) bool {
 			prev := r.bare(m.from - 1)
 			return m.date != nil && dated && prev != "منذ" && r.norm(m.from-1) != "since" && r.norm(m.from-2) != "since" || m.agent != "" && own
 		}
-		return (m.agent != "" || asserts) && (len(m.places) > 0 || dated || (m.firm || asserts && m.steps.n > 0 && isLatin(r.norm(m.from)) && r.norm(m.to-1) != "control") && m.agent != "")
+		return (m.agent != "" || asserts) && (len(m.places) > 0 || dated || len(m.figures) > 0 && m.agent != "" && !m.noun || (m.firm || asserts && m.steps.n > 0 && isLatin(r.norm(m.from)) && r.norm(m.to-1) != "control") && m.agent != "")
 	case incident.Movement, incident.Deployment, incident.Withdrawal:
 		if !dated && r.runsAway(m) {
 			return false

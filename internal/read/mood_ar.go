@@ -318,10 +318,13 @@ func (r *reader) statistic(m *mention, s *sentence) bool {
 	if d := m.date; m.toll && d != nil && d.when.Precision == incident.TimeRange && d.when.Start != incident.NoDay && d.when.End-d.when.Start > 60 {
 		return true // "أودت بين عامي 2015 و2017 بحياة المئات"
 	}
+	if m.noun && manyAR[r.bare(m.from)] && r.summed(m, s) {
+		return true // "بلغت الحصيلة 658 قتيلاً خلال هجمات"
+	}
 	if d := m.date; m.noun && d != nil && d.since && long && manyAR[r.bare(m.from)] {
 		return true // "قُتل 61 في هجمات منذ بداية العام"
 	}
-	near := m.date != nil && m.date.since && long && (m.toll || r.tallyNear(m, s))
+	near := m.date != nil && m.date.since && (long && m.toll || r.tallyNear(m, s))
 	if near {
 		return true
 	}
@@ -333,6 +336,16 @@ func (r *reader) statistic(m *mention, s *sentence) bool {
 			case f.q.Value >= 3 && (m.date != nil && m.date.since || r.tallyBefore(s, f.from)):
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// summed reports whether a word for a sum, or a verb of counting, stands in the sentence before a mention.
+func (r *reader) summed(m *mention, s *sentence) bool {
+	for t := s.from; t < m.from; t++ {
+		if w := r.bare(t); countingAR[w] || sumsAR[w] || sumsAR[strings.TrimPrefix(w, "ال")] {
+			return m.date == nil || m.date.own.Precision != incident.TimeDay || m.date.since
 		}
 	}
 	return false
