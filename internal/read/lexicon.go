@@ -79,6 +79,7 @@ fire: artillery mortar rpg grenade automatic of rocket arms gun machine-gun mach
 campaign: election electoral media vaccination fundraising advertising awareness
 shooting: film photo movie
 convicted sentenced jailed: men man woman women people militants prisoners inmates detainees nationals members terrorists those others persons fighters
+hunting: truffle truffles job bargain
 crossing crossings: border the rabia faysh bab semalka tal al-qaim pedestrian river
 meeting meetings: town
 `

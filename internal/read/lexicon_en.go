@@ -60,6 +60,8 @@ none: met|meet|meets ~0 with ~1 anger|criticism|resistance|opposition|condemnati
 none: ^disappear|^vanish ~0 into|from
 none: lost|^lose ~0 with|sight|touch|interest|hope|consciousness|track
 none: held ~0 by
+none: ^bring|brought ~2 total|number|toll|tally
+none: fighting ~0 $
 none: ^execute ~2 plan|order|orders|budget|strategy|project|contract|decree|agreement
 statement: ^target|^sanction ~3 money|finance|finances|financial|financiers|funding|revenue|revenues
 foiled_plot: ^foil|^thwart|^abort ~6 murder|killing|plot|plots|attack|attacks|bombing|plan|plans|attempt|attempts|bomb|operation|assassination
@@ -308,6 +310,7 @@ withdrawal: convoy|convoys|column|trucks|vehicles|troops|forces ~6 pulled|pullin
 withdrawal: handed|^hand ~0 over|back ~5 base|bases|outpost|camp|airbase|airfield|garrison|installations
 withdrawal: handed|^hand ~5 base|bases|outpost|camp|airbase|airfield|garrison|installations ~1 over|back|to
 withdrawal: ^close|^shut ~4 bases|base
+withdrawal: ^complete|^begin|began|^announce|^start ~3 withdrawal|evacuation|pullout|departure
 withdrawal: ^evacuate|^vacate|left|leave|leaves|leaving|^quit|^abandon|^depart|^exit ~4 base|bases|position|positions|outpost|outposts|post|posts|checkpoint|checkpoints|prison|headquarters|barracks|camp|airfield|airbase|installations|iraq|syria|garrison|country
 withdrawal: base|garrison|camp|outpost|airbase|bases|installations ~3 handed|vacated|evacuated|abandoned
 withdrawal: troops|soldiers|forces|contingent|personnel|marines|units ~2 left|departed|exited ~3 @|iraq|syria|country|base
@@ -448,7 +451,7 @@ func englishVerb(v string) []string {
 	out := englishInflected(v)
 	bareForms[v] = true
 	for _, form := range out {
-		if strings.HasSuffix(form, "s") && !strings.HasSuffix(form, "ss") {
+		if strings.HasSuffix(form, "s") && !strings.HasSuffix(form, "ss") && !asNouns[form] {
 			thirdForms[form] = true
 		}
 	}

@@ -71,7 +71,7 @@ func (r *reader) merge(ctx context.Context) []*event {
 			if points > best {
 				found, best = e, points
 			}
-			if e.class == m.class || kin[[2]incident.Class{e.class, m.class}] {
+			if e.class == m.class || kin[[2]incident.Class{e.class, m.class}] && !(isLatin(r.norm(m.from)) && (e.class == incident.Other || e.mentions[0].mood == possible)) {
 				later++
 			}
 		}
@@ -88,8 +88,13 @@ func (r *reader) merge(ctx context.Context) []*event {
 		found.mentions = append(found.mentions, m)
 	}
 	for _, e := range events {
-		if e.class == incident.Operation && r.oneRaid(e) {
+		switch {
+		case e.class == incident.Operation && r.oneRaid(e):
 			e.class = incident.Raid
+		case e.class == incident.Kidnapping && slices.ContainsFunc(e.mentions, func(m *mention) bool {
+			return m.class == incident.Attack && m.noun && isLatin(r.norm(m.from))
+		}):
+			e.class = incident.Attack // "killed three and kidnapped 26 in an attack"
 		}
 	}
 	return events
@@ -184,10 +189,11 @@ func (r *reader) oneStory(e *event, m *mention, later int) int {
 	if !same && far > 0 && !m.toll && r.introduced(m) {
 		return 0 // "a strike": a further one, of another kind
 	}
-	if far == 0 || far == 1 {
-		if r.elsewhen(m) && last.sentence != m.sentence {
-			return 0
-		}
+	if far <= 1 && (r.elsewhen(m) && far == 1 || r.sinceWhen(m)) {
+		return 0
+	}
+	if k := r.kindOf(e.mentions[0]); m.toll && e.class == incident.Other && k > 1 && k != 5 && k < 8 && isLatin(r.norm(m.from)) {
+		return 0 // nobody dies of a release
 	}
 	if e.class == incident.Other && m.class == incident.Other && !m.toll && unlike(r.kindOf(e.mentions[0]), r.kindOf(m)) {
 		return 0
@@ -346,6 +352,20 @@ func (r *reader) elsewhen(m *mention) bool {
 				return true
 			}
 			return false
+		}
+	}
+	return false
+}
+
+// sinceWhen reports whether an English verb tells what a date of comparison is known for: "the deadliest since January, when they
+// stormed a prison".
+func (r *reader) sinceWhen(m *mention) bool {
+	if m.noun || !isLatin(r.norm(m.from)) {
+		return false
+	}
+	for i := m.from - 1; i > m.from-5 && i > 1; i-- {
+		if r.norm(i) == "when" {
+			return slices.ContainsFunc(r.datesIn(max(0, i-6), i), func(d date) bool { return d.since && d.to >= i-1 })
 		}
 	}
 	return false

@@ -351,11 +351,20 @@ func (r *reader) told(m *mention, s *sentence) bool {
 	if m.class == incident.Operation && commands[r.bare(m.from-1)] {
 		return false // "إدارة العمليات العسكرية" is a body
 	}
+	if r.inTitle(m.from, s) {
+		return false // "the Committee for Ending the Mission"
+	}
 	if r.barred(m.from) || isLatin(r.norm(m.from)) && r.modifies(m, s) {
 		return false
 	}
 	if w := r.norm(m.from); isLatin(w) && !m.noun && !strings.HasSuffix(w, "ied") && !strings.HasSuffix(w, "men") && (strings.HasSuffix(w, "ed") || strings.HasSuffix(w, "en")) && beforeThing[r.norm(m.from-1)] {
 		return false // "the detained man"
+	}
+	if w := r.norm(m.from); isLatin(w) && !m.noun && strings.HasSuffix(w, "ed") && m.from > s.from && thirdForms[r.norm(m.from-1)] && !homographs[r.norm(m.from-1)] && !inside[r.norm(m.from+1)] {
+		return false // "repatriates captured Americans"
+	}
+	if w := r.norm(m.from); m.class == incident.Arrest && (w == "held" || w == "holding") && slices.ContainsFunc(r.figuresIn(m.from, m.to+2), func(f figure) bool { return f.q.Value >= 1000 }) {
+		return false // "the camp once held 70,000 people"
 	}
 	if r.norm(m.from) == "left" && beingEN[r.norm(m.from-1)] {
 		return false // "19,000 are left in the camp"
@@ -370,6 +379,25 @@ func (r *reader) told(m *mention, s *sentence) bool {
 
 func init() {
 	learn(commands, trades, eraCues, spanCues, amidst, manyAR, inCharge, fleeing, pluralHeads, courts, aimedAt, showing)
+}
+
+// inTitle reports whether an English word stands with a capital where only names have one: not at the head of a sentence or a
+// quotation, and in no line of capitals.
+func (r *reader) inTitle(i int, s *sentence) bool {
+	w := r.tokens[i].Text
+	if s.headline || i == s.from || len(w) < 2 || !englishForms[r.norm(i)] || w[0] < 'A' || w[0] > 'Z' || w[1] < 'a' || w[1] > 'z' || r.tokens[i-1].Kind != text.Word && r.tokens[i-1].Kind != text.Number {
+		return false
+	}
+	words, capitals := 0, 0
+	for t := max(s.from, i-12); t < min(s.to, i+12); t++ {
+		if w := r.tokens[t].Text; r.tokens[t].Kind == text.Word && len(w) > 3 {
+			words++
+			if w[0] >= 'A' && w[0] <= 'Z' {
+				capitals++
+			}
+		}
+	}
+	return capitals*4 < words*3
 }
 
 // pluralHeads are words that name deeds of a kind at large.
@@ -689,7 +717,7 @@ func (r *reader) happened(m *mention, s *sentence) bool {
 	if m.toll && m.date == nil && len(m.places) == 0 && isLatin(r.norm(m.from)) && slices.ContainsFunc(m.figures, func(f figure) bool { return f.q.Value >= 1000 }) {
 		return false // "killed thousands during its rule"
 	}
-	if (m.noun || isLatin(r.norm(m.from)) && m.to-m.from == 1 || m.class == incident.Operation && r.verbal(m) && !r.finiteIn(m.from, m.to) || m.to-m.from > 1 && r.cue(m.from, verbalNouns) && !r.firmHead(m, s)) && !(m.firm && r.relative(m)) && !(m.class == incident.Clash && own) && r.plural(m) {
+	if (m.noun || isLatin(r.norm(m.from)) && (m.to-m.from == 1 || pluralActs[r.norm(m.to-1)] && !s.headline) || m.class == incident.Operation && r.verbal(m) && !r.finiteIn(m.from, m.to) || m.to-m.from > 1 && r.cue(m.from, verbalNouns) && !r.firmHead(m, s)) && !(m.firm && r.relative(m)) && !(m.class == incident.Clash && own) && r.plural(m) {
 		return false
 	}
 	if m.mood == factual && r.statistic(m, s) || r.subheading(m, s) {
@@ -837,18 +865,30 @@ func (r *reader) runsAway(m *mention) bool {
 	return true
 }
 
+// tallyIn reports whether a sentence counts attacks, and not those of a day.
+func (r *reader) tallyIn(k int) bool {
+	if k < 0 {
+		return false
+	}
+	s := &r.sentences[k]
+	return !r.dayIn(s) && slices.ContainsFunc(r.figuresIn(s.from, s.to), func(f figure) bool { return f.q.What == "attacks" && f.q.Value >= 5 })
+}
+
 // sumsUp reports whether the sentence before a toll that begins "they" or "these" counts attacks.
 func (r *reader) sumsUp(m *mention) bool {
+	if r.tallyIn(m.sentence-1) || r.tallyIn(m.sentence-2) && r.norm(r.sentences[m.sentence-1].from) == "these" {
+		for i := r.sentences[m.sentence].from; i < m.to; i++ {
+			if r.norm(i) == "also" {
+				return true // "the army also killed 17"
+			}
+		}
+	}
 	switch r.norm(r.sentences[m.sentence].from) {
 	case "they", "these", "it", "this":
 	default:
 		return false
 	}
-	if m.sentence == 0 {
-		return false
-	}
-	before := &r.sentences[m.sentence-1]
-	return slices.ContainsFunc(r.figuresIn(before.from, before.to), func(f figure) bool { return f.q.What == "attacks" && f.q.Value >= 5 })
+	return r.tallyIn(m.sentence - 1)
 }
 
 // ownPaper reports whether the words of a release name a paper or an agency of the group: "the latest issue of al-Naba, published".
@@ -948,7 +988,10 @@ func (r *reader) plural(m *mention) bool {
 			break
 		}
 	}
-	return (strings.HasSuffix(w, "ات") || pluralActs[w]) &&
+	if m.noun && pluralActs[w] && m.date != nil && m.date.since {
+		return true // "since February 139 have been killed by attacks"
+	}
+	return (strings.HasSuffix(w, "ات") || pluralActs[w] || isLatin(w) && pluralActs[r.norm(m.to-1)]) &&
 		(len(m.figures) == 0 || isLatin(w) && m.date != nil && m.date.when.Precision == incident.TimeYear && !slices.ContainsFunc(m.figures, func(f figure) bool { return f.q.Unit != "people" })) && (m.date == nil || m.date.when.Precision != incident.TimeDay)
 }
 

@@ -150,6 +150,9 @@ func (r *reader) habitEN(m *mention, s *sentence) bool {
 	for i := max(s.from, m.from-3); i < m.to && !often; i++ {
 		often = oftenEN[r.norm(i)] && (i > m.from || m.noun)
 	}
+	for i := m.from - 1; i < m.to+1 && !often && m.class == incident.Attack; i++ {
+		often = i > 0 && r.norm(i) == "hit" && r.norm(i+1) == "-" && r.norm(i+2) == "and" || i >= 4 && i >= m.from && r.norm(i-1) == "-" && r.norm(i) == "run"
+	}
 	for i := m.from; i < m.to; i++ {
 		if r.norm(i) == "series" && !slices.ContainsFunc(r.datesIn(s.from, s.to), func(d date) bool { return !d.since }) {
 			return true // "has staged a series of attacks since 2014"
@@ -232,6 +235,14 @@ func (r *reader) talliedEN(m *mention, s *sentence) bool {
 	}
 	figures := r.figuresIn(max(s.from, m.from-8), min(s.to, m.to+8))
 	thousands := slices.ContainsFunc(figures, func(f figure) bool { return f.q.Value >= 1000 })
+	for i := m.to; i < min(s.to, m.to+10) && perfect; i++ {
+		if w := r.norm(i); w == "recent" || w == "past" || w == "last" {
+			switch r.norm(i + 1) {
+			case "years", "months", "decades", "decade", "few":
+				return true
+			}
+		}
+	}
 	if perfect && !r.dayIn(s) && (thousands || slices.ContainsFunc(r.datesIn(s.from, s.to), func(d date) bool { return d.when.End-d.when.Start >= 180 && d.to-d.from > 1 })) {
 		return true // "has lost most of its land over the past year"
 	}

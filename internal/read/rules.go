@@ -277,7 +277,7 @@ func (r *reader) follow(h *hit, limit int) bool {
 				return false // "a convoy that it says left three dead"
 			}
 			end := min(r.behind(i), limit)
-			for t := i + 1; t < end && isLatin(r.norm(t)) && !found && r.namingAt(i) != nil; t++ {
+			for t := i + 1; t < end && isLatin(r.norm(t)) && !found && h.class != incident.Operation && r.namingAt(i) != nil; t++ {
 				if found = e.fits(r.lemmas[t]); found { // "killed the suicide bomber", who is somebody
 					h.steps.add(t - h.from)
 					end = t + 1
@@ -315,7 +315,7 @@ func (r *reader) hyphened(i int) bool {
 		return false
 	}
 	first := r.norm(i - 2)
-	return first != "re" && first != "co"
+	return first != "re" && first != "co" && first != "field"
 }
 
 // placeEnds reports whether the name of a place ends before token i.
