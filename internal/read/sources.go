@@ -22,15 +22,15 @@ var (
 	participles = set("مضيفا", "مضيفه", "موضحا", "موضحه", "مشيرا", "مشيره", "مشيرين", "معتبرا", "معتبره", "مرجحا", "مرجحه", "محذرا", "محذره", "محذرين", "متوقعا", "متوقعه", "موكدا", "موكده", "موكدين", "لافتا", "لافته", "مبينا", "مبينه", "قايلا", "قايله",
 		"كاشفا", "كاشفه", "منوها", "منوهه", "مشددا", "مشدده", "زاعما", "زاعمه", "نافيا", "نافيه", "مضيفين", "adding", "منبها", "منبهه", "لافتين", "موضحين", "معتبرين", "مرجحين", "متوقعين", "منوهين", "مبينين", "مبينه", "مستبعدا", "جازما", "noting", "warning", "saying", "stressing", "claiming", "denying", "arguing", "predicting", "explaining")
 	sayPreps  = set("وفق", "وفقا", "بحسب", "حسب", "حسبما", "نقلا", "according", "citing", "quoting", "quoted")
-	officials = set("مسووله", "المسووله", "مسوولات", "متحدثه", "المتحدثه", "ناطقه", "الناطقه", "قياديه", "مديره", "رييسه", "وزيره", "ضابطه", "نايب", "وكيل", "مسوول", "مسوولون", "مسوولين", "مصدر", "مصادر", "متحدث", "ناطق", "المتحدث", "الناطق", "مطلعون", "مطلعين", "قيادي", "شهود", "المسوولين", "المسوولون", "المصدر", "مصدرا", "متحدثا", "ضابط", "ضباط", "دبلوماسي", "دبلوماسيون", "دبلوماسيين", "محافظ", "قايد", "وزير", "المبعوث", "مدير", "رييس",
+	officials = set("مسووله", "المسووله", "مسوولات", "متحدثه", "المتحدثه", "ناطقه", "الناطقه", "قياديه", "مديره", "رييسه", "وزيره", "ضابطه", "نايب", "وكيل", "مسوول", "مسوولون", "مسوولين", "مصدر", "مصادر", "متحدث", "ناطق", "المتحدث", "الناطق", "مطلعون", "مطلعين", "قيادي", "شهود", "المسوولين", "المسوولون", "المصدر", "مصدرا", "متحدثا", "ضابط", "ضباط", "دبلوماسي", "دبلوماسيون", "دبلوماسيين", "محافظ", "قايد", "وزير", "المبعوث", "مدير", "رييس", "قايممقام", "قايمقام", "مختار",
 		"official", "officials", "source", "sources", "spokesman", "spokesperson", "spokeswoman", "diplomat", "diplomats", "commander", "governor", "minister", "general", "envoy", "officer", "officers", "mayor", "member", "lawmaker", "councillor", "councilor", "prosecutor", "ambassador")
-	witnesses = set("الناجين", "ناجين", "ناجون", "الناجون", "ناج", "قريب", "اقارب", "اقرباء", "جيران", "جيرانه", "جيرانهما", "وجهاء", "شيخ", "شيوخ", "مزارعون", "مزارعين", "رعاه", "مسعفون", "مسعفين", "طبيب", "اطباء", "عايلات", "صيادون", "مراقبون", "شهود", "سكان", "اهالي", "الاهالي", "السكان", "ناشطون", "ناشطين", "الناشطون", "نشطاء", "صفحات", "شهادات", "روايات", "residents", "resident", "witnesses", "activists", "villagers", "locals", "relatives", "neighbours", "neighbors", "survivors", "medics")
+	witnesses = set("الناجين", "ناجين", "ناجون", "الناجون", "ناج", "قريب", "اقارب", "اقرباء", "جيران", "جيرانه", "جيرانهما", "وجهاء", "شيخ", "شيوخ", "مزارعون", "مزارعين", "رعاه", "مسعفون", "مسعفين", "طبيب", "اطباء", "عايلات", "صيادون", "مراقبون", "شهود", "سكان", "اهالي", "الاهالي", "السكان", "ناشطون", "ناشطين", "الناشطون", "نشطاء", "ناشطوها", "ناشطوه", "نشطاوها", "نشطاوه", "صفحات", "شهادات", "روايات", "residents", "resident", "witnesses", "activists", "villagers", "locals", "relatives", "neighbours", "neighbors", "survivors", "medics")
 	// people are the nouns for those who tell what they lived through. They speak right behind the verb.
 	people = set("صاحب", "صاحبه", "اصحاب", "مالك", "سايق", "سايقون", "مزارع", "راع", "راعي", "تاجر", "تجار", "عامل", "عاملون", "عاملين", "عمال", "نازح", "نازحه", "نازحون", "نازحين", "شاهد", "شاهده", "والد", "والده", "شقيق", "شقيقه", "زوجه", "ارمله", "ذوو", "ذوي", "جار", "موظف", "معلم", "ممرض", "لاجي", "لاجيه", "مواطن", "مواطنون", "مواطنين", "مراسل", "مراسلنا", "مراسلتنا", "مراسلو", "مراسلي", "مراسلونا", "مندوب", "مندوبنا",
 		"cousin", "brother", "father", "mother", "sister", "uncle", "neighbour", "neighbor", "widow", "driver", "farmer", "shepherd", "doctor", "nurse", "teacher", "correspondent", "reporter", "worker", "shopkeeper", "trader", "local")
 	analysts = set("الباحث", "الباحثه", "باحث", "باحثه", "المحلل", "المحلله", "محلل", "الخبير", "الخبيره", "خبير", "الكاتب", "الكاتبه", "استاذ", "استاذه", "الاستاذ", "المختص", "المختصه", "مختص", "المتخصص", "المتخصصه", "متخصص", "الاكاديمي", "الاكاديميه", "اكاديمي", "اكاديميه", "الموارخ", "الباحثون", "باحثين", "محللين", "الباحثان", "الخبيران", "المحللون", "الخبراء", "خبراء", "محللون", "باحثون",
 		"analyst", "researcher", "expert", "fellow", "analysts", "experts", "researchers", "professor", "scholar", "historian")
-	spokesmen = set("متحدثه", "المتحدثه", "ناطقه", "الناطقه", "مديره", "رييسه", "وزيره", "نايب", "وكيل", "متحدث", "ناطق", "المتحدث", "الناطق", "متحدثا", "spokesman", "spokesperson", "spokeswoman", "محافظ", "قايد", "وزير", "المبعوث", "مدير", "رييس", "مندوب", "مندوبه", "المندوب", "ممثل", "ممثله", "الممثل", "معاون", "سفير", "سفيره", "امر", "امين", "امينه", "مفوض", "مفوضه", "مبعوث", "المبعوثه", "مبعوثه", "commander", "governor", "minister", "envoy", "mayor")
+	spokesmen = set("قايممقام", "قايمقام", "متحدثه", "المتحدثه", "ناطقه", "الناطقه", "مديره", "رييسه", "وزيره", "نايب", "وكيل", "متحدث", "ناطق", "المتحدث", "الناطق", "متحدثا", "spokesman", "spokesperson", "spokeswoman", "محافظ", "قايد", "وزير", "المبعوث", "مدير", "رييس", "مندوب", "مندوبه", "المندوب", "ممثل", "ممثله", "الممثل", "معاون", "سفير", "سفيره", "امر", "امين", "امينه", "مفوض", "مفوضه", "مبعوث", "المبعوثه", "مبعوثه", "commander", "governor", "minister", "envoy", "mayor")
 	// outlets are nouns by which a text comes back to who spoke last.
 	outlets = set("البيان", "بيان", "الوكاله", "الوزاره", "المصدر", "المرصد", "الشبكه", "الصحيفه", "القياده", "المتحدث", "الناطق", "الجهاز", "المديريه", "الموقع", "القناه", "الاداره", "التنظيم", "الخليه", "المركز", "المسوول", "المسوولون", "المصادر",
 		"statement", "study", "report", "survey", "tally", "communique", "ministry", "agency", "observatory", "newspaper", "command", "official", "spokesman", "spokesperson", "it", "he", "she", "they", "network", "monitor")
@@ -141,6 +141,7 @@ func (r *reader) hear(ctx context.Context) {
 	issuer, whole := r.issuer()
 	var list *speaker // whose word the items below are
 	open := false     // a quotation runs over the end of the sentence
+	below := -1       // a sentence that is said below a colon
 	for i := range r.sentences {
 		if ctx.Err() != nil {
 			return
@@ -167,7 +168,7 @@ func (r *reader) hear(ctx context.Context) {
 			s.base = list
 		} else if list != nil && !s.headline && i > 0 && r.bulleted(i-1) && !r.sameParagraph(i-1, i) {
 			list = nil
-		} else if list != nil && i > 0 && r.sameParagraph(i-1, i) {
+		} else if list != nil && i > 0 && (r.sameParagraph(i-1, i) || below == i) {
 			s.base = list
 		}
 		switch {
@@ -197,6 +198,12 @@ func (r *reader) hear(ctx context.Context) {
 		}
 		if r.opensList(i) {
 			list = r.listedBy(s)
+		} else if list == nil && len(found) > 0 && r.saysBelow(i, &found[len(found)-1]) { // "وقالت الخلية في بيان إن:", and what it says below
+			list = r.listedBy(s)
+			below = i + 1
+		}
+		if below == i && i > 0 {
+			list = nil
 		}
 	}
 	r.cited()
@@ -266,6 +273,9 @@ func (r *reader) backLead() {
 		return
 	}
 	lead, next := &r.sentences[k], &r.sentences[k+1]
+	if next.to-next.from <= 4 && k+2 < len(r.sentences) { // a byline
+		next = &r.sentences[k+2]
+	}
 	if lead.base != nil || lead.speaker != nil {
 		return
 	}
@@ -280,6 +290,11 @@ func (r *reader) backLead() {
 	paper := false
 	for t := v.verb; t < next.to && t < v.verb+10; t++ {
 		paper = paper || papers[r.bares[t]]
+	}
+	if b := v.sp.body; b != nil && b.key() != "" && r.know.Actors != nil { // who speaks is whom the lead tells of
+		for _, n := range r.actorsIn(lead.from, lead.to) {
+			paper = paper || !n.dropped && n.key() != "" && r.mayBeOne(n.key(), b.key())
+		}
 	}
 	if !paper {
 		return
@@ -296,6 +311,16 @@ func (r *reader) opensList(i int) bool {
 		last--
 	}
 	return (r.norm(last) == ":" || r.tokens[last].Kind == text.Word && s.to-s.from > 5 && !s.headline) && i+1 < len(r.sentences) && r.bulleted(i+1)
+}
+
+// saysBelow reports whether a sentence breaks off behind a verb of saying and a colon: what is said stands in the next line.
+func (r *reader) saysBelow(i int, v *voice) bool {
+	s := &r.sentences[i]
+	last := s.to - 1
+	for last > s.from && r.tokens[last].Kind == text.Break {
+		last--
+	}
+	return r.norm(last) == ":" && v.from >= last && i+1 < len(r.sentences) && !v.sp.denies
 }
 
 // listedBy is whose word the items are that a sentence opens: of who speaks in it, or of the group whose claims it announces.
@@ -387,7 +412,7 @@ func (r *reader) assesses(from, to int) bool {
 		if judging[w] || judging[r.bares[t]] {
 			return true
 		}
-		if rest, ok := strings.CutPrefix(w, "س"); ok && arabicPresent[rest] {
+		if rest, ok := strings.CutPrefix(strings.TrimPrefix(strings.TrimPrefix(w, "و"), "ف"), "س"); ok && arabicPresent[rest] {
 			return true
 		}
 		for _, f := range r.forms[t] {
@@ -826,6 +851,9 @@ func (r *reader) voicesIn(s *sentence, known *heard) []voice {
 		sp.complement = r.complement(t, s, sp)
 		v := voice{sp: sp, from: sp.complement, to: s.to, verb: t, cover: t}
 		r.extend(&v, s, out)
+		if !latin {
+			v.to = r.asideFrom(v.from, v.to)
+		}
 		if n := len(out); n > 0 && out[n-1].to > t {
 			out[n-1].to = max(out[n-1].from, r.cutBefore(t, out[n-1].from))
 		}
@@ -836,6 +864,16 @@ func (r *reader) voicesIn(s *sentence, known *heard) []voice {
 		known.add(sp)
 	}
 	return out
+}
+
+// asideFrom is where the text, behind what somebody says, adds something of its own: "، علماً أن".
+func (r *reader) asideFrom(from, to int) int {
+	for i := from; i+2 < to; i++ {
+		if w := r.norm(i); (w == "،" || w == ",") && r.norm(i+1) == "علما" && (r.norm(i+2) == "ان" || r.norm(i+2) == "بان") {
+			return i
+		}
+	}
+	return to
 }
 
 // itsOwn is the body that the sentence is about, where its own office or statement is named behind "بحسب": "داهمت القوات
@@ -1321,6 +1359,11 @@ func (r *reader) sourceAfter(t int, s *sentence, known *heard) *speaker {
 // envoys are those who speak for a state or a force whose name follows: "مندوب العراق", "آمر اللواء".
 var envoys = set("مندوب", "مندوبه", "ممثل", "ممثله", "المندوب", "الممثل", "سفير", "سفيره", "امر", "امين", "امينه", "معاون", "عضو", "نايب", "ريس", "مفوض", "مفوضه", "مبعوث", "المبعوثه", "مبعوثه")
 
+// office reports whether the title at token i is one whose bearer speaks openly.
+func (r *reader) office(i int) bool {
+	return spokesmen[r.bare(i)] || envoys[r.bare(i)] && r.speaksFor(i)
+}
+
 // speaksFor reports whether the words behind an envoy at token i name a state, a body or a force.
 func (r *reader) speaksFor(i int) bool {
 	if r.norm(i) == "امر" { // else "an order"
@@ -1453,6 +1496,11 @@ func (r *reader) firstIn(from, to int, word string) int {
 // comesBackTo is the source that a noun with the article comes back to: the last one named with that noun, else who spoke last.
 func (r *reader) comesBackTo(i int, known *heard) *speaker {
 	noun := strings.TrimPrefix(r.bare(i), "ال")
+	if officials[noun] && !strings.Contains(text.Fold(known.last.attr.Source), noun) {
+		if sp := known.lastCalled(noun); sp != nil {
+			return sp // "المسؤول الأمريكي", of "مسؤول دفاعي أمريكي"
+		}
+	}
 	if strings.Contains(text.Fold(known.last.attr.Source), noun) || !press[noun] {
 		return known.last
 	}
@@ -1736,7 +1784,15 @@ func (r *reader) carriesOn(t int, s *sentence, known *heard, here []voice) *spea
 	} else if sp := r.subjectGoesOn(t, s); sp != nil {
 		return sp
 	} else if t > s.from+1 {
-		if n := r.subjectOf(s, min(t, s.from+6)); n != nil && !isLatin(r.norm(t)) && r.saysThat(t, s) {
+		if isLatin(r.norm(t)) || !r.saysThat(t, s) {
+			return nil
+		}
+		for i := s.from + 1; i < min(t, s.from+5); i++ {
+			if w := r.bares[i]; witnesses[w] || r.office(i) {
+				return r.official(i, s) // "ونعت صفحات موالية القتلى، وقالت إنهم", "ويقلل عضو لجنة الأمن … من المخاوف، ويؤكد أن"
+			}
+		}
+		if n := r.subjectOf(s, min(t, s.from+6)); n != nil {
 			return r.body(n, s) // "أطلقت القيادة عملية، وقالت إنها"
 		}
 		return nil
@@ -1749,7 +1805,7 @@ func (r *reader) carriesOn(t int, s *sentence, known *heard, here []voice) *spea
 		again := *last
 		return &again
 	}
-	if next := r.norm(t + 1); (strings.HasPrefix(next, "ل") || strings.HasPrefix(next, "لل")) && t <= s.from+1 && r.saysAfterAll(t, s) { // "وقال لوكالة …، إن"
+	if next := r.norm(t + 1); strings.HasPrefix(next, "ل") && (t <= s.from+1 || len(here) > 0 && strings.HasPrefix(r.norm(t), "و")) && r.saysAfterAll(t, s) { // "وقال لوكالة …، إن"
 		again := *last
 		return &again
 	}
@@ -1829,7 +1885,10 @@ func (r *reader) body(n *naming, s *sentence) *speaker {
 			if w := r.norm(i); w != "عن" && w != "citing" && w != "quoting" && w != "quoted" {
 				continue
 			}
-			for j := i + 1; j < s.to && j < i+4; j++ {
+			for j := i + 1; j < s.to && j < i+4 && r.norm(j) != "ان" && r.norm(j) != "that"; j++ {
+				if own := r.norm(j); own == "مصادره" || own == "مصادرها" || own == "its" || own == "مراسله" || own == "مراسلها" || own == "نشطايه" {
+					break // "نقل المرصد عن مصادره"
+				}
 				if officials[r.bare(j)] {
 					inner := r.official(j, s)
 					inner.attr.Via = sp.attr.Source
@@ -1893,7 +1952,7 @@ func (r *reader) official(i int, s *sentence) *speaker {
 			from--
 		}
 	}
-	if spokesmen[r.bare(i)] {
+	if r.office(i) {
 		kind = incident.SourceOfficial
 	}
 	common := (witnesses[r.bare(i)] || people[strings.TrimPrefix(r.bare(i), "ال")]) && !(envoys[r.bare(i)] && r.speaksFor(i))
@@ -1944,7 +2003,7 @@ func (r *reader) official(i int, s *sentence) *speaker {
 	}
 	q := r.quote(from, to)
 	sp := &speaker{body: body, attr: Attribution{Source: q.Text, Kind: kind, Span: &q.Span, actor: name}}
-	if (kind == incident.SourceOfficial || kind == incident.SourceMedia) && !isLatin(r.norm(i)) && spokesmen[r.bare(i)] { // "المتحدث باسم القيادة اللواء فلان الفلاني"
+	if (kind == incident.SourceOfficial || kind == incident.SourceMedia) && !isLatin(r.norm(i)) && r.office(i) { // "المتحدث باسم القيادة اللواء فلان الفلاني"
 		at := to
 		if r.norm(at) == "،" || r.norm(at) == "," {
 			at++
@@ -2123,7 +2182,7 @@ func (r *reader) analyst(i int, s *sentence) *speaker {
 	from, to := at, at
 	// "باحث في مركز …" without a name: the title has no article and rules nothing that has one.
 	nameless := !directors[r.bares[i]] && !strings.HasPrefix(r.bares[i], "ال") && !strings.HasPrefix(r.norm(i+1), "ال")
-	for !nameless && to < s.to && to < from+4 && r.tokens[to].Kind == text.Word && !r.toldTo(to, from) && !notName[r.norm(to)] && r.bare(to) != "ان" && !sayVerbs[r.norm(to)] && !strings.HasPrefix(r.norm(to), "ف") && (!stopCues[r.norm(to)] || r.tokens[to].Text == "علي") {
+	for !nameless && to < s.to && to < from+4 && r.tokens[to].Kind == text.Word && !r.toldTo(to, from) && !notName[r.norm(to)] && !strings.Contains(r.tokens[to].Text, "ً") && r.bare(to) != "ان" && !sayVerbs[r.norm(to)] && !strings.HasPrefix(r.norm(to), "ف") && (!stopCues[r.norm(to)] || r.tokens[to].Text == "علي") {
 		to++
 	}
 	if from == to && !nameless && affFrom > 0 && affTo-affFrom >= 3 { // no comma before the name: "الباحث في مشروع مكافحة التطرف لؤي الصباغ إن"
@@ -2216,7 +2275,9 @@ func (r *reader) directsMonitor(i int) bool {
 // retired reports whether a rank or an office at token i is one that its bearer had: "العميد المتقاعد", "الضابط السابق في". He
 // speaks for nobody but himself.
 func (r *reader) retired(i int) bool {
-	if w := r.norm(i); !ranksAR[w] && !officials[strings.TrimPrefix(w, "ال")] {
+	if w := r.norm(i); w == "المستشار" && i+2 < len(r.tokens) && fieldsAR[r.norm(i+1)] && r.nameLike(i+2) {
+		return true // "المستشار القانوني فلان الفلاني" advises nobody that is named
+	} else if !ranksAR[w] && !officials[strings.TrimPrefix(w, "ال")] && !judgesAR[w] {
 		return false
 	}
 	for t := i + 1; t < i+4 && t < len(r.tokens); t++ {
@@ -2227,6 +2288,11 @@ func (r *reader) retired(i int) bool {
 	}
 	return false
 }
+
+var (
+	fieldsAR = set("القانوني", "السياسي", "العسكري", "الامني", "الاستراتيجي", "الاقتصادي")
+	judgesAR = set("القاضي", "السفير", "النايب", "الوزير", "الدبلوماسي", "القيادي")
+)
 
 // personTo is the token behind an Arabic name of two to four words that begins at token i; 0 when none does.
 func (r *reader) personTo(i int, s *sentence) int {
@@ -2377,14 +2443,15 @@ func (r *reader) toldTo(i, from int) bool {
 }
 
 // notName are words that stand where a name would and are none.
-var notName = set("نفسه", "نفسها", "ذاته", "ذاتها", "المذكور", "اذ", "الذي", "التي", "الذين", "تعليقا", "ردا", "خلال", "حول", "بان", "قد", "لم", "لا", "كما", "وهو", "وهي", "حيث", "انه", "انها", "ايضا")
+var notName = set("تلك", "هذه", "هذا", "ذلك", "هولاء", "نفسه", "نفسها", "ذاته", "ذاتها", "المذكور", "اذ", "الذي", "التي", "الذين", "تعليقا", "ردا", "خلال", "حول", "بان", "قد", "لم", "لا", "كما", "وهو", "وهي", "حيث", "انه", "انها", "ايضا")
 
 var affiliationPreps = map[string]string{"في": "in", "لدي": "at", "بمركز": "at", "بمعهد": "at", "بجامعه": "at"}
 
 // nameLike reports a word that begins a person's name after a title: no article, not an adjective of the title.
 func (r *reader) nameLike(i int) bool {
 	w := r.norm(i)
-	return !strings.HasPrefix(w, "ال") && !strings.HasPrefix(w, "ب") && utf8.RuneCountInString(w) > 2
+	article := strings.HasPrefix(w, "ال") && !strings.HasPrefix(r.tokens[i].Text, "إ") && !strings.HasPrefix(r.tokens[i].Text, "أ") // "إليسا"
+	return !article && !strings.HasPrefix(w, "ب") && utf8.RuneCountInString(w) > 2
 }
 
 // instituteAt is the institute named within the next words.

@@ -84,7 +84,11 @@ func TestWhoSaysSo(t *testing.T) {
 		{"Militants attacked a checkpoint near Palmyra on Monday, killing three soldiers.", incident.SourceAuthor, incident.Asserted, "", ""},
 		{"هاجم مسلحون حاجزاً قرب تدمر أمس. وجاء ذلك في تصريحات نقلتها قناة محلية عن خطط الوزارة.", incident.SourceAuthor, incident.Asserted, "", ""},
 		{"ولم تعلق وزارة الدفاع على الخبر. وهاجم مسلحون حاجزاً قرب تدمر أمس وقتلوا ثلاثة جنود.", incident.SourceAuthor, incident.Asserted, "", ""},
+		{"نعت صفحات موالية القتلى، وقالت إن مسلحين هاجموا نقطة للجيش قرب المسرب أمس.", incident.SourceMedia, incident.Reported, "صفحات", ""},
+		{"نفى ناشطون من السخنة صحة ما تردد عن المدينة، وأكدوا للشبكة أن مقاتلي الفصائل انتشروا في السخنة أمس.", incident.SourceMedia, incident.Reported, "ناشطون", ""},
+		{"وذكر المرصد السوري لحقوق الإنسان نقلاً عن مصادره أن خلية كمنت لسيارتين قرب أثريا أمس وقتلت ستة جنود.", incident.SourceMedia, incident.Reported, "المرصد", ""},
 		// Not of the clause beside it.
+		{"وزعم التنظيم أن عناصره باتوا أقوى، علماً أن مسلحين هاجموا مستودعاً للجيش قرب السخنة أمس.", incident.SourceAuthor, incident.Asserted, "", ""},
 		{"هاجم مسلحون حاجزاً قرب تدمر أمس، وقال المرصد السوري لحقوق الإنسان إن التعزيزات تأخرت.", incident.SourceAuthor, incident.Asserted, "", ""},
 	} {
 		r := mustRead(t, Input{Text: c.in, Published: published}, know)
@@ -118,6 +122,7 @@ func TestWhoseStatement(t *testing.T) {
 		{"Army clears villages near Kirkuk\n\nBAGHDAD - Troops raided a house near Kirkuk on Monday and arrested two men. \"Our forces will go on, and our heroes will win,\" a commander said.\n", incident.SourceAuthor, ""},
 		{"Heavy clashes broke out near Akhtarin on Monday, and ISIS overran the town.\n\n(Source: Syrian Coalition)\n", incident.SourceOfficial, "Syrian Coalition"},
 		{"عثرت وحدات من الجيش العراقي أمس على كدس للأعتدة قرب الحويجة.\n\nوقالت خلية الإعلام الأمني في بيان إن الواجب استند إلى معلومات.\n", incident.SourceOfficial, "خلية الإعلام الأمني"},
+		{"تفاصيل الواجب\n\nوقالت خلية الإعلام الأمني في بيان إن:\n\nمفرزة من الفوج الثالث داهمت وكراً لداعش قرب الرياض أمس واعتقلت ثلاثة أشخاص.\n", incident.SourceOfficial, "خلية الإعلام الأمني"},
 		{"أطلقت قيادة العمليات المشتركة عملية تمشيط في حمرين أمس. وأوضحت في بيان أنها عثرت على نفقين.", incident.SourceOfficial, "قيادة العمليات"},
 	} {
 		r := mustRead(t, Input{Text: c.in, Published: published}, know)
@@ -155,6 +160,9 @@ func TestJudgments(t *testing.T) {
 		{"Jane Example, director of the security programme at the Example Institute, said the cells will wait for the spring.", "Jane Example", "Example Institute", "the cells will wait"},
 		{"وقال مدير مركز جسور للدراسات سامر المثال إن خلايا التنظيم باتت أضعف من قبل.", "سامر المثال", "مركز جسور", "خلايا التنظيم باتت"},
 		{"ويرى سامر المثال، المحلل في مركز جسور، أن التنظيم لن يعود إلى المدن.", "سامر المثال", "مركز جسور", "التنظيم لن يعود"},
+		{"ويرى المستشار القانوني سامر المثال أن المحاكم لم تعد قادرة على استيعاب القضايا.", "سامر المثال", "", "المحاكم لم تعد"},
+		{"ويصف الباحث في شؤون البادية سامر المثال تلك الغارات بأنها بلا جدوى، معتبراً أن التنظيم بات أقوى من قبل.", "سامر المثال", "شؤون البادية", "التنظيم بات أقوى"},
+		{"وقالت إليسا المثال، مديرة شعبة السياسات في الأمم المتحدة، إن التنظيم \"خسر الأرض لكنه لم يخسر القدرة على التكيف والعودة\".", "إليسا المثال", "شعبة السياسات", "خسر الأرض"},
 		// Without a name, or with one before the title.
 		{"وقال باحث في مركز سوري للدراسات: «لا أتوقع دولة ثانية للتنظيم، بل ليالي من الإغارات».", "باحث", "مركز سوري", "لا أتوقع"},
 		{"ويرى باحث مختص بالدراسات العسكرية أن التنظيم سيعود إلى محيط الرصافة.", "باحث مختص", "", "التنظيم سيعود"},
