@@ -68,10 +68,10 @@ func (r *reader) merge(ctx context.Context) []*event {
 		for k := len(events) - 1; k >= 0 && k >= len(events)-60; k-- {
 			e := events[k]
 			points := r.oneStory(e, m, later)
-			if points > best {
+			if points > best || points == best && points > 0 && e.class == m.class && found.class != m.class && !isLatin(r.norm(m.from)) {
 				found, best = e, points
 			}
-			if e.class == m.class || kin[[2]incident.Class{e.class, m.class}] && !(isLatin(r.norm(m.from)) && (e.class == incident.Other || e.mentions[0].mood == possible)) {
+			if e.class == m.class || kin[[2]incident.Class{e.class, m.class}] && !(isLatin(r.norm(m.from)) && (e.class == incident.Other || e.mentions[0].mood == possible)) && (isLatin(r.norm(m.from)) || !r.besides(e, m)) {
 				later++
 			}
 		}
@@ -221,7 +221,7 @@ func (r *reader) oneStory(e *event, m *mention, later int) int {
 		if n >= firstTellings && n < len(e.mentions)-firstTellings {
 			continue
 		}
-		if o.date != nil && m.date != nil && r.rank(o.date) == 0 && r.rank(m.date) == 0 && o.date != m.date && !r.claimedBack(m) && !r.apartEN(m) {
+		if o.date != nil && m.date != nil && r.rank(o.date) == 0 && r.rank(m.date) == 0 && o.date != m.date && !r.claimedBack(m) && !r.apartEN(m) && !r.beforeThat(m.date) && !r.beforeThat(o.date) {
 			if !agree(o.date, m.date) {
 				conflict = true
 			} else if o.date.when.Precision == incident.TimeDay && m.date.when.Precision == incident.TimeDay {
@@ -261,8 +261,9 @@ func (r *reader) oneStory(e *event, m *mention, later int) int {
 			pts += 2
 		}
 	}
-	if !same && !placed && far > 0 && r.ownPlace(m) && !m.toll && !isLatin(r.norm(m.from)) && (m.class == incident.Assassination || e.class == incident.Assassination) {
-		return 0 // who was murdered elsewhere
+	if !same && !placed && far > 0 && r.ownPlace(m) && !m.toll && !m.again && !isLatin(r.norm(m.from)) && violent[m.class] && violent[e.class] && slices.ContainsFunc(e.mentions, r.ownPlace) &&
+		(m.class == incident.Assassination || e.class == incident.Assassination || m.class == incident.Kidnapping || e.class == incident.Kidnapping) {
+		return 0 // who was murdered, or taken, elsewhere
 	}
 	if conflict {
 		if !r.retold(e, m, far, later) {
@@ -310,7 +311,7 @@ func (r *reader) oneStory(e *event, m *mention, later int) int {
 		pts += 2 // told in full behind the sentence that told it in short
 	case far == 1 && !r.ownTime(m):
 		pts++
-	case far > 4:
+	case far > 4 && !(placed && e.mentions[0].sentence < r.lead && !isLatin(r.norm(m.from))):
 		pts--
 	}
 	switch e.class {
@@ -512,6 +513,21 @@ func (r *reader) retold(e *event, m *mention, far, later int) bool {
 	return false
 }
 
+// besides reports whether of a happening and a mention the one is an attack by nobody in charge and the other what forces did.
+func (r *reader) besides(e *event, m *mention) bool {
+	deed := func(c incident.Class) bool { return c == incident.Raid || c == incident.Operation }
+	return m.class == incident.Attack && deed(e.class) && (m.agent == "" || r.ours(m.agent))
+}
+
+// beforeThat reports whether a date stands between a verb of saying and what is said: "وقال … اليوم السبت إن".
+func (r *reader) beforeThat(d *date) bool {
+	t := d.to
+	for t < len(r.tokens) && t < d.to+3 && r.tokens[t].Kind == text.Punct {
+		t++
+	}
+	return r.norm(t) == "ان" && t > d.to-1 && !isLatin(r.norm(d.from))
+}
+
 // assault reports whether of a happening and a mention the one is an attack of the group, or of men unknown, and the other what was done by
 // forces in a raid or a sweep.
 func (r *reader) assault(e *event, m *mention) bool {
@@ -593,7 +609,7 @@ var contrasts = set("غير", "لكن", "المقابل", "بينما", "حين"
 
 // ownTime reports whether a date stands in the mention's sentence beside it.
 func (r *reader) ownTime(m *mention) bool {
-	return m.date != nil && !m.date.anchor && !r.said[m.date] && r.sentenceAt(m.date.from) == m.sentence
+	return m.date != nil && !m.date.anchor && !r.said[m.date] && !r.beforeThat(m.date) && r.sentenceAt(m.date.from) == m.sentence
 }
 
 func (r *reader) ownPlace(m *mention) bool {

@@ -82,7 +82,7 @@ func (r *reader) moodAR(m *mention, s *sentence) mood {
 		if masdar && near == 1 && !m.firm && !s.headline && r.isPresent(i) {
 			return hoped // "تفرض سيطرتها": how things stand
 		}
-		if masdar && near == 1 && (b == "اطار" || b == "سياق") && m.class != incident.Operation {
+		if masdar && near == 1 && (b == "اطار" || b == "سياق") && !deeds[strings.TrimPrefix(r.bare(m.from), "ال")] && !strings.HasPrefix(strings.TrimPrefix(r.bare(m.from), "ال"), "حمل") {
 			return hoped // "في إطار ملاحقة الخلايا"
 		}
 		if present && near == 1 && (w == "ما" || w == "مما") && !r.finite(i-1) {

@@ -532,6 +532,8 @@ func (r *reader) reclass(m *mention, s *sentence) {
 	case incident.Attack, incident.Bombing, incident.Shelling, incident.Airstrike:
 		air, ground := near(aircraft, 5, 2), (near(artillery, 3, 3) || m.class == incident.Airstrike && !m.noun && r.withGuns(m, s)) && !r.byHand(m, s) && !near(smallArms, 2, 12)
 		switch {
+		case m.class == incident.Attack && m.agent != "" && !r.ours(m.agent) && r.cue(m.to-1, offensives) && !isLatin(r.norm(m.from)) && r.resumed(m):
+			m.class = incident.Operation // "استأنفت القوات هجومها على آخر الجيوب"
 		case m.class == incident.Shelling && r.byHand(m, s):
 			m.class = incident.Attack
 		case (m.class == incident.Bombing || m.toll) && near(mines, 4, 6) && !near(bombs, 6, 6):
@@ -692,6 +694,21 @@ func (r *reader) captives(m *mention, s *sentence) bool {
 	}
 	return false
 }
+
+// resumed reports whether a verb of beginning, going on or ending governs the noun of an Arabic mention.
+func (r *reader) resumed(m *mention) bool {
+	for t := m.from; t > m.from-8 && t >= 0 && !clauseEnd(r.norm(t)); t-- {
+		if r.cue(t, goesOn) {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	goesOn     = verbs("استانف/ستانف واصل/واصل بدا/بدا اطلق/طلق انهي/نهي", "")
+	offensives = set("هجوم", "هجوما", "هجومها", "هجومه", "الهجوم")
+)
 
 // byHand reports a projectile that a man fires from his shoulder or throws: no shelling.
 func (r *reader) byHand(m *mention, s *sentence) bool {
