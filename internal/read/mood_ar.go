@@ -20,6 +20,9 @@ func (r *reader) moodAR(m *mention, s *sentence) mood {
 	if m.future || r.norm(m.from-1) == "سوف" || r.willCome(m.from, m.to) {
 		return planned
 	}
+	if r.norm(m.from) == "طلبا" {
+		return hoped // "طلباً للفدية": what for
+	}
 	if strings.HasSuffix(m.clitic, "ل") && m.class != incident.Threat {
 		if w := r.bare(m.from - 1); !sufferedAR[w] && !sufferedAR[r.bare(m.from-2)] {
 			for i := m.from - 3; i >= s.from; i-- { // "تعرضت نقطة … لهجوم"
@@ -91,6 +94,15 @@ func (r *reader) moodAR(m *mention, s *sentence) mood {
 		if masdar && r.governed(i, near, m) {
 			return hoped
 		}
+		if present && m.clitic == "و" && near <= 10 && r.willCome(i, i+1) {
+			return planned // "ستضرب أوكارهم وتعتقل من يؤويهم"
+		}
+		if masdar && !m.firm && w == "ان" && near >= 2 && near <= 6 && r.isPresent(i+1) && (foreseenAR[r.bare(i-1)] || awaited[r.bare(i-1)]) {
+			return planned // "ينتظر أن تبدأ القوات عملية"
+		}
+		if masdar && near <= 14 && used[b] && r.norm(m.from-1) == "بعد" && r.usedTo(i, m, s) {
+			return hoped // "كانوا يختبئون فيها بعد مهاجمة القرى"
+		}
 		if masdar && near <= 12 && r.leadsOn(i) && !r.afterDone(m) && !strings.HasPrefix(strings.TrimPrefix(r.norm(m.from), m.clitic), "ال") {
 			return hoped // "قد يفتح الباب أمام عمليات فرار"
 		}
@@ -132,7 +144,7 @@ func (r *reader) moodAR(m *mention, s *sentence) mood {
 			return possible
 		case r.cue(i, plannedCuesAR) && near <= 6:
 			return planned
-		case r.cue(i, ifCuesAR) || b == "حال" && (r.norm(i-1) == "في" || r.norm(i) == "بحال"):
+		case r.cue(i, ifCuesAR) || b == "حال" && (r.bare(i-1) == "في" || r.norm(i) == "بحال"):
 			return hoped
 		case r.cue(i, purposeCuesAR) && (m.class != incident.FoiledPlot || near > 1):
 			if m.noun || near < 8 {
@@ -258,6 +270,19 @@ func (r *reader) governed(i, near int, m *mention) bool {
 		return true
 	}
 	return r.cue(i, topicVerbsAR) && (near <= 3 || reach > 4)
+}
+
+// used are the verbs before what somebody used to do.
+var used = set("كان", "كانت", "كانوا", "كانا")
+
+// usedTo reports whether the verb at token i, with one of the present behind it, tells a habit on no day, in which a noun of
+// action stands.
+func (r *reader) usedTo(i int, m *mention, s *sentence) bool {
+	habit := false
+	for t := i + 1; t < min(i+6, m.from) && !habit; t++ {
+		habit = r.isPresent(t)
+	}
+	return habit && len(r.datesIn(i, s.to)) == 0 && !strings.HasSuffix(r.norm(m.from), "هم") && !strings.HasSuffix(r.norm(m.from), "ها")
 }
 
 // leadsOn reports whether token i is a verb that says what may lead to what, of something that has not happened: "قد يؤدي إلى",
@@ -486,7 +511,7 @@ var (
 	doneBefore    = set("عقب", "اثر", "جراء")
 	was           = set("كان", "كانت", "كانوا", "كانا")
 	resultsNowAR  = set("تسفر", "يسفر", "تودي", "يودي", "تفضي", "يفضي")
-	foreseenAR    = set("توقع", "توقعت", "يتوقع", "تتوقع", "متوقعا", "يرجح", "رجح", "ترجح", "مرجحا", "يحذر", "حذر", "حذرت", "محذرا", "محذره", "المنتظر", "المتوقع", "المقرر", "المرتقب", "المفترض", "تعتزم", "يعتزم", "المرجح", "تحذر")
+	foreseenAR    = set("ينتظر", "منتظر", "يرتقب", "مرتقب", "توقع", "توقعت", "يتوقع", "تتوقع", "متوقعا", "يرجح", "رجح", "ترجح", "مرجحا", "يحذر", "حذر", "حذرت", "محذرا", "محذره", "المنتظر", "المتوقع", "المقرر", "المرتقب", "المفترض", "تعتزم", "يعتزم", "المرجح", "تحذر")
 	fearCuesAR    = set("يستغل", "تستغل", "يستغلها", "يستغله", "استغلال", "لاستغلال", "استغلالها", "تستخدمه", "تستخدمها", "لاعاده", "يطالب", "طالب", "طالبت", "تطالب", "مطالبه", "المطالبه", "دعوات", "دعوه", "دعا", "دعت", "يدعو", "تدعو", "داعيا", "داعيه", "مطالبا", "التحذير", "خطوره", "تداعيات", "مخاوف", "خشيه", "تخوف", "تخوفات", "خوفا", "تحسبا", "خطر", "مخاطر", "تهديدات", "عاجز", "عاجزه", "عاجزين", "عاجزون", "عجز", "عجزه", "عجزها", "امكانيه", "قدره", "قدرته", "قدرتها", "قادر", "قادره", "قدرات", "نيه", "نوايا", "استعداد", "استعدادات", "تحضيرات", "تحذير", "تحذيرات", "يستطيع", "تستطيع", "يسعي", "تسعي", "يحاول", "تحاول", "محاولات", "سيناريو")
 	timeUnits     = set("ساعات", "ساعه", "ايام", "يوم", "يومين", "ساعتين", "دقايق", "اسبوع", "اسابيع", "اسبوعين", "شهر", "شهرين", "اشهر", "سنوات", "سنه", "عام", "عامين", "اعوام", "وقت", "قليل")
 	// verbalNouns are nouns of action that are written like a verb of the past.
@@ -496,7 +521,7 @@ var (
 	// preparing are verbs of those who are about to do something.
 	preparing = verbs("استعد/ستعد تحضر/تحضر تاهب/تاهب تجهز/تجهز", "")
 	// topicCuesAR are nouns and verbs before what is wanted, discussed or possible.
-	topicCuesAR = set("ضروره", "اهميه", "وجوب", "اولويه", "اولويات", "مسووليه", "سبل", "سبيل", "ملف", "ملفات", "قضيه", "مساله", "موضوع", "امكانيه", "فكره", "مقترح", "مقترحات", "اقتراح", "كيفيه",
+	topicCuesAR = set("يعمل", "تعمل", "يعملون", "ضروره", "اهميه", "وجوب", "اولويه", "اولويات", "مسووليه", "سبل", "سبيل", "ملف", "ملفات", "قضيه", "مساله", "موضوع", "امكانيه", "فكره", "مقترح", "مقترحات", "اقتراح", "كيفيه",
 		"طريقه", "اساليب", "اسلوب", "تكتيك", "تكتيكات", "نهج", "وسايل", "جاهزيه", "الجاهزيه", "اهبه", "مستعد", "مستعده", "مستعدون", "رغبه", "طلب", "طلبات", "شروط", "شرط", "عدم", "حظر", "تجنب", "تفادي", "الحيلوله", "بضروره", "تسهيل",
 		"مهام", "مهمته", "مهمتها", "واجب", "واجبها", "واجباتها", "اختصاص", "صلاحيه", "صلاحيات", "قانون", "سياسه", "استراتيجيه", "برنامج", "خطط", "خطه", "جهود", "مساعي", "مسعي", "هدف", "اهداف", "هدفها", "هدفه", "حلم",
 		"فرصه", "فرص", "حق", "حقها", "حقه", "خيار", "خيارات", "سيناريو", "سيناريوهات", "حلول", "تاهيل", "تدريب", "دوره", "دورات", "تمرين", "تمارين", "مناوره", "مناورات", "محاكاه", "قادره", "قادر", "قادرين", "قادرون", "القدره", "استمرار",
@@ -521,5 +546,5 @@ var (
 )
 
 func init() {
-	learn(leadsAR, resultsNowAR, doneBefore, was, awaited, accustomed, timeUnits, preparing, topicCuesAR, habitCuesAR, resultsAR, purposeCuesAR, ifCuesAR, maybeCuesAR, plannedCuesAR, notCuesAR, fearCuesAR, habitCuesAR, trendCuesAR, aimCuesAR, sufferedAR, masdarAR, longTimes, countingAR, sumsAR, causesAR, tollsAR)
+	learn(used, leadsAR, resultsNowAR, doneBefore, was, awaited, accustomed, timeUnits, preparing, topicCuesAR, habitCuesAR, resultsAR, purposeCuesAR, ifCuesAR, maybeCuesAR, plannedCuesAR, notCuesAR, fearCuesAR, habitCuesAR, trendCuesAR, aimCuesAR, sufferedAR, masdarAR, longTimes, countingAR, sumsAR, causesAR, tollsAR)
 }

@@ -32,6 +32,9 @@ func (r *reader) moodEN(m *mention, s *sentence) mood {
 			return negated
 		}
 	}
+	if r.chargedList(m, s) {
+		return hoped
+	}
 	if r.defines(m, s) || r.habitEN(m, s) || r.sceneEN(m, s) || r.talliedEN(m, s) {
 		return hoped
 	}
@@ -127,6 +130,20 @@ func (r *reader) moodEN(m *mention, s *sentence) mood {
 		}
 	}
 	return factual
+}
+
+// chargedList reports whether a verb goes on a list of what somebody is charged or entrusted with: "tasked with planting mines and
+// assassinating officers".
+func (r *reader) chargedList(m *mention, s *sentence) bool {
+	if prev := r.norm(m.from - 1); !strings.HasSuffix(r.norm(m.from), "ing") || prev != "and" && prev != "or" && prev != "," {
+		return false
+	}
+	for i := m.from - 2; i > s.from+1 && i > m.from-16; i-- {
+		if w := r.norm(i - 1); strings.HasSuffix(r.norm(i), "ing") && (w == "of" || w == "with" || w == "for" || w == "in") {
+			return chargedEN[r.norm(i-2)] && len(r.datesIn(i, s.to)) == 0
+		}
+	}
+	return false
 }
 
 // defines reports whether a sentence says what is meant by the noun of an act: "a strike, as defined in this release, means".
