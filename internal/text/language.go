@@ -1,8 +1,12 @@
 package text
 
 import (
+	"maps"
+	"slices"
 	"strings"
+	"sync"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Foreign tells the language of a text that is neither Arabic nor English, as an ISO 639 code, such as "fa" or "tr".
@@ -11,22 +15,37 @@ import (
 // that every text is full of.
 func Foreign(s string) string {
 	const most = 20_000 // letters that are looked at
-	scripts := map[*unicode.RangeTable]int{}
-	letters, marked, uyghur := 0, map[rune]int{}, 0
-	for _, r := range s {
-		if !unicode.IsLetter(r) {
+	var scripts [len(codes)]int
+	letters, uyghur := 0, 0
+	var marked map[rune]int
+	for i := 0; i < len(s) && letters < most; {
+		switch c := s[i]; {
+		case c|0x20 >= 'a' && c|0x20 <= 'z':
+			letters++
+			scripts[latin]++
+			i++
+			continue
+		case c < utf8.RuneSelf:
+			i++
+			continue
+		case arabicAt(s, i) && s[i:i+2] != tatweel: // which many scripts share
+			letters++
+			scripts[arabic]++
+			i += 2
 			continue
 		}
-		if letters++; letters > most {
-			break
+		r, size := utf8.DecodeRuneInString(s[i:])
+		if i += size; !unicode.IsLetter(r) {
+			continue
 		}
-		for _, t := range known {
-			if unicode.Is(t, r) {
-				scripts[t]++
-				break
-			}
+		letters++
+		if k := slices.IndexFunc(known[:], func(t *unicode.RangeTable) bool { return unicode.Is(t, r) }); k >= 0 {
+			scripts[k]++
 		}
 		if r >= 0x0671 && r <= 0x06D5 {
+			if marked == nil {
+				marked = map[rune]int{}
+			}
 			marked[r]++
 			if strings.ContainsRune("ۇۈۋ", r) {
 				uyghur++
@@ -36,38 +55,41 @@ func Foreign(s string) string {
 	if letters < 20 {
 		return ""
 	}
-	main, n := known[0], 0
-	for _, t := range known {
-		if scripts[t] > n {
-			main, n = t, scripts[t]
+	main := arabic
+	for k, n := range scripts {
+		if n > scripts[main] {
+			main = k
 		}
 	}
+	n := scripts[main]
 	if n*2 < letters {
 		return "und"
 	}
 	switch main {
-	case unicode.Arabic:
+	case arabic:
 		return foreignArabic(s, n, marked, uyghur)
-	case unicode.Latin:
-		return smallWords(s, latinWords, "en")
-	case unicode.Cyrillic:
+	case latin:
+		return latinWords().foreign(s)
+	case cyrillic:
 		if strings.ContainsAny(s, "іїєґ") {
 			return "uk"
 		}
 		return "ru"
 	}
-	for i, t := range known {
-		if t == main {
-			return codes[i]
-		}
-	}
-	return "und"
+	return codes[main]
 }
 
 // known are the scripts that are told apart, codes the languages that they stand for by themselves.
 var (
-	known = []*unicode.RangeTable{unicode.Arabic, unicode.Latin, unicode.Cyrillic, unicode.Hebrew, unicode.Greek, unicode.Armenian, unicode.Syriac, unicode.Georgian, unicode.Han, unicode.Hiragana, unicode.Hangul, unicode.Devanagari}
-	codes = []string{"", "", "", "he", "el", "hy", "syr", "ka", "zh", "ja", "ko", "hi"}
+	known = [...]*unicode.RangeTable{unicode.Arabic, unicode.Latin, unicode.Cyrillic, unicode.Hebrew, unicode.Greek, unicode.Armenian, unicode.Syriac, unicode.Georgian, unicode.Han, unicode.Hiragana, unicode.Hangul, unicode.Devanagari}
+	codes = [len(known)]string{"", "", "", "he", "el", "hy", "syr", "ka", "zh", "ja", "ko", "hi"}
+)
+
+// Of the scripts those that several languages are written in.
+const (
+	arabic = iota
+	latin
+	cyrillic
 )
 
 // foreignArabic tells the languages that are written in Arabic letters.
@@ -89,52 +111,105 @@ func foreignArabic(s string, letters int, marked map[rune]int, uyghur int) strin
 	case share("ٹڈڑےںھہ") > 0.02:
 		return "ur"
 	}
-	return smallWords(s, arabicWords, "ar")
+	return arabicWords().foreign(s)
 }
 
-// smallWords counts the small words of languages. own is the language that is no foreign one; another must have
-// clearly more.
-func smallWords(s string, lists map[string]string, own string) string {
-	sets := map[string][]string{}
-	for lang, list := range lists {
-		for w := range strings.FieldsSeq(list) {
-			sets[w] = append(sets[w], lang)
+// smallWords are the small words of languages.
+type smallWords struct {
+	codes   []string           // of the languages; the first is the one that is no foreign one
+	of      map[string][]uint8 // the languages of a word, as places in codes
+	longest int                // bytes of a word
+}
+
+func newSmallWords(own string, lists map[string]string) *smallWords {
+	w := &smallWords{codes: []string{own}, of: map[string][]uint8{}}
+	for _, code := range slices.Sorted(maps.Keys(lists)) {
+		if code != own {
+			w.codes = append(w.codes, code)
 		}
 	}
-	count, words := map[string]int{}, 0
-	for w := range strings.FieldsFuncSeq(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) && r != '\'' && r != '\u200c' }) {
-		if words++; words > 4000 {
-			break
-		}
-		for _, lang := range sets[w] {
-			count[lang]++
+	for k, code := range w.codes {
+		for word := range strings.FieldsSeq(lists[code]) {
+			w.of[word] = append(w.of[word], uint8(k))
+			w.longest = max(w.longest, len(word))
 		}
 	}
-	best := ""
-	for lang, n := range count {
-		if lang != own && (best == "" || n > count[best] || n == count[best] && lang < best) {
-			best = lang
+	return w
+}
+
+// foreign counts the small words of a text. Another language than its own must have clearly more.
+func (w *smallWords) foreign(s string) string {
+	const most = 4000 // words that are looked at
+	count, words := make([]int, len(w.codes)), 0
+	for i := 0; i < len(s) && words < most; {
+		end, small := i, true // surely in lower case
+		for end < len(s) {
+			c := s[end]
+			if c|0x20 >= 'a' && c|0x20 <= 'z' || c == '\'' {
+				small = small && c >= 'a'
+				end++
+				continue
+			}
+			if arabicAt(s, end) {
+				end += 2
+				continue
+			}
+			if c < utf8.RuneSelf {
+				break
+			}
+			r, size := utf8.DecodeRuneInString(s[end:])
+			if !unicode.IsLetter(r) && !unicode.IsMark(r) && r != '\u200c' {
+				break
+			}
+			small = false
+			end += size
+		}
+		if end == i {
+			_, size := utf8.DecodeRuneInString(s[i:])
+			i += size
+			continue
+		}
+		word := s[i:end]
+		i = end
+		words++
+		if !small {
+			word = strings.ToLower(word)
+		}
+		if len(word) <= w.longest {
+			for _, k := range w.of[word] {
+				count[k]++
+			}
 		}
 	}
-	if best != "" && count[best] > 2 && count[best]*25 > words && count[best]*2 > 3*count[own] {
-		return best
+	best := 0
+	for k := 1; k < len(count); k++ {
+		if best == 0 || count[k] > count[best] {
+			best = k
+		}
+	}
+	if count[best] > 2 && count[best]*25 > words && count[best]*2 > 3*count[0] {
+		return w.codes[best]
 	}
 	return ""
 }
 
-var arabicWords = map[string]string{
-	"ar": "في من على إلى الى أن ان عن التي الذي هذا هذه كان كانت مع بعد قبل ما لا قال بين كما وقال ثم أو لم قد خلال حيث عند ذلك أكثر",
-	"fa": "در از که این است را به با برای آن شد شده خود یک تا بر می های شود کرد کردند بود اند نیز گفت دو پس اما هم",
-}
+var arabicWords = sync.OnceValue(func() *smallWords {
+	return newSmallWords("ar", map[string]string{
+		"ar": "في من على إلى الى أن ان عن التي الذي هذا هذه كان كانت مع بعد قبل ما لا قال بين كما وقال ثم أو لم قد خلال حيث عند ذلك أكثر",
+		"fa": "در از که این است را به با برای آن شد شده خود یک تا بر می های شود کرد کردند بود اند نیز گفت دو پس اما هم",
+	})
+})
 
-var latinWords = map[string]string{
-	"en": "the of and to in was that for on with were said by from at is are has have it as be his this an who which had after not near their two",
-	"fr": "le la les des et en un une du que dans pour qui sur est par au avec il elle ce ont été sont pas plus ne aux selon",
-	"de": "der die und den von zu das mit ist des auf für nicht ein eine im dem sich wurde wurden nach bei auch es aus werden",
-	"es": "el los de que y las del se por una para con no su al lo fue como más han un en la",
-	"it": "il di che la per con del della una non è sono le dei alla nel da gli anche ha",
-	"nl": "de het een van en in is dat op te zijn met voor niet aan door bij ook er naar",
-	"tr": "ve bir bu için ile olan da de olarak daha çok ise kadar sonra etti edildi dedi gibi ancak olduğu oldu",
-	"ku": "û ku bi di li ji ev ew jî ya yên de bû bûn hat kir kirin her",
-	"id": "yang dan di ini itu dengan untuk tidak dari dalam akan pada juga",
-}
+var latinWords = sync.OnceValue(func() *smallWords {
+	return newSmallWords("en", map[string]string{
+		"en": "the of and to in was that for on with were said by from at is are has have it as be his this an who which had after not near their two",
+		"fr": "le la les des et en un une du que dans pour qui sur est par au avec il elle ce ont été sont pas plus ne aux selon",
+		"de": "der die und den von zu das mit ist des auf für nicht ein eine im dem sich wurde wurden nach bei auch es aus werden",
+		"es": "el los de que y las del se por una para con no su al lo fue como más han un en la",
+		"it": "il di che la per con del della una non è sono le dei alla nel da gli anche ha",
+		"nl": "de het een van en in is dat op te zijn met voor niet aan door bij ook er naar",
+		"tr": "ve bir bu için ile olan da de olarak daha çok ise kadar sonra etti edildi dedi gibi ancak olduğu oldu",
+		"ku": "û ku bi di li ji ev ew jî ya yên de bû bûn hat kir kirin her",
+		"id": "yang dan di ini itu dengan untuk tidak dari dalam akan pada juga",
+	})
+})
