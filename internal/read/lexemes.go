@@ -10,8 +10,8 @@ import (
 // says of which a word is a form. A pattern keeps numbers, not the hundred forms that each stands for: the tables stay
 // small, and whether a word fits costs no look-up of a string.
 type lexemes struct {
-	words map[string]knownWord // of each form, its kind
-	kinds []wordKind           // the first is that of words of which the table knows nothing
+	words wordTable  // of each form, its kind
+	kinds []wordKind // the first is that of words of which the table knows nothing
 }
 
 // wordKind is what all words that are forms of the same lexemes have in common.
@@ -121,7 +121,7 @@ func (l *lexicographer) index(rules []*rule, verbs, others []lexemeSet) lexemes 
 			starting[n] = append(starting[n], int32(k))
 		}
 	}
-	out := lexemes{words: make(map[string]knownWord, len(l.of)+len(l.of)/4), kinds: make([]wordKind, 1)}
+	out := lexemes{words: newWordTable(len(l.of) + len(l.of)/4), kinds: make([]wordKind, 1)}
 	kinds := map[string]uint16{}
 	var key []byte
 	for form, numbers := range l.of {
@@ -145,7 +145,7 @@ func (l *lexicographer) index(rules []*rule, verbs, others []lexemeSet) lexemes 
 			}
 			out.kinds = append(out.kinds, k)
 		}
-		out.words[form] = knownWord{kind: kind}
+		out.words.at(form).kind = kind
 	}
 	return out
 }

@@ -402,7 +402,7 @@ func (r *reader) bodyAR(i int, form string, s bodySort, next []actor.Match) (nam
 // properAR reports a word that can be a proper name: none of the words that rules know, nothing with a pronoun, no figure.
 func (r *reader) properAR(j int) bool {
 	t := &r.tokens[j]
-	return t.Kind == text.Word && !isLatin(t.Norm) && !r.tables.words[t.Norm].learned && r.bares[j] == t.Norm && !strings.HasPrefix(t.Norm, "و") && !strings.HasPrefix(t.Norm, "ب") && utf8.RuneCountInString(t.Norm) > 2
+	return t.Kind == text.Word && !isLatin(t.Norm) && !r.tables.words.of(t.Norm).learned && r.bares[j] == t.Norm && !strings.HasPrefix(t.Norm, "و") && !strings.HasPrefix(t.Norm, "ب") && utf8.RuneCountInString(t.Norm) > 2
 }
 
 // patterned makes the actor of a pattern.

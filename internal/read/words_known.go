@@ -72,7 +72,7 @@ func everyWord(k *wordTables) {
 
 // wordTables are the tables that are read once, before the first text: a program that reads none does not need them.
 type wordTables struct {
-	words   map[string]knownWord
+	words   wordTable
 	kinds   []wordKind
 	methods methodTable
 }
@@ -89,9 +89,7 @@ var tables = sync.OnceValue(func() *wordTables {
 	k := &wordTables{words: rules.words, kinds: rules.kinds, methods: methods}
 	for _, add := range vocabulary {
 		add(func(word string) {
-			w := k.words[word]
-			w.learned = true
-			k.words[word] = w
+			k.words.at(word).learned = true
 		})
 	}
 	everyWord(k)
@@ -99,13 +97,11 @@ var tables = sync.OnceValue(func() *wordTables {
 })
 
 func (k *wordTables) tell(word string, in wordSets) {
-	w := k.words[word]
-	w.in |= in
-	k.words[word] = w
+	k.words.at(word).in |= in
 }
 
 // begins reports whether some rule may begin with the word.
-func (k *wordTables) begins(word string) bool { return len(k.kinds[k.words[word].kind].begins) > 0 }
+func (k *wordTables) begins(word string) bool { return len(k.kinds[k.words.of(word).kind].begins) > 0 }
 
 // vocabulary gives every word that some rule looks for, so that a one-letter word in front of one can be told from its
 // first letter.
@@ -150,7 +146,7 @@ func (k *wordTables) newLemma(norm string, kind text.Kind, room *[]string) lemma
 		*room = make([]string, 0, 512)
 	}
 	from := len(*room)
-	known := k.words[norm]
+	known := k.words.of(norm)
 	w := lemma{bare: norm, normIn: known.in, bareIn: known.in}
 	add := func(f string, known knownWord) {
 		*room = append(*room, f)
@@ -176,7 +172,7 @@ func (k *wordTables) newLemma(norm string, kind text.Kind, room *[]string) lemma
 	learned := known.learned
 	for n, s := range text.Strip(norm) { // the word itself is the first
 		if n > 0 {
-			known = k.words[s.Rest]
+			known = k.words.of(s.Rest)
 		}
 		if !learned && known.learned {
 			learned, w.bare, w.bareIn = true, s.Rest, known.in
@@ -186,10 +182,10 @@ func (k *wordTables) newLemma(norm string, kind text.Kind, room *[]string) lemma
 		}
 		add(s.Rest, known)
 		if rest, ok := strings.CutPrefix(s.Rest, "ال"); ok && utf8.RuneCountInString(rest) > 2 {
-			add(rest, k.words[rest])
+			add(rest, k.words.of(rest))
 		}
 		if rest, ok := strings.CutSuffix(s.Rest, "ا"); ok && utf8.RuneCountInString(rest) > 3 {
-			add(rest, k.words[rest]) // the ending of the accusative: هجوماً
+			add(rest, k.words.of(rest)) // the ending of the accusative: هجوماً
 		}
 	}
 	w.forms = (*room)[from:len(*room):len(*room)]
@@ -199,7 +195,7 @@ func (k *wordTables) newLemma(norm string, kind text.Kind, room *[]string) lemma
 // bare takes a one-letter word off a word that some rule knows: "وبعد" gives "بعد".
 func (k *wordTables) bare(norm string) string {
 	for _, s := range text.Strip(norm) { // the word itself is the first
-		if k.words[s.Rest].learned {
+		if k.words.of(s.Rest).learned {
 			return s.Rest
 		}
 	}
