@@ -326,6 +326,8 @@ func (c *casting) canDo(n *naming) bool {
 		return c.m.class == incident.Other || c.m.class == incident.Aid
 	case c.m.class == incident.ExplosiveRemnant:
 		return ours
+	case c.m.class == incident.Bombing && c.suicide():
+		return ours || n.sort == unnamed || !c.r.know.Actors.Opposes(n.key(), c.r.subject)
 	case counter[c.m.class] && c.m.class != incident.Airstrike && c.m.class != incident.Operation:
 		return !ours && n.sort != unnamed
 	case c.m.class == incident.Airstrike || c.m.class == incident.Operation:
@@ -337,6 +339,18 @@ func (c *casting) canDo(n *naming) bool {
 	}
 	return true
 }
+
+// suicide reports a doer who blew himself up.
+func (c *casting) suicide() bool {
+	for i := c.m.from; i < c.m.to+3 && i < c.s.to; i++ {
+		if selves[c.r.norm(i)] {
+			return true
+		}
+	}
+	return false
+}
+
+var selves = set("نفسه", "نفسها", "انفسهم", "نفسيهما", "نفسهم", "انفسهما", "حزامه", "حزاميهما", "احزمتهم", "himself", "herself", "themselves")
 
 // speaking reports whether a naming is the source of what is said and no party: "said the …", "according to the …", "told …".
 func (r *reader) speaking(n *naming) bool {
@@ -669,8 +683,8 @@ func (c *casting) carried(earlier []*mention) *mention {
 			return nil
 		}
 	}
-	if last == nil {
-		return nil
+	if last == nil || m.class == incident.Movement && counter[last.class] && c.r.anyOf(c.verb, escapes) {
+		return nil // who flees is not who raided
 	}
 	if m.class == incident.Threat && last.class == incident.PropagandaRelease {
 		m.part = last

@@ -784,7 +784,7 @@ func (c *casting) beforeAR(earlier []*mention) {
 	if joined && len(earlier) > 0 {
 		return // it carries on
 	}
-	if c.noun && c.lightBefore(low) < 0 {
+	if c.noun && (c.managerAR(earlier) || c.lightBefore(low) < 0) {
 		c.helpersBeforeAR(earlier)
 		return
 	}
@@ -997,6 +997,33 @@ func (c *casting) lightBefore(low int) int {
 	}
 	return -1
 }
+
+// managerAR takes the subject of a verb of succeeding where much stands between it and what was done: "نجحت القيادة، خلال عملية
+// نُفذت بدقة، في إحباط".
+func (c *casting) managerAR(earlier []*mention) bool {
+	r := c.r
+	complement := func(m *mention) bool { return r.norm(m.from-1) == "في" || r.norm(m.from-1) == "من" }
+	if !counter[c.m.class] || !complement(c.m) || slices.ContainsFunc(earlier, complement) {
+		return false
+	}
+	for i := c.m.from - 1; i >= c.s.from && i >= c.m.from-40; i-- {
+		if !managesAR[r.norm(i)] {
+			continue
+		}
+		near := r.actorsIn(i+1, i+5)
+		for k := range near {
+			if n := &near[k]; n.prefix == "" && c.party(n) && c.canDo(n) {
+				c.take(n, doing)
+				return true
+			}
+		}
+		return false
+	}
+	return false
+}
+
+// managesAR are verbs of succeeding.
+var managesAR = set("نجح", "نجحت", "نجحوا", "تمكن", "تمكنت", "تمكنوا", "استطاع", "استطاعت")
 
 // lightNounsAR are nouns of doing whose genitive does it: "قيام طائرات عراقية بقصف".
 var lightNounsAR = set("قيام", "اقدام", "تمكن", "نجاح", "شروع", "مباشره")

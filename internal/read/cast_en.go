@@ -53,6 +53,10 @@ func (c *casting) mainVerbEN() {
 			break
 		}
 	}
+	switch r.norm(c.verb - 1) {
+	case "had", "has", "have":
+		return // "had killed in cold blood"
+	}
 	// A participle without "was": "a vehicle hit by", "two soldiers killed in", "claimed by".
 	switch next := r.norm(c.verb + 1); next {
 	case "by":
@@ -130,6 +134,7 @@ func (c *casting) readEN(earlier []*mention) {
 		c.subjectEN(earlier, suffering)
 	case !c.noun:
 		c.subjectEN(earlier, doing)
+		c.whomEN(toll)
 	}
 	if c.noun && c.doer() == nil {
 		c.lightEN(earlier)
@@ -138,6 +143,25 @@ func (c *casting) readEN(earlier []*mention) {
 	c.hurtBeforeEN()
 	if c.doer() == nil && (c.passive || c.noun) && counter[m.class] {
 		c.carriedOutEN()
+	}
+}
+
+// whomEN takes who stands before "whom": "58 fighters of the Free Army whom IS had killed".
+func (c *casting) whomEN(toll bool) {
+	r := c.r
+	for i := c.verb - 1; i > c.s.from && i >= c.verb-8; i-- {
+		if r.norm(i) != "whom" {
+			continue
+		}
+		near := r.actorsIn(i-longestName, i)
+		if k := len(near) - 1; k >= 0 && near[k].to == i && c.party(&near[k]) {
+			if toll {
+				c.take(&near[k], hurt)
+			} else {
+				c.take(&near[k], suffering)
+			}
+		}
+		return
 	}
 }
 
@@ -277,6 +301,8 @@ func (c *casting) walkEN(from, to int, cur stance) {
 		case "by":
 			if prev == "claimed" {
 				cur = claiming
+			} else if heldEN[prev] {
+				cur = suffering // "strikes on buildings used by": whose they are
 			} else {
 				cur = doing
 			}
@@ -369,6 +395,9 @@ var (
 	aroundEN = set("with", "on", "in", "at", "near", "using", "early", "late")
 )
 
+// heldEN are what those do who have a thing.
+var heldEN = set("used", "owned", "held", "run", "controlled", "operated", "manned", "occupied", "guarded", "inhabited", "staffed")
+
 var fightingEN = set("fighting", "clashes", "clash", "battle", "battles", "war", "links", "ties", "affiliation", "connections", "sympathies", "charged", "along")
 
 var killingEN = set("killing", "killings", "murder", "murders", "assassination", "assassinations", "abduction", "abductions", "kidnapping", "execution", "executions", "beheading", "death")
@@ -442,7 +471,7 @@ func (c *casting) clauseEN(earlier []*mention, at int) int {
 	}
 	for i := at - 1; i >= low; i-- {
 		switch w := r.norm(i); w {
-		case "that", "while", "but", "whereas", "until", "when", "after", "before", "because", "although", ";", ":", "—", "as", "where", "said", "says", "since", "if":
+		case "that", "whom", "while", "but", "whereas", "until", "when", "after", "before", "because", "although", ";", ":", "—", "as", "where", "said", "says", "since", "if":
 			if w == "that" && i == at-1 || w == "that" && beEN[r.norm(i+1)] && i >= at-3 {
 				continue // "the strike that killed"
 			}

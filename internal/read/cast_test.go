@@ -148,6 +148,10 @@ func TestRoles(t *testing.T) {
 		{"كثفت القوات العراقية دورياتها عقب تفجير انتحاري في بغداد تبناه تنظيم داعش أمس.", "group claimant=islamic-state"},
 		{"دارت اشتباكات في هجين أمس وسط استنفار من قبل قوات الأخيرة.", "neither"},
 		{"An SDF source told us, “Gunmen opened fire on an SDF checkpoint near Hajin on Monday.”", "neither by=Gunmen target=sdf"},
+		{"نجحت قيادة الأمن الداخلي السورية، خلال عملية نُفذت بدقة بالتعاون مع جهاز الاستخبارات العامة، في إحباط مخطط لخلية من داعش في دمشق أمس.", "responder by=internal-security-sy with=general-intelligence against=islamic-state"},
+		{"The village keeps the remains of 58 fighters of the Free Syrian Army whom ISIS had killed in cold blood in August 2014 in Akhtarin.", "group by=islamic-state victim=fsa"},
+		{"US strikes hit buildings used by the Revolutionary Guard near Deir ez-Zor on Monday.", "neither by=united-states target=irgc"},
+		{"القبض على ستة دواعش في الأنبار أمس من قبل الجيش العراقي.", "responder by=iraqi-forces against=islamic-state"},
 	} {
 		r := mustRead(t, Input{Source: "t", Text: c.in, Published: published}, shipped(t))
 		got := "nothing"

@@ -169,6 +169,11 @@ func (r *reader) nameAR(i int, next []actor.Match) (naming, bool) {
 		}
 	}
 	for _, f := range r.forms[i] {
+		if adherentsAR[f] && r.subject == "islamic-state" {
+			if a := r.know.Actors.ByID(r.subject); a != nil {
+				return naming{from: i, to: i + 1, prefix: r.prefixTo(i, f), a: a}, true
+			}
+		}
 		if k := backAR[f]; k != 0 {
 			if k == backForce && r.ownedBy(i+1) {
 				continue
@@ -515,6 +520,15 @@ func (r *reader) national(n *naming, code string, k forceKind) bool {
 		id = of.intelligence
 	case policing:
 		id = of.police
+	case safety:
+		switch code {
+		case "IQ":
+			id = of.army
+		case "SY":
+			id = "internal-security-sy"
+		default:
+			id = of.police
+		}
 	case ruling:
 		id = of.state
 		if r.anyOf(n.from, officialsOf) || r.anyOf(n.to-1, officialsOf) {
@@ -911,6 +925,11 @@ func (r *reader) sharedBy(n *naming, last []*naming, count map[string]int) *acto
 			}
 		}
 	}
+	for _, a := range all {
+		if a.ID == "asayish" && r.northeast() {
+			return a
+		}
+	}
 	best := all[0]
 	home := nations["SY"].state
 	if len(r.know.Home) > 0 && nations[r.know.Home[0]].state != "" {
@@ -922,6 +941,20 @@ func (r *reader) sharedBy(n *naming, last []*naming, count map[string]int) *acto
 		}
 	}
 	return best
+}
+
+// northeast reports a text about places that the Autonomous Administration's own security forces hold.
+func (r *reader) northeast() bool {
+	if r.northeastern == 0 {
+		r.northeastern = 1
+		for i := range r.tokens {
+			if r.cue(i, northeastern) {
+				r.northeastern = 2
+				break
+			}
+		}
+	}
+	return r.northeastern == 2
 }
 
 // parentOf is the army or government that a numbered unit or an office belongs to: of the country that the text speaks of.

@@ -34,6 +34,8 @@ func TestNames(t *testing.T) {
 		{"US and Iraqi forces raided a house", "US=us-military; Iraqi forces=iraqi-forces"},
 		{"انتشرت القوات التركية والروسية", "القوات التركية=turkish-army; الروسية=russian-forces"},
 		{"An Iraqi F-16 hit a cave", "Iraqi F-16=iraqi-air-force"},
+		{"الأمن العراقي يعتقل رجلاً", "الأمن العراقي=iraqi-forces"},
+		{"قالت إدارة مخيم الهول إن قوى الأمن الداخلي دخلت", "إدارة مخيم الهول=hol-administration; قوى الأمن الداخلي=asayish"},
 		// Those who speak and sign for a country.
 		{"عقد مسؤولون سوريون وعراقيون اجتماعاً", "مسؤولون سوريون=office; عراقيون=office"},
 		{"وقع الجانب العراقي اتفاقاً", "الجانب العراقي=government-of-iraq"},

@@ -37,6 +37,7 @@ const (
 	inAir
 	spies
 	policing
+	safety // its forces of security: "الأمن العراقي"
 	ruling // its government, by those who speak and sign for it: "الجانب العراقي", "Iraqi officials"
 	deed   // an act that is named by the nationality of who did it: "an Israeli strike"
 )
@@ -45,7 +46,7 @@ var arms = map[string]forceKind{
 	"طيران": inAir, "طايره": inAir, "طايرات": inAir, "طايرتان": inAir, "طايرتين": inAir, "مقاتلات": inAir, "مقاتله": inAir, "مروحيه": inAir, "مروحيات": inAir, "مسيره": inAir, "مسيرات": inAir, "مسيرتان": inAir, "مسيرتين": inAir, "قاذفات": inAir, "درون": inAir,
 	"مدفعيه": ground, "دبابات": ground, "دبابه": ground, "قوات": ground, "قوه": ground, "جيش": ground, "جنود": ground, "جندي": ground, "جنديان": ground, "جنديين": ground, "دوريه": ground, "دوريات": ground, "رتل": ground, "ارتال": ground, "وحدات": ground, "وحده": ground, "بحريه": ground, "زوارق": ground, "راجمات": ground, "كوماندوس": ground, "دفاعات": ground, "ضباط": ground, "مستشارون": ground, "مستشارين": ground,
 	"استخبارات": spies, "مخابرات": spies, "شرطه": policing,
-	"جانب": ruling, "جانبان": ruling, "جانبين": ruling, "طرفان": ruling, "طرفين": ruling, "مسوولون": ruling, "مسوولين": ruling, "مسوولان": ruling, "وفد": ruling, "وفدان": ruling, "وفدين": ruling, "وفدا": ruling, "وفود": ruling, "نظيره": ruling, "نظيرته": ruling, "نظيرها": ruling, "دبلوماسيون": ruling, "دبلوماسيين": ruling, "امن": policing,
+	"جانب": ruling, "جانبان": ruling, "جانبين": ruling, "طرفان": ruling, "طرفين": ruling, "مسوولون": ruling, "مسوولين": ruling, "مسوولان": ruling, "وفد": ruling, "وفدان": ruling, "وفدين": ruling, "وفدا": ruling, "وفود": ruling, "نظيره": ruling, "نظيرته": ruling, "نظيرها": ruling, "دبلوماسيون": ruling, "دبلوماسيين": ruling, "امن": safety,
 	"غاره": deed, "غارات": deed, "قصف": deed, "ضربه": deed, "ضربات": deed, "هجوم": deed, "توغل": deed, "استهداف": deed, "انزال": deed, "عدوان": deed,
 	"jets": inAir, "jet": inAir, "warplanes": inAir, "warplane": inAir, "aircraft": inAir, "planes": inAir, "plane": inAir, "f16": inAir, "16": inAir, "drone": inAir, "drones": inAir, "helicopter": inAir, "helicopters": inAir, "bombers": inAir, "gunships": inAir,
 	"artillery": ground, "army": ground, "military": ground, "forces": ground, "force": ground, "troops": ground, "soldiers": ground, "soldier": ground, "gunners": ground, "tanks": ground, "navy": ground, "commandos": ground, "marines": ground, "advisers": ground, "advisors": ground, "patrol": ground, "patrols": ground, "personnel": ground, "gunboats": ground,
@@ -53,6 +54,12 @@ var arms = map[string]forceKind{
 	"officials": ruling, "side": ruling, "sides": ruling, "delegation": ruling, "delegations": ruling, "counterpart": ruling, "counterparts": ruling, "diplomats": ruling, "negotiators": ruling,
 	"strike": deed, "strikes": deed, "airstrike": deed, "airstrikes": deed, "raid": deed, "raids": deed, "shelling": deed, "bombardment": deed, "attack": deed, "attacks": deed, "bombing": deed, "incursion": deed, "operation": deed,
 }
+
+// adherentsAR are words for men and women of the group that news writes call Daesh.
+var adherentsAR = set("دواعش", "داعشي", "داعشيه", "داعشيا", "داعشيون", "داعشيين", "داعشيان", "داعشيات", "الدواعش")
+
+// northeastern are names of places where "the Internal Security Forces" are the Asayish.
+var northeastern = set("الهول", "روج", "القامشلي", "قامشلو", "الحسكه", "المالكيه", "ديريك", "عامودا", "الشدادي", "hol", "roj", "qamishli", "hasakah", "hasaka", "hasake", "shaddadi")
 
 // officialsOf speak more often than they act.
 var officialsOf = set("مسوولون", "مسوولين", "مسوولان", "دبلوماسيون", "دبلوماسيين", "officials", "diplomats")
@@ -107,7 +114,7 @@ var bodiesEN = map[string]bodySort{
 var nameNouns = set("انصار", "شهداء", "ابناء", "احرار", "ثوار", "رجال", "جند", "جنود", "اسود", "صقور", "فرسان", "اولياء", "اهل", "درع", "فجر", "نسور", "حماه", "احفاد", "اشبال", "مغاوير", "سيوف", "رايات", "حراس", "مجاهدي", "مجاهدو", "جيش", "صرخه", "نداء")
 
 // doersAR and doersEN are those who act in a report and are not named.
-var doersAR = set("مسلحون", "مسلحين", "مسلح", "مسلحان", "مسلحو", "ملثمون", "ملثمين", "ملثمان", "ملثم", "مجهولون", "مجهولين", "مجهولان", "مهاجمون", "مهاجمين", "مهاجمان", "مهاجم", "خاطفون", "خاطفين", "انتحاري", "انتحاريان", "انتحاريون", "انتحاريين", "ارهابيون", "ارهابيين", "متطرفون", "متطرفين", "متشددون", "متشددين", "متمردون", "متمردين", "جهاديون", "جهاديين", "مرتزقه", "مهربون", "مهربين", "قناص", "قناصه", "مسلحا", "ارهابيان", "دواعش", "خليه", "خلايا", "عصابه", "لصوص", "جناه", "ارهابي")
+var doersAR = set("مسلحون", "مسلحين", "مسلح", "مسلحان", "مسلحو", "ملثمون", "ملثمين", "ملثمان", "ملثم", "مجهولون", "مجهولين", "مجهولان", "مهاجمون", "مهاجمين", "مهاجمان", "مهاجم", "خاطفون", "خاطفين", "انتحاري", "انتحاريان", "انتحاريون", "انتحاريين", "ارهابيون", "ارهابيين", "متطرفون", "متطرفين", "متشددون", "متشددين", "متمردون", "متمردين", "جهاديون", "جهاديين", "مرتزقه", "مهربون", "مهربين", "قناص", "قناصه", "مسلحا", "ارهابيان", "خليه", "خلايا", "عصابه", "لصوص", "جناه", "ارهابي")
 var doersEN = set("gunmen", "gunman", "militants", "militant", "attackers", "attacker", "assailants", "assailant", "insurgents", "insurgent", "jihadists", "jihadist", "extremists", "terrorists", "terrorist", "bomber", "bombers", "kidnappers", "abductors", "raiders", "militiamen", "smugglers", "snipers", "sniper", "cells", "cell", "rebels", "factions", "militia", "militias")
 
 // doerWords go with them.

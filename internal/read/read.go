@@ -31,6 +31,7 @@ type reader struct {
 	actors        []naming
 	actorStarts   firstAt
 	subjectMatter uint8   // 2: the text is about the subject group, 1: it is not, 0: not asked yet
+	northeastern  uint8   // likewise: the text is about north-eastern Syria
 	own           *naming // the body whose statement the text is; nil when none stands out
 	ownWords      bool    // it speaks of "our forces"
 	places        []place

@@ -52,7 +52,7 @@ func everyWord(k *wordTables) {
 	tell(k, opensName, bodiesAR)
 	tell(k, opensName, arms)
 	tell(k, opensName, nationalities)
-	tell(k, opensName, branchHeads)
+	tell(k, opensName, branchHeads, adherentsAR)
 	tell(k, opensName, backAR)
 	tell(k, opensName, officesAR, doersAR, armedAR, fightersAR, gatherersAR, peopleAR)
 	tell(k, tellsSpeech, sayVerbs, sayPreps, participles)
