@@ -71,7 +71,7 @@ func (r *reader) merge(ctx context.Context) []*event {
 			if points > best || points == best && points > 0 && e.class == m.class && found.class != m.class && !isLatin(r.norm(m.from)) {
 				found, best = e, points
 			}
-			if e.class == m.class || kin[[2]incident.Class{e.class, m.class}] && !(isLatin(r.norm(m.from)) && (e.class == incident.Other || e.mentions[0].mood == possible)) && (isLatin(r.norm(m.from)) || !r.besides(e, m)) {
+			if e.class == m.class || kin[[2]incident.Class{e.class, m.class}] && e.class != incident.Other && !(isLatin(r.norm(m.from)) && e.mentions[0].mood == possible) && (isLatin(r.norm(m.from)) || !r.besides(e, m)) {
 				later++
 			}
 		}
@@ -178,6 +178,11 @@ func (r *reader) oneStory(e *event, m *mention, later int) int {
 	if !same && !isLatin(r.norm(m.from)) && (m.class == incident.Attack && e.class == incident.Airstrike && r.handArms(m) ||
 		m.class == incident.Airstrike && e.class == incident.Attack && slices.ContainsFunc(e.mentions, r.handArms)) {
 		return 0 // who is shot at is not struck from the air
+	}
+	if !same && !isLatin(r.norm(m.from)) && (m.class == incident.Airstrike || e.class == incident.Airstrike) && m.agent != "" && slices.ContainsFunc(e.mentions, func(o *mention) bool {
+		return o.agent != "" && !o.toll && !r.mayBeOne(o.agent, m.agent)
+	}) {
+		return 0 // what others did on the ground
 	}
 	if !same && !m.toll && !m.again && r.assault(e, m) {
 		return 0 // the raid is against those who attacked
@@ -313,6 +318,9 @@ func (r *reader) oneStory(e *event, m *mention, later int) int {
 		pts++
 	case far > 4 && !(placed && e.mentions[0].sentence < r.lead && !isLatin(r.norm(m.from))):
 		pts--
+	}
+	if far > 2 && m.sentence > r.lead+2 && r.fresh(m) {
+		pts -= 2
 	}
 	switch e.class {
 	case incident.FoiledPlot, incident.WeaponsLoss, incident.PropagandaRelease, incident.IntelligenceSharing:
@@ -547,6 +555,21 @@ func (r *reader) assault(e *event, m *mention) bool {
 func (r *reader) flight(m *mention) bool {
 	return m.class == incident.Movement && r.cue(m.from, fleeing)
 }
+
+// fresh reports an Arabic mention by a verb and the noun of an act without the article: "وشنت القوات عملية".
+func (r *reader) fresh(m *mention) bool {
+	if m.noun || isLatin(r.norm(m.from)) || m.to-m.from < 2 || !r.lightIn(m.from, m.from+1) {
+		return false
+	}
+	for t := m.from + 1; t < m.to; t++ {
+		if freshNouns[r.norm(t)] {
+			return true
+		}
+	}
+	return false
+}
+
+var freshNouns = set("عمليه", "حمله", "هجوما", "هجوم", "كمينا", "كمين")
 
 // handArms reports whether an Arabic mention tells an attack by men on the ground.
 func (r *reader) handArms(m *mention) bool {

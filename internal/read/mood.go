@@ -686,6 +686,9 @@ func (r *reader) happened(m *mention, s *sentence) bool {
 	}
 	asserts := !m.noun && (isLatin(r.norm(m.from)) || r.finiteIn(m.from, m.to)) || m.firm // a verb, or a noun that stands for one
 	stated := own || asserts && (len(m.roles) > 0 || m.date != nil && !m.date.anchor)
+	if m.class == incident.Operation && !isLatin(r.norm(m.from)) && thereCues[r.norm(m.to-1)] && !dated && len(r.placesIn(m.from, m.right)) == 0 {
+		return false // "طوقت القوات المنطقة"
+	}
 	if m.class == incident.Operation && !isLatin(r.norm(m.from)) && r.isPresent(m.from) && m.mood == factual && !dated && !s.headline && pluralHeads[r.bare(m.to-1)] {
 		return false // "تنفذ القوات عمليات في مناطق متفرقة"
 	}

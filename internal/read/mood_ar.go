@@ -178,6 +178,9 @@ func (r *reader) moodAR(m *mention, s *sentence) mood {
 	if w := r.norm(m.from - 1); (masdar || r.cue(m.from, verbalNouns)) && (w == "اي" || w == "لاي" || w == "باي" || w == "واي") {
 		return hoped
 	}
+	if m.class == incident.Clash && r.norm(m.from-1) == "من" && r.yearsBefore(m.from-1, s) {
+		return hoped // "بعد ثلاث سنوات من المواجهات"
+	}
 	if r.nowAndThen(s) {
 		return hoped
 	}
@@ -188,6 +191,17 @@ func (r *reader) moodAR(m *mention, s *sentence) mood {
 		return attempted
 	}
 	return factual
+}
+
+// yearsBefore reports whether a stretch of time stands in the few words before token i.
+func (r *reader) yearsBefore(i int, s *sentence) bool {
+	for t := i - 1; t >= s.from && t > i-5; t-- {
+		switch r.bare(t) {
+		case "سنوات", "سنه", "سنتين", "عام", "عامين", "اعوام", "اشهر", "شهور", "شهرين", "اسابيع":
+			return true
+		}
+	}
+	return false
 }
 
 // nowAndThen reports whether a sentence tells what is done again and again: "بين الحين والآخر".

@@ -533,6 +533,8 @@ func (r *reader) reclass(m *mention, s *sentence) {
 	case incident.Attack, incident.Bombing, incident.Shelling, incident.Airstrike:
 		air, ground := near(aircraft, 5, 2), (near(artillery, 3, 3) || m.class == incident.Airstrike && !m.noun && r.withGuns(m, s)) && !r.byHand(m, s) && !near(smallArms, 2, 12)
 		switch {
+		case m.class == incident.Bombing && m.agent != "" && !r.ours(m.agent) && !r.names(s, r.subject) && !m.noun && r.cue(m.from, blowsUp) && near(layable, 0, 4) && r.armedAgent(m):
+			m.class = incident.WeaponsSeizure // "فجرت القوات 45 عبوة"
 		case m.class == incident.Attack && m.agent != "" && !r.ours(m.agent) && r.cue(m.to-1, offensives) && !isLatin(r.norm(m.from)) && r.resumed(m):
 			m.class = incident.Operation // "استأنفت القوات هجومها على آخر الجيوب"
 		case m.class == incident.Shelling && r.byHand(m, s):
@@ -706,7 +708,18 @@ func (r *reader) resumed(m *mention) bool {
 	return false
 }
 
+// armedAgent reports whether the doer of a mention is a force.
+func (r *reader) armedAgent(m *mention) bool {
+	if r.know.Actors == nil {
+		return false
+	}
+	a := r.know.Actors.ByID(m.agent)
+	return a != nil && a.Armed()
+}
+
 var (
+	blowsUp    = verbs("فجر/فجر", "")
+	layable    = set("عبوه", "عبوات", "عبوتين", "الغام", "لغما", "قذايف", "مخلفات")
 	goesOn     = verbs("استانف/ستانف واصل/واصل بدا/بدا اطلق/طلق انهي/نهي", "")
 	offensives = set("هجوم", "هجوما", "هجومها", "هجومه", "الهجوم")
 )
