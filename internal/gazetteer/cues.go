@@ -155,6 +155,8 @@ func (r *Reading) cues(t *scene, at, floor int) signs {
 			}
 		case (isCue || isMany) && arabic && strings.HasPrefix(folded[i], "ال") && w != "عاصمه":
 			steps = 4 // "المفرق" is a name or a thing, "مفرق X" a place
+		case isCue && !arabic && folded[i+1] == "of" && i > 0 && capital(words[i-1]) && !commonWords[folded[i-1]] && !taken(i-1):
+			steps = 4 // the Mashlab neighbourhood of Raqqa
 		case isCue:
 			if s.wanted == nil {
 				s.wanted, r.Cue, s.weak = kinds, words[i], weakCues[w]
@@ -178,6 +180,7 @@ func (r *Reading) cues(t *scene, at, floor int) signs {
 		}
 		i--
 	}
+	s.led = s.led || s.weak && !s.shared
 	s.adjective = arabic && r.Start > 0 && s.wanted == nil && hits[at].End-hits[at].Start == 1 && adjective(folded[hits[at].Start], folded[hits[at].Start-1]) && !taken(hits[at].Start-1)
 	whole := folded[hits[at].Start]
 	if hits[at].Candidates[0].Clitic {
@@ -196,7 +199,12 @@ func (r *Reading) cues(t *scene, at, floor int) signs {
 	}
 	s.thing = hits[at].End-hits[at].Start == 1 && (cues[strings.TrimPrefix(whole, "ال")] != nil || listCues[strings.TrimPrefix(whole, "ال")] != nil)
 	if next := hits[at].End; arabic && next < len(folded) && !taken(next) {
-		s.part = hits[at].End-hits[at].Start == 1 && goesOn(hits[at].Candidates[0], whole, folded[next], words[next]) || hits[at].End-hits[at].Start == 2 && fathers[whole] && sonOf(folded[next])
+		from, n := hits[at].Start, hits[at].End-hits[at].Start
+		half := whole
+		if n == 2 && cues[folded[from]] != nil { // "منطقة باب"
+			half, n = folded[from+1], 1
+		}
+		s.part = n == 1 && goesOn(hits[at].Candidates[0], half, folded[next], words[next]) || hits[at].End-hits[at].Start == 2 && fathers[whole] && sonOf(folded[next])
 	}
 	s.noun = arabic && hits[at].End-hits[at].Start == 1 && unitNouns[whole]
 	if !arabic {
@@ -260,7 +268,7 @@ func goesOn(c Candidate, first, next, raw string) bool {
 	}
 	rest, defined := strings.CutPrefix(next, "ال")
 	if strings.HasPrefix(first, "ال") {
-		return c.Word && defined && compass[rest] != "" && strings.HasSuffix(rest, "ي")
+		return (c.Word || commonWords[first]) && defined && compass[rest] != "" && strings.HasSuffix(rest, "ي")
 	}
 	if !firstHalves[first] || before[next] || insideWords[next] || besideOf[next] || distances[next] || compass[next] != "" || notNames[next] || strings.Contains(raw, fathatan) {
 		return false

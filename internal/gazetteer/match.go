@@ -431,7 +431,7 @@ func (m *matcher) at(i int) Hit {
 				if w.folded == "" && !w.article {
 					break
 				}
-				if m.cased && !w.arabic && !w.capital && w.key != "" && !lower[w.folded] {
+				if m.cased && !w.arabic && !w.capital && w.key != "" && !lower[w.folded] && (w.raw[0] < '0' || w.raw[0] > '9') {
 					break // "Hit in" is not Hittin
 				}
 				m.buf = append(m.buf, w.key...)
@@ -439,6 +439,9 @@ func (m *matcher) at(i int) Hit {
 			}
 			if len(m.buf) == 0 || j > i && (m.words[j].key == "" || endless[m.words[j].folded]) || side && j == i {
 				continue // a name does not end in an article or in "and"
+			}
+			if j == i+1 && first.arabic && j+1 < len(m.words) && firstHalves[m.words[j].plain] && cues[first.plain] != nil && strings.HasPrefix(m.words[j+1].plain, "ال") && m.words[j+1].parts > 0 {
+				continue // "منطقة باب" is half of منطقة باب الطوب
 			}
 			found, more := r.rows, r.more
 			if j > i {

@@ -289,6 +289,13 @@ func (t *scene) choose(r *Reading, i int, others []Reading, ctx Context) {
 			fits = fits || l.weigh(scored[k].Place, &others[l.to]) > 12
 		}
 	}
+	homely := false // one of them lies in a governorate named beside it, and others abroad
+	for k := range scored {
+		if p := scored[k].Place; len(scored) > 1 && len(scored) < 12 && core(p.Country) && p.Rank <= RankKnown && !scored[k].Article && abroadToo(scored) {
+			_, beside, _ := t.near(p, h.Start)
+			homely = homely || beside
+		}
+	}
 	alone := len(t.anchors) == 0 || len(t.anchors) == 1 && t.anchors[0].at == h.Start
 	for k := range scored {
 		c := &scored[k]
@@ -314,6 +321,10 @@ func (t *scene) choose(r *Reading, i int, others []Reading, ctx Context) {
 			switch at := slices.Index(s.wanted, p.Kind); {
 			case s.wanted[0] == Village && p.Rank <= RankCity && p.Kind == Town:
 				c.Score -= 45 // no city is called a village
+			case s.wanted[0] == Quarter && len(s.wanted) == 1 && (p.Kind == Governorate || p.Kind == Country || p.Kind == District || p.Rank <= RankCity):
+				c.Score = min(c.Score-45, sure-1) // حي القادسية is a quarter, not the province of that name
+			case s.wanted[0] == Town && len(s.wanted) == 2 && p.Rank <= RankCity && p.Kind == Town && !core(p.Country):
+				c.Score -= 45 // ناحية الرياض
 			case at >= 0:
 				c.Score += 26
 				if c.Word {
@@ -326,10 +337,6 @@ func (t *scene) choose(r *Reading, i int, others []Reading, ctx Context) {
 					c.Score -= 10
 				}
 				reason, cue = "cue", cue || !s.weak || p.Rank < RankOther && !c.Word
-			case s.wanted[0] == Quarter && len(s.wanted) == 1 && (p.Kind == Governorate || p.Kind == Country || p.Kind == District || p.Rank <= RankCity):
-				c.Score = min(c.Score-45, sure-1) // حي القادسية is a quarter, not the province of that name
-			case s.wanted[0] == Town && len(s.wanted) == 2 && p.Rank <= RankCity && p.Kind == Town && !core(p.Country):
-				c.Score -= 45 // ناحية الرياض
 			case p.Kind != Country && !(s.shared && p.Rank <= RankTown):
 				c.Score -= 14
 			}
@@ -363,6 +370,9 @@ func (t *scene) choose(r *Reading, i int, others []Reading, ctx Context) {
 				c.Score -= 16
 			case p.Rank == RankDistrict:
 				c.Score -= 6
+			}
+			if homely && p.Kind != Country {
+				c.Score -= 24 // the text is at a governorate that has one of this name
 			}
 		}
 		near = min(near, 34)
@@ -399,6 +409,11 @@ func (t *scene) choose(r *Reading, i int, others []Reading, ctx Context) {
 	r.Place, r.Score, r.Sure = *chosen.Place, chosen.Score, chosen.Score >= sure
 	r.Rivals = t.keep(scored[1:min(len(scored), 5)])
 	r.why(why, len(scored))
+}
+
+// abroadToo reports whether one of the candidates lies in a country that the table is not about.
+func abroadToo(c []Candidate) bool {
+	return slices.ContainsFunc(c, func(c Candidate) bool { return c.Place.Country != "" && !core(c.Place.Country) })
 }
 
 // keep copies candidates that the room is needed for again.

@@ -207,7 +207,7 @@ func (u *unlisted) readLatin(i int, w string) []Reading {
 		return u.readPlain(i, w)
 	}
 	var start, end, from, to int
-	if i+2 < len(u.words) && u.folded[i+1] == "of" && known { // the village of X
+	if i+2 < len(u.words) && u.folded[i+1] == "of" && known && !(i > 0 && u.isName(i-1)) { // the village of X
 		start, from = i, i+2
 		end = u.latinName(from)
 		to = end

@@ -71,7 +71,7 @@ func (r *reader) placesOf() []place {
 	for i := range readings {
 		g := &readings[i]
 		p, ok := r.mention(g, at)
-		if !ok || r.inDate(p.from) || r.inDate(p.to-1) || r.actorTakes(&p, out) || r.lookalike(&p, g, at[g.Start], quoted) {
+		if !ok || r.inDate(p.from) || r.inDate(p.to-1) || r.actorTakes(&p, g, out) || r.lookalike(&p, g, at[g.Start], quoted) {
 			continue
 		}
 		p.p = r.placed(g)
@@ -216,7 +216,7 @@ func (r *reader) words() (words []string, numbers []int32, at []int) {
 
 // actorTakes decides between a place and an actor of the same words. It marks the actor as dropped when the
 // place wins. before are the places read so far.
-func (r *reader) actorTakes(p *place, before []place) bool {
+func (r *reader) actorTakes(p *place, g *gazetteer.Reading, before []place) bool {
 	near := r.actorsIn(p.from-longestName, p.to)
 	for i := range near {
 		a := &near[i]
@@ -224,6 +224,10 @@ func (r *reader) actorTakes(p *place, before []place) bool {
 			continue
 		}
 		if a.how != actor.Metonym {
+			if a.from >= p.name && a.to <= p.end && settlement(g.Cue) || a.a.Kind == actor.Media && a.from == p.name && a.to == p.end && inWords[r.norm(p.from-1)] { // "Zor Shammar village", "in Al Mayadeen"
+				a.dropped = true
+				return false
+			}
 			if a.a.Kind == actor.Media && a.from == p.name && a.to == p.end && p.from < p.name { // "east of Al Mayadeen"
 				a.dropped = true
 				return false
@@ -250,6 +254,21 @@ func (r *reader) actorTakes(p *place, before []place) bool {
 	}
 	return false
 }
+
+// settlement reports a word for a settlement, of those that stand beside its name.
+func settlement(cue string) bool {
+	norm := text.Fold(cue)
+	if settlementCues[norm] {
+		return true
+	}
+	_, ok := lead(norm, settlementCues)
+	return ok
+}
+
+var (
+	settlementCues = set("مدينه", "بلده", "قريه", "ناحيه", "قضاء", "حي", "city", "town", "village", "hamlet", "subdistrict", "neighborhood", "neighbourhood")
+	inWords        = set("in", "near", "outside", "around")
+)
 
 // sectors are nouns for a stretch of land that are also used of the body that holds it.
 var sectors = set("قاطع")

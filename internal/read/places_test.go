@@ -18,6 +18,10 @@ func TestPlaces(t *testing.T) {
 		{"أوقفتهم الكاميرات قبالة تل صفوك", "تل صفوك"},
 		{"دارت الاشتباكات في محيط محطة \"تي 2\" فجراً", "محيط محطة \"تي 2"},
 		{"دخلت الطائرات الخدمة في قاطع البعاج", "البعاج"},
+		// Names of places that are also those of a tribe and a channel.
+		{"Gunmen struck Zor Shammar village in Raqqa", "Zor Shammar; Raqqa"},
+		{"The convoy left Al-Mayadeen city for Hajin", "Al-Mayadeen; Hajin"},
+		{"He told Al-Mayadeen that Hajin was calm", "Hajin"},
 		// What goes from place to place, and what is between governments.
 		{"Couriers moved money between Syria and Türkiye, he said", "Syria; Türkiye"},
 		{"The talks between Syria and Türkiye went on", ""},
