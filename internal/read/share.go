@@ -83,16 +83,17 @@ func (r *reader) share(here []*mention, s *sentence) {
 // carryFigures gives the figures of a sentence that tells no happening to the one told last, in the same paragraph or
 // the list below it: what was found, who else was hurt.
 func (r *reader) carryFigures(s *sentence) {
-	for _, f := range r.figuresIn(s.from, s.to) {
-		if f.to <= s.to {
-			r.carryFigure(f, s)
-		}
-	}
 	if len(r.mentions) == 0 {
 		return
 	}
 	k := r.sentenceAt(s.from)
 	last := r.mentions[len(r.mentions)-1]
+	r.carryDate(last, k)
+	for _, f := range r.figuresIn(s.from, s.to) {
+		if f.to <= s.to {
+			r.carryFigure(f, s)
+		}
+	}
 	r.carryPlaces(last, k)
 	if k-last.sentence > 1 || !armed(last.class) || r.sentences[last.sentence].headline || r.ownTimeIn(s) != nil {
 		return
@@ -102,6 +103,24 @@ func (r *reader) carryFigures(s *sentence) {
 			last.methods = append(last.methods, name)
 		}
 	}
+}
+
+// carryDate gives a happening near the head that was told without a day the day of the sentence behind it that tells none.
+func (r *reader) carryDate(last *mention, k int) {
+	s := &r.sentences[k]
+	if last.date != nil && r.rank(last.date) == 0 || k-last.sentence > 2 || last.sentence > r.lead+1 || saidOnly(last.class) || last.future || last.certainty == incident.Planned {
+		return
+	}
+	d := r.ownTimeIn(s)
+	if d == nil || d.since || d.until || d.when.Precision != incident.TimeDay || s.headline || k < r.lead || s.to-s.from < 9 || r.tokens[s.to-1].Kind != text.Punct {
+		return
+	}
+	for t := s.from; t < s.to; t++ {
+		if r.cue(t, tallying) {
+			return
+		}
+	}
+	last.date = d
 }
 
 // carryPlaces gives a happening the places of a sentence behind it that tells none: where it was, said more closely.
@@ -125,25 +144,37 @@ func (r *reader) carryPlaces(last *mention, k int) {
 	}
 }
 
-// carryFigure gives a figure that fits no happening of its own sentence to the one told last before it.
+// carryFigure gives a figure that fits no happening of its own sentence to the one told last before it that it fits.
 func (r *reader) carryFigure(f figure, s *sentence) {
-	if len(r.mentions) == 0 {
-		return
-	}
 	k := f.sentence
-	last := r.mentions[len(r.mentions)-1]
-	if k-last.sentence > 8 || r.sentences[last.sentence].headline || !fits(f.q.What, last.class) || len(last.figures) >= maxSlots {
+	for n := len(r.mentions) - 1; n >= 0; n-- {
+		last := r.mentions[n]
+		if k-last.sentence > 12 || r.sentences[last.sentence].headline && k > r.lead {
+			return
+		}
+		listed := r.itemsBetween(last.sentence, k)
+		if !listed && k-last.sentence > 2 {
+			return
+		}
+		if !fits(f.q.What, last.class) || last.plan || last.future || len(last.figures) >= maxSlots {
+			if n > 0 && r.mentions[n-1].sentence == last.sentence {
+				continue
+			}
+			return
+		}
+		if !listed && !r.sameParagraph(last.sentence, k) && (k-last.sentence > 1 || last.sentence > r.lead+2 || !results[f.q.What] || f.q.Value >= 500) || r.tallies(f, s) {
+			return
+		}
+		if d := r.ownTimeIn(s); d == nil || d == last.date {
+			f.later = true
+			last.figures = append(last.figures, f)
+		}
 		return
-	}
-	near := k-last.sentence <= 2 && r.sameParagraph(last.sentence, k) || r.itemsBetween(last.sentence, k)
-	if !near || r.tallies(f, s) {
-		return
-	}
-	if d := r.ownTimeIn(s); d == nil || d == last.date {
-		f.later = true
-		last.figures = append(last.figures, f)
 	}
 }
+
+// results are what a happening leaves behind, which a further paragraph may tell.
+var results = set("killed", "wounded", "arrested", "kidnapped", "missing", "executed", "attackers", "devices", "weapons", "ammunition", "vehicles", "phones", "documents", "money", "drugs", "hideouts", "drones", "surrendered", "released")
 
 // tallies reports whether a sentence counts over months what its figure is a part of, or only estimates it.
 func (r *reader) tallies(f figure, s *sentence) bool {
@@ -152,8 +183,8 @@ func (r *reader) tallies(f figure, s *sentence) bool {
 			return true
 		}
 	}
-	for t := s.from; t < f.from; t++ {
-		if r.cue(t, tallying) {
+	for t := s.from; t < s.to; t++ {
+		if (t < f.from || t < f.to+4) && r.cue(t, tallying) {
 			return true
 		}
 	}
@@ -184,10 +215,18 @@ func (r *reader) sameParagraph(a, b int) bool {
 	return true
 }
 
-// itemsBetween reports whether the sentences after a, up to b, are items of a list.
+// itemsBetween reports whether the sentences after a, up to b, are items of a list: they begin like one, or are short
+// lines with a count.
 func (r *reader) itemsBetween(a, b int) bool {
 	for k := a + 1; k <= b; k++ {
-		if !r.bulleted(k) && !strings.HasPrefix(r.norm(r.sentences[k].from), "*") {
+		s := &r.sentences[k]
+		if r.bulleted(k) || strings.HasPrefix(r.norm(s.from), "*") {
+			continue
+		}
+		if last := r.norm(s.to - 1); s.to-s.from > 9 || last == "." || last == ":" || len(r.figuresIn(s.from, s.to)) == 0 {
+			if k == a+1 && b > k && r.norm(s.to-1) == ":" {
+				continue // "وضُبط فيه:"
+			}
 			return false
 		}
 	}
