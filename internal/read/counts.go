@@ -520,6 +520,9 @@ func (r *reader) oneOf(i int, s sentence) (figure, bool) {
 		return figure{}, false
 	}
 	n, ok := r.nounAt(i + 1)
+	if placeTypes[r.norm(i+1)] || measures[r.norm(i+1)] {
+		return figure{}, false // "إحدى قرى"
+	}
 	if own {
 		n, ok = noun{unit: "people", kind: 'o'}, true
 	}
@@ -599,6 +602,11 @@ func (r *reader) definiteAt(i int, s sentence) (figure, bool) {
 		return figure{}, false
 	}
 	f.q = incident.Quantity{Unit: "people", Value: v, Min: v, Max: v, What: n.what}
+	for k := i - 1; k >= s.from && k > i-5; k-- {
+		if r.norm(k) == "ثم" {
+			return figure{}, false // "ثم توارى المسلحان"
+		}
+	}
 	if f.q.What == "" {
 		switch f.q.What = r.befell(&f, f.to, n.kind, s); f.q.What {
 		case "", "soldiers", "attackers":
@@ -860,6 +868,9 @@ scan:
 				}
 				switch r.norm(k + 1) {
 				case "them", "whom", "which", "these", "those", "us":
+					if f.q.Value == 1 && r.norm(k+1) == "them" && f.from == i {
+						return f, false // "one of them" counts nothing
+					}
 					if last := r.lastFigure(s); last != nil && last.from >= s.from && last.q.Unit != "people" && last.q.Unit != "families" && fates[r.norm(k+2)] == "" && r.passive(k+2, s) == "" && r.norm(k+1) != "whom" {
 						f.q.What, f.q.Unit, f.kind, f.part, f.to = last.q.What, last.q.Unit, last.kind, true, k+2
 						return f, true
@@ -892,6 +903,9 @@ scan:
 		}
 		if !ok && fates[w] != "" {
 			if _, more := nouns[r.norm(k+1)]; more && w != "killed" && (k == at || nounish[w]) {
+				if !nounish[w] && strings.HasSuffix(w, "ed") && f.q.What == "" {
+					f.q.What = fates[w]
+				}
 				continue // "three wounded soldiers", "detention facilities"
 			}
 			break
@@ -926,6 +940,9 @@ scan:
 		if ok {
 			if n.what == "killed" && lastAt < 0 && w != "bodies" && w != "body" {
 				if m, more := nouns[r.norm(k+1)]; more && m.kind != 0 {
+					if w == "dead" {
+						f.q.What = "killed"
+					}
 					continue // "four dead soldiers"
 				}
 			}
@@ -953,6 +970,9 @@ scan:
 		}
 		if last.kind == 'k' {
 			return r.weighed(f, lastAt, lastAt+1, s)
+		}
+		if partitive && f.q.Value == 1 && f.q.Max == 1 && (last.unit != "people" || r.norm(at+1) == "the") {
+			return f, false // "one of the cars" counts nothing
 		}
 		if last.kind == 't' && r.norm(lastAt-1) == "oil" || r.norm(lastAt-1) == "fuel" {
 			last.kind = 0
@@ -1147,7 +1167,10 @@ func (r *reader) settled(f figure, n noun, at, to int, s sentence) (figure, bool
 	}
 	f.q.Approx = f.q.Approx || b.approx
 	f.to = max(b.to, at+1)
-	f.q.Unit, f.q.What, f.kind = n.unit, n.what, n.kind
+	f.q.Unit, f.kind = n.unit, n.kind
+	if n.what != "" || n.unit != "people" {
+		f.q.What = n.what
+	}
 	f.part = f.part || r.included(f.from)
 	switch {
 	case n.kind == 0 && n.unit == "people":

@@ -623,6 +623,9 @@ func (r *reader) passive(to int, s sentence) string {
 		if next := r.norm(k + 1); verb && w == "put" && next == "to" && r.norm(k+2) == "death" {
 			return "executed"
 		}
+		if next := r.norm(k + 1); !verb && k == to && (w == "attained" || w == "achieved") && next == "martyrdom" {
+			return "killed"
+		}
 		if next := r.norm(k + 1); !verb && k == to && (w == "gave" || w == "turned") && (next == "themselves" || next == "himself") {
 			return "surrendered"
 		}
@@ -710,21 +713,18 @@ func (r *reader) passive(to int, s sentence) string {
 	return ""
 }
 
-// aside is where "were" stands behind some of those before, told between commas: ", 14 of them from Asia, were"; 0
-// when something else follows.
+// aside is where "were" stands behind what is told of those before between commas: ", 14 of them from Asia, were", ", a
+// mother and her daughters, were"; 0 when something else follows.
 func (r *reader) aside(k int, s sentence) int {
-	of := false
 	for n := k + 1; n < s.to && n < k+14; n++ {
 		switch w := r.norm(n); {
-		case w == "," && of:
-			if w := r.norm(n + 1); n+1 < s.to && (w == "were" || w == "was" || w == "have" || w == "had") {
+		case w == ",":
+			if w := r.norm(n + 1); n > k+2 && n+1 < s.to && (w == "were" || w == "was") {
 				return n + 1
 			}
 			return 0
-		case r.tokens[n].Kind != text.Word && r.tokens[n].Kind != text.Number || fates[w] != "":
+		case w != "-" && r.tokens[n].Kind != text.Word && r.tokens[n].Kind != text.Number || fates[w] != "" || auxiliaries[w]:
 			return 0
-		case (w == "them" || w == "whom") && r.norm(n-1) == "of" && n < k+5:
-			of = true
 		}
 	}
 	return 0

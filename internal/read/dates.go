@@ -226,7 +226,7 @@ func (d *dater) expression(i int) (expr, bool) {
 	if !ok {
 		return x, false
 	}
-	if d.isName(x.from) {
+	if d.isName(x.from) && (d.norm(x.from-1) != "(" || d.norm(x.to) == ")") {
 		x.kind = aName
 		return x, true
 	}
@@ -337,7 +337,7 @@ func (d *dater) isName(i int) bool {
 	if w == "\"" || w == "«" || w == "“" {
 		w = d.norm(i - 2)
 	}
-	return w != "" && dateLike[bareOf(w)]
+	return w != "" && dateLike[bareOf(w)] || d.norm(i-1) == "(" && d.norm(i-2) == "و" // و(17 تموز): one of several in brackets
 }
 
 // bareOf takes و ف ب ل ك from a word of dateLike.

@@ -312,7 +312,7 @@ func (d *dater) weekdayAndDate(x *expr) {
 	if w := d.at(to); w.weekday != 0 && d.prefix(to) == 0 && !isLatin(w.text) {
 		x.weekday, to = w.weekday, to+1
 		x.to = to
-	} else if w := d.at(to + 1); d.norm(to) == "(" && w.weekday != 0 && d.prefix(to+1) == 0 && d.norm(to+2) == ")" { // أمس (الأحد)
+	} else if w := d.at(to + 1); (d.norm(to) == "(" || quoteMarks[d.norm(to)]) && w.weekday != 0 && d.prefix(to+1) == 0 && (d.norm(to+2) == ")" || quoteMarks[d.norm(to+2)]) { // أمس (الأحد)
 		x.weekday, x.to = w.weekday, to+3
 	}
 	d.dateBehind(x)
@@ -478,7 +478,10 @@ func (d *dater) agoAr(i int) (expr, bool) {
 	sign := -1
 	at := i + 1
 	switch w {
-	case "قبل", "منذ", "بعد":
+	case "قبل", "بعد", "منذ":
+		if w == "منذ" && d.lasting(i) {
+			return x, false
+		}
 		if w == "بعد" {
 			sign = 1
 		}
@@ -544,6 +547,19 @@ func (d *dater) agoAr(i int) (expr, bool) {
 		return x, true
 	}
 	return x, true
+}
+
+// lasting reports whether what is told before token i goes on: "منذ" with a count says then how long, and names no day.
+func (d *dater) lasting(i int) bool {
+	for t := i - 1; t >= 0 && t > i-12; t-- {
+		if d.tokens[t].Kind == text.Break || d.norm(t) == "." {
+			return false
+		}
+		if lastingWords[d.norm(t)] || lastingWords[d.bare(t)] {
+			return true
+		}
+	}
+	return false
 }
 
 // toldHere is the text of the tokens before i where some day must stand for "after two days" to be counted from.

@@ -310,7 +310,7 @@ func (d *dater) dayEn(i int, after bool) (expr, bool) {
 		}
 		if d.norm(x.to) == "," && x.to+1 < len(d.tokens) { // today, 20 March 2025
 			y := x
-			if end, ok := d.dayAndMonth(x.to+1, &y); ok && y.year != 0 && y.day == y.last {
+			if end, ok := d.dayAndMonth(x.to+1, &y); ok && y.kind == aDay && y.day == y.last {
 				y.to = end
 				return y, true
 			}

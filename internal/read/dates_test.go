@@ -66,6 +66,9 @@ func TestExpressionsOfTime(t *testing.T) {
 		{"قُتل جنديان ليلة الأربعاء ـ الخميس", "ليلة الأربعاء ـ الخميس=2025-03-19..2025-03-20"},
 		{"بدأت الحملة في آذار الجاري، وانتهت ليلة الحادي عشر منه", "آذار الجاري=2025-03-01..2025-03-31; ليلة الحادي عشر منه=2025-03-11"},
 		{"هاجم التنظيم في كانون الأول 2016 قلعة الكرك", "كانون الأول 2016=2016-12-01..2016-12-31"},
+		{"بث التنظيم بياناً ظهر اليوم “الخميس”", "ظهر اليوم “الخميس”=2025-03-20"},
+		{"Our units raided at dawn today, March 20, a farmhouse", "dawn today, March 20=2025-03-20"},
+		{"المعارك دائرة منذ ثلاثة أيام في أحياء (الرفاعي) و(17 تموز)", ""},
 		{"A soldier was killed on Tuesday (March 18) near Palmyra", "Tuesday (March 18)=2025-03-18"},
 		{"The raid began in the early morning hours of Tuesday", "the early morning hours of Tuesday=2025-03-18"},
 		// Neither these days nor the name of an agency.
