@@ -162,7 +162,8 @@ func sliceOf(s string, sp text.Span) string { return string([]rune(s)[sp.Start:s
 // denser sentences. On first sight the reader, as it then was, reached in F1 (Arabic, English): first round 0.72, 0.72; second
 // 0.78, 0.84; third 0.75, 0.76; fourth 0.50, 0.48; fifth 0.50, 0.72; sixth 0.79; seventh 0.80; eighth 0.81. The ninth is of constructions that reports not seen before had taught.
 // The seventh of the English ones is one sentence after another, class by class in the wordings of newsrooms; seven in ten were read at first;
-// the eighth is of constructions that reports not seen before had taught. After each round the rules that were missing were written.
+// the eighth is of constructions that reports not seen before had taught;
+// the ninth says the same acts in plainer English, of which four in ten were read at first. After each round the rules that were missing were written.
 
 // TestActs holds the reader against short passages that were written before anybody looked at what it makes of them.
 func TestActs(t *testing.T) {
@@ -171,7 +172,7 @@ func TestActs(t *testing.T) {
 		file  string
 		floor float64
 	}{
-		{"first-ar.txt", 0.95}, {"first-en.txt", 0.95}, {"second-ar.txt", 0.93}, {"second-en.txt", 0.93}, {"third-ar.txt", 0.93}, {"third-en.txt", 0.93}, {"fourth-ar.txt", 0.90}, {"fourth-en.txt", 0.90}, {"fifth-ar.txt", 0.92}, {"fifth-en.txt", 0.90}, {"sixth-ar.txt", 0.90}, {"seventh-ar.txt", 0.86}, {"eighth-ar.txt", 0.86}, {"ninth-ar.txt", 0.90}, {"sixth-en.txt", 0.90}, {"seventh-en.txt", 0.97}, {"eighth-en.txt", 0.95},
+		{"first-ar.txt", 0.95}, {"first-en.txt", 0.95}, {"second-ar.txt", 0.93}, {"second-en.txt", 0.93}, {"third-ar.txt", 0.93}, {"third-en.txt", 0.93}, {"fourth-ar.txt", 0.90}, {"fourth-en.txt", 0.90}, {"fifth-ar.txt", 0.92}, {"fifth-en.txt", 0.90}, {"sixth-ar.txt", 0.90}, {"seventh-ar.txt", 0.86}, {"eighth-ar.txt", 0.86}, {"ninth-ar.txt", 0.90}, {"sixth-en.txt", 0.90}, {"seventh-en.txt", 0.97}, {"eighth-en.txt", 0.95}, {"ninth-en.txt", 0.97},
 	} {
 		var s actsScore
 		for _, p := range passages(t, c.file) {

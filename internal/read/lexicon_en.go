@@ -58,10 +58,13 @@ none: ^receive|received ~3 treatment|care|training|education|wages|salaries|repo
 none: took|taking|take|takes ~0 their|his|its ~4 with
 none: met|meet|meets ~0 with ~1 anger|criticism|resistance|opposition|condemnation|approval|success|scepticism|skepticism|protests|outrage|silence|gunfire
 none: ^disappear|^vanish ~0 into|from
+attack r: lost|^lose ~1 lives|life
 none: lost|^lose ~0 with|sight|touch|interest|hope|consciousness|track
 none: held ~0 by
 none: ^bring|brought ~2 total|number|toll|tally
 none: fighting ~0 $
+none: came|^come ~0 to ~0 nothing|power|office|pass|life|agreement
+none: lost ~0 over|in|near
 none: ^execute ~2 plan|order|orders|budget|strategy|project|contract|decree|agreement
 statement: ^target|^sanction ~3 money|finance|finances|financial|financiers|funding|revenue|revenues
 foiled_plot: ^foil|^thwart|^abort ~6 murder|killing|plot|plots|attack|attacks|bombing|plan|plans|attempt|attempts|bomb|operation|assassination
@@ -71,6 +74,11 @@ foiled_plot: bomber|bombers ~3 stopped|intercepted|foiled|thwarted
 foiled_plot: ^kill|killed|^shoot|shot ~6 bomber|bombers|attacker|assailant ~1 before
 foiled_plot: broke|broken|^break|breaks ~0 up ~3 plot|plots|plan
 foiled_plot: attempt|attempts|bid ~10 foiled|thwarted|averted|disrupted
+foiled_plot: ^head ~0 off ~4 attack|attacks|plot|bombing|massacre|escape
+foiled_plot: nipped|^nip ~2 bud ~4 plot|attack|plan|conspiracy
+foiled_plot: plot|attack|attacks|plan|bombing ~8 came|comes ~0 to ~0 nothing
+foiled_plot: bomb|bombs|device|devices ~7 made ~0 safe
+foiled_plot: bomber|bombers|attacker ~1 was|were ~1 shot|killed ~3 before
 foiled_plot: ^disrupt|^prevent|averted|^avert|^stop|^block ~4 plot|plots|attack|bombing|bomb|assassination|bombings
 foiled_plot: ^avert|^prevent|^foil|^thwart ~3 massacre|bloodbath|carnage|slaughter|catastrophe|jailbreak|breakout
 foiled_plot: ^foil|^thwart
@@ -87,6 +95,10 @@ propaganda_release: ^release|^upload|^disseminate|^publish|^post|^issue|^circula
 propaganda_release: video|videos|footage|recording|editorial|issue|clip|photos|pictures ~14 published|released|circulated|posted|shared|surfaced
 propaganda_release: newsletter|issue|editorial|footage|speech|video|videos|recording|message|audio|clip|pamphlets|leaflets ~5 ^appear|^surface|released|published|issued|posted|circulated|aired
 propaganda_release: editorial ~5 ^attack|^denounce|^mock|^call|^threaten|^urge|^claim|^argue|^accuse|^criticise|^criticize|^warn
+propaganda_release: carried|^carry|ran|runs ~2 editorial|footage|pictures|photos|claim|article
+propaganda_release: brought|^bring ~0 out ~4 issue|edition|video|magazine|number
+propaganda_release: speech|video|recording|issue|audio|message|editorial ~6 came|comes ~0 out
+propaganda_release: pictures|photos|video|footage|images|claim ~5 put|posted|placed ~0 online|up|on
 propaganda_release n: new video|new audio|video release|audio message|propaganda video|new issue
 explosive_remnant: explosive ~1 remnants|remnant|ordnance|hazards
 explosive_remnant: ^clear|cleared|^remove|^defuse|^destroy|^demine|^neutralise|^neutralize ~5 unexploded|uxo|ordnance|landmines|mines|munitions|erw
@@ -99,10 +111,18 @@ explosive_remnant: explosion|explosions|blast|blasts|^explode|killed|wounded|inj
 explosive_remnant: war ~0 remnant|remnants ~5 exploded|killed|wounded|injured|detonated|went|blew
 weapons_loss: ^seize|^capture|^loot|stole|steal|took|taken|^acquire|^obtain|^plunder|^grab|^raid ~5 weapons|tanks|humvees|ammunition|arms|munitions|explosives|rifles|pistols|equipment|arsenal|stockpile|depots|depot|armoury|armouries|stockpiles
 weapons_loss: tanks|tank|weapons|ammunition|arms|vehicles|humvees|arsenal ~3 fell|fallen|falling ~0 into ~4 hands
+weapons_loss: ^carry|carried|drove|driven|took|taken|^make|made ~0 away|off ~1 with|a|the|rifles|weapons|army|two ~4 rifles|rifle|weapons|ammunition|vehicles|humvees|guns|arms|trucks|gun
+weapons_loss: ^empty|emptied|^strip|^ransack ~4 depot|depots|armoury|armory|arsenal|stores|warehouse
+weapons_loss: helped|^help ~0 themselves|himself ~1 to ~5 weapons|rifles|arms|ammunition|guns|vehicles
 weapons_loss: made|makes|make|walked|ran|escaped ~0 off|away|with ~1 with ~5 weapons|ammunition|vehicles|arms|rifles|trucks|humvees|supplies|guns|launchers
 weapons_loss: weapons|arms|ammunition|rifles|munitions|arsenal ~2 looted|stolen|plundered|captured|pillaged
 weapons_seizure: ^confiscate|found|find|^recover|^discover|^uncover|^unearth|^destroy|^dismantle|^defuse|^disarm|^seize|^locate|^retrieve|^handle|^impound|^intercept ~6 %gear
 weapons_seizure: phones|%gear ~12 seized|confiscated|recovered|found|discovered|destroyed|uncovered|unearthed|defused|blown|located|intercepted|retrieved|impounded|removed
+weapons_seizure: ^turn|turned|^dig|dug|^bring|brought ~0 up|out ~5 %gear
+weapons_seizure: ^lay|laid|got|^get ~1 hands ~0 on ~6 %gear
+weapons_seizure: stash|haul|trove|dump|cache|hoard|store ~6 found|dug|pulled|unearthed|discovered|uncovered|seized|recovered|turned
+weapons_seizure: made|^make|^render ~4 bombs|devices|mines|ieds ~0 safe
+weapons_seizure: mines|bombs|rockets|shells|explosives ~2 was|were ~1 dug|turned|pulled ~0 up|out|from
 weapons_seizure: ^get|got ~0 hold ~0 of ~5 %gear
 weapons_seizure: ^remove ~3 explosives|explosive|bombs|devices|ieds|belts ~1 from
 weapons_seizure: blew|^blow|^detonate ~8 controlled ~1 blast|explosion|detonation|explosions
@@ -111,6 +131,9 @@ intelligence_sharing: ^share|^exchange|^pass|^provide|gave|give|^supply|handed|^
 intelligence_sharing: handed|^hand|^pass|gave|given|^give ~4 list|lists|names|dossier|file|files ~0 of
 intelligence_sharing: ^warn ~1 $|moscow|authorities|security|counterparts ~3 of|about|that ~6 attack|attacks|plot|plots|plans|cell|infiltration
 intelligence_sharing: information|intelligence|tip|coordinates ~1 shared|provided|supplied|passed|relayed|given ~3 by|with|to
+intelligence_sharing: passed|^pass|gave|given ~1 name|names|details|coordinates ~4 to|on
+intelligence_sharing: let ~2 know ~0 of|about
+intelligence_sharing: on|after|following ~0 a ~0 tip ~0 from
 intelligence_sharing: tipped off|tip off|tips off|tipping off|alerted|alerts|alerting|passed word
 intelligence_sharing n: intelligence sharing|intelligence exchange|exchange of intelligence|intelligence-sharing
 kidnapping: ^kidnap|^abduct|^snatch
@@ -119,6 +142,11 @@ kidnapping: went missing|go missing|goes missing|gone missing
 kidnapping: was|were|been ~1 taken|seized ~0 and
 kidnapping: contact ~3 lost ~0 with
 kidnapping: lost|lose|loses ~0 contact ~0 with
+kidnapping: ^carry|carried|took|taken|^take|made|^make|^spirit ~0 off|away ~1 with|a|the|two|three|four|five|several|an|young|shepherds|women|men ~3 men|man|women|girls|shepherds|gatherers|hunters|workers|engineers|farmers|villagers|people|boys|children|fishermen|civilians|soldiers
+kidnapping: was|were|been ~1 dragged|snatched|hauled|bundled ~0 from|off|away|out|into
+kidnapping: shepherd|shepherds|fishermen|hunters|truffle|gatherers|pickers|civilians|villagers|farmers|farmer|traders|trader|students|brothers|drivers|driver|workers|engineers|family|boys|men ~5 was|were|been ~1 taken|seized ~0 by|near|from|on|in|at|south|north|east|west|while|after
+kidnapping: ^hold|holding|held ~3 policemen|soldiers|hostages|captives|civilians|shepherds|villagers ~1 whom|it|they
+kidnapping: whereabouts ~8 unknown
 kidnapping: ^force|^bundle|^drag|^shove|^push ~5 into ~3 car|cars|vehicle|vehicles|van|truck|pickup
 kidnapping: taken|took|^carry|carried|^seize|^capture|^hold|held ~3 hostage|captive|hostages|captives
 kidnapping: was|were|been ~1 seized|taken|captured ~4 gunmen|militants|men
@@ -130,8 +158,9 @@ kidnapping: led|leading|marched ~3 away ~0 at ~0 gunpoint
 kidnapping n: abduction|abductions|kidnapping|kidnappings
 assassination: ^assassinate
 assassination: gunman|gunmen|assailant|assailants|attackers|masked|unidentified|unknown ~6 ^kill|killed|shot|murdered|gunned ~5 employee|co|chairman|chairwoman|mayor|councillor|councilor|sheikh|imam|cleric|preacher|judge|journalist|activist|official|elder|mukhtar|head|chief|mediator|teacher|administrator
-assassination: mayor|councillor|councilor|sheikh|imam|cleric|preacher|judge|journalist|activist|mukhtar ~4 shot|gunned|murdered
+assassination: mayor|councillor|councilor|sheikh|imam|cleric|preacher|judge|journalist|activist|mukhtar|notable|elder|dignitary ~8 was|were|been ~0 shot|gunned|murdered|slain
 assassination: chair|chairman|chairwoman|mayor|councillor|councilor|sheikh|imam|cleric|preacher|judge|journalist|activist|official|elder|mukhtar|mediator|teacher|administrator ~4 shot|killed|gunned|murdered ~4 gunman|gunmen|assailant|assailants|unknown|unidentified|masked|motorcycle|motorbike|silenced
+assassination: men|man|gunmen|gunman ~2 on ~1 motorcycle|motorbike|motorcycles|motorbikes|bike ~1 ^kill|killed|shot|gunned ~4 member|employee|official|head|sheikh|teacher|elder|councillor|notable
 assassination: ^murder
 assassination n: assassination|assassinations|murder|murders
 execution: ^execute ~4 him|them|man|men|people|civilians|captives|hostages|soldiers|prisoners|members|fighters|shepherds|hunters|residents|villagers
@@ -141,6 +170,10 @@ execution: ^slit|^cut|slit|cut|slashed ~2 throat|throats
 execution: was|were|been ~1 shot ~1 in ~2 head|heads
 execution: ^shoot|shot ~1 in ~2 head|heads
 execution: ^kill|killed|murdered|shot ~6 in ~0 cold ~0 blood
+execution: ^hack|hacked|stoned|^stone ~5 to ~0 death
+execution: firing ~0 squad
+execution: threw|thrown|^throw|pushed|^hurl ~4 off|from ~2 roof|building|tower
+execution: ^line ~0 up ~9 shot|executed|killed|shooting
 execution: ^put ~9 to ~0 death
 execution: ^burn ~5 alive
 execution: ^line ~1 up ~1 and ~1 shot|executed|killed
@@ -156,24 +189,34 @@ airstrike: hit|struck|^target|^bomb|attacked|killed|destroyed ~2 from ~1 air
 airstrike: ^drop|dropped ~3 bombs|bomb|munitions|explosives ~1 on|at|over
 airstrike: hit|struck|^target|killed|destroyed|^bomb|wounded ~5 drone|drones|airstrike|airstrikes|warplanes|jets|aircraft|missile
 airstrike: air ~0 force ~4 ^destroy|^target|^attack|^kill|hit|struck|^bomb|used|^strike|^pound|engaged
+airstrike: warplanes|warplane|jets|jet|aircraft|drone|drones|helicopters|planes|bombers|gunships ~1 took|^level|^flatten|levelled|leveled|flattened|pulverised|blasted|pummelled ~0 out|a|the|two|three|several|positions|hideouts|hideout
+airstrike: bombs ~2 fell|rained|dropped
+airstrike: was|were|been ~1 destroyed|hit|targeted|struck|bombed|attacked ~1 from ~1 air
+airstrike: was|were|been ~0 wiped|taken ~0 out ~1 by ~3 drone|jet|jets|aircraft|warplanes|helicopter|f|strike|airstrike
+airstrike: flew|^fly ~3 sorties
 airstrike: ^bomb ~4 positions|targets|hideouts|sites|convoy|post|camp|base|cave|caves|complex|depot|house
 airstrike: reaper|predator|mq-9|bayraktar|f-16|f-16s|gunship|helicopter|drone|drones|jet|jets|aircraft ~3 fired|dropped|released|strafed|launched
 airstrike: bombed|struck
 airstrike: carpet-bombed
 shelling: came|^come ~0 under ~2 mortar|rocket|artillery|shell|missile ~1 fire|attack|bombardment
 shelling: ^shell|shelled
+shelling: shells|shell|mortars|rockets|rocket|projectiles|projectile|missiles|missile|salvo|barrage|volley|volleys ~2 rained|slammed|crashed|landed|fell|struck|hit|came|lobbed|fired|launched ~0 down|into|in|on|near|at|onto|towards|a|the|outside|from|by
 shelling: shells|mortars|rockets|projectiles|missiles|salvo|barrage ~2 rained|slammed|crashed|landed|fell|struck|hit
 shelling: artillery|guns|howitzers|tanks|batteries ~2 bombarded|shelled|pounded|bombards|pounds|shells
 shelling: rockets|shells|mortars|projectiles|rounds ~10 landed|fell ~2 in|on|near|inside|at|outside
 shelling n: shelling|bombardment|missile attack|missile attacks|rocket barrage|rocket strike|rocket strikes|missile barrage|mortar fire|artillery fire|rocket attack|rocket attacks|rocket fire|artillery strikes|mortar attack
 shelling: mortars|rockets|mortar|rocket|artillery|shells|howitzers|tanks|guns|rounds ~3 hit|struck|landed|fired|targeted|fell|pounded|killed|wounded
 shelling: ^fire|^lob|^pound|^bombard ~4 mortars|rockets|shells|artillery|missiles|mortar|rocket
+shelling: artillery|guns|howitzers ~1 opened ~0 up
+shelling: ^lob|^hurl ~3 mortar|shells|rockets|missiles|mortars
 shelling: ^bombard
 clash: ^clash ~3 with|against|between|in|near|over|at
 clash: fought|battled|^battle|fights|engaged ~3 with|against|fighters|forces|militants|troops|battle|battles|gunmen
 clash: ^battle ~4 troops|forces|soldiers|army|police|group|state|jihadists|rebels|insurgents|units|extremists|for|in|near|around
 clash: ^engage ~4 firefight|gunbattle|clashes|battle|battles|gunfight
 clash: came to blows
+clash: ^fight|fought|held|^hold|pushed|^push|turned|^turn|^stave|^fend ~0 off|back ~5 attack|assault|attacks|offensive|push|advance|raid|incursion|infiltration|attackers|militants|counterattack
+clash: shoot ~0 out
 clash: ^exchange|traded ~1 fire|gunfire|shots
 clash: beat|^fend|drove|^drive ~0 back|off ~5 attack|assault|attacks|offensive|infiltration|incursion|counterattack|militants|attackers
 clash: ^repel|^repulse|^rebuff ~5 attack|assault|attacks|offensive|raid|infiltration|incursion|counterattack|militants|attackers
@@ -184,24 +227,42 @@ clash: exchanged fire|traded fire|exchange of fire|fighting erupted|fighting bro
 clash: gunfire|clashes|fighting|gunbattle|battle|battles|firefight|confrontations|confrontation|skirmishes|gunfight|shootout|hostilities ~2 erupted|broke|took|continued|flared|ensued|resumed|occurred|raged|intensified
 clash n: clashes|clash|firefight|armed confrontation|armed confrontations|gun battle|gunbattle|gunfight|skirmish|skirmishes|fighting|shootout|firefights|hostilities
 bombing: ^explode|^detonate|blew up|blow up|blew himself|blown up|went off|goes off|go off|going off|ripped through|tore through|rips through|tears through|set off a bomb|blew themselves|blowing himself|blowing up
-bombing: car|roadside|truck|twin|sticky|suicide|parcel|motorcycle|two|three ~0 bomb|bombs|bomber|bombers ~3 hit|struck|exploded|detonated|killed|targeted|went|tore|ripped|attacked|blew|rammed
+bombing: car|roadside|truck|twin|sticky|suicide|parcel|motorcycle|two|three ~0 bomb|bombs|bomber|bombers ~3 hits|strikes|kills|explodes|targets|rips|wounds|injures|hit|struck|exploded|detonated|killed|targeted|went|tore|ripped|attacked|blew|rammed
 bombing: explosives|explosive|bomb|booby|rigged ~1 laden|packed|trapped|rigged ~1 truck|car|vehicle|lorry|motorcycle|tanker|drone ~4 driven|drove|rammed|hit|struck|^target|exploded|detonated|went|blew|blown|^attack
+bombing: struck|hit|^strike ~2 roadside|car|ied|explosive ~1 bomb|bombs|device|charge
+bombing: ^bring|brought|^demolish|^destroy|destroyed ~1 down ~1 with ~1 explosives
+bombing: blown|blew|^blow|tore|torn|^tear ~0 to|apart ~1 pieces|car|vehicle|truck|bus|by
 bombing: ^blow|blew ~2 up
 bombing: ^set|^trigger|^activate|^touch ~1 off ~5 explosives|bomb|bombs|device|charge|charges|belt|vest|ieds|blast|explosion
 bombing: ied'd|ied-ed|blew himself up|blew herself up|blew themselves up|^boobytrap
 bombing: rammed|drove|^ram ~4 car|truck|vehicle|bomb|explosives
 bombing: bomb|ied|device|explosive|ieds|bombs|vbied|car|truck|vehicle|motorcycle|motorbike|van|tanker ~3 laden|rigged|packed|loaded|stuffed ~1 explosives|bombs ~3 exploded|detonated|went|blew|struck|hit|rammed
+bombing: bomb|bombs|device|ied ~7 killed|wounded|exploded|detonated|injured
 bombing: bomb|ied|device|explosive|ieds|bombs|vbied|svbied|vbieds|svbieds ~3 activated|triggered|hit|struck|exploded|detonated|killed|targeted|^wound|went|planted|^damage|tore|ripped
 bombing: hit|struck ~4 bomb|ied|device
 bombing n: bombing|bombings|explosion|explosions|blast|blasts|car bomb|suicide attack|suicide bombing|bomb attack|bomb attacks|ied attack|ied attacks|roadside bomb|suicide bomber|suicide bombers|vbied|car bombing|car bombs|twin bombings
 raid: burst|^burst|^barge|broke|^kick ~1 into|in|down ~4 house|houses|apartment|home|homes|flat|door|doors
+raid: burst|broke|forced|^break|^force|went|^go ~1 into|in ~3 hideout|hideouts|safehouse|safe|den|lair|farm|farmhouse|compound|cave|shop|office
+raid: ^descend ~0 on ~4 house|houses|flat|flats|home|homes|addresses|village|farm|hideout|apartment|apartments
+raid: ^turn|turned ~0 over ~3 house|houses|flats|homes
+raid: flew|flown|^fly ~0 into ~4 killed|captured|seized|village|farm|compound
+raid: swoop|swoops ~4 netted|led|yielded|ended|left|targeted
+raid n: swoop|swoops
 raid: ^swoop ~0 on
 raid: ^surround|^besiege|^cordon|^encircle ~3 house|houses|home|hideout|building|apartment|farm|farmhouse|compound|flat|safehouse
 raid: troops|forces|soldiers|commandos|helicopters|units|team|teams ~3 landed|dropped|rappelled ~1 in|on|near|at|outside|from
-raid: ^storm|^raid|^swoop ~5 hideout|hideouts|safehouse|safe-house|safe|house|houses|farm|farmhouse|apartment|flat|compound|den|homes|home|cave|lair
+raid: ^storm|^raid|^swoop ~5 wing|ward|dormitory|hideout|hideouts|safehouse|safe-house|safe|house|houses|farm|farmhouse|apartment|flat|compound|den|homes|home|cave|lair
 attack: ^attack|^ambush|^assault|^storm|^target|^snipe|^massacre
 attack: ^rake|^spray|^riddle|^pepper|raked|strafed ~4 gunfire|bullets|fire|rounds
 attack: ^lob|^hurl|threw|^throw|thrown|^toss ~4 grenade|grenades
+attack: fell|^fall|set ~0 upon
+attack: lay|lying|lie|lies ~0 in ~0 wait
+attack: turned|^turn|^train ~1 guns|fire|weapons ~0 on
+attack: ^blaze ~0 away
+attack: ^overwhelm ~4 post|checkpoint|outpost|patrol|unit|base|guards|position
+attack: ^put ~3 to ~1 torch
+attack: ^hit|^strike|struck ~3 checkpoint|outpost|patrol|barracks
+attack: ^creep|crept ~0 up ~0 on
 attack: mowed down|mown down|cut down|mows down|guns down|picked off|waylaid|waylay|^knife|^stab|stabbed
 attack: ^open ~3 fire ~1 on|at|inside|in|towards|toward|from|near|directly
 attack: ^strangle|strangled|^hack|beaten to death|beat to death|stabbed to death|hacked to death|burned to death|stoned to death
@@ -210,11 +271,13 @@ attack: attempt ~0 to ~0 break|storm ~4 prison|jail|base|camp|headquarters|barra
 attack: ^break|broke ~0 into ~4 prison|jail|base|camp|headquarters|barracks|station|compound
 attack: ^shoot|shot|brought|^down ~1 down ~3 helicopter|aircraft|jet|plane|warplane|chopper
 attack: ^wipe ~0 out ~4 patrol|convoy|post|checkpoint|unit
+attack r: militants|fighters|jihadists|insurgents|extremists|gunmen ~0 killed|wounded|shot|injured ~0 in|near|around|at|on|by|as|when|after|during|south|north|east|west|outside|over
 attack r: gunman|gunmen|assailants|militants|insurgents|jihadists|extremists|snipers|fighters ~0 were|was|are|been|being|reported|confirmed ~1 killed|murdered|wounded|martyred|slaughtered|shot|injured
 attack: gunman|gunmen|assailants|militants|insurgents|jihadists|extremists|snipers|sniper ~1 kill|kills|wound|shoot|killed|murdered|wounded|martyred|slaughtered|shot
 attack: opened fire|open fire|opening fire|shot dead|shot and killed|gunned down|came under fire|come under attack|came under attack|came under|shot at|fired on|fired at|sprayed|^torch|set fire to|set ablaze|set alight|burned down|fired upon|shots at|shots were fired
 attack: ^launch|^carry|carried|^stage|^mount|^conduct|^execute|^wage|^perpetrate|^commit ~4 attack|attacks|ambush|assault|assaults|ambushes|shooting|massacre|counterattack|counterattacks
 attack: fell|^walk|caught|^come|came|ran ~3 ambush
+other: inmates|prisoners|detainees ~1 set ~0 fire
 attack: ^set|^burn|^torch ~4 fire|ablaze|alight|tankers|trucks|homes|houses|crops|fields|vehicles
 attack: was|were|been|being ~1 attacked|ambushed|targeted|shot|stabbed|burned|torched|struck|hit
 attack n: killing of|killings of|slaying of|shooting of|murder of|deaths of
@@ -233,6 +296,12 @@ arrest: fell|falls|^fall ~1 into ~1 hands ~2 intelligence|police|forces|security
 arrest: was|were|been ~1 held|remanded ~6 suspicion|charges|custody
 arrest: held|detained|remanded ~0 in ~1 custody
 arrest: suspect|suspects|leader|leaders|operative|operatives|commander|commanders|emir|official|facilitator|financier|member|members|mastermind|bomber|recruiter ~0 captured|seized|nabbed|caught|apprehended ~0 in|near|at|by|during|after|south|north|east|west|on
+arrest: ^haul|^bag|^run|ran|^hunt|^track ~0 in|down|off|a|an|the|two|three|nine|to ~5 %culprit
+arrest: ^lead|led|took|^take ~0 away ~4 %culprit
+arrest: ran|^run ~5 to ~0 ground
+arrest: was|were|been ~1 held|seized|caught|captured|apprehended ~2 across|in|at|near ~6 links|suspicion|airport|over|border|checkpoint|membership
+arrest: tracked|^track|hunted ~0 down
+arrest: %culprit ~5 was|were|been ~1 seized|caught|nabbed ~0 at|in|near|on|by|during|after
 arrest: he|she|they|suspect|suspects|man|men|woman|operative|operatives|leader|commander|emir|official|facilitator|financier|member|members ~1 was|were|been ~1 seized|captured|caught|nabbed
 arrest: ^arrest|^detain|^apprehend|taken into custody|took into custody|takes into custody|rounded up|rounds up|rounding up|round up|picked up|picks up|^nab|^nick|^collar
 arrest: ^recapture ~5 inmate|inmates|prisoner|prisoners|escapee|escapees|fugitive|fugitives|detainee|detainees|militant|militants|him|them
@@ -250,6 +319,10 @@ seizure: ^push|^sweep|swept|poured|^advance|fought|^thrust|moved|rolled|marched|
 seizure: ^sweep|swept ~4 swathes|swaths|territory
 seizure: ^swarm|^rout
 operation: ^open|^launch|^begin|began|^start|^mount|^resume|^renew ~4 offensive|advance|push|drive|phase|stage|counteroffensive|counter-offensive
+operation: ^fan|^spread ~0 out ~8 hills|desert|steppe|valley|valleys|mountains|search|orchards|villages|countryside
+operation: ^set ~0 about ~0 clearing|combing|sweeping|purging|cleansing
+operation: went|^go ~0 after ~4 cells|cell|militants|remnants|fighters|hideouts|jihadists
+operation: drive|push|dragnet|hunt|manhunt|crackdown|sweep ~7 got|gets|started|began|begun|launched|thrown|underway|opened
 operation: ^press|^make|made ~2 advance|advances|gains
 operation: ^launch|^begin|began|^conduct|carried|^carry|^start|^wrap|concluded|^end|^complete|^conclude|^resume ~6 operation|operations|campaign|sweep|sweeps|offensive|mission|missions|manhunt|search
 operation: operation|operations|campaign ~1 were|was|is|are|been ~1 conducted|carried|launched|executed|staged
@@ -273,12 +346,19 @@ meeting: arrived|arrives|^arrive|flew|^fly|^travel|travelled ~6 for|to ~2 talks|
 meeting: spoke|^speak|talked ~3 telephone|phone
 meeting: sat|sits ~0 down ~0 with
 meeting: ^discuss ~8 with ~3 $|counterpart|minister|president|secretary|commander|leader|envoy|delegation|ambassador
+meeting: ministers|presidents|leaders|delegations|delegation|envoys|chiefs|officials|sides|commanders ~6 sat|sit|sits|came|come|conferred|gathered|huddled|got ~0 down|together|in|at|on|round|around|with
+meeting: ^call|called ~0 on ~2 minister|president|king|prime|governor|commander|emir|leader
+meeting: was|were ~0 received ~0 by|in|at
 meeting: ^convene|^gather|^confer|^huddle ~1 in|at|with|to
 meeting: ^hold|held|^host|^convene|^attend|^chair|^co-chair ~5 talks|meeting|meetings|summit|conference|session|discussions
 meeting: ^receive|^visit|travel|travelled|traveled|flew|flies ~8 envoy|ambassador|delegation|commander|discuss|counterpart|talks
 meeting n: meeting|talks|summit|discussions
 agreement: ^agree ~3 to|on|with|that
 agreement: ^sign|^reach|struck|^strike|^announce|^extend|^conclude|^broker|^ratify|^mediate|^seal|^clinch|^ink ~5 agreement|deal|truce|ceasefire|memorandum|understanding|accord|pact
+agreement: came|come|comes ~0 to ~0 terms
+agreement: put|puts|^set|affixed ~1 names|name|signatures|signature ~0 to ~3 agreement|memorandum|deal|accord|pact|understanding
+agreement: truce|ceasefire|deal|agreement ~1 agreed|clinched|sealed
+agreement: ^sign|signed ~0 up ~0 to
 agreement: ^join ~4 coalition
 agreement: agreement|deal|truce|ceasefire|memorandum|understanding|accord|pact ~3 signed|reached|announced|extended|struck|brokered|concluded
 agreement n: agreement|ceasefire|truce|deal|pact|accord
@@ -291,6 +371,9 @@ deployment: ^establish ~4 posts|checkpoints|outposts|positions
 deployment: battalion|battalions|brigade|brigades|regiment|reinforcements|commandos ~6 arrived
 deployment: commandos|marines|guards ~3 sent|dispatched|deployed|rushed
 deployment: reinforcements|troops|forces|soldiers|units ~4 sent|arrived|entered|dispatched|deployed|moved|rushed|poured
+deployment: troops|forces|soldiers|units|battalion|battalions|brigade|brigades|tanks|armour|regiment|police|reinforcements|guards ~3 fanned|moved|rolled|drafted|threw|took ~0 out|up|in|into|over|a ~2 posts|positions|front|line|lines|border|frontier|in|at|across|through|to|near|around|round|along|cordon
+deployment: threw|thrown|^throw ~2 cordon
+deployment: ^draft|drafted|^call ~0 in|up ~4 men|troops|soldiers|reinforcements|battalions|police|reservists
 deployment: sealed|^seal|cordoned|^cordon ~0 off
 deployment: reinforcements|troops|forces|soldiers|units|convoy|column|vehicles ~8 rolled|rolls|rumbled ~0 into
 deployment: reinforcements ~8 reached|arrived|rushed|came
@@ -311,6 +394,10 @@ withdrawal: handed|^hand ~0 over|back ~5 base|bases|outpost|camp|airbase|airfiel
 withdrawal: handed|^hand ~5 base|bases|outpost|camp|airbase|airfield|garrison|installations ~1 over|back|to
 withdrawal: ^close|^shut ~4 bases|base
 withdrawal: ^complete|^begin|began|^announce|^start ~3 withdrawal|evacuation|pullout|departure
+withdrawal: troops|forces|soldiers|marines|contingent|units|personnel ~3 packed|moved|went|headed|drawn|drew|pulled|shipped|flew ~0 up|out|home|down|back ~2 left|of|from|@
+withdrawal: gave|given|^give ~0 up ~4 post|posts|position|positions|base|bases|villages|town|checkpoint|checkpoints
+withdrawal: ^draw|drew|drawn|drawing ~0 down ~3 force|forces|troops|presence|contingent
+withdrawal: ^quit ~2 @
 withdrawal: ^evacuate|^vacate|left|leave|leaves|leaving|^quit|^abandon|^depart|^exit ~4 base|bases|position|positions|outpost|outposts|post|posts|checkpoint|checkpoints|prison|headquarters|barracks|camp|airfield|airbase|installations|iraq|syria|garrison|country
 withdrawal: base|garrison|camp|outpost|airbase|bases|installations ~3 handed|vacated|evacuated|abandoned
 withdrawal: troops|soldiers|forces|contingent|personnel|marines|units ~2 left|departed|exited ~3 @|iraq|syria|country|base
@@ -327,12 +414,22 @@ movement: convoy|convoys|militants|fighters|group|buses|trucks|column|vehicles|f
 movement: buses|bus|convoy|trucks ~8 pulled|rolled|reached|left|departed
 movement: flew|^travel|travelled|traveled ~4 to|into|from ~3 @|syria|iraq|turkey
 movement: ^set ~0 out ~4 to|from|towards|toward|across|for
+movement: stole|^steal|crept|^creep ~0 across|over|past|into
+movement: made ~1 way ~0 from|to|into|across|towards
 movement: fled|^flee|^relocate ~4 to|from|towards|toward|across|for
-seizure: ^seize|^capture|^retake|^recapture|^overrun|^liberate|^take|^conquer|^occupy|^reclaim|^wrest ~3 @
+seizure: ^seize|^capture|^retake|^recapture|^overrun|^liberate|^take|^conquer|^occupy|^reclaim|^regain|^wrest ~3 @
 seizure: ^recapture|^retake|^reclaim ~5 refinery|station|plant|border|outpost|university|hospital|quarter|stronghold|road|highway|bridgehead
 seizure: pocket|pockets|enclave|stronghold|strongholds|bastion|hill|hills|positions|town|towns|villages|city|village|base|refinery|dam|airport|post|district|quarter|neighbourhood|neighborhood|crossing|prison|jail|camp|headquarters|station|field|oilfield|barracks|garrison|airfield|airbase ~3 recaptured|retaken|captured|seized|overrun|liberated
 seizure: lost|^lose ~7 @|town|city|village|pocket|sliver|scrap|stronghold|strongholds|territory|territories|enclave|bastion|patch|ground|land|foothold|base|airport|dam|quarter
 seizure: was|were|been ~1 declared ~1 liberated|free
+seizure: troops|forces|army|soldiers|units|militants|fighters|jihadists|rebels ~4 moved|marched|rolled|pushed|swept|stormed ~0 into ~1 @
+seizure: ^sweep|swept|^storm ~0 into ~2 @
+seizure: won|win|wins|winning ~0 back ~4 @|town|city|field|village|base|hill|villages|ground|territory
+seizure: ^take|took|taken ~0 most|much|part|half ~0 of
+seizure: ^take|took|taken ~0 hold ~0 of
+seizure: was|is|were ~0 rid|cleared|purged ~0 of ~3 group|militants|isis|daesh|is|jihadists|extremists
+seizure: is|are|was ~0 back ~0 in ~1 @
+seizure: flag ~3 raised|hoisted|flew|flies|flown ~0 over|on|above|at
 seizure: ^hoist|^raise ~3 flag ~1 over|on|above|at
 seizure: ^gain|^assume|^establish|^wrest|^secure|^regain|^reassert ~2 control
 seizure: ^oust|^expel|^eject|^push|^drive|drove ~6 out|from ~1 of|the|@
@@ -353,6 +450,13 @@ aid: orphans|children|women|mothers|families|nationals ~4 handed ~0 over
 aid: ^return ~4 homes|villages|areas|origin|hometown|hometowns|houses
 aid: handed|^hand|gave|^give ~0 out ~4 aid|food|tents|blankets|kits|parcels|supplies|rations|medicine|clothes|water
 aid: displaced ~3 returned|return
+aid: orphans|children|women|mothers|families|nationals ~4 handed ~0 to|over
+aid: iraqis|families|returnees|residents|refugees|group|batch ~6 went|gone|came|come ~0 back|home
+aid: trucks|lorries|convoy|aid|supplies|flour ~6 got|made ~1 to
+aid: ^resume|^restart|^start|began|^begin ~3 distribution|distributions|deliveries
+aid: households|families|people|returnees|iraqis|individuals|women ~9 left|departed ~4 for
+aid: convoy|convoys|flight|buses ~9 took|carried|brought|transported|returned ~4 households|families|people|women|children|nationals|iraqis
+aid: ^provide ~14 with ~6 tents|kits|rations|aid|food|assistance|blankets|shelter|water|supplies
 aid: residents|evacuees|idps ~4 returned|repatriated|resettled
 aid: families|women|children|nationals|citizens|refugees|returnees ~5 repatriated|returned|flown|transferred|arrived|left|taken|brought|evacuated|return
 aid n: repatriation|repatriations|aid convoy|aid delivery
@@ -381,6 +485,13 @@ other: trial|trials ~7 opened|began|started|resumed
 other: ^release|^free ~5 detainees|prisoners|hostages|prisoner|detainee|captives|people|inmates|abductees|hostage|him|them|later
 other: was|were|been ~1 rescued|released|freed|ransomed|transferred|extradited|deported
 other: fled|^flee ~3 camp|prison|jail|detention|custody
+other: got|^get ~0 away|out ~1 from|of ~3 jail|prison|detention|custody|camp
+other: let|set ~0 go|free|loose
+other: ^pick|picked|^choose|chose|chosen ~2 new|successor ~1 leader|caliph|chief|commander|minister|head
+other: took|take|takes|poured ~0 to|into|onto ~1 streets
+other: caught|^catch ~0 fire
+other: got|given|gets|received ~1 life|death ~0 for|sentence|term
+other r: grave|graves|bodies|remains ~5 came|come ~0 to ~0 light
 other: ^escape|broke out|prison break|jailbreak|breakout|^riot
 other: ^transfer|^move|moved|flown|flew|handed|^extradite|^deport ~6 detainees|prisoners|inmates|suspects|detention|custody|members
 other: took|taken|^receive|received ~4 detainees|prisoners|inmates|suspects|custody
@@ -403,19 +514,24 @@ other n: exhumation|exhumations|fire|protest|riot|mutiny|surrender|escape
 other: ^sentence|sentenced|convicted|^convict|^indict|^jail|^hang|hanged|on trial
 threat: ^threaten|^vow ~4 to|attack|attacks|revenge|with|against
 threat: ^pledge|^swear|swore|^promise|^vow ~3 revenge|retaliation|vengeance
+threat: ^swear|swore|sworn|^vow ~1 avenge|kill|attack|strike|hit|retaliate
+threat: told|^tell|^order ~2 followers|supporters|men|fighters|sympathisers ~1 to
+threat: leaflets|leaflet ~6 warned|warn|threatened|threaten|told
 threat: ^warn ~6 against|not
 threat: ^threaten
 threat: ^urge|^call ~2 his|its|their ~1 men|members|soldiers|cells|ranks
 threat: ^urge|^call|^incite|^exhort ~5 followers|supporters|fighters|muslims|sympathisers|sympathizers|adherents|attack|attacks|prisons|revenge|jailbreaks
 statement: ^declare|^impose|^proclaim|^decree|^lift|^extend|^announce|^order ~5 emergency|mourning|mobilisation|mobilization|curfew|lockdown|martial|amnesty|alert
 statement: curfew|emergency|mourning|amnesty|ban ~3 imposed|declared|announced|lifted|extended|ordered
-statement: ^designate|^blacklist|^sanction ~7 individuals|individual|entities|entity|companies|people|persons|leader|leaders|network|networks|group|members|member|financiers|financier|facilitators|facilitator|branch|men|nationals|terrorist|terrorists|affiliate|organisation|organization|brokers|exchange|him
+statement: ^designate|^blacklist|^sanction ~7 changers|firms|firm|company|businessmen|traders|individuals|individual|entities|entity|companies|people|persons|leader|leaders|network|networks|group|members|member|financiers|financier|facilitators|facilitator|branch|men|nationals|terrorist|terrorists|affiliate|organisation|organization|brokers|exchange|him
 statement: was|were|been ~1 designated|sanctioned|blacklisted
 statement: ^announce|^impose|^slap ~2 sanctions
 statement: ^offer ~4 reward|bounty
 statement: ^ban|^outlaw|^proscribe ~4 group|association|organisation|organization|party|network|branch|affiliate
 statement: ^lift ~3 sanctions|embargo
 statement: ^call|^urge|^ask|^give ~9 surrender
+statement: ^clamp ~3 curfew
+statement: ^call|^urge|^ask|^give ~8 give ~0 themselves|himself ~0 up
 statement: ^adopt ~3 resolution
 statement: ^suspend|^halt|^pause ~3 operations|cooperation|patrols|mission
 statement: ^declare|^proclaim|^announce ~6 victory|defeat|liberation|emergency
@@ -423,6 +539,7 @@ statement: ^urge|^announce|^declare|^impose|called|^offer|^issue|^pledge ~4 amne
 arrest: ^capture
 other: killed|injured|wounded|died ~6 accident|collision|drowned|electrocuted|overturned|earthquake|flood|floods|avalanche
 attack r: gunfire
+attack r: fell|fallen ~0 to ~3 bullets|gunfire|fire
 attack r: ^wipe ~0 out
 attack r: martyred|martyring|martyrdom
 attack r: perished|slaughtered|lost their lives|lost his life|lost her life|succumbed
@@ -506,7 +623,7 @@ func (r *reader) isNoun(i int) bool {
 	switch {
 	case prev == "to" || modalsEN[prev] || prev == "who" || prev == "which" || prev == "they" || prev == "it" || prev == "he" || prev == "we" || prev == "not":
 		return false
-	case nounBefore[prev] || strings.HasSuffix(prev, "'s") || r.tokens[max(i-1, 0)].Kind == text.Number:
+	case nounBefore[prev] || r.hyphened(i-1) || strings.HasSuffix(prev, "'s") || r.tokens[max(i-1, 0)].Kind == text.Number:
 		return true
 	}
 	if r.places != nil && r.norm(i) == "crossing" && r.placeEnds(i) {
@@ -527,5 +644,5 @@ var (
 	nounBefore = set("the", "a", "an", "this", "that", "these", "those", "its", "their", "his", "her", "our", "no", "any", "each", "every", "another", "such", "several", "many", "few", "more", "most", "some", "all", "both",
 		"first", "second", "third", "last", "recent", "deadly", "of", "in", "on", "by", "for", "after", "during", "following", "from", "since", "with", "without", "against", "per", "amid", "via", "than", "as", "like",
 		"air", "drone", "suicide", "bomb", "car", "missile", "rocket", "mortar", "gun", "knife", "ied", "ground", "joint", "police", "night", "dawn", "us", "coalition", "turkish", "israeli", "russian", "american", "new", "major", "similar", "separate", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "prison", "mass", "further", "possible", "armed", "latest", "previous", "past", "alleged", "claimed", "deadliest", "targeted", "successive")
-	nounAfter = set("continue", "continues", "persist", "remain", "increased", "decreased", "surged", "on", "in", "against", "by", "at", "have", "has", "had", "were", "was", "are", "is", "that", "which", "from", "across", "rose", "fell", "since", ".", ",", "of", "killed", "between", "near", "during", "after", "and", ";", ":", "logged", "took", "continued", "claimed", "hit", "outside", "along", "plan", "plans", "plot")
+	nounAfter = set("kill", "kills", "leave", "leaves", "continue", "continues", "persist", "remain", "increased", "decreased", "surged", "on", "in", "against", "by", "at", "have", "has", "had", "were", "was", "are", "is", "that", "which", "from", "across", "rose", "fell", "since", ".", ",", "of", "killed", "between", "near", "during", "after", "and", ";", ":", "logged", "took", "continued", "claimed", "hit", "outside", "along", "plan", "plans", "plot")
 )

@@ -161,15 +161,15 @@ const firstTellings = 8
 // since e.
 func (r *reader) oneStory(e *event, m *mention, later int) int {
 	same := e.class == m.class
-	m.again = m.noun && deeds[strings.TrimPrefix(r.bare(m.from), "ال")] && r.comesBack(m)
-	if !same && !kin[[2]incident.Class{e.class, m.class}] && !m.again && !(e.class == incident.Seizure && m.class == incident.Attack && later == 0 && m.sentence <= r.lead+1 && r.sentences[e.mentions[0].sentence].headline && isLatin(r.norm(m.from))) {
+	m.again = m.noun && (deeds[strings.TrimPrefix(r.bare(m.from), "ال")] && r.comesBack(m) || r.fromAir(e, m))
+	if !same && !kin[[2]incident.Class{e.class, m.class}] && !m.again && !((e.class == incident.Seizure && m.class == incident.Attack || e.class == incident.Raid && e.mentions[0].noun && m.class == incident.Airstrike) && later == 0 && m.sentence <= r.lead+1 && r.sentences[e.mentions[0].sentence].headline && isLatin(r.norm(m.from))) {
 		same = slices.ContainsFunc(e.mentions, func(o *mention) bool { return o.class == m.class })
 		if !same {
 			return 0
 		}
 	}
 	last := e.mentions[len(e.mentions)-1]
-	if (m.class == incident.Airstrike || e.class == incident.Airstrike) && !same && !m.toll && (r.ours(m.agent) || slices.ContainsFunc(e.mentions, func(o *mention) bool { return r.ours(o.agent) })) {
+	if (m.class == incident.Airstrike || e.class == incident.Airstrike) && !same && !m.toll && (r.ours(m.agent) || slices.ContainsFunc(e.mentions, func(o *mention) bool { return r.ours(o.agent) && !(o.toll && isLatin(r.norm(o.from))) })) {
 		return 0 // the group has no aircraft
 	}
 	if !same && !isLatin(r.norm(m.from)) && !m.again && (r.flight(m) || m.class != incident.Movement && slices.ContainsFunc(e.mentions, r.flight)) {
@@ -190,6 +190,14 @@ func (r *reader) oneStory(e *event, m *mention, later int) int {
 	far := m.sentence - last.sentence
 	if far == 0 && !m.noun && !m.toll && violent[m.class] && violent[e.class] && (!same || r.ownPlace(m) && !overlap(m.places, last.places)) && r.turns(last, m) {
 		return 0 // "فيما استهدفت المدفعية": another deed
+	}
+	if far > 0 && isLatin(r.norm(m.from)) && !m.toll {
+		if r.setApart(m) && !r.sentences[e.mentions[0].sentence].headline {
+			return 0 // "separately, …"
+		}
+		if air := m.class == incident.Airstrike || e.class == incident.Airstrike; air && (m.class == incident.Operation || e.class == incident.Operation) && !r.comesBack(m) {
+			return 0 // a campaign is no strike
+		}
 	}
 	if !same && far > 0 && !m.toll && r.introduced(m) {
 		return 0 // "a strike": a further one, of another kind
@@ -295,7 +303,7 @@ func (r *reader) oneStory(e *event, m *mention, later int) int {
 		pts += 3 - min(later, 2)
 	case later == 0 && m.sentence <= r.lead+2 && e.mentions[0].sentence <= r.lead && !isLatin(r.norm(m.from)) && !m.toll && (same || slices.ContainsFunc(e.mentions, func(o *mention) bool { return o.class == m.class })) && !r.another(m) && !r.bulleted(m.sentence):
 		pts += 3 // the source tells what the first sentence summed up
-	case r.comesBack(m) && far <= 8:
+	case r.comesBack(m) && (far <= 8 || same && later == 0 && far <= 20 && m.noun && isLatin(r.norm(m.from))):
 		pts += 3 - min(later, 2)
 	case m.toll && far <= 5 && !r.ownTime(m) && !r.ownPlace(m):
 		pts += 3 - later
@@ -309,6 +317,8 @@ func (r *reader) oneStory(e *event, m *mention, later int) int {
 		pts += 2
 	case far == 0:
 		pts += 2
+	case m.class == incident.Movement && violent[e.class] && far <= 2 && later == 0 && !r.ownTime(m) && stealing[r.norm(m.from)]:
+		pts += 2 // the attackers' way to where they attacked
 	case (m.class == incident.Movement || e.class == incident.Movement) && !same:
 	case far <= 2 && !same && later == 0 && !r.ownTime(m) && !r.ownPlace(m) && !r.another(m):
 		pts += 2 // the arrests of the raid that was just told
@@ -409,6 +419,35 @@ func (r *reader) sameMen(e *event, m *mention) bool {
 	return false
 }
 
+// fromAir reports whether an English noun comes back to a strike from the air: "the raids", "27 blasts".
+func (r *reader) fromAir(e *event, m *mention) bool {
+	far := m.sentence - e.mentions[len(e.mentions)-1].sentence
+	if e.class != incident.Airstrike && e.class != incident.Shelling || far > 4 || r.introduced(m) {
+		return false
+	}
+	switch r.norm(m.from) {
+	case "raids", "raid":
+		return r.comesBack(m)
+	case "blasts", "explosions":
+		return far <= 2
+	}
+	return false
+}
+
+// setApart reports whether an English sentence opens with words that set what it tells apart from all before.
+func (r *reader) setApart(m *mention) bool {
+	from := r.sentences[m.sentence].from
+	for i := from; i < from+4 && i < m.from; i++ {
+		switch r.norm(i) {
+		case "separately", "elsewhere", "separate":
+			return true
+		case "another":
+			return i > from && r.norm(i-1) == "in"
+		}
+	}
+	return false
+}
+
 // introduced reports whether an English noun of an act has the article of what is new.
 func (r *reader) introduced(m *mention) bool {
 	if !m.noun || !isLatin(r.norm(m.from)) {
@@ -436,6 +475,12 @@ func (r *reader) pronounActs(m *mention) bool {
 	}
 	return r.norm(from) == "the" && definitePeople[r.norm(from+1)] && isLatin(r.norm(m.from)) && beingEN[r.norm(m.from)]
 }
+
+// thingsTold are nouns of things that a text comes back to with what they did.
+var thingsTold = set("shells", "rockets", "missiles", "projectiles", "device", "devices", "bomb", "bombs", "mine", "mines", "ied", "ieds", "operation", "campaign", "convoy", "agreement", "deal", "truce", "ceasefire", "trial", "fighting", "clashes", "battle")
+
+// stealing are verbs of attackers on their way.
+var stealing = set("slipped", "slip", "crept", "sneaked", "snuck", "infiltrated", "stole")
 
 // definitePeople are nouns by which a text comes back to those it has named.
 var definitePeople = set("captives", "victims", "men", "man", "suspects", "suspect", "pair", "two", "three", "four", "hostages", "detainees", "bodies", "woman", "women")
@@ -656,7 +701,10 @@ func (r *reader) comesBack(m *mention) bool {
 	w := r.norm(m.from)
 	if isLatin(w) {
 		if !m.noun {
-			return false
+			return r.norm(m.from-1) == "the" && m.steps.n > 0 && thingsTold[w] // "the shells were fired by"
+		}
+		if r.norm(m.to) == "of" && r.norm(m.from-1) == "the" || r.another(m) {
+			return false // "the arrest of"
 		}
 		if m.from > 0 && strings.HasSuffix(r.norm(m.from-1), "'s") && r.inDate(m.from-1) {
 			return true // "Monday's raid"

@@ -252,6 +252,11 @@ func (r *reader) inManner(m *mention) bool {
 func (r *reader) modifies(m *mention, s *sentence) bool {
 	if w := r.norm(m.to - 1); m.noun && (w == "bomber" || w == "bombers") {
 		return r.overcome(m) || !r.blewUp(m) // a man and no deed
+	} else if m.noun && (w == "bomb" || w == "bombs" || w == "vbied") && !s.headline {
+		return !r.blewUp(m) && !r.placeBegins(m.to) && !r.placeBegins(m.to+1) // a thing and no deed
+	}
+	if m.noun && r.norm(m.from) == "fighting" && m.to < s.to && r.tokens[m.to].Kind == text.Word && !inside[r.norm(m.to)] && !englishForms[r.norm(m.to)] && !fightingGoes[r.norm(m.to)] {
+		return true // "guards fighting jihadists"
 	}
 	if m.to-m.from != 1 {
 		return false
@@ -277,6 +282,9 @@ func (r *reader) modifies(m *mention, s *sentence) bool {
 	}
 	return opens
 }
+
+// fightingGoes are words behind the noun "fighting".
+var fightingGoes = set("against", "that", "which", "broke", "is", "was", "has", "had", "of", "there", "where", "who", "but", "south", "north", "east", "west", "season", "will", "also", "then", "about", "below", "within", "continues", "goes", "left", "leaves", "kills", "rages", "still")
 
 // blewUp reports whether a bomber did something: "a suicide bomber killed 12", "by a suicide bomber".
 func (r *reader) blewUp(m *mention) bool {
@@ -705,6 +713,9 @@ func (r *reader) happened(m *mention, s *sentence) bool {
 	}
 	if m.class == incident.Bombing && r.norm(m.to-1) == "planted" && !dated && len(m.figures) == 0 {
 		return false // "the bombs planted by the militants"
+	}
+	if m.noun && pluralActs[r.norm(m.to-1)] && m.sentence+1 < len(r.sentences) && r.bulleted(m.sentence+1) && slices.ContainsFunc(m.figures, func(f figure) bool { return f.q.What == "attacks" && f.q.Value >= 2 }) {
+		return false // the list that follows tells them
 	}
 	if m.noun && m.date == nil && isLatin(r.norm(m.from)) && (r.bulleted(m.sentence) && !s.headline || !slices.ContainsFunc(m.places, func(p place) bool { return p.p.Precision != incident.PlaceCountry })) && slices.ContainsFunc(m.figures, func(f figure) bool {
 		return f.q.What == "attacks" && (f.q.Value >= 2 || r.bulleted(m.sentence))

@@ -62,6 +62,8 @@ func (r *reader) moodEN(m *mention, s *sentence) mood {
 			switch g := r.norm(i - 1); {
 			case g == "continue" || (g == "continues" || g == "continued") && !r.dayIn(s):
 				return hoped // "continues to carry out attacks"
+			case g == "used" && !beingEN[r.norm(i-2)]:
+				return hoped // "used to bring in recruits"
 			case doneEN[g], r.caused(i, s):
 				return factual
 			case triedEN[g]:
@@ -100,7 +102,7 @@ func (r *reader) moodEN(m *mention, s *sentence) mood {
 			return hoped
 		case w == "any" && near <= 3, w == "future" && near <= 3:
 			return hoped
-		case aimCuesEN[w] && near <= 4 && (m.noun || verb && strings.HasSuffix(r.norm(m.from), "ing")):
+		case aimCuesEN[w] && (near <= 4 || words <= 4 && near <= 6) && (m.noun || verb && strings.HasSuffix(r.norm(m.from), "ing")):
 			return hoped
 		case near == 1 && (w == "of" || w == "with" || w == "for") && chargedEN[r.norm(i-1)] && strings.HasSuffix(r.norm(m.from), "ing") && len(r.datesIn(m.from, s.to)) == 0:
 			return hoped // "in charge of smuggling"

@@ -571,6 +571,8 @@ func (r *reader) reclass(m *mention, s *sentence) {
 		switch {
 		case near(warplanes, 5, 5) && !near(landed, 8, 8), isLatin(r.norm(m.from)) && near(flying, 6, 0) && !near(landing, 6, 8):
 			m.class = incident.Airstrike // what aircraft aim at is not entered
+		case m.noun && isLatin(r.norm(m.from)) && (r.norm(m.from-1) == "suicide" || r.norm(m.from-1) == "jihadist" || r.norm(m.from-1) == "militant" || r.ours(m.agent)):
+			m.class = incident.Attack
 		case isLatin(r.norm(m.from)) && (r.irregulars(m) && !beingEN[r.norm(m.from-1)] || r.groupActs(m)):
 			m.class = incident.Attack
 		}

@@ -1,6 +1,7 @@
 package read
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -273,8 +274,16 @@ func (r *reader) follow(h *hit, limit int) bool {
 			if r.tokens[i].Kind != text.Punct {
 				words++
 			}
-			if w := r.norm(i); w == "says" || w == "said" {
+			switch w := r.norm(i); {
+			case w == "says" || w == "said":
 				return false // "a convoy that it says left three dead"
+			case h.class == incident.Seizure && e.place && groundless[w]:
+				return false // "took 42 households to Raqqa"
+			case w == "," && (r.norm(i+1) == "which" || r.norm(i+1) == "who"):
+				if end := r.clauseBehind(i, limit); end > i && !slices.ContainsFunc(r.lemmas[i:end], e.fits) {
+					i = end // "jets, which are part of the coalition, hit"
+					continue
+				}
 			}
 			end := min(r.behind(i), limit)
 			for t := i + 1; t < end && isLatin(r.norm(t)) && !found && h.class != incident.Operation && r.namingAt(i) != nil; t++ {
@@ -301,6 +310,19 @@ func (r *reader) follow(h *hit, limit int) bool {
 	}
 	h.to = i
 	return true
+}
+
+// groundless are the prepositions that say of a place that something was done there, and not that it was taken.
+var groundless = set("in", "near", "at", "to", "into", "from", "on", "by", "with", "for", "outside", "around", "toward", "towards", "during")
+
+// clauseBehind is the token behind the relative clause in commas that begins at token i; 0 when it is not closed soon.
+func (r *reader) clauseBehind(i, limit int) int {
+	for t := i + 2; t < min(limit, i+16); t++ {
+		if r.norm(t) == "," {
+			return t + 1
+		}
+	}
+	return 0
 }
 
 // placeBegins reports whether the name of a place begins at token i.
