@@ -183,7 +183,7 @@ func (r *reader) dateOfSaying(d *date) bool {
 		w := r.norm(t)
 		opens = w == "ان" || w == "بان" || w == "that" || w == ":" || w == "انه" || w == "انها"
 	}
-	for t := d.from - 1; opens && t >= s.from && t > d.from-10; t-- {
+	for t := d.from - 1; opens && t >= s.from && t > d.from-22 && r.norm(t) != "ان"; t-- {
 		if sayVerbs[r.bares[t]] {
 			return true
 		}
@@ -292,7 +292,7 @@ func (r *reader) tellings(events []*event) []telling {
 	for i := range r.figures {
 		f := &r.figures[i]
 		k := r.sentenceAt(f.from)
-		if k < 0 || r.partly(f) || r.toBe(f) || r.cared(f) {
+		if k < 0 || r.partly(f) || r.toBe(f) || r.cared(f) || r.mixed(f) {
 			continue
 		}
 		if slices.ContainsFunc(r.figures[max(0, i-8):i], func(g figure) bool { return g.q.Value == f.q.Value && r.partly(&g) && r.sameNoun(&g, f) }) {
@@ -310,6 +310,30 @@ func (r *reader) tellings(events []*event) []telling {
 	return out
 }
 
+// divided are the nouns for those counted before, of whom some are told apart.
+var divided = set("الجرحي", "المصابين", "المعتقلين", "الموقوفين", "القتلي", "المخطوفين", "المفقودين", "المختطفين")
+
+// mixed reports a figure of dead and wounded together: "سقطوا بين قتيل وجريح", "killed or wounded".
+func (r *reader) mixed(f *figure) bool {
+	s := r.sentenceOf(f.from)
+	for t := f.to; t < s.to-2 && t < f.to+9; t++ {
+		switch w, next := r.norm(t), r.norm(t+1); {
+		case clauseEnd(w):
+			return false
+		case w == "بين" && (next == "قتيل" || next == "قتلي" || next == "شهيد"):
+			return true
+		case (w == "killed" || w == "dead") && (next == "or" || next == "and") && (r.norm(t+2) == "wounded" || r.norm(t+2) == "injured"):
+			return true
+		}
+	}
+	for t := f.from - 1; t >= s.from && t > f.from-10 && !clauseEnd(r.norm(t)); t-- {
+		if w := strings.TrimPrefix(r.norm(t), "ال"); w == "ضحايا" && f.q.What == "killed" && t < f.from-1 || w == "casualties" {
+			return true // of both
+		}
+	}
+	return strings.HasPrefix(r.norm(f.to-1), "casualt")
+}
+
 // partly reports a figure that is named as a part of another: "منهم", "among them", "two of whom".
 func (r *reader) partly(f *figure) bool {
 	for range 4 { // "من ضمنهم 20 طفلاً و12 امرأة"
@@ -322,6 +346,15 @@ func (r *reader) partly(f *figure) bool {
 			break
 		}
 		f = g
+	}
+	for t := f.from; t+1 < f.to+2; t++ { // "اثنين من الجرحى", "two of the wounded"
+		switch next := r.norm(t + 1); {
+		case r.norm(t) == "من" && divided[next], r.norm(t) == "of" && next == "the" && t+1 < f.to:
+			return true
+		}
+	}
+	if w := r.norm(f.from - 1); w == "her" || w == "his" || w == "their" {
+		return true // "a mother and her two daughters"
 	}
 	if !f.part {
 		return false
@@ -531,6 +564,9 @@ func (r *reader) sameThing(a, b *telling) bool {
 	if b.teller != nil && b.teller.denies {
 		return false
 	}
+	if a.teller == nil && b.teller != nil && r.ofPaper(a.sentence) || b.teller == nil && a.teller != nil && r.ofPaper(b.sentence) {
+		return false
+	}
 	cue := r.contrasts(b)
 	together := a.event != nil && a.event == b.event
 	if !r.differ(a.teller, b.teller) {
@@ -551,6 +587,13 @@ func (r *reader) sameThing(a, b *telling) bool {
 		return tolls[x.q.What] || r.sameNoun(x, y)
 	}
 	return (tolls[x.q.What] || r.sameNoun(x, y)) && !r.ownSetting(b, a)
+}
+
+// ofPaper reports whether a sentence has for its subject the count or the statement that the text is about: "وحمّلت الحصيلة
+// التنظيم المسؤولية عن". It is its author's, whom the text names elsewhere.
+func (r *reader) ofPaper(k int) bool {
+	w, ok := strings.CutPrefix(r.norm(r.sentences[k].from+1), "ال")
+	return ok && (papers[w] || w == "حصيله" || w == "مركز" || w == "مرصد" || w == "شبكه")
 }
 
 // tolls are what befalls people in one happening.
@@ -746,12 +789,17 @@ func (r *reader) countedBy(f *figure) (noun, bool) {
 	return n, ok
 }
 
-// sortOf is what sort of people a figure counts: a armed, c civilians, h held, f women and children; 0 when its noun does not say.
+// sortOf is what sort of people a figure counts: a armed, b of the forces of a state, m of those who fight it, c civilians, h held, f women and children; 0 when its noun does not say.
 func (r *reader) sortOf(f *figure) byte {
 	n, _ := r.countedBy(f)
 	switch n.kind {
-	case 's', 'm':
+	case 's':
+		if troops[r.norm(r.countNoun(f))] || troops[strings.TrimPrefix(r.bares[r.countNoun(f)], "ال")] {
+			return 'b'
+		}
 		return 'a'
+	case 'm':
+		return 'm'
 	case 'd', 'x':
 		return 'h'
 	case 'p', 'c':
@@ -764,7 +812,13 @@ func (r *reader) sortOf(f *figure) byte {
 }
 
 // alike reports whether two sorts of people may be the same people.
-func alike(a, b byte) bool { return a == 0 || b == 0 || a == b }
+func alike(a, b byte) bool {
+	armed := func(x byte) bool { return x == 'b' || x == 'm' }
+	return a == 0 || b == 0 || a == b || a == 'a' && armed(b) || b == 'a' && armed(a)
+}
+
+// troops are the nouns for those who serve a state.
+var troops = set("جندي", "جنديا", "جنود", "جنديين", "جنديان", "ضابط", "ضابطا", "ضباط", "ضابطين", "شرطي", "شرطيا", "شرطيين", "شرطيان", "منتسب", "منتسبا", "منتسبين", "منتسبي", "عسكري", "عسكريا", "عسكريين", "حارس", "حراس", "soldier", "soldiers", "officer", "officers", "policeman", "policemen", "police", "guard", "guards", "troops", "servicemen", "conscripts")
 
 var frail = set("طفل", "طفلا", "اطفال", "طفلين", "طفلان", "طفله", "امراه", "امراتين", "امراتان", "نساء", "سيده", "سيدات", "نسوه", "قاصر", "رضيع", "child", "children", "woman", "women", "girl", "girls", "boy", "boys", "infants", "minors")
 
@@ -1258,6 +1312,9 @@ func (r *reader) contradictPlaces(e *event, add adder) {
 			if o == m || len(o.places) == 0 || r.another(m) || !r.differ(r.tellerAt(o.places[0].from), r.tellerAt(m.places[0].from)) || !apart(o.places, m.places) && !otherSide(o.places[0], m.places[0]) {
 				continue
 			}
+			if r.seatOf(&o.places[0]) || r.seatOf(&m.places[0]) {
+				continue
+			}
 			if o.date != nil && m.date != nil && (r.leansOn(m.date) || r.leansOn(o.date)) {
 				continue
 			}
@@ -1265,6 +1322,12 @@ func (r *reader) contradictPlaces(e *event, add adder) {
 			return
 		}
 	}
+}
+
+// seatOf reports whether a place is where somebody sits who speaks: "a security official in Maadan", "مصدر في الرقة".
+func (r *reader) seatOf(p *place) bool {
+	before := r.bare(p.from - 1)
+	return (before == "in" || before == "في" || before == "of" || before == "من") && (officials[r.bare(p.from-2)] || officials[r.bare(p.from-3)] || witnesses[r.bare(p.from-2)])
 }
 
 func (r *reader) addPlaces(a, b place, proposals []string, add adder) {

@@ -16,7 +16,7 @@ import (
 // The words by which a text says whose word it gives. Arabic verbs stand in all their forms (see arabicVerb).
 var (
 	sayVerbs = verbs("قال/قول ذكر/ذكر افاد/فيد اعلن/علن اكد/وكد اوضح/وضح اضاف/ضيف كشف/كشف صرح/صرح اشار/شير لفت/لفت نوه/نوه شدد/شدد تابع/تابع رجح/رجح حذر/حذر اعتبر/عتبر راي/ري اعتقد/عتقد توقع/توقع "+
-		"استبعد/ستبعد نفي/نفي زعم/زعم ادعي/دعي تبني/تبني نسب/نسب وثق/وثق احصي/حصي اورد/ورد تحدث/تحدث اتهم/تهم ارجع/رجع نقل/نقل قدر/قدر قدر/قدر وصف/صف ابلغ/بلغ استدرك/ستدرك كتب/كتب رصد/رصد سجل/سجل بين/بين ختم/ختم استطرد/ستطرد نبه/نبه خلص/خلص جزم/جزم لمح/لمح",
+		"استبعد/ستبعد نفي/نفي كذب/كذب زعم/زعم ادعي/دعي تبني/تبني نسب/نسب وثق/وثق احصي/حصي اورد/ورد تحدث/تحدث اتهم/تهم ارجع/رجع نقل/نقل قدر/قدر قدر/قدر وصف/صف ابلغ/بلغ استدرك/ستدرك كتب/كتب رصد/رصد سجل/سجل بين/بين ختم/ختم استطرد/ستطرد نبه/نبه خلص/خلص جزم/جزم لمح/لمح",
 		"said says say told tells announced announces stated states reported reports confirmed confirms added adds believes believe noted notes argues argue argued warned warns claimed claims claim denied denies "+
 			"allege alleges rejected rejects dismissed dismisses refuted refutes thinks think expects expect explained explains insisted insists alleged alleges acknowledged acknowledges estimated estimates wrote writes recalled recalls revealed reveals predicts predicted suggested suggests described describes accused blamed blames cautioned cautions predicted disclosed put puts gave gives counted placed spoke speaks")
 	participles = set("مضيفا", "مضيفه", "موضحا", "موضحه", "مشيرا", "مشيره", "مشيرين", "معتبرا", "معتبره", "مرجحا", "مرجحه", "محذرا", "محذره", "محذرين", "متوقعا", "متوقعه", "موكدا", "موكده", "موكدين", "لافتا", "لافته", "مبينا", "مبينه", "قايلا", "قايله",
@@ -26,7 +26,7 @@ var (
 		"official", "officials", "source", "sources", "spokesman", "spokesperson", "spokeswoman", "diplomat", "diplomats", "commander", "governor", "minister", "general", "envoy", "officer", "officers", "mayor", "member", "lawmaker", "councillor", "councilor", "prosecutor", "ambassador")
 	witnesses = set("الناجين", "ناجين", "ناجون", "الناجون", "ناج", "قريب", "اقارب", "اقرباء", "جيران", "جيرانه", "جيرانهما", "وجهاء", "شيخ", "شيوخ", "مزارعون", "مزارعين", "رعاه", "مسعفون", "مسعفين", "طبيب", "اطباء", "عايلات", "صيادون", "مراقبون", "شهود", "سكان", "اهالي", "الاهالي", "السكان", "ناشطون", "ناشطين", "الناشطون", "نشطاء", "ناشطوها", "ناشطوه", "نشطاوها", "نشطاوه", "صفحات", "شهادات", "روايات", "residents", "resident", "witnesses", "activists", "villagers", "locals", "relatives", "neighbours", "neighbors", "survivors", "medics")
 	// people are the nouns for those who tell what they lived through. They speak right behind the verb.
-	people = set("صاحب", "صاحبه", "اصحاب", "مالك", "سايق", "سايقون", "مزارع", "راع", "راعي", "تاجر", "تجار", "عامل", "عاملون", "عاملين", "عمال", "نازح", "نازحه", "نازحون", "نازحين", "شاهد", "شاهده", "والد", "والده", "شقيق", "شقيقه", "زوجه", "ارمله", "ذوو", "ذوي", "جار", "موظف", "معلم", "ممرض", "لاجي", "لاجيه", "مواطن", "مواطنون", "مواطنين", "مراسل", "مراسلنا", "مراسلتنا", "مراسلو", "مراسلي", "مراسلونا", "مندوب", "مندوبنا",
+	people = set("اداري", "اداريه", "صاحب", "صاحبه", "اصحاب", "مالك", "سايق", "سايقون", "مزارع", "راع", "راعي", "تاجر", "تجار", "عامل", "عاملون", "عاملين", "عمال", "نازح", "نازحه", "نازحون", "نازحين", "شاهد", "شاهده", "والد", "والده", "شقيق", "شقيقه", "زوجه", "ارمله", "ذوو", "ذوي", "جار", "موظف", "معلم", "ممرض", "لاجي", "لاجيه", "مواطن", "مواطنون", "مواطنين", "مراسل", "مراسلنا", "مراسلتنا", "مراسلو", "مراسلي", "مراسلونا", "مندوب", "مندوبنا",
 		"cousin", "brother", "father", "mother", "sister", "uncle", "neighbour", "neighbor", "widow", "driver", "farmer", "shepherd", "doctor", "nurse", "teacher", "correspondent", "reporter", "worker", "shopkeeper", "trader", "local")
 	analysts = set("الباحث", "الباحثه", "باحث", "باحثه", "المحلل", "المحلله", "محلل", "الخبير", "الخبيره", "خبير", "الكاتب", "الكاتبه", "استاذ", "استاذه", "الاستاذ", "المختص", "المختصه", "مختص", "المتخصص", "المتخصصه", "متخصص", "الاكاديمي", "الاكاديميه", "اكاديمي", "اكاديميه", "الموارخ", "الباحثون", "باحثين", "محللين", "الباحثان", "الخبيران", "المحللون", "الخبراء", "خبراء", "محللون", "باحثون",
 		"analyst", "researcher", "expert", "fellow", "analysts", "experts", "researchers", "professor", "scholar", "historian")
@@ -74,7 +74,7 @@ func verbs(arabic, english string, more ...string) map[string]bool {
 }
 
 func init() {
-	learn(papers, press, beside, records, joinsClause, ours, sayVerbs, participles, sayPreps, officials, witnesses, analysts, outlets, denyVerbs, claimVerbs, thinkVerbs)
+	learn(comesIn, spoken, papers, press, beside, records, joinsClause, ours, sayVerbs, participles, sayPreps, officials, witnesses, analysts, outlets, denyVerbs, claimVerbs, thinkVerbs)
 }
 
 // speaker is whose word a sentence is.
@@ -207,7 +207,28 @@ func (r *reader) hear(ctx context.Context) {
 		}
 	}
 	r.cited()
+	r.reporter()
 	r.backLead()
+}
+
+// reporter gives a report of an outlet that names no source but its own correspondent to him, from where he first speaks on.
+func (r *reader) reporter() {
+	if r.lang != "ar" || len(r.voices) == 0 {
+		return
+	}
+	for _, v := range r.voices {
+		if w := strings.TrimPrefix(text.Fold(v.sp.attr.Source), "ال"); v.sp.attr.Kind != incident.SourceMedia || !strings.HasPrefix(w, "مراسل") {
+			return
+		}
+	}
+	for k := r.sentenceAt(r.voices[0].verb) + 1; k < len(r.sentences); k++ {
+		if s := &r.sentences[k]; s.base == nil && !s.headline && !r.recalls(s) {
+			again := *r.voices[len(r.voices)-1].sp
+			again.denies = false
+			s.base = &again
+			s.speaker = cmp.Or(s.speaker, s.base)
+		}
+	}
 }
 
 // cited gives what a paragraph tells without a source to the one that stands in brackets behind it, as surveys have it: "Six
@@ -533,6 +554,9 @@ func (r *reader) issuer() (sp *speaker, whole bool) {
 			return &speaker{attr: Attribution{Source: q.Text, Span: &q.Span, Kind: incident.SourceOfficial}}, end != ":"
 		}
 	}
+	if n := r.datelineMonitor(); n != nil {
+		return speaks(n, incident.SourceMedia), true
+	}
 	own := false
 	foot := r.sentences[max(0, len(r.sentences)-3)].from
 	for k := len(r.actors) - 1; k >= 0 && r.actors[k].from >= foot; k-- { // signed by the body
@@ -576,6 +600,19 @@ func (r *reader) issuer() (sp *speaker, whole bool) {
 		}
 	}
 	return nil, false
+}
+
+// datelineMonitor is the monitor that stands with a colon at the head of its own report: "محافظة حمص – المرصد السوري لحقوق الإنسان: قضى".
+func (r *reader) datelineMonitor() *naming {
+	s := &r.sentences[r.lead]
+	near := r.actorsIn(s.from, min(s.to, s.from+8))
+	for k := range near {
+		n := &near[k]
+		if before := r.norm(n.from - 1); !n.dropped && n.a.Kind == actor.Monitor && r.norm(n.to) == ":" && (n.from == s.from || before == "–" || before == "-" || before == "—" || before == "/" || before == "|") {
+			return n
+		}
+	}
+	return nil
 }
 
 // footSource is the body in charge that a line at the foot names as the source of the whole: "(Source: Syrian Coalition)".
@@ -791,7 +828,7 @@ func (r *reader) voicesIn(s *sentence, known *heard) []voice {
 			continue
 		}
 		w := r.bares[t]
-		isVerb, isPrep, isPart := sayVerbs[w], sayPreps[w], participles[w]
+		isVerb, isPrep, isPart := sayVerbs[w] || r.statedIn(t), sayPreps[w], participles[w]
 		if !isVerb && !isPrep && !isPart || r.tokens[t].Kind != text.Word {
 			continue
 		}
@@ -809,6 +846,10 @@ func (r *reader) voicesIn(s *sentence, known *heard) []voice {
 		case r.verbIsNoun(t), isVerb && (r.what(t, s) || r.notSaid(t) || r.carriesPaper(t)), supposed[w] && t > s.from && (r.norm(t+1) == "ان" || r.norm(t+1) == "انهم" || r.norm(t+1) == "انه" || r.norm(t+1) == "انها") && !leads[r.bare(t-1)] && !isLatin(w) && r.namingEnds(t) == nil:
 			continue
 		default:
+			if r.statedIn(t) {
+				sp = r.ofStatement(t, s, known)
+				break
+			}
 			sp = r.surname(t, s, known)
 			if sp == nil && isVerb && !latin {
 				sp = r.leadSubject(t, s, known)
@@ -821,7 +862,7 @@ func (r *reader) voicesIn(s *sentence, known *heard) []voice {
 			}
 			if sp == nil {
 				from := t + 1
-				for isPrep && !latin && from < s.to && from < t+4 && (r.norm(from) == "ما" || r.norm(from) == "به" || r.norm(from) == "عنه" || (sayVerbs[r.bares[from]] || sayVerbs[strings.TrimSuffix(r.bares[from], "ه")]) && r.norm(from-1) == "ما") {
+				for isPrep && !latin && from < s.to && from < t+4 && (r.norm(from) == "ما" || r.norm(from) == "لما" || r.norm(from) == "به" || r.norm(from) == "عنه" || (sayVerbs[r.bares[from]] || sayVerbs[strings.TrimSuffix(r.bares[from], "ه")]) && (r.norm(from-1) == "ما" || r.norm(from-1) == "لما")) {
 					from++ // "بحسب ما أفاد به"
 				}
 				sp = r.sourceAfter(from, s, known)
@@ -847,6 +888,11 @@ func (r *reader) voicesIn(s *sentence, known *heard) []voice {
 		sp.claims, sp.denies, sp.thinks = claimVerbs[w] || sp.attr.Kind == incident.SourceGroup, denyVerbs[w], thinkVerbs[w]
 		if sp.denies && latin {
 			sp.carrier = r.carrierOf(t, s, known)
+		}
+		if n := len(out); n > 0 && claimVerbs[w] && out[n-1].sp.denies && out[n-1].to > t && !latin {
+			again := *out[n-1].sp // "كذّب مراسلنا بياناً ادّعت فيه الوكالة أن": what is denied
+			sp = &again
+			sp.denies, sp.claims = true, false
 		}
 		sp.complement = r.complement(t, s, sp)
 		v := voice{sp: sp, from: sp.complement, to: s.to, verb: t, cover: t}
@@ -876,6 +922,75 @@ func (r *reader) asideFrom(from, to int) int {
 	return to
 }
 
+// statedIn reports whether an Arabic verb tells where what follows stands: "وجاء في بيان نشرته قسد أن", "بياناً ورد فيه أن".
+func (r *reader) statedIn(t int) bool {
+	if !comesIn[r.bares[t]] {
+		return false
+	}
+	if next := r.norm(t + 1); next == "فيه" || next == "فيها" {
+		return r.norm(t+2) == "ان" || r.norm(t+2) == ":" || r.norm(t+2) == "انه" || r.norm(t+2) == "انها"
+	} else if next != "في" {
+		return false
+	}
+	return spokenWord(r.norm(t + 2))
+}
+
+// spokenWord reports a noun for what somebody says something in, with or without an article or a pronoun.
+func spokenWord(w string) bool {
+	w = strings.TrimPrefix(w, "ال")
+	for _, end := range []string{"", "ها", "ه", "هم"} {
+		if rest, ok := strings.CutSuffix(w, end); ok && (spoken[rest] || papers[rest] || spoken[strings.TrimSuffix(rest, "ت")+"ه"]) {
+			return true
+		}
+	}
+	return false
+}
+
+// comesIn are the verbs of what stands in a statement.
+var comesIn = set("جاء", "ورد", "يرد")
+
+// ofStatement is whose statement it is in which something stands.
+func (r *reader) ofStatement(t int, s *sentence, known *heard) *speaker {
+	if r.norm(t+1) != "في" { // "نشر المكتب بياناً ورد فيه أن"
+		n := r.subjectOf(s, t)
+		for _, o := range r.actorsIn(s.from, min(t, s.from+8)) {
+			if n == nil && !o.dropped && o.a.Official() { // "المكتب الإعلامي لوزارة …"
+				n = &o
+			}
+		}
+		if n != nil {
+			return r.body(n, s)
+		}
+	} else {
+		for i := t + 2; i < s.to && i < t+9; i++ {
+			if w := r.norm(i); w == "ان" || w == ":" || w == "،" && i > t+4 {
+				break
+			}
+			if n := r.namingAt(i); n != nil && n.a.Kind != actor.Population {
+				if sp := r.body(n, s); sp != nil {
+					return sp
+				}
+			}
+			if w := strings.TrimPrefix(r.norm(i), "ل"); charged[w] || bodyNouns[w] || charged[strings.TrimPrefix(w, "ل")] { // "بيان لمديرية إعلام الحشد"
+				to := i + 1
+				for to < s.to && to < i+4 && r.tokens[to].Kind == text.Word && !stopCues[r.bare(to)] && !r.finite(to) {
+					to++
+				}
+				q := r.quote(i, to)
+				return &speaker{attr: Attribution{Source: q.Text, Kind: incident.SourceOfficial, Span: &q.Span}}
+			}
+			if sp := r.outletAt(i, s, known); sp != nil && i > t+2 {
+				return sp
+			}
+		}
+	}
+	if known.last == nil {
+		return nil
+	}
+	again := *known.last
+	return &again
+}
+
 // itsOwn is the body that the sentence is about, where its own office or statement is named behind "بحسب": "داهمت القوات
 // منزلاً، بحسب ما أورد مركزها الإعلامي".
 func (r *reader) itsOwn(i int, s *sentence) *speaker {
@@ -898,7 +1013,7 @@ func (r *reader) what(t int, s *sentence) bool {
 	if t-1 < s.from {
 		return false
 	}
-	return sayPreps[r.bare(t-1)] || r.norm(t-1) == "ما" && t-2 >= s.from && sayPreps[r.bare(t-2)]
+	return sayPreps[r.bare(t-1)] || (r.norm(t-1) == "ما" || r.norm(t-1) == "لما") && t-2 >= s.from && sayPreps[r.bare(t-2)]
 }
 
 // carriesPaper reports an Arabic verb of what an outlet carried, behind the words carried: "في تصريحات نقلتها قناة …".
@@ -1174,6 +1289,9 @@ func (r *reader) verbIsNoun(t int) bool {
 	if (w == "تابع" || w == "تابعه") && strings.HasPrefix(r.norm(t+1), "ل") || (strings.HasPrefix(w, "ست") || strings.HasPrefix(w, "سي")) && carryVerbs[w[2:]] {
 		return true // "belonging to"; "will be moved"
 	}
+	if carryVerbs[r.bares[t]] && papers[strings.TrimPrefix(r.norm(t+1), "ال")] && r.norm(t+2) == "عن" {
+		return false // "ونقل البيان عن"
+	}
 	if w == "وصف" || w == "قدر" || w == "رصد" || w == "سجل" || w == "كتب" || w == "بينت" || carryVerbs[r.bares[t]] || r.takesObject(t) || strings.HasSuffix(w, "وصف") {
 		n := r.namingAt(t + 1)
 		if n == nil {
@@ -1272,6 +1390,11 @@ func (r *reader) complement(t int, s *sentence, sp *speaker) int {
 
 // sourceAfter reads the source named behind a verb or a word like "according to".
 func (r *reader) sourceAfter(t int, s *sentence, known *heard) *speaker {
+	if t > s.from && carryVerbs[r.bares[t-1]] && r.norm(t+1) == "عن" { // "ونقل البيان عن الكولونيل فلان الفلاني قوله إن"
+		if sp := r.namedArabic(t+2, s, known); sp != nil {
+			return sp
+		}
+	}
 	paper := false // a statement or a report, whose author may stand behind "ل"
 	for i := t; i < s.to && i < t+8; i++ {
 		w := r.bares[i]
@@ -1279,7 +1402,7 @@ func (r *reader) sourceAfter(t int, s *sentence, known *heard) *speaker {
 			return nil
 		}
 		latin := isLatin(w)
-		if analysts[w] || !latin && i == t && (r.retired(i) || r.directs(i, s)) {
+		if r.isAnalyst(i) || !latin && i == t && (r.retired(i) || r.directs(i, s)) {
 			return r.analyst(i, s)
 		}
 		if !latin && i == t {
@@ -1288,6 +1411,9 @@ func (r *reader) sourceAfter(t int, s *sentence, known *heard) *speaker {
 			}
 		}
 		paper = paper || papers[w]
+		if !latin && !paper && (deedNouns[w] || i == t && closing[r.norm(i)]) && !sayPreps[r.bare(t-1)] {
+			return nil // what is told begins
+		}
 		if (w == "،" || w == ";" || w == "؛") && i > t && (contrasts[r.bare(i+1)] || joinsClause[r.norm(i+1)] && r.norm(i+1) != "في") {
 			return nil
 		}
@@ -1385,6 +1511,9 @@ func (r *reader) speaksFor(i int) bool {
 	return w == "الدايم" || w == "الدايمه" || w == "مجلس" || w == "لجنه" || w == "الامم" || w == "الامين"
 }
 
+// closing are what somebody ends on: "وختم بدعوة وسائل الإعلام إلى".
+var closing = set("بدعوه", "بالقول", "بالتاكيد", "بالاشاره", "بمطالبه", "بتوجيه", "بدعوته", "بدعوتها", "بالدعوه", "بمناشده", "بتاكيد", "بتاكيده", "بقوله", "بقولها")
+
 // beside are the prepositions in front of what a verb of saying is about.
 var beside = set("امام", "في", "علي", "عن", "من", "الي", "ضد", "بحق", "تجاه", "مع", "بين", "حول", "قرب")
 
@@ -1392,7 +1521,7 @@ var beside = set("امام", "في", "علي", "عن", "من", "الي", "ضد",
 var papers = set("بيان", "تقرير", "تصريح", "احصاء", "احصاييه", "احصاءات", "منشور", "بلاغ", "احصايات", "نشره", "تغريده", "report", "statement", "tally", "count")
 
 // press are the nouns for outlets, monitors and pages, in front of a name or an adjective.
-var press = set("تقارير", "تقديرات", "شبكات", "وكالات", "قنوات", "اذاعات", "معرفات", "صحيفتا", "منصات", "مجموعه", "صحيفه", "وكاله", "شبكه", "موقع", "اذاعه", "قناه", "منظمه", "مرصد", "مجله", "منصه", "صفحه", "صفحات", "حسابات", "اعلام", "وسايل", "تلفزيون", "صحف", "مواقع", "منظمات", "تجمع",
+var press = set("التلفزيون", "الاذاعه", "تقارير", "تقديرات", "شبكات", "وكالات", "قنوات", "اذاعات", "معرفات", "صحيفتا", "منصات", "مجموعه", "صحيفه", "وكاله", "شبكه", "موقع", "اذاعه", "قناه", "منظمه", "مرصد", "مجله", "منصه", "صفحه", "صفحات", "حسابات", "اعلام", "وسايل", "تلفزيون", "صحف", "مواقع", "منظمات", "تجمع",
 	"media", "newspaper", "newspapers", "daily", "radio", "television", "agency", "network", "outlet", "outlets", "website", "websites", "page", "pages", "monitor", "monitors", "watchdog", "ngo", "tv", "channel", "channels", "broadcaster", "reports")
 
 // public are the nouns for those in charge, where no name of theirs is known.
@@ -1586,6 +1715,10 @@ func (r *reader) sourceBefore(t int, s *sentence, known *heard) *speaker {
 				return sp
 			}
 		}
+		if (w == "group" || w == "organisation" || w == "organization" || w == "network" || w == "monitor") && (r.norm(i+1) == "that" || r.norm(i+1) == "which") && watchesEN[r.norm(i+2)] {
+			q := r.quote(max(s.from, i-1), i+1)
+			return &speaker{attr: Attribution{Source: q.Text, Kind: incident.SourceMedia, Span: &q.Span}}
+		}
 		if he := (w == "he" || w == "she") && known.person != nil; (known.last != nil || he) && i >= t-3 && outlets[w] {
 			last := known.last
 			if he {
@@ -1610,12 +1743,15 @@ func (r *reader) sourceBefore(t int, s *sentence, known *heard) *speaker {
 		if w == "." || w == ";" || w == "and" || isQuote(w) {
 			return nil
 		}
-		if w == "," && i < t-2 && (leadingEN[r.norm(i+1)] || r.norm(i+1) == "one" || r.norm(i+1) == "an") {
+		if next := r.norm(i + 1); w == "," && i < t-2 && next != "which" && next != "who" && (leadingEN[next] || r.norm(i+1) == "one" || r.norm(i+1) == "an") {
 			return nil // somebody who is not known, not the one of the clause before
 		}
 	}
 	return nil
 }
+
+// watchesEN are what monitors do.
+var watchesEN = set("tracks", "monitors", "documents", "follows", "records", "watches")
 
 // namedBetween reads a name between commas before the verb, behind what its bearer is: "our coordinator, Jane Doe, told".
 func (r *reader) namedBetween(t int, s *sentence) *speaker {
@@ -1658,8 +1794,7 @@ func (r *reader) arabicSubjectBefore(t int, s *sentence, known *heard, here []vo
 		}
 	}
 	for i := lo; i < t; i++ {
-		w := r.bares[i]
-		if analysts[w] {
+		if r.isAnalyst(i) {
 			return r.analyst(i, s)
 		}
 	}
@@ -1802,6 +1937,10 @@ func (r *reader) carriesOn(t int, s *sentence, known *heard, here []voice) *spea
 	}
 	switch r.bare(t + 1) {
 	case "ان", "،", ",", "that", "خلال", ":", "الي", "من", "بان", "في", "انه", "انها", "انهم", "بانه", "بانها":
+		again := *last
+		return &again
+	}
+	if closing[r.norm(t+1)] && t <= s.from+1 {
 		again := *last
 		return &again
 	}
@@ -1979,6 +2118,14 @@ func (r *reader) official(i int, s *sentence) *speaker {
 		near := r.actorsIn(i+1, to+1)
 		if len(near) > 0 && (near[0].a.Kind == actor.Monitor || near[0].a.Kind == actor.Media) && !near[0].dropped {
 			kind, to = incident.SourceMedia, max(to, near[0].to)
+		}
+	}
+	if isLatin(r.norm(i)) && from < i { // "SOHR sources"
+		near := r.actorsIn(from, i)
+		for k := range near {
+			if n := &near[k]; !n.dropped && (n.a.Kind == actor.Monitor || n.a.Kind == actor.Media) {
+				kind = incident.SourceMedia
+			}
 		}
 	}
 	var name text.Bilingual
@@ -2226,6 +2373,12 @@ func (r *reader) analyst(i int, s *sentence) *speaker {
 	return sp
 }
 
+// isAnalyst reports whether token i is the title of somebody who thinks in public. "الأجهزة المختصة" are none.
+func (r *reader) isAnalyst(i int) bool {
+	w := r.bares[i]
+	return analysts[w] && !(strings.HasPrefix(r.norm(i-1), "ال") && (strings.HasPrefix(w, "المختص") || strings.HasPrefix(w, "المتخصص")))
+}
+
 // nameBefore reports whether a name stands before the title at token i, behind a verb of saying: "قال فلان الفلاني، الباحث في …".
 func (r *reader) nameBefore(i int, s *sentence) bool {
 	if w := r.norm(i - 1); w != "،" && w != "," {
@@ -2243,7 +2396,7 @@ func (r *reader) nameBefore(i int, s *sentence) bool {
 }
 
 // ranksAR are the ranks and forms of address before an Arabic name.
-var ranksAR = set("العميد", "العقيد", "اللواء", "النقيب", "الرايد", "المقدم", "الفريق", "الملازم", "الجنرال", "الركن", "اول", "الدكتور", "الدكتوره", "د", "السيد", "السيده", "المهندس", "المهندسه", "الضابط", "المحامي", "المحاميه")
+var ranksAR = set("الكولونيل", "الميجر", "الكابتن", "الادميرال", "البريغادير", "الليفتنانت", "العميد", "العقيد", "اللواء", "النقيب", "الرايد", "المقدم", "الفريق", "الملازم", "الجنرال", "الركن", "اول", "الدكتور", "الدكتوره", "د", "السيد", "السيده", "المهندس", "المهندسه", "الضابط", "المحامي", "المحاميه")
 
 // directors are the heads and members of houses that think: "مدير مركز … للدراسات".
 var directors = set("مدير", "مديره", "رييس", "رييسه", "موسس", "موسسه", "زميل", "زميله", "عضو", "مستشار", "مستشاره", "نايب", "المدير", "المستشار", "الرييس")
@@ -2348,8 +2501,16 @@ func (r *reader) namedArabic(i int, s *sentence, known *heard) *speaker {
 			}
 			return nil
 		}
+		if strings.HasPrefix(r.norm(at), "ال") && r.personTo(at, s) == 0 {
+			at++ // "الكولونيل الأميركي فلان الفلاني"
+		}
 		if to := r.personTo(at, s); to > 0 {
 			if sp := r.titled(at, to, s); sp != nil {
+				return sp
+			}
+			if !civilRanks[w] {
+				sp := &speaker{attr: Attribution{Kind: incident.SourceOfficial}}
+				r.named(sp, at, to)
 				return sp
 			}
 		}
@@ -2361,6 +2522,9 @@ func (r *reader) namedArabic(i int, s *sentence, known *heard) *speaker {
 	}
 	return r.titled(i, to, s)
 }
+
+// civilRanks are forms of address that say nothing of an office.
+var civilRanks = set("اول", "الدكتور", "الدكتوره", "د", "السيد", "السيده", "المهندس", "المهندسه", "المحامي", "المحاميه")
 
 // closesName reports whether what stands at token i may follow a name that follows an office at once.
 func (r *reader) closesName(i int) bool {
@@ -2702,6 +2866,8 @@ func (r *reader) wordFor(e *event) (Attribution, incident.Certainty) {
 		switch {
 		case best.attr.Kind == incident.SourceAuthor && best.certainty == incident.Asserted && official && m.sentence-best.sentence <= 3:
 			best = m
+		case best.certainty == incident.Claimed && official && m.sentence-best.sentence > 2:
+			// Who is in charge speaks of it only later, and perhaps of something else.
 		case (best.certainty == incident.Reported || best.certainty == incident.Claimed) && (official || m.attr.Kind == incident.SourceAuthor && m.certainty == incident.Asserted && !m.noun && m.class == e.class):
 			best = m
 		}

@@ -55,7 +55,7 @@ func everyWord(k *wordTables) {
 	tell(k, opensName, branchHeads, adherentsAR)
 	tell(k, opensName, backAR)
 	tell(k, opensName, officesAR, doersAR, armedAR, fightersAR, gatherersAR, peopleAR)
-	tell(k, tellsSpeech, sayVerbs, sayPreps, participles)
+	tell(k, tellsSpeech, sayVerbs, sayPreps, participles, comesIn)
 	tell(k, tellsBlame, accuseEN, claimsAR, accuseAR, ascribed, behindAR, standsAR, ownsAR,
 		set("attributed", "pinned", "blamed", "claimed", "claims", "claiming", "laid", "planted", "behind", "suspicion", "اتهامات"))
 	tell(k, cuesSlip, slipCues)
