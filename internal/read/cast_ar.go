@@ -366,7 +366,7 @@ func (c *casting) memberBefore(i, low int) bool {
 // joinedAR reports whether only the marks of a list stand between the end of one name and another.
 func (r *reader) joinedAR(end int, n *naming) bool {
 	and := strings.HasPrefix(n.prefix, "و")
-	if n.from < end || n.from-end > 6 {
+	if n.from < end || n.from-end > 12 || n.from-end > 6 && !strings.ContainsAny(r.norm(end), "(") {
 		return false
 	}
 	for t := end; t < n.from; t++ {
@@ -379,6 +379,12 @@ func (r *reader) joinedAR(end int, n *naming) bool {
 		case memberWords[r.bare(t)]:
 			and = and || strings.HasPrefix(w, "و")
 		case nested(r, t):
+		case t > end && r.norm(t-1) == "(":
+			close := r.wordIn(t, min(t+8, n.from), ")")
+			if close < 0 {
+				return false
+			}
+			t = close // "الحشد العشائري (مقاتلون محليون) وداعش"
 		default:
 			return false
 		}
@@ -593,6 +599,9 @@ func (c *casting) nameAR(n *naming, cur stance) {
 	}
 	if c.last != nil && n.prefix == "ل" && c.last.n.to <= n.from-1 && c.last.n.to >= n.from-2 && strings.ContainsAny(r.norm(n.from-2), "\"”»)") == (c.last.n.to == n.from-2) && partisanAR[strings.TrimPrefix(r.norm(n.from-1), "ال")] {
 		return // "للأمن العسكري التابع لقوات الحكومة": whose part the one just named is
+	}
+	if c.last != nil && n.sort == unnamed && c.last.n.to == n.from-1 && r.norm(n.from-1) == "(" {
+		return // what those just named are
 	}
 	switch {
 	case c.last != nil && r.joinedAR(c.last.n.to, n):
@@ -837,6 +846,10 @@ func (c *casting) beforeAR(earlier []*mention) {
 
 // beforeNounAR finds who acted around the verb that a noun of action belongs to: "عقد وفدان من ... اجتماعاً".
 func (c *casting) beforeNounAR(earlier []*mention) {
+	if n := c.drivenAR(); n != nil {
+		c.take(n, doing)
+		return
+	}
 	light := c.lightBefore(c.clauseAR(earlier))
 	if light < 0 {
 		return
@@ -848,6 +861,29 @@ func (c *casting) beforeNounAR(earlier []*mention) {
 	}
 	c.verb, c.noun = verb, true
 }
+
+// drivenAR is who is driven to do what a noun names: "ما دفع قوات الأسد إلى إخلاء حاجزين".
+func (c *casting) drivenAR() *naming {
+	r := c.r
+	if w := r.norm(c.m.from - 1); w != "الي" && w != "علي" {
+		return nil
+	}
+	for i := c.m.from - 2; i >= c.s.from && i >= c.m.from-14; i-- {
+		if !drivesAR[r.bare(i)] {
+			continue
+		}
+		near := r.actorsIn(i+1, c.m.from)
+		for k := len(near) - 1; k >= 0; k-- { // the object stands behind the subject
+			if n := &near[k]; n.prefix == "" && c.party(n) && c.canDo(n) {
+				return n
+			}
+		}
+		return nil
+	}
+	return nil
+}
+
+var drivesAR = set("دفع", "دفعت", "اجبر", "اجبرت", "اضطر", "اضطرت", "ارغم", "ارغمت", "حمل", "حملت", "يدفع", "يجبر")
 
 // exposedAR takes those to whom it was done where they stand before the verb: "دورية للأسايش قد تعرضت لهجوم", "عنصران من قسد
 // قُتلا".
@@ -953,8 +989,8 @@ func (c *casting) mostOf(i int) bool {
 	if w := c.r.norm(i - 1); w == "،" || w == "," {
 		return true
 	}
-	w := c.r.norm(i - 2)
-	return (w == "،" || w == ",") && mostAR[strings.TrimPrefix(c.r.norm(i-1), "و")]
+	w, who := c.r.norm(i-2), strings.TrimPrefix(c.r.norm(i-1), "و")
+	return (w == "،" || w == "," || who != "هم") && mostAR[who]
 }
 
 var mostAR = set("هم", "معظمهم", "غالبيتهم", "اغلبهم", "جميعهم", "كلهم", "جلهم", "اكثرهم")
@@ -1034,7 +1070,7 @@ var lightAR = set("نفذ", "نفذت", "نفذوا", "شن", "شنت", "شنو�
 func (c *casting) governedAR(n *naming, low int) bool {
 	r := c.r
 	if p := strings.TrimPrefix(n.prefix, "و"); p != "" && p != "ف" {
-		return true
+		return p != "ل" || !partisanAR[strings.TrimPrefix(r.norm(n.from-1), "ال")] || n.from-2 < low || !memberWords[r.bareOf(strings.TrimPrefix(r.bare(n.from-2), "ال"))] // "المقاتلات التابعة للتحالف"
 	}
 	at := n.from - 1
 	members := false

@@ -527,6 +527,9 @@ func (c *casting) subjectEN(earlier []*mention, s stance) {
 		}
 		return
 	}
+	if c.carriesOnEN(low) {
+		low = c.clauseEN(earlier, low-1)
+	}
 	ahead := r.actorsIn(low, max(c.verb, low))
 	first := -1
 	suffers := s == doing && sufferEN(r, c)
@@ -584,12 +587,40 @@ func (c *casting) subjectEN(earlier []*mention, s stance) {
 		if join == "the" {
 			join = r.norm(o.from - 2)
 		}
-		if (join == "and" || join == ",") && o.from-ahead[k-1].to <= 3 && (s != doing || c.canDo(o)) {
+		if (join == "and" || join == "," || c.listedEN(ahead[k-1].to, o.from)) && o.from-ahead[k-1].to <= 5 && (s != doing || c.canDo(o)) {
 			c.take(o, s)
 			continue
 		}
 		c.takeHelp(o, low)
 	}
+}
+
+// carriesOnEN reports a verb that only "and" and adverbs part from the verb before: "searched the camp and reportedly arrested".
+func (c *casting) carriesOnEN(low int) bool {
+	if low <= c.s.from || c.r.norm(low-1) != "and" {
+		return false
+	}
+	for i := low; i < c.verb; i++ {
+		if w := c.r.norm(i); !strings.HasSuffix(w, "ly") && w != "also" && w != "then" && w != "later" && w != "has" && w != "have" && w != "had" {
+			return false
+		}
+	}
+	return true
+}
+
+// listedEN reports that only "and" and words for members stand between two names: "the command and units of the army".
+func (c *casting) listedEN(end, from int) bool {
+	and := false
+	for ; end < from; end++ {
+		switch w := c.r.norm(end); {
+		case w == "and":
+			and = true
+		case w == "(" || w == ")" || w == "," || memberWords[w] || nested(c.r, end):
+		default:
+			return false
+		}
+	}
+	return and
 }
 
 // rightBefore reports whether only a comma and words for members stand between the end of a name and "who": "ISIS militants, who".

@@ -39,10 +39,12 @@ var callings = func() map[string]calling {
 	}
 	add(civil, "مدني+ مدنيه عامل+ عمال راعي+ رعاه رعيان مزارع+ مزارعه فلاح+ صياد+ سايق+ موظف+ موظفه مهندس+ طبيب+ اطباء ممرض+ مسعف+ صحفي+ صحافي+ اعلامي+ ناشط+ نشطاء معلم+ معلمه مدرس+ طالب+ طلاب طلبه تاجر+ تجار "+
 		"وجيه+ وجهاء شيوخ قضاه مخاتير مسافر+ راكب+ ركاب زاير+ زوار حاج+ حجاج مصلي+ مصل متظاهر+ متطوع+ نازح+ نازحه لاجي+ لاجيه مواطن+ مواطنه قروي+ حطاب+ بايع+ باعه متسوق+ مصور+ مراسل+ متعاقد+ اهالي سكان "+
+		"نساء نسوه سيدات سيدتين سيدتان اطفال طفلين طفلان فتيان فتيات شبان شابين شابان شباب "+
 		"صايغ+ صاغه بحاره سايح+ سياح عايد+ مختطف+ مخطوف+ رهاين")
 	add(serving, "جندي+ جنود عسكري+ شرطي+ حارس+ حراس مجند+ منتسب+")
 	add(civil, "civilian civilians workers labourers laborers employees drivers farmers shepherds herders hunters gatherers foragers pickers collectors fishermen traders merchants teachers students doctors nurses medics paramedics "+
 		"journalists activists elders passengers pilgrims worshippers protesters demonstrators sappers deminers engineers contractors volunteers villagers residents citizens tribesmen tourists refugees bystanders mourners "+
+		"women children girls boys youths brothers sisters inhabitants locals "+
 		"shopkeepers miners travellers travelers monks priests harvesters shoppers hostages captives abductees")
 	add(serving, "soldiers policemen guards conscripts recruits servicemen gendarmes officers troops")
 	return out

@@ -120,7 +120,7 @@ func TestRoles(t *testing.T) {
 		{"The Islamic State is weak after the SDF drove it from Hajin on Monday.", "responder by=sdf against=islamic-state"},
 		{"Iraq arrests 30 suspects in Kirkuk", "neither by=government-of-iraq"},
 		// A mine is laid by whose remnant it is; blame by "stands behind".
-		{"قُتل طفلان بانفجار لغم من مخلفات تنظيم داعش قرب السخنة أمس.", "group by=islamic-state"},
+		{"قُتل طفلان بانفجار لغم من مخلفات تنظيم داعش قرب السخنة أمس.", "group by=islamic-state victim=civilians"},
 		{"انفجرت عبوة ناسفة في سوق سلمية أمس. وقالت الشرطة إن خلايا داعش تقف وراء التفجير.", "group by=islamic-state"},
 		// Who fights whom beside the act is no helper; "we" is who speaks.
 		{"انسحبت قسد من الطبقة أمس تحت ضغط القتال مع الجيش السوري.", "neither by=sdf"},
@@ -152,6 +152,15 @@ func TestRoles(t *testing.T) {
 		{"The village keeps the remains of 58 fighters of the Free Syrian Army whom ISIS had killed in cold blood in August 2014 in Akhtarin.", "group by=islamic-state victim=fsa"},
 		{"US strikes hit buildings used by the Revolutionary Guard near Deir ez-Zor on Monday.", "neither by=united-states target=irgc"},
 		{"القبض على ستة دواعش في الأنبار أمس من قبل الجيش العراقي.", "responder by=iraqi-forces against=islamic-state"},
+		// Whose the aircraft are, who is driven to it, lists with words for members or brackets between, verbs that carry on.
+		{"المقاتلات التابعة للتحالف الدولي أغارت على وكر لداعش في حمرين أمس.", "responder by=coalition against=islamic-state"},
+		{"أجبر التنظيم قوات النظام السوري على الانسحاب من السخنة أمس.", "responder by=assad-government"},
+		{"اندلعت مواجهات بين الحشد العشائري (مقاتلون محليون) وداعش جنوب الموصل أمس.", "undetermined involved=tribal-mobilisation involved=islamic-state"},
+		{"Planes of the US-led coalition struck an ISIS hideout near Hajin on Monday.", "responder by=coalition against=islamic-state"},
+		{"The Federal Police and units of the Popular Mobilisation raided an ISIS hideout in Kirkuk on Monday.", "responder by=iraqi-federal-police by=pmf against=islamic-state"},
+		{"The Asayish searched the camp and reportedly arrested nine people in Hasakah on Monday.", "neither by=asayish"},
+		{"Armed groups shelled a market in Idlib on Monday.", "neither by=Armed groups"},
+		{"مصرع تسعة عناصر معظمهم من لواء القدس في كمين قرب السخنة أمس.", "neither victim=liwa-al-quds"},
 	} {
 		r := mustRead(t, Input{Source: "t", Text: c.in, Published: published}, shipped(t))
 		got := "nothing"

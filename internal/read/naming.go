@@ -86,7 +86,7 @@ func (r *reader) nameAt(i int, listed *actor.Match, next []actor.Match) (naming,
 		if after := r.norm(listed.To + 1); r.norm(listed.To) == "-" && madeEN[after] {
 			return naming{}, false // "US-made"
 		}
-		if n, ok := r.armEN(i, nationalities[t.Norm]); ok && (n.to > listed.To || r.norm(n.to) == "and") {
+		if n, ok := r.armEN(i, nationalities[t.Norm]); ok && (n.to > listed.To || r.norm(n.to) == "and" || r.norm(n.to) == "or") {
 			return n, true
 		}
 	}
@@ -193,7 +193,7 @@ func (r *reader) nameAR(i int, next []actor.Match) (naming, bool) {
 			}
 			return r.wordy(i, to, f, unnamed), true
 		}
-		if armedAR[f] && (r.norm(i+1) == "مسلحه" || r.norm(i+1) == "مجهوله" || r.norm(i+1) == "ارهابيه" || r.norm(i+1) == "الارهابيه") || fightersAR[f] && doerWords[r.norm(i+1)] {
+		if armedAR[f] && (r.norm(i+1) == "مسلحه" || r.norm(i+1) == "مجهوله" || r.norm(i+1) == "حربيه" || r.norm(i+1) == "ارهابيه" || r.norm(i+1) == "الارهابيه") || fightersAR[f] && doerWords[r.norm(i+1)] {
 			return r.wordy(i, i+2, f, unnamed), true
 		}
 		if gatherersAR[f] && r.norm(i+1) == "الكماه" {
@@ -638,6 +638,9 @@ func (r *reader) nameEN(i int, next []actor.Match) (naming, bool) {
 		}
 	}
 	if k := backEN[w]; k != 0 {
+		if r.norm(i-2) == "our" && k == backPart && r.tokens[i-1].Kind == text.Word && !stopCues[r.norm(i-1)] {
+			return naming{from: i - 2, to: i + 1, sort: byReturn, back: backOurs}, true // "our commando units"
+		}
 		switch before := r.norm(i - 1); {
 		case before == "our" && (k == backPart || k == backForce):
 			return naming{from: i - 1, to: i + 1, sort: byReturn, back: backOurs}, true
@@ -657,6 +660,13 @@ func (r *reader) nameEN(i int, next []actor.Match) (naming, bool) {
 		}
 		if (w == "militia" || w == "militias" || w == "factions" || w == "cell" || w == "cells") && from == i || w == "cell" && r.norm(i+1) == "phone" {
 			return naming{}, false
+		}
+		return r.wordy(from, i+1, w, unnamed), true
+	}
+	if (w == "groups" || w == "group" || w == "individuals" || w == "persons") && (r.norm(i-1) == "armed" || r.norm(i-1) == "terrorist" && w == "groups" || r.norm(i-1) == "unknown" || r.norm(i-1) == "masked") {
+		from := i - 1
+		for from > 0 && doerWordsEN[r.norm(from-1)] && from > i-4 {
+			from--
 		}
 		return r.wordy(from, i+1, w, unnamed), true
 	}
@@ -693,7 +703,7 @@ func (r *reader) armEN(i int, code string) (naming, bool) {
 			}
 			return n, r.national(&n, code, k)
 		}
-		if w == "and" && nationalities[r.norm(j+1)] != "" { // "Iraqi and Syrian officials"
+		if (w == "and" || w == "or") && nationalities[r.norm(j+1)] != "" { // "Iraqi and Syrian officials"
 			if _, ok := r.armEN(j+1, nationalities[r.norm(j+1)]); ok {
 				n := naming{from: i, to: j}
 				return n, r.national(&n, code, r.armBehind(j+2))

@@ -160,7 +160,7 @@ var officeWordsEN = set("prime", "foreign", "interior", "defence", "defense", "i
 func init() { learn(actVerbsAR) }
 
 // fightersAR are unnamed doers where "local" or "unknown" stands behind them.
-var fightersAR = set("مقاتلون", "مقاتلين", "مقاتلان", "رجال", "شبان", "افراد")
+var fightersAR = set("اشخاص", "شخصان", "شخصين", "مقاتلون", "مقاتلين", "مقاتلان", "رجال", "شبان", "افراد")
 
 // armedAR are unnamed doers where "armed" or "unknown" stands behind them.
-var armedAR = set("فصايل", "مجموعات", "مجموعه", "جماعات", "جماعه", "عناصر", "خلايا", "عصابات", "عصابه", "جهه", "طايرات", "طايره", "مسيره", "مسيرات")
+var armedAR = set("مروحيات", "مقاتلات", "فصايل", "مجموعات", "مجموعه", "جماعات", "جماعه", "عناصر", "خلايا", "عصابات", "عصابه", "جهه", "طايرات", "طايره", "مسيره", "مسيرات")
