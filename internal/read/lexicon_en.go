@@ -409,6 +409,7 @@ movement: ^infiltrate|^smuggle|slipped|^cross|crossed|sneaked|snuck
 aid: trucks|convoy|lorries|vehicles|plane|planes ~1 of|carrying|with|loaded|laden ~4 aid|food|medicine|medicines|flour|supplies|relief|tents|blankets|wheat|fuel ~3 arrived|reached|entered|crossed|left
 aid: batch|group|convoy|convoys|flight ~7 iraqis|returnees|families|refugees|nationals|women|children|idps|displaced ~8 left|arrived|departed|reached|returned|headed
 movement: convoy|convoys|column|motorcade ~8 crossed|moved|left|entered|headed|arrived|set|departed|drove|travelled|traveled|passed
+other: fled|^flee ~4 camp|prison|jail|detention|custody
 movement: convoy|convoys|militants|fighters|buses|trucks|column|vehicles|fugitives ~4 set ~0 out|off
 movement: convoy|convoys|militants|fighters|group|buses|trucks|column|vehicles|fugitives ~4 crossed|moved|entered|seen|spotted|headed|arrived|fled
 movement: buses|bus|convoy|trucks ~8 pulled|rolled|reached|left|departed
@@ -484,7 +485,6 @@ other: ^appear|appeared ~1 in|before ~3 court|judge|tribunal|magistrate
 other: trial|trials ~7 opened|began|started|resumed
 other: ^release|^free ~5 detainees|prisoners|hostages|prisoner|detainee|captives|people|inmates|abductees|hostage|him|them|later
 other: was|were|been ~1 rescued|released|freed|ransomed|transferred|extradited|deported
-other: fled|^flee ~3 camp|prison|jail|detention|custody
 other: got|^get ~0 away|out ~1 from|of ~3 jail|prison|detention|custody|camp
 other: let|set ~0 go|free|loose
 other: ^pick|picked|^choose|chose|chosen ~2 new|successor ~1 leader|caliph|chief|commander|minister|head
@@ -494,7 +494,8 @@ other: got|given|gets|received ~1 life|death ~0 for|sentence|term
 other r: grave|graves|bodies|remains ~5 came|come ~0 to ~0 light
 other: ^escape|broke out|prison break|jailbreak|breakout|^riot
 other: ^transfer|^move|moved|flown|flew|handed|^extradite|^deport ~6 detainees|prisoners|inmates|suspects|detention|custody|members
-other: took|taken|^receive|received ~4 detainees|prisoners|inmates|suspects|custody
+other: took|taken|^receive|received ~7 detainees|prisoners|inmates|suspects|custody
+other: members|detainees|prisoners|inmates|suspects ~4 was|were|been ~0 taken|brought ~1 from|to
 other: detainees|prisoners|inmates|suspects|members|fighters ~4 transferred|moved|flown|handed|escaped|extradited|deported|released|freed|surrendered
 other: ^shut|^close|closed|^reopen|opened|^inaugurate|^block ~6 camp|crossing|road|border|highway|bridge|airport|office|prison
 other: ^raze|^gut ~4 fire

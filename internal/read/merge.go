@@ -82,7 +82,7 @@ func (r *reader) merge(ctx context.Context) []*event {
 			}
 			found = &event{class: m.class}
 			events = append(events, found)
-		} else if specific(m) < found.specific() && !(m.class == incident.Raid && m.noun && isLatin(r.norm(m.from)) && found.class == incident.Attack && slices.ContainsFunc(found.mentions, func(o *mention) bool { return r.ours(o.agent) })) && !(m.toll && found.class == incident.Other && !found.mentions[0].toll && !m.again && isLatin(r.norm(m.from))) {
+		} else if specific(m) < found.specific() && !((m.class == incident.Raid && m.noun || m.class == incident.Operation) && isLatin(r.norm(m.from)) && found.class == incident.Attack && slices.ContainsFunc(found.mentions, func(o *mention) bool { return r.ours(o.agent) })) && !(m.toll && found.class == incident.Other && !found.mentions[0].toll && !m.again && isLatin(r.norm(m.from))) {
 			found.class = m.class
 		}
 		found.mentions = append(found.mentions, m)
@@ -393,7 +393,7 @@ func (r *reader) sinceWhen(m *mention) bool {
 // claimedBack reports whether somebody claims what has been told, so that the day beside it is that of the claim: "claimed the
 // killing the following day".
 func (r *reader) claimedBack(m *mention) bool {
-	if r.norm(m.from-1) != "the" {
+	if r.norm(m.from-1) != "the" || r.norm(m.to) == "of" || r.norm(m.to-1) == "of" {
 		return false
 	}
 	switch r.norm(m.from - 2) {
@@ -698,12 +698,15 @@ func (r *reader) sameFigure(a, b *mention) bool {
 
 // comesBack reports a noun that comes back to what was told: "الهجوم", "the ambush", "this operation".
 func (r *reader) comesBack(m *mention) bool {
+	if m.back {
+		return true
+	}
 	w := r.norm(m.from)
 	if isLatin(w) {
 		if !m.noun {
 			return r.norm(m.from-1) == "the" && m.steps.n > 0 && thingsTold[w] // "the shells were fired by"
 		}
-		if r.norm(m.to) == "of" && r.norm(m.from-1) == "the" || r.another(m) {
+		if (r.norm(m.to) == "of" || r.norm(m.to-1) == "of") && r.norm(m.from-1) == "the" || r.another(m) {
 			return false // "the arrest of"
 		}
 		if m.from > 0 && strings.HasSuffix(r.norm(m.from-1), "'s") && r.inDate(m.from-1) {

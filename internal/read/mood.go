@@ -722,13 +722,13 @@ func (r *reader) happened(m *mention, s *sentence) bool {
 	}) {
 		return false // "claimed responsibility for three attacks in Iraq"
 	}
-	if m.toll && m.date != nil && m.date.when.Precision == incident.TimeYear && len(m.places) == 0 && isLatin(r.norm(m.from)) && slices.ContainsFunc(m.figures, func(f figure) bool { return f.q.Value >= 50 }) {
+	if (m.toll && len(m.places) == 0 || m.class == incident.Arrest && !m.noun) && m.date != nil && m.date.when.Precision == incident.TimeYear && isLatin(r.norm(m.from)) && slices.ContainsFunc(m.figures, func(f figure) bool { return f.q.Value >= 50 }) {
 		return false // "killed more than 150 members in 2024"
 	}
 	if m.toll && m.date == nil && len(m.places) == 0 && isLatin(r.norm(m.from)) && r.sumsUp(m) {
 		return false // "16 attacks in May. They killed 29 soldiers"
 	}
-	if m.toll && m.date == nil && len(m.places) == 0 && isLatin(r.norm(m.from)) && slices.ContainsFunc(m.figures, func(f figure) bool { return f.q.Value >= 1000 }) {
+	if (m.toll && len(m.places) == 0 || m.class == incident.Arrest || m.class == incident.Kidnapping) && m.date == nil && isLatin(r.norm(m.from)) && slices.ContainsFunc(m.figures, func(f figure) bool { return f.q.Value >= 1000 }) {
 		return false // "killed thousands during its rule"
 	}
 	if (m.noun || isLatin(r.norm(m.from)) && (m.to-m.from == 1 || pluralActs[r.norm(m.to-1)] && !s.headline) || m.class == incident.Operation && r.verbal(m) && !r.finiteIn(m.from, m.to) || m.to-m.from > 1 && r.cue(m.from, verbalNouns) && !r.firmHead(m, s)) && !(m.firm && r.relative(m)) && !(m.class == incident.Clash && own) && r.plural(m) {
@@ -865,8 +865,11 @@ func (r *reader) runsAway(m *mention) bool {
 	if w != "fled" && w != "fleeing" && w != "flee" && !strings.HasPrefix(w, "escap") || len(r.mentions) == 0 {
 		return false
 	}
-	last := r.mentions[len(r.mentions)-1]
-	if m.sentence-last.sentence > 2 || !violent[last.class] {
+	told := false
+	for n := len(r.mentions) - 1; n >= 0 && n >= len(r.mentions)-3 && m.sentence-r.mentions[n].sentence <= 2; n-- {
+		told = told || violent[r.mentions[n].class]
+	}
+	if !told {
 		return false
 	}
 	s := &r.sentences[m.sentence]
@@ -1004,6 +1007,12 @@ func (r *reader) plural(m *mention) bool {
 	}
 	if m.noun && pluralActs[w] && m.date != nil && m.date.since {
 		return true // "since February 139 have been killed by attacks"
+	}
+	if isLatin(w) && m.date != nil && !m.date.since && m.date.when.Precision == incident.TimeRange && m.date.when.End-m.date.when.Start < 31 {
+		return false
+	}
+	if isLatin(w) && !m.noun && slices.ContainsFunc(m.places, func(p place) bool { return p.p.Precision != incident.PlaceCountry }) {
+		return false
 	}
 	return (strings.HasSuffix(w, "ات") || pluralActs[w] || isLatin(w) && pluralActs[r.norm(m.to-1)]) &&
 		(len(m.figures) == 0 || isLatin(w) && m.date != nil && m.date.when.Precision == incident.TimeYear && !slices.ContainsFunc(m.figures, func(f figure) bool { return f.q.Unit != "people" })) && (m.date == nil || m.date.when.Precision != incident.TimeDay)

@@ -92,7 +92,7 @@ func (r *reader) moodEN(m *mention, s *sentence) mood {
 			return hoped
 		case (w == "not" || w == "never" || w == "nobody" || strings.HasSuffix(w, "n't")) && near <= 3:
 			return negated
-		case (w == "no" || w == "without") && near <= 2:
+		case (w == "no" || w == "without") && near <= 2, w == "no" && verb && near <= 8 && r.auxiliaryIn(i+1, m.from):
 			return negated
 		case ifCuesEN[w] && near <= 8, w == "long" && r.norm(i-1) == "as":
 			return hoped
@@ -110,6 +110,8 @@ func (r *reader) moodEN(m *mention, s *sentence) mood {
 			return hoped // "the importance of reaching an agreement"
 		case exerciseEN[w], trainingEN[w] && near <= 6 && strings.HasSuffix(r.norm(m.from), "ing"):
 			return hoped
+		case (w == "cases" || w == "incidents" || w == "acts") && near <= 3 && m.noun && r.norm(i+1) == "of":
+			return hoped // "the increase in cases of killing"
 		case trendCuesEN[w] && near <= 3 && m.noun && !((w == "wave" || w == "series") && r.shortSpan(s)):
 			return hoped
 		case maybeCuesEN[w] && near <= 3:
@@ -171,6 +173,16 @@ func (r *reader) habitEN(m *mention, s *sentence) bool {
 	}
 	for i := m.from - 1; i < m.to+1 && !often && m.class == incident.Attack; i++ {
 		often = i > 0 && r.norm(i) == "hit" && r.norm(i+1) == "-" && r.norm(i+2) == "and" || i >= 4 && i >= m.from && r.norm(i-1) == "-" && r.norm(i) == "run"
+	}
+	for i := s.from; i+1 < s.to; i++ {
+		if w := r.norm(i); w == "past" || w == "last" || w == "previous" {
+			switch next := r.norm(i + 1); next {
+			case "decade", "decades", "years":
+				if !r.dayIn(s) && (m.from-i < 30 && i-m.to < 30) {
+					return true // "during the battles of the past decade"
+				}
+			}
+		}
 	}
 	for i := m.from; i < m.to; i++ {
 		if r.norm(i) == "series" && !slices.ContainsFunc(r.datesIn(s.from, s.to), func(d date) bool { return !d.since }) {
@@ -279,6 +291,17 @@ var announced = map[incident.Class]bool{incident.Operation: true, incident.Deplo
 func (r *reader) sayingBefore(i int, s *sentence) bool {
 	for t := i - 1; t >= s.from && t > i-14; t-- {
 		if sayVerbs[r.norm(t)] {
+			return true
+		}
+	}
+	return false
+}
+
+// auxiliaryIn reports whether an auxiliary stands among tokens: "no suspects have managed to flee".
+func (r *reader) auxiliaryIn(from, to int) bool {
+	for i := from; i < to; i++ {
+		switch r.norm(i) {
+		case "have", "has", "had", "was", "were", "managed":
 			return true
 		}
 	}

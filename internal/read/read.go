@@ -99,6 +99,7 @@ type mention struct {
 	rival     bool     // tells its happening otherwise than another source
 	result    bool     // a noun of action behind a word for what came of something: "أسفرت عن مقتل … وحرق"
 	again     bool     // "the operation": comes back to a happening of any class
+	back      bool     // its sentence comes back to the happening by a noun that tells nothing else
 	echo      bool     // a later sentence that comes back to the happening by a noun
 	arrests   bool     // a foiled plot that was foiled by an arrest
 }
@@ -372,9 +373,15 @@ func (r *reader) find(ctx context.Context) {
 		}
 		r.share(here, s)
 		before := len(r.mentions)
+		back := false
 		for _, m := range here {
-			if r.happened(m, s) {
+			switch {
+			case r.happened(m, s):
+				m.back = back && violent[m.class] && !m.toll
 				r.mentions = append(r.mentions, m)
+				back = false
+			case m.noun && isLatin(r.norm(m.from)) && m.mood == factual && violent[m.class]:
+				back = r.comesBack(m) // "the attack began when a device exploded"
 			}
 		}
 		if len(r.mentions) == before {
@@ -564,7 +571,7 @@ func (r *reader) reclass(m *mention, s *sentence) {
 			m.class = incident.WeaponsSeizure
 		case m.class == incident.Bombing && m.agent != "" && !r.ours(m.agent) && isLatin(r.norm(m.from)) && ((r.norm(m.from) == "blew" || r.norm(m.from) == "blowing") && (r.norm(m.from+1) == "them" || near(finds, 10, 4)) || r.norm(m.from) == "detonated" && r.transitive(m) && !r.irregulars(m)):
 			m.class = incident.WeaponsSeizure // who found devices blows them up
-		case m.toll && m.class == incident.Attack && m.agent != "" && !r.ours(m.agent) && isLatin(r.norm(m.from)) && r.against(m):
+		case m.toll && m.class == incident.Attack && m.agent != "" && !r.ours(m.agent) && isLatin(r.norm(m.from)) && (r.against(m) || r.elimination(m)):
 			m.class = incident.Raid // "on July 25, they killed an ISIS leader"
 		}
 	case incident.Raid:
@@ -589,6 +596,9 @@ func (r *reader) reclass(m *mention, s *sentence) {
 			m.class = incident.WeaponsSeizure
 		}
 	case incident.FoiledPlot:
+		if r.atForces(m, s) {
+			m.class = incident.Clash // an attack on a post that failed took place
+		}
 		if n := len(r.mentions); n > 0 && strings.HasPrefix(r.norm(m.from), "attack") && r.norm(m.from-1) == "the" && r.mentions[n-1].class == incident.Attack && m.sentence-r.mentions[n-1].sentence <= 2 {
 			m.class, m.noun = incident.Attack, true // "the attack was thwarted after three days"
 		}
@@ -662,16 +672,43 @@ func (r *reader) entersTaken(m *mention) bool {
 	return false
 }
 
-// transitive reports whether an English verb has an object beside it.
-func (r *reader) transitive(m *mention) bool {
-	if m.from+1 >= len(r.tokens) {
+// elimination reports whether the men of a cell are what an English verb of killing has as its object.
+func (r *reader) elimination(m *mention) bool {
+	for i := m.to; i < m.to+6 && i < len(r.tokens) && !clauseEnd(r.norm(i)); i++ {
+		switch r.norm(i) {
+		case "cell", "cells", "terrorist", "terrorists":
+			return !beingEN[r.norm(m.from-1)]
+		}
+	}
+	return false
+}
+
+// atForces reports whether an English sentence says of an attack that was thwarted that it was aimed at men under arms.
+func (r *reader) atForces(m *mention, s *sentence) bool {
+	if w := r.norm(m.from); !strings.HasPrefix(w, "thwart") && !strings.HasPrefix(w, "foil") || r.norm(m.to-1) != "attack" && r.norm(m.to-1) != "attacks" && r.norm(m.to-1) != "assault" {
 		return false
 	}
-	switch w := r.norm(m.from + 1); w {
-	case "them", "it", "the", "a", "an", "several", "two", "three", "four", "five", "six", "explosive", "ieds", "devices":
-		return true
+	aimed := false
+	for i := m.to; i < min(s.to, m.to+16); i++ {
+		switch w := r.norm(i); {
+		case w == "targeting" || w == "on" || w == "against":
+			aimed = true
+		case aimed && underArms[w]:
+			return true
+		}
 	}
-	return r.tokens[m.from+1].Kind == text.Number
+	return false
+}
+
+// transitive reports whether things that were found are the object of an English verb.
+func (r *reader) transitive(m *mention) bool {
+	for i := m.from + 1; i < m.from+5 && i < len(r.tokens); i++ {
+		switch r.norm(i) {
+		case "them", "devices", "charges", "mines", "explosives", "ieds", "bombs", "munitions", "shells", "rockets", "ordnance":
+			return true
+		}
+	}
+	return false
 }
 
 // captives reports whether those whom an English verb tells dead had been held: "shot dead 19 captives", "were shot after being held".
@@ -830,6 +867,7 @@ var (
 	flying    = set("warplanes", "warplane", "jets", "aircraft", "drones", "airstrike", "airstrikes", "air", "aerial", "planes")
 	landing   = set("assault", "landed", "landing", "helicopter", "helicopters", "detained", "arrested", "captured", "airborne", "support", "cover", "supported", "backed")
 	finds     = set("found", "discovered", "tunnels", "tunnel", "devices", "cache", "caches", "hideouts", "munitions", "controlled", "mines", "ordnance")
+	underArms = set("post", "posts", "checkpoint", "checkpoints", "position", "positions", "brigade", "headquarters", "barracks", "forces", "troops", "army", "peshmerga", "point", "points", "outpost", "patrol", "unit", "units", "base", "soldiers", "fighters")
 	// takenByNone are those whom no force of the law catches.
 	takenByNone = set("soldiers", "policemen", "civilians", "rebel", "rebels", "shepherds", "farmers", "villagers", "peshmerga", "drivers", "workers", "conscripts")
 	strikes     = set("strike", "strikes", "bombardment")
