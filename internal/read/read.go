@@ -315,7 +315,7 @@ func (r *reader) find(ctx context.Context) {
 		hushed, hush := 0, nothing // what was not told, up to where
 		general := false           // and that because it is told of what is done in general
 		for i := s.from; i < s.to; {
-			if r.tokens[i].Kind != text.Word || r.inDate(i) {
+			if r.tokens[i].Kind != text.Word || r.inDate(i) || r.inThing(i, s.to) {
 				i++
 				continue
 			}
@@ -967,7 +967,7 @@ func (r *reader) fill(m *mention, s *sentence, here []*mention, nth int) {
 	if m.date == nil {
 		var only *date
 		for i := range inside {
-			if d := &inside[i]; d.to <= s.to && !d.until && (only == nil || r.rank(d) < r.rank(only) || r.rank(d) == r.rank(only) && gap(d, m) < gap(only, m)) && !anothers(d, m, here) {
+			if d := &inside[i]; d.to <= s.to && !d.until && !r.turnsBetween(d, m) && (only == nil || r.rank(d) < r.rank(only) || r.rank(d) == r.rank(only) && gap(d, m) < gap(only, m)) && !anothers(d, m, here) {
 				only = d
 			}
 		}
@@ -1001,6 +1001,17 @@ func (r *reader) fill(m *mention, s *sentence, here []*mention, nth int) {
 		m.methods = r.methodsIn(m.left, m.right)
 	}
 	r.ahead(m)
+}
+
+// turnsBetween reports whether a clause that tells of something else begins between a date and a happening behind it.
+func (r *reader) turnsBetween(d *date, m *mention) bool {
+	for t := d.to; t < m.from; t++ {
+		switch w := r.norm(t); {
+		case w == "فيما", w == "بينما", w == "while", w == "whereas", w == "حين" && r.norm(t-1) == "في":
+			return true
+		}
+	}
+	return false
 }
 
 // anothers reports whether a date stands beside the word of another happening, and far from this one's: "the strike follows
@@ -1185,7 +1196,7 @@ func (r *reader) announcements() {
 			if w == "ان" || w == "بان" || w == "that" || r.norm(t) == ":" || r.norm(t) == "." {
 				break
 			}
-			if (w == "بيان" || w == "statement" || w == "صدر" || w == "صادر") && d.from-t <= 4 || sayVerbs[w] && r.tokens[t].Kind == text.Word {
+			if (w == "بيان" || w == "statement" || w == "صدر" || w == "صادر" || madePublic[w] && d.from-t <= 2) && d.from-t <= 4 || issues[w] && r.statementAt(d.to, s.to) || sayVerbs[w] && r.tokens[t].Kind == text.Word {
 				r.said[d] = true
 				break
 			}
@@ -1194,6 +1205,23 @@ func (r *reader) announcements() {
 			}
 		}
 	}
+}
+
+// madePublic are words for how a study or a statement came out, before its day.
+var madePublic = set("public", "published", "issued", "dated", "نشرته", "مورخ", "مورخه")
+
+// issues are verbs of who gives out a statement.
+var issues = set("نشر", "نشرت", "اصدر", "اصدرت", "بث", "بثت", "عمم", "عممت", "وزع", "وزعت", "issued", "released", "published")
+
+// statementAt reports whether a statement is the object right behind a date: "نشر المكتب، اليوم الثلاثاء، بياناً".
+func (r *reader) statementAt(t, to int) bool {
+	for n := t; n < min(to, t+3); n++ {
+		switch r.bare(n) {
+		case "بيان", "بيانا", "statement", "تقرير", "تقريرا", "report":
+			return true
+		}
+	}
+	return false
 }
 
 // saidOn reports whether an English date stands before the verb of who says something: "the ministry on Monday condemned".

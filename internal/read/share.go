@@ -80,6 +80,23 @@ func (r *reader) share(here []*mention, s *sentence) {
 	}
 }
 
+// inThing reports whether a word is a part of what is counted as found or hit: "مسطرتي تفجير", "destroyed three car bombs".
+// Devices that go off do not count so.
+func (r *reader) inThing(i, to int) bool {
+	k := upTo(r.figures, i+1, func(f *figure) int { return f.from }) - 1
+	if k < 0 || r.figures[k].q.What != "devices" && r.figures[k].q.What != "vehicles" || i == r.figures[k].from {
+		return false
+	}
+	f := &r.figures[k]
+	if !isLatin(r.norm(i)) {
+		return i < f.to+1 && r.norm(i) == "تفجير" && f.q.What == "devices" || i < f.to+2 && r.norm(i) == "للتفجير"
+	}
+	return i < f.to && (strings.Contains(r.norm(i), "bomb") || strings.Contains(r.norm(i+1), "bomb")) && !r.saidBehind(f.to, to, 5, goOff)
+}
+
+// goOff are English words for what devices do.
+var goOff = set("exploded", "explode", "exploding", "detonated", "detonating", "went", "going", "blew", "hit", "struck", "killed", "killing", "wounded", "wounding", "ripped", "targeted", "targeting", "rocked", "were", "was", "on", "against", "attacks", "in", "at", "near", "outside")
+
 // carryFigures gives the figures of a sentence that tells no happening to the one told last, in the same paragraph or
 // the list below it: what was found, who else was hurt.
 func (r *reader) carryFigures(s *sentence) {

@@ -15,6 +15,12 @@ func TestFiguresAndMethodsOfEvents(t *testing.T) {
 		{"انفجر لغمان في سيارة قرب السخنة أمس، ما أدى إلى مقتل راعيين.", "explosive_remnant devices 2, killed 2 mine"},
 		{"A blast in Manbij wounded four people on Tuesday.", "bombing wounded 4 bombing"},
 		{"IS militants attacked an SDF checkpoint near Hajin on Tuesday. They came with automatic weapons in two pickups.", "attack vehicles 2 small_arms"},
+		// A further paragraph tells what came of it, or the day.
+		{"كمن التنظيم لرتل عسكري قرب السخنة.\n\nوأوقع الكمين ستة قتلى.\n\nوكان في الرتل آليتان.", "attack killed 6, vehicles 2 ambush"},
+		{"داهمت قوات الأمن وكراً في حمص.\n\nوضُبط فيه:\nبندقية عدد 4\nحزام ناسف عدد 2", "raid weapons 4, devices 2 raid"},
+		// What is found for blowing up does not go off.
+		{"ضبطت القوة في كركوك أمس مسطرتي تفجير و6 صواعق.", "weapons_seizure devices 2, ammunition 6"},
+		{"Jets struck IS positions near Raqqa on Tuesday and destroyed three car bombs and a depot.", "airstrike devices 3"},
 		// A count over a year is none of the last attack's.
 		{"هاجم التنظيم حاجزاً قرب الشدادي أمس. وسجل المرصد منذ مطلع العام تسعة خروقات و50 جريحاً.", "attack"},
 		{"IS militants attacked an SDF checkpoint near Hajin on Tuesday. Monitors count 20 attacks and 50 casualties this year.", "attack"},
