@@ -67,6 +67,36 @@ none: came|^come ~0 to ~0 nothing|power|office|pass|life|agreement
 none: lost ~0 over|in|near
 none: ^execute ~2 plan|order|orders|budget|strategy|project|contract|decree|agreement
 statement: ^target|^sanction ~3 money|finance|finances|financial|financiers|funding|revenue|revenues
+raid: swept|^descend|moved|^move|closed|^close|burst|^swoop ~0 in|on ~2 by|on ~2 helicopter|helicopters|house|hideout|tunnel|cave|den|safe|suspected|guest|apartment|farm|flat|home
+raid: ^cordon|^seal|^surround ~1 off ~6 and ~0 ^inspect|^search|^comb|^storm|^raid
+raid: took|taken|^take ~4 by ~0 storm
+raid: struck|hit|^hit|^strike ~1 at|an|a|the ~4 safe|media|guest|house|hideout|den|flat|apartment ~6 taking|arresting|capturing|detaining|seizing|killing
+raid: forced|^force ~0 their ~0 way ~0 into ~4 house|home|hideout|apartment|flat|den|farm|compound
+raid: ^dismantle|^bust|^break|broke ~1 open|up|an|a|the ~3 hideout|den|flat|apartment|safehouse
+execution: ^hang|hanged ~0 three|two|four|five|six|a|him|her|them|man|men|woman ~4 bridge|square|post|pole|market|public
+execution: stoned ~1 to ~0 death
+execution: thrown|^throw|threw|pushed ~5 rooftop|roof|roofs|building|tower
+execution: firing ~0 squad
+execution: ^slaughter|slaughtered|^murder|murdered|gunned ~4 hostage|hostages|captive|captives|prisoners|captured|cadets
+execution: ^kill|killed|shot|murdered ~6 hands ~0 bound|tied
+shelling: rocket|rockets|mortar|mortars|missile|missiles ~1 slammed|crashed|ploughed|plowed|hit|struck|fell|landed
+shelling: ^target|targeted|struck|hit|^hammer|hammered ~9 with|by ~2 howitzers|howitzer|artillery|mortars|katyusha|grad|rocket ~0 $|on|in|and|fire|launchers
+explosive_remnant: killed|^kill|wounded|^wound|injured|maimed|hurt|died ~6 booby|booby-trap|booby-trapped|cluster|bomblet|bomblets|submunition
+explosive_remnant: booby|cluster|submunition|old|leftover ~2 trap|munition|munitions|bomblet|bomblets|shell|mine|mines ~3 killed|killing|wounded|injured|burst|maimed|kills|wounds|exploded
+explosive_remnant: found|find|came|^come|stumbled|^discover|discovered|^spot ~3 across|upon|on|a|an ~3 bomblet|bomblets|aerial|unexploded|submunition|shell|mine|mines
+explosive_remnant: farmer|farmers|shepherd|shepherds|residents|villagers|children|worker|workers|harvester ~2 found|came|ran|struck|hit|stepped|discovered ~5 bomb|shell|device|mine|mines|landmine|ordnance|bomblet|explosive
+explosive_remnant: ^remove|^clear|cleared|^collect|^lift ~4 remnants|remnant ~2 from|in|of
+explosive_remnant: ^defuse|^remove|^clear|cleared|^disarm ~7 discovered|found|reported|request ~1 by|of|at ~1 farmers|residents|villagers|children|shepherds|civilians
+foiled_plot: ^disrupt|^bust|^derail|^scupper|^frustrate|^uncover|^unmask|^wreck|^spoil|^expose ~4 plan|plans|plot|plots|scheme|schemes ~1 to|against|of
+foiled_plot: nipped ~1 in ~1 bud
+foiled_plot: ^head|headed ~0 off ~4 plan|plot|attack|bombing
+foiled_plot: pre-empted|preempted|^preempt
+foiled_plot: ^frustrate|^block ~3 attempt|attempts|escape|breakout
+foiled_plot: failed|unsuccessful|abortive ~0 attempt|bid ~6 bomb|blow|attack|assassinate|storm|detonate
+foiled_plot: rendered|^render|made ~3 safe ~6 explosives|packed|bomb|device|rigged|c
+foiled_plot: bomber|attacker|bombers|attackers ~2 shot|killed|stopped ~2 before|as ~2 he|they|she|reaching|could
+foiled_plot: ^intercept|intercepted|^stop|stopped ~5 laden|packed|rigged|bomber|booby ~8 before|on|way
+foiled_plot: ^deactivate|^defuse|^disable ~5 device|charge|bomb ~3 planted|placed|laid|hidden|attached
 foiled_plot: ^foil|^thwart|^abort ~6 murder|killing|plot|plots|attack|attacks|bombing|plan|plans|attempt|attempts|bomb|operation|assassination
 foiled_plot: ^intercept|^stop|^seize|^defuse|^dismantle|^neutralise|^neutralize ~2 car|truck|vehicle|suicide|sticky|roadside|parcel ~0 bomb|bombs|bomber|bombers
 foiled_plot: car|truck|vehicle|suicide|sticky|roadside|parcel|motorcycle ~0 bomb|bombs|bomber|bombers ~3 defused|dismantled|disarmed|neutralised|neutralized|intercepted|stopped|thwarted|foiled
@@ -537,6 +567,123 @@ statement: ^adopt ~3 resolution
 statement: ^suspend|^halt|^pause ~3 operations|cooperation|patrols|mission
 statement: ^declare|^proclaim|^announce ~6 victory|defeat|liberation|emergency
 statement: ^urge|^announce|^declare|^impose|called|^offer|^issue|^pledge ~4 amnesty|curfew|policy|decree|surrender|victory|law|ban|end|allegiance
+attack: sniper|machine|small ~1 fire ~2 wounds|wounded|kills|killed|targeted|hit
+attack: ^hurl|^throw|threw|^toss|^lob ~4 grenade|grenades|molotov
+attack: grenade|grenades ~3 hurled|thrown|tossed|lobbed
+attack: ^machine-gun
+attack: ^descend|set|^fall|fell ~0 on|upon ~4 village|checkpoint|post|convoy|vehicle|patrol|town|bus
+attack: ^surprise ~3 guards|post|patrol|soldiers|checkpoint|unit
+clash: confrontations|engagements|battles|combat|skirmishes|hostilities ~5 took|broke|erupted|raged|occurred|continued|between|lasted
+clash: fought|^battle ~4 militants|militant|group|terrorists|daesh|isis|mercenaries|gunmen|insurgents|cell
+clash: locked ~0 in ~3 battle|confrontation|combat|gunfight|firefight
+clash: armed ~0 encounter|confrontation|engagement
+bombing: ^dynamite
+bombing: bomb|bombs|charge|grenade|explosives|device ~1 set ~0 off
+bombing: packed|rigged|loaded ~1 with|by ~1 explosives|militants|group ~4 set|detonated|exploded|went|blew|collapsed
+bombing: targeted|hit|struck|rocked ~2 by|with|in ~3 device|ied|ieds|bomb|bombs|bombing|blast|explosion|charge
+bombing: sticky|magnetic|double|twin|sound|suicide ~0 bomb|bombs|bombing|bombings ~8 killed|kills|wounded|wounds|injured|struck|hit|tore|ripped|rocked|attached
+bombing: explosive ~0 charge|charges|device|devices ~10 wounded|killed|injured|exploded|detonated|went
+shelling: rocket|missile|mortar|artillery ~0 attack|attacks|bombardment|barrage|barrages
+shelling: ^lob|lobbed|^rain|rained|^hurl ~4 mortar|mortars|shells|rockets|rocket|shell
+shelling: gunners|artillery|howitzers|launchers|battery ~8 ^target|struck|hit|pounded|hammered|rained
+airstrike: jets|jet|warplanes|aircraft|planes|bombers|helicopters|gunships|drones|drone ~4 flattened|blasted|rocketed|obliterated|pulverised|levelled|leveled|hammered|^wipe|demolished
+airstrike: aerial|air ~0 bombardment|bombing
+assassination: ^riddle|riddled|sprayed|^gun|gunned|shot|slain|stabbed|^stab|targeted|ambushed|killed|murdered ~5 teacher|schoolteacher|headman|mukhtar|imam|preacher|lawyer|judge|co-chair|councillor|official|employee|contractor|activist|doctor|informer|sheikh|elder|mayor ~10 with|by|in|at|on|outside ~3 bullets|gunmen|motorbike|motorcycle|masked|silenced|home|house|pistol|pistols|car
+assassination: teacher|schoolteacher|headman|mukhtar|imam|preacher|lawyer|judge|co-chair|councillor|official|employee|contractor|activist|informer|sheikh|elder|mayor ~5 was|were|been ~1 shot|gunned|slain|stabbed|targeted|ambushed|killed|murdered|mown|cut ~8 home|house|gunmen|motorbike|motorcycle|masked|unknown|unidentified|silenced|pistol|car|cell
+assassination: ^liquidate|^eliminate|^assassinate ~4 official|commander|informer|leader|teacher|sheikh|judge|notable|elder
+assassination: assassination|murder ~0 attempt|bid
+assassination: attempt ~0 on ~2 life
+kidnapping: ^lead|led|^carry|carried|^take|took|^drag|dragged|^march ~5 away|off ~8 unknown|gunpoint|hostage|village|destination|night|militants|fighters
+kidnapping: took|taken|^take|^lead|led|^seize|seized ~8 to ~1 unknown ~1 place|destination|location
+kidnapping: made|^make ~0 off ~0 with ~3 man|trader|him|them|people|civilians|woman|driver|guard|guards|shepherd|shepherds
+kidnapping: hostage-taking
+arrest: ^take|took|taken|taking ~9 into ~0 custody
+arrest: placed|^place|put ~0 under ~0 arrest
+arrest: ^grab|^handcuff|^ensnare|^snare|^bag|grabbed ~5 planner|man|men|suspect|suspects|courier|member|members|leader|emir|commander|operative|operatives|terrorist|terrorists|militant|militants|woman|youth|youths
+arrest: hunted|^hunt|tracked|^track|locked|^lock|brought|led ~0 down|up|in ~4 bomb|bomber|maker|man|men|suspect|suspects|courier|member|members|leader|emir|commander|operative|operatives|terrorist|terrorists|militant|militants|syrian|by
+arrest: cell|cells|network|networks|ring ~1 dismantled|busted|smashed|rolled
+arrest: ^smash|^roll|^bust|^dismantle ~3 cell|cells|network|networks|ring
+arrest: ^lure|lured ~1 to|back|out
+arrest: took|^take ~0 hold ~0 of
+arrest: fall|fell|falls ~6 grip|hands|clutches|custody ~1 of ~2 intelligence|police|forces|security|army|authorities
+arrest: suspects|members|militants|persons|people ~2 held|rounded|nabbed
+operation: wide|large|broad|security|military|inspection|clearance|clean-up|cleanup|anti-isis|search ~1 campaign|operation|sweep|drive|manhunt
+operation: ^search|^scan|^comb|^inspect|^scour ~3 villages|area|areas|orchards|valley|desert|hills|farmland|district|lake|mountains|island|neighbourhoods|neighborhoods
+operation: ^mop|mopped ~0 up ~4 pockets|remnants|cells|militants|isis|daesh|resistance
+operation: ^fan|fanned ~0 out ~2 search|hunt|pursuit
+operation: pursuit|manhunt|hunt ~6 began|started|launched|continued|underway
+operation: set ~0 off|out ~6 to|for ~1 clear|comb|search|sweep|hunt
+weapons_seizure: ^unearth|^dig|dug|^bag|bagged|^lift|lifted|^turn|turned|^locate|^secure|secured|^expose|exposed|^stumble|stumbled|^capture|captured ~2 up|on|upon|a|an|the|two|three ~7 %gear|barrels|c-4|tnt|container|stash|store|stores|launch|pads|den|dshk
+weapons_seizure: laid|^lay|got|^get ~1 hands|hold ~1 on|of ~6 %gear|warehouse|den|missiles|hardware
+weapons_seizure: seizure|finding|discovery|recovery ~1 of ~6 %gear|den
+weapons_seizure: weapons|arms|explosives|tnt|c-4|ammunition|stash|arsenal ~6 discovered|found|handed|unearthed|exposed|seized|recovered
+weapons_seizure: ^dispose|disposed ~0 of ~6 %gear|stockpile|mines
+weapons_seizure: ^lead|led ~4 to ~2 stash|cache|depot|arsenal|store
+weapons_seizure: cache|stash|depot|arsenal|stockpile|hideout|workshop ~6 located|found|discovered|seized|unearthed|exposed|destroyed
+weapons_loss: ^grab|grabbed|^gain|gained|^carry|carried|^plunder|plundered|took ~3 away|off|booty|the|a|stock|arms ~4 weapons|arms|rifles|missiles|ammunition|stock|depot
+weapons_loss: ^disarm|disarmed ~4 guards|guard|police|unit|checkpoint|patrol|soldiers
+weapons_loss: depot|weapons|arms|arsenal|truckload|armoury ~6 plundered|looted|stolen|taken
+seizure: ^impose|imposed|^extend|extended|^set|established ~2 control ~1 of|over
+seizure: was|were|been ~1 retaken|recaptured|overrun|liberated ~1 by|from ~3 $|forces|army|militants|fighters|group|troops
+seizure: ^occupy|occupied ~3 school|building|hill|village|villages|position|post|town|base|field
+seizure: freed|^free|^liberate ~3 villages|village|town|towns|area|areas|district|territory
+movement: transferred|^airlift|airlifted|^bus|bussed|bused|flown ~6 from|to ~3 @|iraq|syria|camp|prison|province
+movement: stole|sneaked|slipped|infiltration|^infiltrate ~2 into|in|of|toward|towards|across
+movement: turned|^turn|showed ~0 up ~2 in|at|on ~2 market|village|town|streets|@
+movement: made|^make|wound ~0 its|their ~0 way ~2 to|towards|through|into
+movement: convoy|column|plane|aircraft ~6 headed|^head|bound|flew|made|carrying|advanced|reached|arrived
+deployment: ^spread|spread|^fan|fanned|^mass|massed ~1 out|around|in|at|along|near ~4 @|streets|camp|prison|crossroads|city|town
+deployment: sent|posted|assigned|moved ~3 in|troops|marines|regiments|regiment|battalion|brigade|artillery|soldiers|forces|commandos ~8 @|to|near|around|at|in|along
+deployment: ^bolster|bolstered|^beef|beefed|^reinforce|reinforced|^strengthen ~3 up|base|garrison|forces|border|frontier|defences|defenses|positions|posts
+deployment: put ~3 on ~0 patrol|alert|guard
+deployment: ^erect|erected|^build|built ~3 watchtowers|towers|cameras|fence|wall|trench|outposts
+withdrawal: ^redeploy|redeployed ~3 from
+withdrawal: ^quit|quit|^vacate|fell|^fall|walked|^walk|drew|^draw|drawing ~1 back|away|down|the ~4 from|fields|positions|bases|heights|perimeter|field|village|@
+withdrawal: exit|departure|pullout|drawdown ~1 of ~3 troops|soldiers|forces|convoy|coalition
+withdrawal: ^close|closed|^shut ~3 headquarters|mission|base|bases|outpost
+withdrawal: ^flee|fled ~4 before|ahead|under|as ~4 arrival|advance|pressure|forces|troops
+meeting: ^discuss|discussed|^confer|conferred|^debate ~6 with|in|at|on
+meeting: conference|meeting|session|summit|forum ~9 opened|held|took|began|convened|concluded
+agreement: agreement|deal|settlement|memorandum|protocol|understanding|truce ~7 reached|made|signed|initialled|initialed|sealed|approved|struck|between
+agreement: ^initial|initialled|^approve|approved|^accept|accepted|^endorse ~4 protocol|agreement|deal|memorandum|talks|plan|to
+agreement: set|^set|^establish|^form ~0 up ~3 joint ~2 centre|center|room|committee|mechanism|cell
+intelligence_sharing: ^receive|received|got ~1 information|intelligence|tip|warning|coordinates ~10 from ~4 $|service|intelligence|services|cia
+intelligence_sharing: exchange|sharing|transfer ~0 of ~0 information|intelligence|data
+intelligence_sharing: handed|^hand|gave|^give|^pass|passed ~6 fingerprints|files|names|data|database|dossiers|coordinates
+propaganda_release: ^publish|published|^post|posted|^upload|uploaded|ran|^run|put|^put|^circulate|^release|^broadcast|broadcast|^air|aired ~2 out|a|an|the|new ~4 editorial|leaflet|leaflets|clip|infographic|recording|statement|nasheed|poster|posters|magazine|newsletter|booklet
+propaganda_release: video|issue|footage|infographic|recording|clip|editorial|leaflet|leaflets|poster|nasheed ~9 shows|showed|appeared|appears|broadcast|surfaced|uploaded|came|published|released|circulated|distributed
+propaganda_release: ^announce|announced ~2 in ~2 recording|audio|video|speech
+threat: leaflets|leaflet|graffiti|letters|letter|notes|messages|message|notice ~6 warning|threatening|menacing|demanding|promising|vowing
+threat: death ~0 threats|threat
+threat: ^vow|vowed|^swear|swore|^promise ~8 to ~1 kill|attack|avenge|behead|strike|target|slaughter
+threat: ultimatum|bounty
+threat: ^intimidate|intimidated ~5 with|by
+threat: singled ~0 out ~8 target|targets
+threat: ^give|gave ~9 days|hours ~1 to ~2 leave|quit|pay|repent
+statement: ^vote|voted ~4 for|on ~2 resolution|law|bill|motion
+statement: amnesty ~8 decreed|announced|issued|granted
+aid: provided|supplied|offered|donated|resumed ~4 water|bread|meals|food|heaters|ambulances|blankets|tents|medicine|medicines|deliveries|fuel|supplies|assistance|vaccines|relief|kits
+aid: batch|group|families|women|children ~8 repatriated|returned|went|evacuated|taken|flown
+aid: ^open|opened|^reopen|reopened|^erect|erected|^inaugurate ~4 shelter|shelters|clinic|hospital|tents|school|centre|center|kitchen
+aid: ^admit|admitted|^shelter|sheltered|hosted|took|taken ~2 in|new|displaced ~3 displaced|households|families|by
+aid: went|^go|returned ~0 home
+aid: flew|flown|^fly|brought ~1 home|back ~4 citizens|women|children|nationals|families|mothers|orphans
+aid: convoy|convoys|trucks ~3 of|with|carrying ~3 assistance|aid|relief|food|supplies|humanitarian ~4 arrives|arrived|reached|entered|enters|crossed
+aid: humanitarian|relief|aid ~0 convoy|convoys|supplies ~4 reached|arrived|entered|crossed|left
+other: fire|blaze ~1 broke|swept|ripped|raged|destroyed
+other: mass ~0 grave ~9 uncovered|found|discovered|opened|exhumed|unearthed
+other: curfew ~4 imposed|declared|lifted|announced|enforced
+other: ^impose|imposed|^lift|lifted|^declare ~3 curfew|emergency|sanctions
+other: ^sanction|sanctioned|^designate|designated|^blacklist ~6 terrorist|terrorists|financiers|financier|leaders|leader|network|group|individuals|brokers
+other: pylon|pylons|pipeline|lines|line|grid|substation|cable ~4 toppled|sabotaged|cut|damaged|downed|blown|set
+other: ^sabotage|sabotaged|^topple|toppled ~4 pylon|pylons|pipeline|lines|power|line|transmission|grid
+other: ^acquit|acquitted|^strip|stripped ~6 of|to|woman|man|citizenship|belonging|court|nationality
+other: ^stage|staged|^hold|held ~3 sit-in|protest|demonstration|vigil|hunger|rally
+other: hunger ~0 strike
+other: died|^die ~4 of|from ~4 tuberculosis|cholera|cold|hunger|disease|illness|burns|fire|torture
+other: were|was|been ~1 displaced|evicted|uprooted ~2 from|by
+other: ^identify|identified ~4 remains|bodies|victims
+other: schools|markets|shops|market|offices ~2 closed|shut|suspended
 arrest: ^capture
 other: killed|injured|wounded|died ~6 accident|collision|drowned|electrocuted|overturned|earthquake|flood|floods|avalanche
 attack r: gunfire
