@@ -251,8 +251,17 @@ func (r *reader) differ(a, b *speaker) bool {
 	if x, y := a.attr.actor, b.attr.actor; x.EN != "" && x == y {
 		return false
 	}
+	if r.officer(a) && len(b.name) > 0 || r.officer(b) && len(a.name) > 0 {
+		return false // "قال ضابط في القوات … . وأوضح العقيد فلان"
+	}
 	x, y := a.attr.Source, b.attr.Source
 	return x == "" || y == "" || !strings.Contains(x, y) && !strings.Contains(y, x)
+}
+
+// officer reports whether a source is an officer without a name, whom the text may name next.
+func (r *reader) officer(sp *speaker) bool {
+	w, _, _ := strings.Cut(text.Fold(sp.attr.Source), " ")
+	return len(sp.name) == 0 && (w == "ضابط" || w == "قايد" || w == "قيادي" || strings.HasSuffix(text.Fold(sp.attr.Source), "officer") || strings.HasSuffix(text.Fold(sp.attr.Source), "commander"))
 }
 
 // telling is what one sentence, or one source in it, says of how many there were.
@@ -443,7 +452,7 @@ func (r *reader) contradictCounts(tells []telling, add adder) {
 				continue
 			}
 			x, y := r.rivals(a, b)
-			if len(x) == 1 && addUp(x[0], tells[n:]) {
+			if len(x) == 1 && (addUp(x[0], tells[n:]) || r.comesTo(x[0], y[0])) {
 				break
 			}
 			for k := range x {
@@ -468,6 +477,41 @@ func addUp(whole *figure, tells []telling) bool {
 			sum += f.q.Value
 		}
 		if k > 0 && sum == whole.q.Value {
+			return true
+		}
+	}
+	return false
+}
+
+// comesTo reports whether a figure is the sum of another and of those that stand beside it in its sentence, whatever befell them:
+// 26 dead, "fifteen members of the militia and eleven gunmen"; 29 victims, eight killed and 21 hurt.
+func (r *reader) comesTo(whole, part *figure) bool {
+	if whole.q.Unit != "people" {
+		return false
+	}
+	s := r.sentenceOf(part.from)
+	var beside []int64
+	figures := r.figuresIn(s.from, s.to)
+	for _, f := range figures {
+		if f.from != part.from && f.q.Unit == "people" && len(beside) < 6 && (whole.q.What == "killed" || f.q.What == whole.q.What) {
+			beside = append(beside, f.q.Value)
+		}
+	}
+	for t := s.from; t < s.to && len(beside) < 8; t++ { // numbers of people that nothing is said to have befallen
+		if v, ok := numberWords[r.norm(t)]; ok && !slices.ContainsFunc(figures, func(f figure) bool { return f.from <= t && t < f.to }) {
+			if n, is := nounOf(r.norm(t + 1)); is && n.unit == "people" {
+				beside = append(beside, int64(v.v))
+			}
+		}
+	}
+	for mask := 1; mask < 1<<len(beside); mask++ {
+		sum := part.q.Value
+		for k, v := range beside {
+			if mask>>k&1 == 1 {
+				sum += v
+			}
+		}
+		if sum == whole.q.Value {
 			return true
 		}
 	}
@@ -670,6 +714,11 @@ func (r *reader) elsewhere(a, b *telling) bool {
 		return false
 	}
 	s, before := &r.sentences[b.sentence], &r.sentences[a.sentence]
+	if d := r.ownTimeIn(s); d != nil && d.from-s.from <= 2 && d.when.Precision == incident.TimeDay && !r.leansOn(d) && !r.dateOfSaying(d) {
+		if o := r.ownTimeIn(before); o == nil || !agree(o, d) {
+			return true // "وفي 6 مارس، …": an item of its own
+		}
+	}
 	x, y := r.setting(before), r.setting(s)
 	return len(x) > 0 && len(y) > 0 && apart(x, y) || r.furtherIn(s)
 }
@@ -1312,7 +1361,7 @@ func (r *reader) contradictPlaces(e *event, add adder) {
 			if o == m || len(o.places) == 0 || r.another(m) || !r.differ(r.tellerAt(o.places[0].from), r.tellerAt(m.places[0].from)) || !apart(o.places, m.places) && !otherSide(o.places[0], m.places[0]) {
 				continue
 			}
-			if r.seatOf(&o.places[0]) || r.seatOf(&m.places[0]) {
+			if r.seatOf(&o.places[0]) || r.seatOf(&m.places[0]) || r.partOfPlace(&o.places[0], &m.places[0]) {
 				continue
 			}
 			if o.date != nil && m.date != nil && (r.leansOn(m.date) || r.leansOn(o.date)) {
@@ -1322,6 +1371,12 @@ func (r *reader) contradictPlaces(e *event, add adder) {
 			return
 		}
 	}
+}
+
+// partOfPlace reports whether one of two places is named as a part or a side of the other: "الجانب الأيمن من الموصل".
+func (r *reader) partOfPlace(a, b *place) bool {
+	x, y := text.Fold(a.p.Text), text.Fold(b.p.Text)
+	return (a.gz.ID == b.gz.ID || strings.Contains(x, y) || strings.Contains(y, x)) && !otherSide(*a, *b)
 }
 
 // seatOf reports whether a place is where somebody sits who speaks: "a security official in Maadan", "مصدر في الرقة".

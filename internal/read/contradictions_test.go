@@ -45,6 +45,10 @@ func TestContradictions(t *testing.T) {
 		{"أفادت وزارة الصحة بإصابة سبعة مدنيين في انفجار في حلب أمس. وذكرت مصادر محلية أن اثنين من الجرحى نقلا إلى حماة.", "", nil},
 		{"بلغت حصيلة ضحايا الهجوم على مقهى في تكريت أمس 29 شخصاً. وأوضح المتحدث باسم الشرطة أن الانفجار أودى بحياة ثمانية وأصاب 21 آخرين.", "", nil},
 		{"قتل انفجار في ديالى أمس 16 مدنياً. وادعى تنظيم داعش أن 60 من رجال الشرطة سقطوا بين قتيل وجريح.", "", nil},
+		{"Militants attacked a town in Raqqa province on Monday, leaving 26 people dead. Fifteen members of the militia and 11 gunmen were killed, according to the Syrian Observatory for Human Rights.", "", nil},
+		{"قال ضابط في قوات الرد السريع إن تسعة مسلحين قتلوا في الموصل أمس. وأوضح العقيد سامر المثال أن وحدة منها قتلت أربعة قناصين.", "", nil},
+		{"قُتل خمسة عمال بانفجار لغم قرب معدان أمس، بحسب وكالة سانا. وفي 6 آذار 2025، قُتل 18 مدنياً شرق كباجب، وفق التلفزيون السوري.", "", nil},
+		{"A roadside bomb killed two soldiers and injured four others near Tarmiyah on Monday, a security source said. The Security Media Cell, however, spoke of two dead and three wounded.", "count_vs_count", []string{"four", "three"}},
 		// Sums.
 		{"Homs desert: 34 attacks; 76 combatants, 11 ISIS members and seven civilians were killed in February.", "", nil},
 		{"Ten people, six women and three men, were killed in the attack on Monday.", "count_sum", []string{"Ten"}},

@@ -65,6 +65,7 @@ const barredText = `
 تسويه تسويات التسويات: فصايل عناصر لجان مركز ملف
 تفجير التفجير: مساطر مسطره صواعق صاعق اجهزه جهاز فتيل فتايل دوائر دواير دايره كبسولات كبسوله حشوات خبير خبراء اسلاك سلك وحده ريموت مواد
 انفجار: شبه وشك حافه
+يدويه يدوي: قنابل قنبله قنبلتين قنبلتان رمانات رمانه رمانتين اسلحه اجهزه
 عمليات: قياده غرفه مركز اداره هييه مقر قايد دايره
 strike strikes: general hunger labour labor rail transport lightning sit-in teachers doctors on wildcat
 attack attacks: heart panic asthma verbal personal cyber media scathing blistering ransomware phishing

@@ -339,8 +339,8 @@ var tolling = map[incident.Class]bool{incident.Attack: true, incident.Clash: tru
 func (r *reader) told(m *mention, s *sentence) bool {
 	if m.plan {
 		for i := m.from - 1; i >= s.from && i > m.from-4; i-- {
-			switch r.norm(i) {
-			case "in":
+			switch w := r.norm(i); w {
+			case "in", "في":
 				if i == m.from-1 {
 					return false // "involved in planning attacks"
 				}
@@ -348,9 +348,12 @@ func (r *reader) told(m *mention, s *sentence) bool {
 				return false // what somebody was wanted for
 			}
 		}
+		if r.norm(m.from-1) == "كان" && r.isPresent(m.from) {
+			return false // "قتلت انتحارياً كان ينوي اقتحام الموكب": what he meant to do
+		}
 		return r.caughtNear(m)
 	}
-	if m.noun && trades[r.bare(m.from-1)] {
+	if (m.noun || r.cue(m.from, verbalNouns)) && trades[r.bare(m.from-1)] {
 		return false // "مسؤول التفخيخ", "خلية اغتيالات": what somebody does
 	}
 	if r.bare(m.from-1) == "عن" && r.verbal(m) && inCharge[r.bare(m.from-2)] {

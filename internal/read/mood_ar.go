@@ -294,7 +294,7 @@ var used = set("كان", "كانت", "كانوا", "كانا")
 func (r *reader) usedTo(i int, m *mention, s *sentence) bool {
 	habit := false
 	for t := i + 1; t < min(i+6, m.from) && !habit; t++ {
-		habit = r.isPresent(t)
+		habit = r.isPresent(t) || strings.HasPrefix(r.norm(t), "ي") && strings.HasSuffix(r.norm(t), "ون")
 	}
 	return habit && len(r.datesIn(i, s.to)) == 0 && !strings.HasSuffix(r.norm(m.from), "هم") && !strings.HasSuffix(r.norm(m.from), "ها")
 }
