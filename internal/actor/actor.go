@@ -52,6 +52,8 @@ type Actor struct {
 	Metonyms []string       // places that stand for it
 	Generic  []string       // names that it shares with others of its kind: "the Ministry of Defence" of any country
 	UCDP     []string       // names of sides in UCDP GED
+
+	up *Actor // what Parent names
 }
 
 // Official reports whether the actor speaks or acts for a state or an administration.
@@ -80,6 +82,8 @@ type List struct {
 	byID map[string]*Actor
 	ucdp map[string]*Actor
 	root *node
+
+	opening [16]uint64 // how names begin, see openingBit: most words begin none
 }
 
 type node struct {
@@ -246,6 +250,7 @@ func (l *List) index() error {
 			}
 			up = next
 		}
+		a.up = l.byID[a.Parent]
 		for _, name := range append([]string{a.Name.AR, a.Name.EN}, a.Aliases...) {
 			if !slices.Contains(a.Metonyms, name) && !slices.Contains(a.Generic, name) { // shown by it, found as what it is
 				l.add(a, name, Named)
@@ -299,6 +304,10 @@ func (l *List) put(a *Actor, name string, how How, exact string) {
 		if !ok {
 			child = &node{}
 			n.next[t.Norm] = child
+			if n == l.root {
+				at, bit := openingBit(t.Norm)
+				l.opening[at] |= bit
+			}
 		}
 		n = child
 	}
@@ -368,15 +377,15 @@ func (l *List) UCDP(side string) []*Actor {
 // Root is the outermost body that the actor is part of, itself when of none; nil when the id is not in the list.
 func (l *List) Root(id string) *Actor {
 	a := l.byID[id]
-	for a != nil && a.Parent != "" {
-		a = l.byID[a.Parent]
+	for a != nil && a.up != nil {
+		a = a.up
 	}
 	return a
 }
 
 // PartOf reports whether the actor with this id is, or is part of, the one with id group.
 func (l *List) PartOf(id, group string) bool {
-	for a := l.byID[id]; a != nil; a = l.byID[a.Parent] {
+	for a := l.byID[id]; a != nil; a = a.up {
 		if a.ID == group {
 			return true
 		}
@@ -389,7 +398,7 @@ func (l *List) Opposes(id, group string) bool {
 	if l.PartOf(id, group) {
 		return false
 	}
-	for a := l.byID[id]; a != nil; a = l.byID[a.Parent] {
+	for a := l.byID[id]; a != nil; a = a.up {
 		if slices.Contains(a.Against, group) {
 			return true
 		}
@@ -432,6 +441,9 @@ func (l *List) Match(tokens []text.Token) []Match {
 // begins reports whether some name begins with a folded word, or with what follows its one-letter words.
 func (l *List) begins(norm string) bool {
 	for _, first := range text.Strip(norm) {
+		if at, bit := openingBit(first.Rest); l.opening[at]&bit == 0 {
+			continue
+		}
 		if l.root.next[first.Rest] != nil {
 			return true
 		}
@@ -440,6 +452,16 @@ func (l *List) begins(norm string) bool {
 		}
 	}
 	return false
+}
+
+// openingBit tells words apart by their first letters, two Arabic ones or four Latin ones, up to the mark of the possessive.
+func openingBit(word string) (at int, bit uint64) {
+	h := uint32(2166136261)
+	for i := 0; i < min(len(word), 4) && word[i] != '\''; i++ {
+		h = (h ^ uint32(word[i])) * 16777619
+	}
+	h ^= h >> 15
+	return int(h / 64 % 16), 1 << (h % 64)
 }
 
 func (l *List) matchAt(tokens []text.Token, i int) (Match, bool) {

@@ -23,10 +23,7 @@ func (r *reader) anyOf(i int, words map[string]bool) bool {
 	if i < 0 || i >= len(r.tokens) {
 		return false
 	}
-	if words[r.norm(i)] {
-		return true
-	}
-	for _, f := range r.forms[i] {
+	for _, f := range r.forms[i] { // the first is the word as it stands
 		if words[f] {
 			return true
 		}

@@ -112,7 +112,7 @@ func (r *reader) datesOf(ctx context.Context) {
 	d.firstTold.Start, d.lastDay.Start, d.reports.Start = incident.NoDay, incident.NoDay, incident.NoDay
 	for i := range r.tokens {
 		if r.tokens[i].Kind == text.Word {
-			d.words[i], d.before[i] = lookUpDate(r.tokens[i].Norm)
+			d.words[i], d.before[i] = r.lemmas[i].date, r.lemmas[i].beforeDate
 		}
 	}
 	var found []expr

@@ -235,15 +235,13 @@ func (r *reader) verbalNoun(i int) bool {
 
 // cue reports whether a token, with or without article and one-letter words, is one of the words.
 func (r *reader) cue(i int, words map[string]bool) bool {
-	if words[r.bare(i)] {
-		return true
-	}
 	for _, f := range r.forms[i] {
 		if words[f] {
 			return true
 		}
 	}
-	return false
+	b := r.bares[i]
+	return b != r.forms[i][0] && words[b]
 }
 
 // willCome reports whether one of the tokens is an Arabic verb in the future.

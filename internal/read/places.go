@@ -3,6 +3,7 @@ package read
 import (
 	"cmp"
 	"fmt"
+	"hash/maphash"
 	"iter"
 	"maps"
 	"math"
@@ -363,14 +364,14 @@ func (r *reader) offset(p incident.Place, z gazetteer.Place, toward string, km f
 // placeLists looks at what stands around the places: distances ("20 km south of X"), words for nearness, lists
 // that share a direction ("south of X and Y"), and a name that is one letter off another of the same text.
 func (r *reader) placeLists(in []place) []place {
-	var out []place
-	names := map[string]gazetteer.Place{}
-	for _, p := range in {
-		if p.gz.Kind == gazetteer.Town || p.gz.Kind == gazetteer.Governorate {
-			names[p.gz.ID] = p.gz
+	out := make([]place, 0, len(in)+4)
+	names := map[string]*gazetteer.Place{}
+	for i := range in {
+		if z := &in[i].gz; z.Kind == gazetteer.Town || z.Kind == gazetteer.Governorate {
+			names[z.ID] = z
 		}
 	}
-	known := newSpellings(slices.SortedFunc(maps.Values(names), func(a, b gazetteer.Place) int { return strings.Compare(a.ID, b.ID) }))
+	known := newSpellings(slices.Collect(maps.Values(names)))
 	for i := range in {
 		p := in[i]
 		switch km, from, ok := r.distance(p.from); {
@@ -396,7 +397,7 @@ func (r *reader) placeLists(in []place) []place {
 		if i+1 < len(in) && in[i+1].from <= p.to {
 			continue // the next word is a name itself
 		}
-		if v, ok := r.misspelt(p, known); ok {
+		if v, ok := r.misspelt(&p, known); ok {
 			out = append(out, v)
 		}
 	}
@@ -469,7 +470,7 @@ var (
 
 // misspelt reads the next word of a list of places when it is no name itself but one letter off a name that
 // the same text spells elsewhere.
-func (r *reader) misspelt(after place, known spellings) (place, bool) {
+func (r *reader) misspelt(after *place, known *spellings) (place, bool) {
 	i := after.to
 	w, joined := strings.CutPrefix(r.norm(i), "و")
 	if n := utf8.RuneCountInString(w); !joined || n < 4 || n > 40 { // no name is longer
@@ -479,8 +480,8 @@ func (r *reader) misspelt(after place, known spellings) (place, bool) {
 		if z.ID == after.gz.ID {
 			continue
 		}
-		v := place{from: i, to: i + 1, gz: z, toward: after.toward, variant: i}
-		v.p = r.placed(&gazetteer.Reading{Place: z, Toward: after.toward,
+		v := place{from: i, to: i + 1, gz: *z, toward: after.toward, variant: i}
+		v.p = r.placed(&gazetteer.Reading{Place: *z, Toward: after.toward,
 			WhyAR: "تهجئة أخرى لـ«" + z.AR + "» المذكورة في النص", WhyEN: "another spelling of “" + z.AR + "”, which the text names elsewhere"})
 		v.name, v.end, v.skip = i, i+1, 1
 		r.spell(&v)
@@ -497,19 +498,20 @@ var slipCues = set("شمال", "شمالي", "جنوب", "جنوبي", "شرق",
 // less in Arabic behind a word for a direction or a settlement ("جنوب الرقعة"), two letters that changed places in English
 // ("Jaism" for "Jasim"). Other spellings that are both usual are no slips.
 func (r *reader) slips(in []place) []place {
-	var names []gazetteer.Place
-	swapped := map[string]gazetteer.Place{}
+	var names []*gazetteer.Place
+	swapped := map[string]*gazetteer.Place{}
 	seen := map[string]bool{}
-	for _, p := range in {
+	for k := range in {
+		p := &in[k]
 		if p.gz.Kind != gazetteer.Town && p.gz.Kind != gazetteer.Village && p.gz.Kind != gazetteer.Governorate || seen[p.gz.ID] || p.variant >= 0 {
 			continue
 		}
 		seen[p.gz.ID] = true
-		names = append(names, p.gz)
+		names = append(names, &p.gz)
 		if w := r.norm(p.to - 1); isLatin(w) && len(w) >= 5 && len(w) <= 40 {
 			for i := 1; i+1 < len(w); i++ { // names keep their first letter
 				if w[i] != w[i+1] {
-					swapped[w[:i]+w[i+1:i+2]+w[i:i+1]+w[i+2:]] = p.gz
+					swapped[w[:i]+w[i+1:i+2]+w[i:i+1]+w[i+2:]] = &p.gz
 				}
 			}
 		}
@@ -528,7 +530,7 @@ func (r *reader) slips(in []place) []place {
 			continue
 		}
 		w := r.norm(i)
-		var z gazetteer.Place
+		var z *gazetteer.Place
 		if isLatin(w) {
 			z = swapped[w]
 			if !r.capital(i) {
@@ -539,7 +541,7 @@ func (r *reader) slips(in []place) []place {
 				z = near[0]
 			}
 		}
-		if z.ID == "" || r.inName(i) {
+		if z == nil || r.inName(i) {
 			continue
 		}
 		toward := directions[r.bares[i-1]]
@@ -549,8 +551,8 @@ func (r *reader) slips(in []place) []place {
 		} else {
 			toward = ""
 		}
-		v := place{from: from, to: i + 1, name: i, end: i + 1, gz: z, toward: toward, variant: i}
-		v.p = r.placed(&gazetteer.Reading{Place: z, Toward: toward,
+		v := place{from: from, to: i + 1, name: i, end: i + 1, gz: *z, toward: toward, variant: i}
+		v.p = r.placed(&gazetteer.Reading{Place: *z, Toward: toward,
 			WhyAR: "تهجئة أخرى لـ«" + z.AR + "» المذكورة في النص", WhyEN: "another spelling of “" + z.EN + "”, which the text names elsewhere"})
 		if n, ok := lead(r.norm(from), terrain); ok && from < i {
 			v.skip = n
@@ -566,44 +568,93 @@ func (r *reader) slips(in []place) []place {
 	return out
 }
 
-// spellings finds names by words that are one letter longer or shorter.
+// spellings finds the Arabic names of places by words that are one letter longer or shorter. Texts ask seldom, so that it is
+// made when it is first asked.
 type spellings struct {
-	whole map[string][]gazetteer.Place // by the folded name
-	less  map[string][]gazetteer.Place // by the folded name with a letter left out
+	places []*gazetteer.Place
+	names  []string // folded
+	seed   maphash.Seed
+	forms  []spelling // the names, whole and with each of their letters left out, by their hashes
 }
 
-func newSpellings(places []gazetteer.Place) spellings {
-	s := spellings{map[string][]gazetteer.Place{}, map[string][]gazetteer.Place{}}
-	for _, z := range places {
+// spelling is one form of the name of a place.
+type spelling struct {
+	hash  uint64
+	place int32
+	whole bool
+}
+
+func newSpellings(places []*gazetteer.Place) *spellings { return &spellings{places: places} }
+
+func (s *spellings) make() {
+	s.seed = maphash.MakeSeed()
+	s.names = make([]string, len(s.places))
+	for k, z := range s.places {
 		name := text.Fold(z.AR)
-		s.whole[name] = append(s.whole[name], z)
+		s.names[k] = name
+		s.forms = append(s.forms, spelling{maphash.String(s.seed, name), int32(k), true})
 		for w := range without(name) {
-			s.less[w] = append(s.less[w], z)
+			s.forms = append(s.forms, spelling{maphash.Bytes(s.seed, w), int32(k), false})
 		}
 	}
-	return s
+	slices.SortFunc(s.forms, func(a, b spelling) int { return cmp.Compare(a.hash, b.hash) })
 }
 
 // oneOff returns the places of which one letter put in or left out makes the name w.
-func (s spellings) oneOff(w string) []gazetteer.Place {
-	out := slices.Clone(s.less[w])
-	for shorter := range without(w) {
-		out = append(out, s.whole[shorter]...)
+func (s *spellings) oneOff(w string) []*gazetteer.Place {
+	if s.names == nil {
+		s.make()
 	}
-	slices.SortFunc(out, func(a, b gazetteer.Place) int { return strings.Compare(a.ID, b.ID) })
+	var out []*gazetteer.Place
+	find := func(hash uint64, whole bool) {
+		k, _ := slices.BinarySearchFunc(s.forms, hash, func(f spelling, h uint64) int { return cmp.Compare(f.hash, h) })
+		for ; k < len(s.forms) && s.forms[k].hash == hash; k++ {
+			f := s.forms[k]
+			long, short := s.names[f.place], w
+			if whole {
+				long, short = short, long
+			}
+			if f.whole == whole && oneLess(long, short) {
+				out = append(out, s.places[f.place])
+			}
+		}
+	}
+	find(maphash.String(s.seed, w), false)
+	for shorter := range without(w) {
+		find(maphash.Bytes(s.seed, shorter), true)
+	}
+	slices.SortFunc(out, func(a, b *gazetteer.Place) int { return strings.Compare(a.ID, b.ID) })
 	return out
 }
 
-// without yields the different words that w becomes when one of its letters is left out.
-func without(w string) iter.Seq[string] {
-	return func(yield func(string) bool) {
+// oneLess reports whether short is long with one of its letters left out.
+func oneLess(long, short string) bool {
+	i := 0
+	for i < len(short) && i < len(long) && long[i] == short[i] {
+		i++
+	}
+	for i > 0 && i < len(long) && !utf8.RuneStart(long[i]) {
+		i--
+	}
+	if i >= len(long) {
+		return false
+	}
+	_, size := utf8.DecodeRuneInString(long[i:])
+	return long[i+size:] == short[i:]
+}
+
+// without yields the different words that w becomes when one of its letters is left out. They are good until the next one.
+func without(w string) iter.Seq[[]byte] {
+	return func(yield func([]byte) bool) {
+		buf := make([]byte, 0, 64)
 		var size int
 		for i := 0; i < len(w); i += size {
 			_, size = utf8.DecodeRuneInString(w[i:])
 			if i >= size && w[i-size:i] == w[i:i+size] {
 				continue // the same word again
 			}
-			if !yield(w[:i] + w[i+size:]) {
+			buf = append(append(buf[:0], w[:i]...), w[i+size:]...)
+			if !yield(buf) {
 				return
 			}
 		}

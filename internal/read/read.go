@@ -142,7 +142,6 @@ func (r *reader) split() {
 	r.bares = make([]string, len(r.tokens))
 	r.lemmas = make([]*lemma, len(r.tokens))
 	words := make([]*lemma, 0, len(r.tokens)/2) // by text.Token.Word
-	byNorm := make(map[string]*lemma, len(r.tokens)/2)
 	room := make([]lemma, 0, 64)
 	r.tables = tables()
 	var forms []string
@@ -152,16 +151,11 @@ func (r *reader) split() {
 			words = append(words, nil)
 		}
 		if words[t.Word] == nil {
-			w := byNorm[t.Norm]
-			if w == nil {
-				if len(room) == cap(room) {
-					room = make([]lemma, 0, 64)
-				}
-				room = append(room, r.tables.newLemma(t.Norm, t.Kind, &forms))
-				w = &room[len(room)-1]
-				byNorm[t.Norm] = w
+			if len(room) == cap(room) {
+				room = make([]lemma, 0, 64)
 			}
-			words[t.Word] = w
+			room = append(room, r.tables.newLemma(t.Norm, t.Kind, &forms))
+			words[t.Word] = &room[len(room)-1]
 		}
 		w := words[t.Word]
 		r.forms[i], r.bares[i], r.lemmas[i] = w.forms, w.bare, w

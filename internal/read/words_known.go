@@ -131,6 +131,9 @@ type lemma struct {
 
 	of     lexemeSet // what its forms are forms of
 	begins []form    // the forms that rules may begin with
+
+	date       *dateWord // what it is in a date, see lookUpDate
+	beforeDate uint8     // letters before that
 }
 
 // form is one of the forms of a word that the table of triggers knows.
@@ -163,6 +166,9 @@ func (k *wordTables) newLemma(norm string, kind text.Kind, room *[]string) lemma
 		if len(kind.begins) > 0 {
 			w.begins = append(w.begins, form{f, kind})
 		}
+	}
+	if kind == text.Word {
+		w.date, w.beforeDate = lookUpDate(norm)
 	}
 	if kind != text.Word || norm == "" || isLatin(norm) {
 		add(norm, known)

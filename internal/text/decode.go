@@ -1,6 +1,7 @@
 package text
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -75,16 +76,15 @@ func Decode(b []byte) (Decoded, error) {
 	if little, big := looksUTF16(b); little || big {
 		return decodeUTF16(b, big)
 	}
-	for i, c := range b {
-		if c == 0 {
-			return Decoded{}, &DecodeError{Code: "nul", Offset: i}
-		}
+	if i := bytes.IndexByte(b, 0); i >= 0 {
+		return Decoded{}, &DecodeError{Code: "nul", Offset: i}
 	}
 	if utf8.Valid(b) {
-		if err := refuseControls(string(b)); err != nil {
+		s := string(b)
+		if err := refuseControls(s); err != nil {
 			return Decoded{}, err
 		}
-		return Decoded{Text: string(b), Encoding: "utf-8"}, nil
+		return Decoded{Text: s, Encoding: "utf-8"}, nil
 	}
 	return decodeByte(b)
 }
@@ -101,13 +101,14 @@ func converted(code, from string) []Note {
 // refuseControls refuses text in which control characters are more than stray ones.
 func refuseControls(s string) error {
 	first, n := -1, 0
-	for i, r := range s {
-		if r < 0x20 && r != '\t' && r != '\n' && r != '\r' && r != '\f' && r != 0x1B || r == 0 || r == 0x7F {
+	for i := range len(s) {
+		c := s[i]
+		if c < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != '\f' && c != 0x1B || c == 0x7F {
 			if first < 0 {
 				first = i
 			}
 			n++
-			if r == 0 {
+			if c == 0 {
 				return &DecodeError{Code: "nul", Offset: i}
 			}
 		}

@@ -35,7 +35,8 @@ func Tokenize(s string) []Token { return tokenize(s, plain) }
 
 // tokenize is Tokenize with what measures the plain beginning of a text.
 func tokenize(s string, plain func(string) (bytes, runes int, kind Kind)) []Token {
-	t := tokenizer{out: make([]Token, 0, len(s)/6+1), words: make(map[string]int32, len(s)/16)}
+	spaces := strings.Count(s, " ")
+	t := tokenizer{out: make([]Token, 0, spaces+spaces/3+8), words: make(map[string]int32, spaces/2)}
 	at := 0
 	lineEnds := 0 // byte at which the last Break begins
 	rest := words.FromString("")
@@ -366,17 +367,27 @@ func blank(r rune) bool { return unicode.IsSpace(r) || r == '\uFEFF' || r == '\u
 // either is "".
 func Lang(s string) string {
 	var arabic, latin int
-	for _, r := range s {
-		switch {
-		case r < utf8.RuneSelf:
-			if ('a' <= r && r <= 'z') || ('A' <= r && r <= 'Z') {
+	for i := 0; i < len(s); {
+		switch c := s[i]; {
+		case c < utf8.RuneSelf:
+			if c|0x20 >= 'a' && c|0x20 <= 'z' {
 				latin++
 			}
-		case r >= 0x0621 && r <= 0x064A && r != 'ـ' || unicode.Is(unicode.Arabic, r):
+			i++
+			continue
+		case arabicAt(s, i) && s[i:i+2] != tatweel:
+			arabic++
+			i += 2
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(s[i:])
+		switch {
+		case unicode.Is(unicode.Arabic, r):
 			arabic++
 		case unicode.Is(unicode.Latin, r):
 			latin++
 		}
+		i += size
 	}
 	switch {
 	case arabic == 0 && latin == 0:
