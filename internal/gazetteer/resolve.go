@@ -86,7 +86,7 @@ func (g *Gazetteer) Resolve(words []string, hits []Hit, ctx Context) []Reading {
 }
 
 func (g *Gazetteer) resolve(p *page, hits []Hit, ctx Context) []Reading {
-	t := &scene{page: p, words: p.raw, folded: p.folded, hits: hits, signs: make([]signs, len(hits)), settled: map[string]bool{}}
+	t := &scene{page: p, words: p.raw, folded: p.folded, hits: hits, signs: make([]signs, len(hits)), read: make([]sofar, len(hits)), settled: map[string]bool{}}
 	out := make([]Reading, len(hits))
 	floor := 0
 	for i, h := range hits {
@@ -98,42 +98,47 @@ func (g *Gazetteer) resolve(p *page, hits []Hit, ctx Context) []Reading {
 	}
 	t.relate(out)
 	t.headings(out)
+	for i := range out {
+		t.read[i] = sofar{start: out[i].Start, end: out[i].End, toward: out[i].Toward}
+	}
 	// What is certain by name alone anchors the rest; then what is certain by then anchors what is left.
 	for i, h := range hits {
 		c := h.Candidates[0]
 		if c.Score >= 70 && !t.signs[i].adverb && (len(h.Candidates) == 1 || same(c.Place, h.Candidates[1].Place) || c.Score-h.Candidates[1].Score >= 12) {
 			t.anchors = append(t.anchors, anchor{h.Start, hits[i].Candidates[0].Place})
-			out[i].Place, out[i].Sure = *c.Place, true
+			t.read[i].place, t.read[i].sure = c.Place, true
 		}
 	}
 	t.countries()
 	for i := range hits {
-		t.choose(&out[i], i, out, ctx)
+		t.read[i].place = t.choose(&out[i], i, ctx)
+		t.read[i].sure = out[i].Sure
 	}
 	t.anchors = t.anchors[:0]
 	for i := range out {
-		r := &out[i]
-		if r.Sure && (len(r.Rivals) == 0 || r.Score-r.Rivals[0].Score >= 6 || same(&r.Place, r.Rivals[0].Place)) {
-			t.anchors = append(t.anchors, anchor{hits[i].Start, &r.Place})
+		r, place := &out[i], t.read[i].place
+		if r.Sure && (len(r.Rivals) == 0 || r.Score-r.Rivals[0].Score >= 6 || same(place, r.Rivals[0].Place)) {
+			t.anchors = append(t.anchors, anchor{hits[i].Start, place})
 			if t.signs[i].told() {
-				t.settled[r.Place.ID] = true
+				t.settled[place.ID] = true
 			}
 		}
 	}
 	t.countries()
-	before := slices.Clone(out)
-	for i, a := 0, 0; i < len(out); i++ { // anchors point into out, which the second round writes
-		if a < len(t.anchors) && t.anchors[a].place == &out[i].Place {
-			t.anchors[a].place = &before[i].Place
-			a++
-		}
-	}
 	for i := range hits {
-		t.choose(&out[i], i, before, ctx)
-		g.coarsen(&out[i], i, t.signs[i], before)
+		out[i].Place = *t.choose(&out[i], i, ctx)
+		g.coarsen(&out[i], i, t.signs[i], t.read)
 		out[i].parts()
 	}
 	return out
+}
+
+// sofar is what a hit was read as in the round before, or in this one up to now.
+type sofar struct {
+	place      *Place // read-only; nil: not read yet
+	sure       bool
+	start, end int
+	toward     string
 }
 
 // headings lets the name that a line begins with, before a colon, say where the others of the line lie.
@@ -209,6 +214,7 @@ type scene struct {
 	kept    []Candidate // room for those that readings keep
 	hits    []Hit
 	signs   []signs
+	read    []sofar
 	anchors []anchor
 	settled map[string]bool  // places that the text names with their kind or with where they lie
 	about   map[string]int   // anchors by country
@@ -272,8 +278,8 @@ func (t *scene) countries() {
 	t.abroad = len(t.anchors) >= 2 && home*2 < len(t.anchors)-t.about[""]
 }
 
-// choose reads one hit, given what the others are read as so far.
-func (t *scene) choose(r *Reading, i int, others []Reading, ctx Context) {
+// choose reads one hit, given what the others are read as so far, and returns the place, which is read-only.
+func (t *scene) choose(r *Reading, i int, ctx Context) *Place {
 	h, s := t.hits[i], t.signs[i]
 	t.scored = append(t.scored[:0], h.Candidates...)
 	scored := t.scored
@@ -284,9 +290,9 @@ func (t *scene) choose(r *Reading, i int, others []Reading, ctx Context) {
 	}
 	arabic := t.arabic(h.Start)
 	fits := false // one of them lies where the text says
-	if l := s.link; l.how != 0 && others[l.to].Sure {
+	if l := s.link; l.how != 0 && t.read[l.to].sure {
 		for k := range scored {
-			fits = fits || l.weigh(scored[k].Place, &others[l.to]) > 12
+			fits = fits || l.weigh(scored[k].Place, &t.read[l.to]) > 12
 		}
 	}
 	homely := false // one of them lies in a governorate named beside it, and others abroad
@@ -346,10 +352,10 @@ func (t *scene) choose(r *Reading, i int, others []Reading, ctx Context) {
 			cue = true // "البادية" is the Syrian desert
 			c.Score += 20
 		}
-		listed := s.listed > 0 && t.list(p, s.listed-1, others)
+		listed := s.listed > 0 && t.list(p, s.listed-1)
 		linked := 0
-		if l := s.link; l.how != 0 && others[l.to].Sure {
-			linked = l.weigh(p, &others[l.to])
+		if l := s.link; l.how != 0 && t.read[l.to].sure {
+			linked = l.weigh(p, &t.read[l.to])
 			if (p.Rank <= RankCity || p.Kind == Country) && (!fits || core(p.Country)) {
 				linked = max(linked, -6)
 			}
@@ -406,9 +412,10 @@ func (t *scene) choose(r *Reading, i int, others []Reading, ctx Context) {
 	chosen := scored[best]
 	scored = tidy(scored)
 	r.Prefix = chosen.Prefix
-	r.Place, r.Score, r.Sure = *chosen.Place, chosen.Score, chosen.Score >= sure
+	r.Score, r.Sure = chosen.Score, chosen.Score >= sure
 	r.Rivals = t.keep(scored[1:min(len(scored), 5)])
 	r.why(why, len(scored))
+	return chosen.Place
 }
 
 // abroadToo reports whether one of the candidates lies in a country that the table is not about.
@@ -486,21 +493,21 @@ func (t *scene) near(p *Place, pos int) (near int, beside, about bool) {
 }
 
 // list reports whether p fits the place that stands beside it in a list.
-func (t *scene) list(p *Place, i int, others []Reading) bool {
-	o := &others[i]
-	if !o.Sure || o.Place.ID == p.ID {
+func (t *scene) list(p *Place, i int) bool {
+	o := &t.read[i]
+	if !o.sure || o.place.ID == p.ID {
 		return false
 	}
 	reach := 70.0
 	if p.Rank <= RankDistrict {
 		reach = 150
 	}
-	return p.Admin1 != "" && p.Admin1 == o.Place.Admin1 || DistanceKM(p.Lon, p.Lat, o.Place.Lon, o.Place.Lat) < reach
+	return p.Admin1 != "" && p.Admin1 == o.place.Admin1 || DistanceKM(p.Lon, p.Lat, o.place.Lon, o.place.Lat) < reach
 }
 
 // weigh is how much a link speaks for a place or against it.
-func (l link) weigh(p *Place, r *Reading) int {
-	q := &r.Place
+func (l link) weigh(p *Place, r *sofar) int {
+	q := r.place
 	if p.ID == q.ID || (p.Kind == Governorate || p.Kind == District) && q.Kind != Country && q.Kind != Governorate {
 		return 0
 	}
@@ -512,7 +519,7 @@ func (l link) weigh(p *Place, r *Reading) int {
 	case within:
 		in := false
 		switch {
-		case r.Toward != "":
+		case r.toward != "":
 			in = d < 100
 		case q.Kind == Country:
 			in = p.Country == q.ID || p.Country == ""
@@ -555,7 +562,7 @@ func (l link) weigh(p *Place, r *Reading) int {
 			return -26
 		}
 	case toward:
-		switch off := turn(q, p, r.Toward); {
+		switch off := turn(q, p, r.toward); {
 		case q.Kind == Country:
 			if p.Country == q.ID {
 				return 6
@@ -649,14 +656,14 @@ func same(a, b *Place) bool {
 // coarsen gives up a village that cannot be told: because several of its name are as likely as each other and not
 // close by, or because the one of its name lies far from all that the text names around it and is likely another
 // one. What is sure then is the unit that holds them, or the one that the text is at.
-func (g *Gazetteer) coarsen(r *Reading, i int, s signs, others []Reading) {
+func (g *Gazetteer) coarsen(r *Reading, i int, s signs, others []sofar) {
 	p := r.Place
 	r.Coarse = false
 	quarter := p.Kind == Quarter && len(s.wanted) > 0 && s.wanted[0] == Quarter
 	if !r.Sure || p.Rank < RankOther && !quarter || p.Kind == Governorate || p.Kind == District {
 		return
 	}
-	told := s.link.how != 0 && others[s.link.to].Sure && s.link.weigh(&r.Place, &others[s.link.to]) > 12
+	told := s.link.how != 0 && others[s.link.to].sure && s.link.weigh(&r.Place, &others[s.link.to]) > 12
 	at, far := beside(r, i, others)
 	unit := p.Admin1
 	switch {
@@ -686,8 +693,8 @@ func (g *Gazetteer) coarsen(r *Reading, i int, s signs, others []Reading) {
 		if !apart {
 			return
 		}
-		if unit == "" && s.link.how == within && others[s.link.to].Sure {
-			unit = others[s.link.to].Place.Admin1
+		if unit == "" && s.link.how == within && others[s.link.to].sure {
+			unit = others[s.link.to].place.Admin1
 		}
 		if unit == "" && len(s.wanted) > 0 {
 			unit = at
@@ -705,18 +712,18 @@ func (g *Gazetteer) coarsen(r *Reading, i int, s signs, others []Reading) {
 
 // beside returns the governorate of the sure place that stands nearest to the i-th reading, if one stands near, and
 // how far in kilometres the nearest of those that stand near lies from it.
-func beside(r *Reading, i int, others []Reading) (unit string, km float64) {
+func beside(r *Reading, i int, others []sofar) (unit string, km float64) {
 	best := besideWords + 1
 	km = math.Inf(1)
-	look := func(o *Reading) bool {
-		d := max(o.Start-r.End, r.Start-o.End)
+	look := func(o *sofar) bool {
+		d := max(o.start-r.End, r.Start-o.end)
 		if d > besideWords {
 			return false
 		}
-		if o.Sure && o.Place.Admin1 != "" {
-			km = min(km, DistanceKM(r.Place.Lon, r.Place.Lat, o.Place.Lon, o.Place.Lat))
+		if o.sure && o.place.Admin1 != "" {
+			km = min(km, DistanceKM(r.Place.Lon, r.Place.Lat, o.place.Lon, o.place.Lat))
 			if d < best {
-				unit, best = o.Place.Admin1, d
+				unit, best = o.place.Admin1, d
 			}
 		}
 		return true

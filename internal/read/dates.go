@@ -91,8 +91,6 @@ type expr struct {
 // dater reads the dates of one text.
 type dater struct {
 	*reader
-	words      []*dateWord // of each token
-	before     []uint8     // letters before the word in its token
 	pub        incident.Day
 	pubAR      string // the date counted from, as reasons say it
 	pubEN      string
@@ -108,13 +106,8 @@ type dater struct {
 
 // datesOf finds the time expressions in the tokens.
 func (r *reader) datesOf(ctx context.Context) {
-	d := &dater{reader: r, words: make([]*dateWord, len(r.tokens)), before: make([]uint8, len(r.tokens)), pub: r.in.Published}
+	d := &dater{reader: r, pub: r.in.Published}
 	d.firstTold.Start, d.lastDay.Start, d.reports.Start = incident.NoDay, incident.NoDay, incident.NoDay
-	for i := range r.tokens {
-		if r.tokens[i].Kind == text.Word {
-			d.words[i], d.before[i] = r.lemmas[i].date, r.lemmas[i].beforeDate
-		}
-	}
 	var found []expr
 	for i, n := 0, 0; i < len(r.tokens); n++ {
 		if n%checkEvery == 0 && ctx.Err() != nil {
@@ -176,7 +169,7 @@ func (d *dater) settlePairs() {
 // mayBegin rules out at little cost most tokens that begin no expression.
 func (d *dater) mayBegin(i int) bool {
 	t := &d.tokens[i]
-	if w := d.words[i]; w != nil {
+	if w := d.lemmas[i].date; w != nil {
 		return w.role&starts != 0
 	}
 	switch t.Kind {
@@ -190,10 +183,10 @@ func (d *dater) mayBegin(i int) bool {
 
 // word is token i without the one-letter words before it, where the reader of dates knows it.
 func (d *dater) word(i int) string {
-	if i < 0 || i >= len(d.words) {
+	if i < 0 || i >= len(d.tokens) {
 		return ""
 	}
-	if w := d.words[i]; w != nil {
+	if w := d.lemmas[i].date; w != nil {
 		return w.text
 	}
 	return d.tokens[i].Norm
@@ -201,20 +194,20 @@ func (d *dater) word(i int) string {
 
 // prefix is the number of letters before the word in token i.
 func (d *dater) prefix(i int) uint8 {
-	if i < 0 || i >= len(d.before) {
+	if i < 0 || i >= len(d.tokens) {
 		return 0
 	}
-	return d.before[i]
+	return d.lemmas[i].beforeDate
 }
 
 // none stands for words that say nothing.
 var none = &dateWord{}
 
 func (d *dater) at(i int) *dateWord {
-	if i < 0 || i >= len(d.words) || d.words[i] == nil {
+	if i < 0 || i >= len(d.tokens) || d.lemmas[i].date == nil {
 		return none
 	}
-	return d.words[i]
+	return d.lemmas[i].date
 }
 
 // expression reads the longest expression that begins at token i, a range with both its ends.
@@ -305,7 +298,7 @@ func (d *dater) single(i int) (expr, bool) {
 		if digitFirst(t.Norm) {
 			return d.figures(i) // 11th, 1990s
 		}
-		w := d.words[i]
+		w := d.lemmas[i].date
 		if w == nil {
 			if t.Norm == "ال" && i+1 < len(d.tokens) && d.tokens[i+1].Kind == text.Number { // الـ25 من كانون الثاني
 				return d.figures(i)

@@ -563,9 +563,20 @@ func (r *reader) slips(in []place) []place {
 	if len(found) == 0 {
 		return in
 	}
-	out := append(slices.Clone(in), found...)
-	slices.SortStableFunc(out, func(a, b place) int { return cmp.Compare(a.from, b.from) })
-	return out
+	return together(in, found)
+}
+
+// together puts two lists of places into one, by where they begin.
+func together(a, b []place) []place {
+	out := make([]place, 0, len(a)+len(b))
+	for len(a) > 0 && len(b) > 0 {
+		if b[0].from < a[0].from {
+			out, b = append(out, b[0]), b[1:]
+		} else {
+			out, a = append(out, a[0]), a[1:]
+		}
+	}
+	return append(append(out, a...), b...)
 }
 
 // spellings finds the Arabic names of places by words that are one letter longer or shorter. Texts ask seldom, so that it is

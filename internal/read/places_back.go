@@ -1,8 +1,6 @@
 package read
 
 import (
-	"cmp"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -56,9 +54,7 @@ func (r *reader) comeBacks(in []place) []place {
 	if len(found) == 0 {
 		return in
 	}
-	out := append(slices.Clone(in), found...)
-	slices.SortStableFunc(out, func(a, b place) int { return cmp.Compare(a.from, b.from) })
-	return out
+	return together(in, found)
 }
 
 // backNoun is what a noun comes back to.
