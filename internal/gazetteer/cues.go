@@ -9,12 +9,12 @@ import (
 var cues = map[string][]Kind{
 	"مدينه": {Town}, "عاصمه": {Town}, "بلده": {Town, Village}, "قريه": {Village, Town}, "مزرعه": {Village}, "ضاحيه": {Town, Quarter, Village}, "حي": {Quarter},
 	"محافظه": {Governorate}, "ولايه": {Governorate}, "قضا": {District, Town}, "ناحيه": {Town, Village}, "لوا": {Governorate}, "بلديه": {Town, Village},
-	"مخيم": {Camp}, "سجن": {Prison}, "سد": {Dam}, "سده": {Dam}, "معبر": {Crossing}, "منفذ": {Crossing}, "مطار": {Airport, Base}, "قاعده": {Base, Airport}, "معسكر": {Base, Camp}, "ثكنه": {Base},
+	"مخيم": {Camp}, "سجن": {Prison}, "سد": {Dam}, "سده": {Dam}, "معبر": {Crossing}, "منفذ": {Crossing}, "مطار": {Airport, Base}, "قاعده": {Base, Airport, Town, Village}, "معسكر": {Base, Camp}, "ثكنه": {Base},
 	"مرقد": {Shrine}, "مقام": {Shrine}, "ضريح": {Shrine}, "مزار": {Shrine}, "كنيسه": {Shrine}, "جامع": {Shrine}, "مسجد": {Shrine},
 	"باديه": {Desert}, "صحرا": {Desert}, "وادي": {Wadi, Region}, "نهر": {River}, "جبل": {Mountain}, "جبال": {Mountain}, "تلال": {Mountain}, "مرتفعات": {Mountain}, "سلسله": {Mountain}, "بحيره": {Lake},
 	"حقل": {Oilfield}, "جيب": {Region, Desert}, "منطقه": {Region, Desert, Town, Village, Quarter, District, Site}, "سهل": {Region}, "هضبه": {Region}, "حوض": {Region}, "جرود": {Region}, "جزيره": {Region},
-	"جسر": {Site}, "محطه": {Site, Oilfield}, "حاجز": {Site, Town, Village}, "ساحه": {Site, Quarter}, "دوار": {Site}, "مفرق": {Site, Town, Village}, "مصفاه": {Site}, "مصفي": {Site}, "معمل": {Site, Oilfield}, "مناجم": {Site},
-	"مستشفي": {Site, Town, Quarter}, "مشفي": {Site, Town, Quarter}, "سوق": {Site, Town, Quarter}, "مقبره": {Site, Town, Quarter}, "حفره": {Site}, "مجمع": {Town, Village, Camp},
+	"جسر": {Site, Town, Village}, "محطه": {Site, Oilfield}, "حاجز": {Site, Town, Village}, "ساحه": {Site, Quarter}, "دوار": {Site}, "مفرق": {Site, Town, Village}, "مصفاه": {Site}, "مصفي": {Site}, "معمل": {Site, Oilfield}, "مناجم": {Site},
+	"مستشفي": {Site, Town, Quarter}, "مشفي": {Site, Town, Quarter}, "سوق": {Site, Town, Quarter}, "مقبره": {Site, Town, Quarter}, "حفره": {Site}, "قاطع": {Town, Village, District, Region}, "مجمع": {Town, Village, Camp},
 	"city": {Town}, "town": {Town, Village}, "village": {Village, Town}, "hamlet": {Village}, "suburb": {Town, Quarter, Village}, "farm": {Village}, "farms": {Village}, "neighborhood": {Quarter}, "neighbourhood": {Quarter}, "quarter": {Quarter},
 	"governorate": {Governorate}, "province": {Governorate}, "district": {District, Quarter, Town}, "subdistrict": {Town, Village}, "camp": {Camp}, "prison": {Prison}, "jail": {Prison}, "dam": {Dam}, "crossing": {Crossing}, "airport": {Airport, Base},
 	"airbase": {Base, Airport}, "airfield": {Base, Airport}, "base": {Base, Airport}, "garrison": {Base}, "shrine": {Shrine}, "mausoleum": {Shrine}, "church": {Shrine}, "mosque": {Shrine}, "desert": {Desert}, "valley": {Wadi, Region}, "wadi": {Wadi}, "river": {River},
@@ -44,6 +44,7 @@ const fathatan = "\u064b"
 // compass are the words of direction.
 var compass = map[string]string{
 	"شمال": "N", "شمالي": "N", "جنوب": "S", "جنوبي": "S", "شرق": "E", "شرقي": "E", "غرب": "W", "غربي": "W",
+	"شماليه": "N", "جنوبيه": "S", "شرقيه": "E", "غربيه": "W",
 	"north": "N", "south": "S", "east": "E", "west": "W", "northern": "N", "southern": "S", "eastern": "E", "western": "W",
 	"northeast": "NE", "northwest": "NW", "southeast": "SE", "southwest": "SW", "northeastern": "NE", "northwestern": "NW", "southeastern": "SE", "southwestern": "SW",
 }
@@ -61,7 +62,7 @@ var nearWords = map[string]bool{"قرب": true, "مشارف": true, "تخوم": 
 var (
 	insideWords = map[string]bool{"في": true, "ضمن": true, "التابعه": true, "التابع": true, "الواقعه": true, "الواقع": true, "داخل": true, "in": true, "within": true, "inside": true, "of": true, "the": true, "located": true, "at": true}
 	besideOf    = map[string]bool{"قرب": true, "بالقرب": true, "القريبه": true, "القريب": true, "المحاذيه": true, "المحاذي": true, "المجاوره": true, "المجاور": true, "near": true, "outside": true, "close": true, "beside": true, "adjacent": true}
-	distances   = map[string]bool{"كم": true, "كيلومتر": true, "كيلومترا": true, "كيلومترات": true, "كيلو": true, "km": true, "kilometers": true, "kilometres": true, "kilometer": true, "kilometre": true, "miles": true}
+	distances   = map[string]bool{"كم": true, "كلم": true, "كيلومتر": true, "كيلومترا": true, "كيلومترات": true, "كيلو": true, "km": true, "kilometers": true, "kilometres": true, "kilometer": true, "kilometre": true, "miles": true}
 	between     = map[string]bool{"،": true, ",": true, "و": true, "and": true, "او": true, "or": true, "ثم": true, "&": true, "؛": true, ";": true, "/": true, "as": true, "well": true, "الي": true, "فضلا": true, "both": true}
 )
 
@@ -169,7 +170,7 @@ func (r *Reading) cues(t *scene, at, floor int) signs {
 			}
 			steps = 4
 		case isSide && arabic && strings.HasPrefix(strings.TrimPrefix(folded[i], "و"), "ال") && folded[i+1] != "من" &&
-			!(i > 0 && strings.HasPrefix(folded[i+1], "ل") && countryside[t.page.bare(i-1)]): // "الريف الشرقي لدير الزور"
+			!t.sideOfLand(i): // "الريف الشرقي لدير الزور"
 			steps = 4 // "المدخل الشمالي لبلدة الصور"
 		case isSide && settled && !arabic && strings.HasSuffix(w, "ern"):
 			steps = 4 // "the northern city of Aleppo" is Aleppo
@@ -220,7 +221,7 @@ func (r *Reading) cues(t *scene, at, floor int) signs {
 	// Behind the name: English "X province", "X countryside"; Arabic "ريف X الشرقي".
 	for j := r.End; j < len(folded) && j < r.End+2 && !taken(j); j++ {
 		w := folded[j]
-		if direction, ok := compass[strings.TrimPrefix(w, "ال")]; ok && arabic && r.Outside && strings.HasPrefix(w, "ال") {
+		if direction, ok := compass[strings.TrimPrefix(w, "ال")]; ok && arabic && (r.Outside || hits[at].Candidates[0].Place.Kind == Desert) && strings.HasPrefix(w, "ال") {
 			r.Toward, r.End = join(r.Toward, direction), j+1
 			continue
 		}
@@ -258,6 +259,22 @@ func adjective(word, noun string) bool {
 		}
 	}
 	return false
+}
+
+// sideOfLand reports a side in "الريف الجنوبي الشرقي لدير الزور".
+func (t *scene) sideOfLand(i int) bool {
+	side := func(i int) bool {
+		rest, ok := strings.CutPrefix(t.folded[i], "ال")
+		return ok && compass[rest] != ""
+	}
+	from, to := i, i
+	for from > 0 && i-from < 3 && side(from) {
+		from--
+	}
+	for to+1 < len(t.folded) && to-i < 3 && side(to) {
+		to++
+	}
+	return countryside[t.page.bare(from)] && strings.HasPrefix(t.folded[to], "ل")
 }
 
 // goesOn reports whether an Arabic word that is a name is only the beginning of a longer one: تل of "تل الجاير", الباب of

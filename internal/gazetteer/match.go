@@ -153,10 +153,24 @@ func (g *Gazetteer) match(t *page) []Hit {
 			i++
 			continue
 		}
+		if m.words[i].arabic && h.End-i == 2 && m.sides(i, h.End) {
+			i++ // "شمال غرب العراق", "البادية الغربية لتدمر"
+			continue
+		}
 		hits = append(hits, h)
 		i = h.End
 	}
 	return hits
+}
+
+// sides reports words [i, end) of which the first belongs to the direction before it, or the second to the place behind.
+func (m *matcher) sides(i, end int) bool {
+	first, second := m.words[i].plain, m.words[i+1].plain
+	if compass[first] != "" {
+		return i > 0 && compass[bare(m.words[i-1].plain)] != ""
+	}
+	rest, defined := strings.CutPrefix(second, "ال")
+	return defined && compass[strings.TrimSuffix(rest, "ه")] != "" && countryside[bare(first)] && end < len(m.words) && strings.HasPrefix(m.words[end].plain, "ل") && m.at(end).Candidates != nil
 }
 
 func prepare(raw string) word {
@@ -385,6 +399,9 @@ func (m *matcher) at(i int) Hit {
 	first := m.words[i]
 	if first.folded == "" && !first.article {
 		return Hit{}
+	}
+	if !first.arabic && openers[first.raw] {
+		return Hit{} // "In Deir Ezzor" is not Ain ed-Deir
 	}
 	side := false
 	if m.cased && !first.arabic && !first.capital {
@@ -695,6 +712,9 @@ next:
 	clear(c[n:])
 	return c[:n]
 }
+
+// openers are words that a sentence begins with and no name does.
+var openers = map[string]bool{"In": true, "On": true, "To": true, "From": true, "Near": true, "For": true, "And": true, "But": true, "Of": true, "By": true, "With": true, "Inside": true, "Outside": true}
 
 // opening are the marks that may stand between the word for a site and its name.
 var opening = map[string]bool{"\"": true, "«": true, "“": true}

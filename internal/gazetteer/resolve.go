@@ -389,6 +389,9 @@ func (t *scene) choose(r *Reading, i int, ctx Context) *Place {
 		case (s.person && (p.Rank >= RankDistrict || !c.Spelled || !arabic) || s.name || s.adjective) && !cue && linked <= 0 && !listed:
 			c.Score = min(c.Score, sure-1)
 			near, home = 0, 0
+		case arabic && h.End-h.Start == 1 && p.Rank >= RankKnown && !core(p.Country) && p.Country != "" && !cue && linked <= 0 && !listed && t.about[p.Country] == 0:
+			c.Score = min(c.Score, sure-1) // "لما كشفه" is no village of Lebanon
+			near, home = 0, 0
 		case c.Word && !cue && h.End < len(t.folded) && plurals[t.folded[h.End]]:
 			c.Score = min(c.Score, sure-1) // "إلى الميادين والساحات"
 			near, home, linked = 0, 0, 0

@@ -162,7 +162,10 @@ func (u *unlisted) readList(i int) []Reading {
 			j = u.sure[k].End
 		} else {
 			to := u.arabicName(j)
-			if to <= j {
+			if to <= j && u.folded[j] != "" && strings.HasPrefix(u.folded[j], "ال") && townSites[u.page.bare(i)] && u.definite(j) {
+				to = j + 1 // "أحياء النصر والرفاعي"
+			}
+			if to <= j || u.verbal(j, n) {
 				break
 			}
 			names = append(names, span{j, to})
@@ -230,6 +233,15 @@ func (u *unlisted) readLatin(i int, w string) []Reading {
 		unit = u.where(start, end, true)
 	}
 	return []Reading{u.reading(i, start, end, from, to, unit)}
+}
+
+// verbal reports a word of a list that is no name but a verb or has a pronoun: "قرى دمرت ودمروها", "وتعدادها".
+func (u *unlisted) verbal(j, n int) bool {
+	w, and := strings.CutPrefix(u.folded[j], "و")
+	if !and || strings.HasPrefix(w, "ال") || firstHalves[u.folded[j]] || strings.HasPrefix(u.folded[j], "وادي") {
+		return false
+	}
+	return n == 0 || strings.HasSuffix(w, "ت") || strings.HasSuffix(w, "ها") || strings.HasSuffix(w, "هم") || strings.HasSuffix(w, "هما") || strings.HasSuffix(w, "وا")
 }
 
 // definite reports a word with the article that may be a name though it is a word of reports too.
@@ -325,7 +337,7 @@ var (
 
 // over passes over the marks around a name.
 func (u *unlisted) over(i int) int {
-	for i < len(u.words) && marks[u.folded[i]] {
+	for i < len(u.words) && (marks[u.folded[i]] || u.folded[i] == "(" || u.folded[i] == ")") {
 		i++
 	}
 	return i
@@ -402,7 +414,7 @@ func (u *unlisted) latinName(i int) int {
 }
 
 // notNames are words that stand behind a cue and are no names.
-var notNames = wordSet(`وفيما فيما وبينما بينما كما وكما لدى مجاوره مجاورة قريبة مهجورة محررة محاصرة نائية كاملة اخرى أخرى عدة بأكملها كانت والتي التي الذي حيث بعدما بعد خلال وذلك نفسها ذاتها تقع يقع يقطنها تسيطر شهدت سكنية زراعية صناعية تجارية نفوذ عمليات خفض فض انتشار سيطرة تماس النفوذ العمليات الحدود الاشتباك الشرق الأوسط
+var notNames = wordSet(`متفرقة مختلفة متعددة مجهولة معزولة وفيما فيما وبينما بينما كما وكما لدى مجاوره مجاورة قريبة مهجورة محررة محاصرة نائية كاملة اخرى أخرى عدة بأكملها كانت والتي التي الذي حيث بعدما بعد خلال وذلك نفسها ذاتها تقع يقع يقطنها تسيطر شهدت سكنية زراعية صناعية تجارية نفوذ عمليات خفض فض انتشار سيطرة تماس النفوذ العمليات الحدود الاشتباك الشرق الأوسط
 التماس مدنيين لاجئين نازحين النازحين اللاجئين نفطي نفط غاز الغاز النفط عسكري تدريب للنازحين للاجئين المجاورة القريبة الواقعة التابعة المذكورة نفسه ذاته
 national central general military public grand great italian american russian foreign civilian private local main state syrian iraqi kurdish arab sunni shiite christian turkish lebanese the its this that a another border several many small large nearby eastern western northern southern his her their old`)
 

@@ -125,6 +125,8 @@ func (r *reader) mention(g *gazetteer.Reading, at []int) (place, bool) {
 		}
 	} else if n, ok := lead(r.norm(p.from), terrain); ok {
 		p.skip = n
+	} else if before, rest, ok := strings.Cut(r.norm(p.from), "ال"); ok && terrain[strings.TrimSuffix(rest, "ه")+"ه"] || ok && terrain[rest] {
+		p.skip = utf8.RuneCountInString(before) // "بالبادية الغربية لتدمر"
 	}
 	p.government = state(&g.Place) || seats[g.Place.EN]
 	return p, true
@@ -233,7 +235,7 @@ func (r *reader) actorTakes(p *place, g *gazetteer.Reading, before []place) bool
 				a.dropped = true
 				return false
 			}
-			if _, ok := lead(r.norm(a.from), sectors); ok && a.to == p.to && (locatives[r.bare(a.from-1)] || a.prefix == "ب") { // "في قاطع البعاج"
+			if _, ok := lead(r.norm(a.from), sectors); ok && a.to == p.to && (locatives[r.bare(a.from-1)] || r.norm(a.from-1) == "ضمن" || a.prefix == "ب") { // "في قاطع البعاج"
 				a.dropped = true
 				return false
 			}
@@ -246,6 +248,9 @@ func (r *reader) actorTakes(p *place, g *gazetteer.Reading, before []place) bool
 			cue = b.to == p.from && strings.HasPrefix(a.prefix, "و") || b.to == p.from-1 && (r.norm(p.from-1) == "and" || r.norm(p.from-1) == "or")
 		}
 		switch {
+		case r.onGround(p) && prev != "بين", prev == "مع" && strings.Contains(r.norm(p.from-2), "حدود"): // "من سورية", "الحدود مع العراق"
+			a.dropped = true
+			return false
 		case cue, locatives[prev] && prev != "بين" && prev != "of" && prev != "from" && prev != "to", placeTypes[prev],
 			prev == "from" && !wordOf[r.norm(p.from-2)], prev == "to" && !partners[r.norm(p.from-2)] && !partners[r.norm(p.from-3)] && !handsEN[r.norm(p.from-2)] && !wordOf[r.norm(p.from-2)]:
 			a.dropped = true
@@ -461,7 +466,7 @@ func (r *reader) distance(i int) (km float64, from int, ok bool) {
 
 var (
 	// lengths are units of length in km.
-	lengths = map[string]float64{"كم": 1, "كيلومتر": 1, "كيلومترا": 1, "كيلومترات": 1, "كيلومترين": 1, "كيلو": 1, "متر": 0.001, "مترا": 0.001, "امتار": 0.001, "ميل": 1.609, "ميلا": 1.609, "اميال": 1.609,
+	lengths = map[string]float64{"كم": 1, "كلم": 1, "كيلومتر": 1, "كيلومترا": 1, "كيلومترات": 1, "كيلومترين": 1, "كيلو": 1, "متر": 0.001, "مترا": 0.001, "امتار": 0.001, "ميل": 1.609, "ميلا": 1.609, "اميال": 1.609,
 		"km": 1, "kms": 1, "kilometers": 1, "kilometres": 1, "kilometer": 1, "kilometre": 1, "miles": 1.609, "mile": 1.609, "metres": 0.001, "meters": 0.001}
 	betweenKM    = set("to", "the", "from", "الي", "من", "عن", "away", "in", "of")
 	smallNumbers = map[string]int{"ثلاثه": 3, "اربعه": 4, "خمسه": 5, "سته": 6, "سبعه": 7, "ثمانيه": 8, "تسعه": 9, "عشره": 10, "عشرين": 20, "ثلاثين": 30, "اربعين": 40, "خمسين": 50, "عشرون": 20, "ثلاثون": 30,
@@ -715,7 +720,7 @@ func fineness(p incident.PlacePrecision) int {
 }
 
 // settlements are the words for settlements and units, which are no part of a mention.
-var settlements = set("مدينه", "المدينه", "بلده", "البلده", "قريه", "القريه", "ضاحيه", "حي", "محافظه", "قضاء", "ناحيه", "منطقه", "بلديه", "محله", "مقاطعه", "ولايه", "عاصمه", "العاصمه", "مدن", "مدينتي", "مدينتا", "بلدات", "بلدتي", "بلدتا", "قري", "قريتي", "قريتا", "احياء", "حيي", "محافظات", "محافظتي", "اقضيه", "قضايي", "نواحي", "ناحيتي", "مناطق", "منطقتي",
+var settlements = set("مدينه", "المدينه", "بلده", "البلده", "قريه", "القريه", "ضاحيه", "حي", "محافظه", "قضاء", "ناحيه", "منطقه", "بلديه", "محله", "مقاطعه", "ولايه", "عاصمه", "العاصمه", "قاطع", "مدن", "مدينتي", "مدينتا", "بلدات", "بلدتي", "بلدتا", "قري", "قريتي", "قريتا", "احياء", "حيي", "محافظات", "محافظتي", "اقضيه", "قضايي", "نواحي", "ناحيتي", "مناطق", "منطقتي",
 	"city", "town", "village", "hamlet", "suburb", "neighborhood", "neighbourhood", "quarter", "governorate", "province", "district", "subdistrict", "area", "region", "cities", "towns", "villages", "neighborhoods", "neighbourhoods", "quarters", "governorates", "provinces", "districts", "areas", "capital")
 
 // manySites are words for several sites behind their names.

@@ -3,6 +3,7 @@ package read
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"tansiq/internal/actor"
 	"tansiq/internal/gazetteer"
@@ -44,13 +45,25 @@ func (r *reader) lookalike(p *place, g *gazetteer.Reading, start int, quoted []q
 	if r.inQuotation(p, start, quoted) || r.tag(p) || r.dateline(p) {
 		return true
 	}
-	if p.from == p.name && p.end == p.name+1 && start == p.name && nationalities[strings.TrimPrefix(r.norm(p.name), "ال")] != "" {
+	if p.from == p.name && p.end == p.name+1 && start == p.name && nationalities[strings.TrimPrefix(r.norm(p.name), "ال")] != "" && !r.onGround(p) {
 		return true
 	}
 	if isLatin(r.norm(p.name)) {
 		return r.inNameEN(p, g) || r.titleEN(p) || p.government && r.governsEN(p)
 	}
 	return r.inNameAR(p, start) || p.government && r.governsAR(p)
+}
+
+// onGround reports "سورية" where it is the country: behind a preposition or a direction, or listed with another country.
+func (r *reader) onGround(p *place) bool {
+	switch w := r.norm(p.name); {
+	case !strings.HasSuffix(w, "سوريه") || w == "السوريه":
+		return false
+	case p.skip > 0 && !strings.HasPrefix(w, "و"):
+		return true
+	}
+	prev := r.bare(p.from - 1)
+	return locatives[prev] || directions[prev] != "" || prev == "داخل" || prev == "الي" || prev == "من" || prev == "عن" || prev == "وسط" || prev == "العراق" || prev == "وفي"
 }
 
 // inQuotation reports a name in quotation marks that is more than the place, or that the word before it makes one of
@@ -70,7 +83,7 @@ func (r *reader) inQuotation(p *place, start int, quoted []quotation) bool {
 			continue
 		}
 		w := r.norm(i)
-		if quoteVerbs[w] || placeTypes[strings.TrimPrefix(r.bares[i], "ال")] || isLatin(w) && unicode.IsLower(firstRune(r.tokens[i].Text)) && w != "of" && w != "for" && w != "and" && w != "al" {
+		if quoteVerbs[w] || directions[r.bares[i]] != "" || placeTypes[strings.TrimPrefix(r.bares[i], "ال")] || isLatin(w) && unicode.IsLower(firstRune(r.tokens[i].Text)) && w != "of" && w != "for" && w != "and" && w != "al" {
 			return false
 		}
 		if _, ok := lead(w, settlements); !ok {
@@ -195,6 +208,9 @@ func (r *reader) inNameAR(p *place, start int) bool {
 		return false
 	}
 	w := r.norm(i)
+	if w == "والي" && strings.HasSuffix(r.tokens[i].Text, "ى") {
+		return false // "and to"
+	}
 	if start < p.name { // "محافظة حماة" that denies, "مجلس محافظة حماة"
 		if _, ok := lead(r.norm(start), offices); ok && (sayVerbs[r.bare(i)] || denials[r.bare(i)]) {
 			return true
@@ -231,7 +247,7 @@ func (r *reader) softBody(p *place, i int, noun string) bool {
 var (
 	// bodiesOver are the nouns before names that make them names of bodies, media, units and offices.
 	bodiesOver = set("معهد", "جامعه", "كليه", "اكاديميه", "مرصد", "شبكه", "وكاله", "صحيفه", "مجله", "جريده", "اذاعه", "راديو", "تلفزيون", "قناه", "منصه", "منظمه", "جمعيه", "موسسه", "منتدي", "ملتقي", "نقابه", "رابطه", "اتحاد", "نادي", "تجمع", "تنسيقيه",
-		"مجلس", "محكمه", "شرطه", "امن", "استخبارات", "مخابرات", "مديريه", "محافظ", "قايمقام", "قايممقام", "قايمقاميه", "بلديه", "ديوان", "اوقاف", "لواء", "كتيبه", "كتايب", "فوج", "سرايا", "فرقه", "جيش", "حشد", "حركه", "حزب", "والي", "مفتي", "مطران", "بطريرك",
+		"مجلس", "محكمه", "شرطه", "امن", "استخبارات", "مخابرات", "مديريه", "محافظ", "قايمقام", "قايممقام", "قايمقاميه", "بلديه", "ديوان", "اوقاف", "لواء", "كتيبه", "كتايب", "فوج", "سرايا", "فرقه", "جيش", "حشد", "حركه", "حزب", "والي", "مفتي", "اسايش", "اسايس", "مطران", "بطريرك",
 		"دراسات", "ابحاث", "بحوث", "انباء", "اخبار", "نداء", "نبض", "صدي", "اوراق", "درع", "نبع", "غضب", "بركان", "برلمان", "غرفه", "عمليات", "مركز", "موقع", "عين", "صوت", "عمليه", "حمله", "جبهه", "اعلام", "ميثاق", "اعلان", "موتمر", "مسار", "محادثات", "اتفاق", "اتفاقيه")
 	soft        = set("مركز", "موقع", "عين", "صوت", "عمليه", "حمله", "عمليات", "جبهه", "غرفه")
 	mediaTails  = set("بريس", "برس", "بوست", "نيوز", "الان", "ميديا", "تايمز", "تي", "اف", "للانباء", "للدراسات", "للابحاث", "للاعلام", "الاخباريه", "الاخباري", "الاعلامي", "الاعلاميه", "ووتش")
@@ -334,7 +350,7 @@ func (r *reader) titleEN(p *place) bool {
 	}
 	opens := p.from == 0 || r.tokens[p.from-1].Kind == text.Break || r.norm(p.from-1) == "\n"
 	if opens && r.norm(p.to) == ":" {
-		return p.gz.Kind == gazetteer.Country
+		return p.gz.Kind == gazetteer.Country && !r.opens(p.to+1) // "Iraq:" heads what happened there
 	}
 	s := r.sentenceOf(p.from)
 	if !s.headline {
@@ -372,8 +388,11 @@ func (r *reader) governsEN(p *place) bool {
 	if i >= 0 && r.norm(i) == "the" && r.norm(p.from) != "the" {
 		return false
 	}
-	if seats[p.gz.EN] && wooEN[r.norm(i)] {
+	if seats[p.gz.EN] && wooEN[r.norm(i)] || r.norm(p.to) == "and" && r.norm(p.to+1) == "its" && alliesEN[r.norm(p.to+2)] {
 		return true
+	}
+	if r.norm(i) == "in" && r.norm(i-1) == "based" && state(&p.gz) && p.gz.ID != "SY" && p.gz.ID != "IQ" {
+		return true // where a monitor has its desk
 	}
 	if i >= 0 && r.tokens[i].Kind == text.Word && !clauseEN[r.norm(i)] {
 		return false
@@ -410,6 +429,7 @@ func (r *reader) governsEN(p *place) bool {
 
 var (
 	clauseEN  = set("if", "that", "while", "but", "and", "as", "because", "whether", "when", "where", "although", "though", "since", "until", "unless", "so", "what", "why", "how", "meanwhile", "yet", "or", "than")
+	alliesEN  = set("allies", "partners", "proxies", "allied")
 	adverbsEN = set("also", "still", "never", "now", "has", "had", "have", "again", "itself", "alone", "too")
 	lies      = set("remained", "remains", "witnessed", "suffered", "experienced", "saw", "lies", "lay", "stayed", "sits", "borders", "stands", "was", "were", "is", "are", "reported", "recorded", "followed", "linked", "based", "located", "surrounded", "besieged", "shelled", "bombed", "hit", "struck", "attacked", "targeted", "killed", "wounded", "described", "put", "counted", "can", "may", "could", "would", "must")
 	// wooEN are what is done to a government and not to a city; intendsEN, behind "is", what only a government does.
@@ -437,6 +457,9 @@ func (r *reader) governsAR(p *place) bool {
 		return false
 	}
 	w := r.bare(i)
+	if r.doesAR(i) && (seats[p.gz.EN] || state(&p.gz)) {
+		return true
+	}
 	if locatives[w] && w != "بين" {
 		return false
 	}
@@ -453,6 +476,29 @@ func (r *reader) governsAR(p *place) bool {
 	return seats[p.gz.EN] && i >= 0 && actVerbsAR[w] && r.tokens[i].Kind == text.Word
 }
 
+// doesAR reports that what stands behind token i does what the words up to i say: التي تتزعمه واشنطن، تسيطر عليها دمشق، مدعومة من
+// أنقرة، ستواصل الولايات المتحدة.
+func (r *reader) doesAR(i int) bool {
+	w := r.norm(i)
+	switch {
+	case i < 0 || r.tokens[i].Kind != text.Word:
+		return false
+	case w == "من":
+		before := strings.TrimPrefix(r.bare(i-1), "ال")
+		return backedAR[before] || governedAR[before]
+	case strings.HasPrefix(w, "ست") && utf8.RuneCountInString(w) > 4 && !visitsSoon[w]:
+		return true
+	}
+	if w == "عليها" || w == "عليه" {
+		return rulesAR[r.norm(i-1)]
+	}
+	switch r.norm(i - 1) {
+	case "الذي", "التي", "الذين":
+		return utf8.RuneCountInString(w) > 4 && (strings.HasSuffix(w, "ه") || strings.HasSuffix(w, "ها") || strings.HasSuffix(w, "هم")) && !locatives[w] && !leftAR[strings.TrimSuffix(strings.TrimSuffix(w, "ها"), "ه")]
+	}
+	return false
+}
+
 // prefixOf is what stands before the mention in its first token.
 func (p *place) prefixOf(r *reader) string {
 	w := r.norm(p.from)
@@ -467,6 +513,10 @@ func (p *place) prefixOf(r *reader) string {
 }
 
 var (
+	backedAR     = set("مدعوم", "مدعومه", "مدعومين", "بدعم", "بطلب", "بضغط", "بتمويل", "بايعاز", "بتوجيه", "باسناد", "بتكليف", "بضوء", "مموله", "ممول", "بقرار", "بموافقه", "بتفويض")
+	rulesAR      = set("تسيطر", "تهيمن", "تشرف", "وتسيطر", "سيطرت", "تحصل")
+	visitsSoon   = set("ستشهد", "ستصل", "ستزور", "ستدخل", "ستبقي", "ستكون", "ستغادر", "ستعود")
+	leftAR       = set("شهدت", "تشهد", "عرفت", "تعيش", "عاشت", "دخلت", "سكنت", "يقطن", "تقطن", "زارت", "وصلت", "غادرت")
 	governedAR   = set("تابع", "تابعه", "تابعين", "موال", "مواليه", "موالين", "خاضع", "خاضعه", "تتبع", "يتبع", "تخضع", "يخضع", "مقرب", "مقربه", "حليف", "حليفه")
 	governmentAR = set("اداره", "قوات", "جيش", "حكومه", "سلطات", "نظام", "حكام", "موقف", "قرار", "رد", "طلب", "اتهام", "اتهامات", "انضمام", "اعلان", "رفض", "موافقه", "سياسه", "ضغوط", "مصالح", "حلفاء", "شروط", "التزام", "استعداد", "قبول", "مساعي", "سفير", "وفد", "مبعوث", "تصريحات", "مطالب", "اعتراف", "تهديدات", "وعود", "تعهد", "تعهدات", "رغبه")
 	strongAR     = set("حكومه", "سلطات", "موقف", "اتهام", "رفض", "موافقه", "سفير", "تصريحات", "مطالب")

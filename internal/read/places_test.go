@@ -18,6 +18,20 @@ func TestPlaces(t *testing.T) {
 		{"أوقفتهم الكاميرات قبالة تل صفوك", "تل صفوك"},
 		{"دارت الاشتباكات في محيط محطة \"تي 2\" فجراً", "محيط محطة \"تي 2"},
 		{"دخلت الطائرات الخدمة في قاطع البعاج", "البعاج"},
+		// Sides of deserts and countrysides, and lists in brackets.
+		{"غارة بالبادية الغربية لتدمر", "البادية الغربية لتدمر"},
+		{"غارة في بادية تدمر الشمالية", "بادية تدمر الشمالية"},
+		{"لغم بالريف الجنوبي الشرقي لمحافظة الرقة", "الريف الجنوبي الشرقي لمحافظة الرقة"},
+		{"مقبرة في قرية (القايشة) شمال تلعفر", "القايشة; شمال تلعفر"},
+		{"نزحوا من قرى متفرقة، وتعدادها ألف نسمة، إلى الموصل", "الموصل"},
+		{"غارات قرب خمس بلدات ودمرت آباراً في حمص", "حمص"},
+		{"نقلوا إلى تكريت وإلى الموصل", "تكريت; الموصل"},
+		{"كان يتنقل ضمن قاطع الدور شمال سامراء", "الدور; شمال سامراء"},
+		{"In Deir Ezzor, five people died", "Deir Ezzor"},
+		// "سورية" the country and the adjective.
+		{"وصلت قوات سورية إلى حمص", "حمص"},
+		{"وفي سورية، شنت الطائرات 11 غارة", "سورية"},
+		{"غارات في العراق وسورية", "العراق; سورية"},
 		// Names of places that are also those of a tribe and a channel.
 		{"Gunmen struck Zor Shammar village in Raqqa", "Zor Shammar; Raqqa"},
 		{"The convoy left Al-Mayadeen city for Hajin", "Al-Mayadeen; Hajin"},
@@ -36,6 +50,13 @@ func TestPlaces(t *testing.T) {
 		{"a member of the Islamic State of Iraq and al-Sham", ""},
 		// Governments.
 		{"They want Damascus to look weak", ""},
+		{"التحالف الذي تتزعمه واشنطن يلاحقهم", ""},
+		{"في مناطق تسيطر عليها دمشق قرب الرقة", "الرقة"},
+		{"حسابات مقربة من دمشق", ""},
+		{"ستواصل الولايات المتحدة ملاحقتهم", ""},
+		{"الحدود مع العراق مغلقة", "العراق"},
+		{"the Observatory, which is based in Britain, said", ""},
+		{"Washington and its allies bombed Raqqa", "Raqqa"},
 		{"Tunisia is expected to take back its citizens", ""},
 	} {
 		r := mustRead(t, Input{Source: "a", Text: c.in, Published: published}, shipped(t))
