@@ -65,6 +65,8 @@ none: ^bring|brought ~2 total|number|toll|tally
 none: fighting ~0 $
 none: came|^come ~0 to ~0 nothing|power|office|pass|life|agreement
 none: lost ~0 over|in|near
+seizure: came|comes|come ~0 under ~4 control
+kidnapping: been ~1 held ~0 by|hostage|captive
 none: ^execute ~2 plan|order|orders|budget|strategy|project|contract|decree|agreement
 statement: ^target|^sanction ~3 money|finance|finances|financial|financiers|funding|revenue|revenues
 raid: swept|^descend|moved|^move|closed|^close|burst|^swoop ~0 in|on ~2 by|on ~2 helicopter|helicopters|house|hideout|tunnel|cave|den|safe|suspected|guest|apartment|farm|flat|home
@@ -129,6 +131,7 @@ propaganda_release: carried|^carry|ran|runs ~2 editorial|footage|pictures|photos
 propaganda_release: brought|^bring ~0 out ~4 issue|edition|video|magazine|number
 propaganda_release: speech|video|recording|issue|audio|message|editorial ~6 came|comes ~0 out
 propaganda_release: pictures|photos|video|footage|images|claim ~5 put|posted|placed ~0 online|up|on
+propaganda_release: naba ~6 mocked|denounced|threatened|criticised|criticized|lashed|attacked|accused
 propaganda_release n: new video|new audio|video release|audio message|propaganda video|new issue
 explosive_remnant: explosive ~1 remnants|remnant|ordnance|hazards
 explosive_remnant: ^clear|cleared|^remove|^defuse|^destroy|^demine|^neutralise|^neutralize ~5 unexploded|uxo|ordnance|landmines|mines|munitions|erw
@@ -152,6 +155,7 @@ weapons_seizure: ^turn|turned|^dig|dug|^bring|brought ~0 up|out ~5 %gear
 weapons_seizure: ^lay|laid|got|^get ~1 hands ~0 on ~6 %gear
 weapons_seizure: stash|haul|trove|dump|cache|hoard|store ~6 found|dug|pulled|unearthed|discovered|uncovered|seized|recovered|turned
 weapons_seizure: made|^make|^render ~4 bombs|devices|mines|ieds ~0 safe
+weapons_seizure: ieds|bombs|devices|mines|shells ~6 dealt ~0 with
 weapons_seizure: mines|bombs|rockets|shells|explosives ~2 was|were ~1 dug|turned|pulled ~0 up|out|from
 weapons_seizure: ^get|got ~0 hold ~0 of ~5 %gear
 weapons_seizure: ^remove ~3 explosives|explosive|bombs|devices|ieds|belts ~1 from
@@ -177,6 +181,7 @@ kidnapping: was|were|been ~1 dragged|snatched|hauled|bundled ~0 from|off|away|ou
 kidnapping: shepherd|shepherds|fishermen|hunters|truffle|gatherers|pickers|civilians|villagers|farmers|farmer|traders|trader|students|brothers|drivers|driver|workers|engineers|family|boys|men ~5 was|were|been ~1 taken|seized ~0 by|near|from|on|in|at|south|north|east|west|while|after
 kidnapping: ^hold|holding|held ~3 policemen|soldiers|hostages|captives|civilians|shepherds|villagers ~1 whom|it|they
 kidnapping: whereabouts ~8 unknown
+kidnapping: took|taken|takes ~4 passengers|driver|occupants ~2 to|with|unknown
 kidnapping: ^force|^bundle|^drag|^shove|^push ~5 into ~3 car|cars|vehicle|vehicles|van|truck|pickup
 kidnapping: taken|took|^carry|carried|^seize|^capture|^hold|held ~3 hostage|captive|hostages|captives
 kidnapping: was|were|been ~1 seized|taken|captured ~4 gunmen|militants|men
@@ -188,10 +193,12 @@ kidnapping: led|leading|marched ~3 away ~0 at ~0 gunpoint
 kidnapping n: abduction|abductions|kidnapping|kidnappings
 assassination: ^assassinate
 assassination: gunman|gunmen|assailant|assailants|attackers|masked|unidentified|unknown ~6 ^kill|killed|shot|murdered|gunned ~5 employee|co|chairman|chairwoman|mayor|councillor|councilor|sheikh|imam|cleric|preacher|judge|journalist|activist|official|elder|mukhtar|head|chief|mediator|teacher|administrator
+assassination: director|manager|head|chief ~7 found ~0 shot|slain|murdered
 assassination: mayor|councillor|councilor|sheikh|imam|cleric|preacher|judge|journalist|activist|mukhtar|notable|elder|dignitary ~8 was|were|been ~0 shot|gunned|murdered|slain
 assassination: chair|chairman|chairwoman|mayor|councillor|councilor|sheikh|imam|cleric|preacher|judge|journalist|activist|official|elder|mukhtar|mediator|teacher|administrator ~4 shot|killed|gunned|murdered ~4 gunman|gunmen|assailant|assailants|unknown|unidentified|masked|motorcycle|motorbike|silenced
 assassination: men|man|gunmen|gunman ~2 on ~1 motorcycle|motorbike|motorcycles|motorbikes|bike ~1 ^kill|killed|shot|gunned ~4 member|employee|official|head|sheikh|teacher|elder|councillor|notable
 assassination: ^murder
+assassination n: killing of judge|killing of a judge|killing of mayor|killing of a mayor|killing of sheikh|killing of a sheikh|killing of an imam|killing of a cleric
 assassination n: assassination|assassinations|murder|murders
 execution: ^execute ~4 him|them|man|men|people|civilians|captives|hostages|soldiers|prisoners|members|fighters|shepherds|hunters|residents|villagers
 execution: ^execute ~0 by|in|at|for|on|near
@@ -209,7 +216,7 @@ execution: ^burn ~5 alive
 execution: ^line ~1 up ~1 and ~1 shot|executed|killed
 execution: ^behead|^decapitate|^crucify|throats|throat|put to death|puts to death|^lynch
 execution n: execution|executions|beheading|beheadings
-airstrike n: sorties|airstrike|airstrikes|air strike|air strikes|drone strike|drone strikes|strikes|strike|air raid|air raids|drone attack|drone attacks|aerial bombardment
+airstrike n: sorties|sortie|airstrike|airstrikes|air strike|air strikes|drone strike|drone strikes|strikes|strike|air raid|air raids|drone attack|drone attacks|aerial bombardment
 airstrike: warplanes|warplane|jets|jet|aircraft|drone|drones|helicopters|planes ~3 launched|carried|conducted|executed|staged|launch|carry|conduct ~6 airstrikes|airstrike|strikes|strike|raids|sorties|bombardment
 airstrike: ^carry|^conduct|^launch|carried|^perform|^deliver|^execute|^stage|^mount ~5 airstrike|airstrikes|strikes|strike|sorties
 airstrike: warplanes|warplane|jets|jet|aircraft|drone|drones|helicopters|helicopter|planes|bombers|gunship|gunships|plane ~3 struck|hit|bombed|targeted|killed|attacked|pounded|destroyed|strafed|fired|bombs|hits|strikes|engaged|bombarded
@@ -223,6 +230,7 @@ airstrike: warplanes|warplane|jets|jet|aircraft|drone|drones|helicopters|planes|
 airstrike: bombs ~2 fell|rained|dropped
 airstrike: was|were|been ~1 destroyed|hit|targeted|struck|bombed|attacked ~1 from ~1 air
 airstrike: was|were|been ~0 wiped|taken ~0 out ~1 by ~3 drone|jet|jets|aircraft|warplanes|helicopter|f|strike|airstrike
+airstrike: hits|hit|struck|strikes ~4 targets
 airstrike: flew|^fly ~3 sorties
 airstrike: ^bomb ~4 positions|targets|hideouts|sites|convoy|post|camp|base|cave|caves|complex|depot|house
 airstrike: reaper|predator|mq-9|bayraktar|f-16|f-16s|gunship|helicopter|drone|drones|jet|jets|aircraft ~3 fired|dropped|released|strafed|launched
@@ -281,7 +289,7 @@ raid n: swoop|swoops
 raid: ^swoop ~0 on
 raid: ^surround|^besiege|^cordon|^encircle ~3 house|houses|home|hideout|building|apartment|farm|farmhouse|compound|flat|safehouse
 raid: troops|forces|soldiers|commandos|helicopters|units|team|teams ~3 landed|dropped|rappelled ~1 in|on|near|at|outside|from
-raid: ^storm|^raid|^swoop ~5 wing|ward|dormitory|hideout|hideouts|safehouse|safe-house|safe|house|houses|farm|farmhouse|apartment|flat|compound|den|homes|home|cave|lair
+raid: ^storm|^raid|^swoop ~6 cell|cells|wing|ward|dormitory|hideout|hideouts|safehouse|safe-house|safe|house|houses|farm|farmhouse|apartment|flat|compound|den|homes|home|cave|lair
 attack: ^attack|^ambush|^assault|^storm|^target|^snipe|^massacre
 attack: ^rake|^spray|^riddle|^pepper|raked|strafed ~4 gunfire|bullets|fire|rounds
 attack: ^lob|^hurl|threw|^throw|thrown|^toss ~4 grenade|grenades
@@ -293,6 +301,7 @@ attack: ^overwhelm ~4 post|checkpoint|outpost|patrol|unit|base|guards|position
 attack: ^put ~3 to ~1 torch
 attack: ^hit|^strike|struck ~3 checkpoint|outpost|patrol|barracks
 attack: ^creep|crept ~0 up ~0 on
+attack: shot|shoot|shooting ~1 him|her|them|man|men|woman|guard|soldier|policeman|policemen|officer|villager|driver|brothers|people
 attack: mowed down|mown down|cut down|mows down|guns down|picked off|waylaid|waylay|^knife|^stab|stabbed
 attack: ^open ~3 fire ~1 on|at|inside|in|towards|toward|from|near|directly
 attack: ^strangle|strangled|^hack|beaten to death|beat to death|stabbed to death|hacked to death|burned to death|stoned to death
@@ -322,7 +331,7 @@ raid n: raid|raids|air assault|heliborne operation|airborne operation|helicopter
 arrest: took|taken|takes|take ~4 into ~0 custody|detention
 arrest: ^lure ~6 trap|ambush
 arrest: ^lay|laid ~0 hands ~0 on
-arrest: fell|falls|^fall ~1 into ~1 hands ~2 intelligence|police|forces|security|authorities|army
+arrest: fell|falls|^fall ~1 into ~2 hands|grip|grasp|net ~2 intelligence|police|forces|security|authorities|army
 arrest: was|were|been ~1 held|remanded ~6 suspicion|charges|custody
 arrest: held|detained|remanded ~0 in ~1 custody
 arrest: suspect|suspects|leader|leaders|operative|operatives|commander|commanders|emir|official|facilitator|financier|member|members|mastermind|bomber|recruiter ~0 captured|seized|nabbed|caught|apprehended ~0 in|near|at|by|during|after|south|north|east|west|on
@@ -337,7 +346,7 @@ arrest: ^arrest|^detain|^apprehend|taken into custody|took into custody|takes in
 arrest: ^recapture ~5 inmate|inmates|prisoner|prisoners|escapee|escapees|fugitive|fugitives|detainee|detainees|militant|militants|him|them
 arrest: escapees|inmates|prisoners|fugitives|convicts ~4 recaptured
 arrest: ^seize|^snare|^net|netted ~3 suspect|suspects|financier|leader|operative|operatives|commander|facilitator|smuggler|militant|militants|member|members
-arrest: ^capture|^nab|^round|^seize|caught|^stop|holding|held|^net|^intercept ~4 suspect|suspects|leader|operative|operatives|member|members|militant|militants|facilitator|commander|emir|fighters|him|smuggler|smugglers|nationals|man|men|terrorists|checkpoint|people|soldiers|policemen|personnel|guards|civilians|fugitives|jihadists|extremists|citizen|citizens|woman|women
+arrest: ^capture|^nab|^round|^seize|caught|catching|catches|^stop|holding|held|^net|^intercept ~4 suspect|suspects|leader|operative|operatives|member|members|militant|militants|facilitator|commander|emir|fighters|him|smuggler|smugglers|nationals|man|men|terrorists|checkpoint|people|soldiers|policemen|personnel|guards|civilians|fugitives|jihadists|extremists|citizen|citizens|woman|women
 arrest: was|were|been ~0 recaptured
 arrest: was|were|been|also ~1 caught|captured|stopped|intercepted
 arrest: was|were|been ~1 held ~0 on|over|after|at|as ~3 suspicion|charges|airport|checkpoint|border|part|day|links
@@ -406,7 +415,7 @@ deployment: threw|thrown|^throw ~2 cordon
 deployment: ^draft|drafted|^call ~0 in|up ~4 men|troops|soldiers|reinforcements|battalions|police|reservists
 deployment: sealed|^seal|cordoned|^cordon ~0 off
 deployment: reinforcements|troops|forces|soldiers|units|convoy|column|vehicles ~8 rolled|rolls|rumbled ~0 into
-deployment: reinforcements ~8 reached|arrived|rushed|came
+deployment: reinforcements ~8 reached|arrived|rushed|came|reach|reaches|arrive|arrives|enter
 deployment: ^dig|dug|^erect ~2 trench|trenches|berm|berms|positions|checkpoint|checkpoints|barrier|barriers
 deployment: checkpoints|checkpoint|roadblocks|outposts|barriers|posts|positions ~2 set|erected|established|installed
 deployment: brigade|brigades|battalion|battalions|contingent|patrols ~3 sent|deployed|dispatched|stationed
@@ -420,11 +429,11 @@ other r: found|discovered|^recover|^unearth|^exhume|^pull|^retrieve|^drag ~4 bod
 other r: bodies|body|remains|survivors|victims ~4 pulled|retrieved|dragged ~1 from|out
 withdrawal: withdrew|withdraws|withdrawn|withdraw|withdrawing|pulled out|pulled back|pulling out|pull out|pulls out|pull back|pulls back|retreated|^retreat
 withdrawal: convoy|convoys|column|trucks|vehicles|troops|forces ~6 pulled|pulling ~0 out
-withdrawal: handed|^hand ~0 over|back ~5 base|bases|outpost|camp|airbase|airfield|garrison|installations
+withdrawal: handed|^hand ~0 over|back ~5 site|headquarters|facility|base|bases|outpost|camp|airbase|airfield|garrison|installations
 withdrawal: handed|^hand ~5 base|bases|outpost|camp|airbase|airfield|garrison|installations ~1 over|back|to
 withdrawal: ^close|^shut ~4 bases|base
 withdrawal: ^complete|^begin|began|^announce|^start ~3 withdrawal|evacuation|pullout|departure
-withdrawal: troops|forces|soldiers|marines|contingent|units|personnel ~3 packed|moved|went|headed|drawn|drew|pulled|shipped|flew ~0 up|out|home|down|back ~2 left|of|from|@
+withdrawal: troops|forces|soldiers|marines|contingent|units|personnel|advisers|advisors ~3 packed|moved|went|headed|drawn|drew|pulled|shipped|flew ~0 up|out|home|down|back ~2 left|of|from|@
 withdrawal: gave|given|^give ~0 up ~4 post|posts|position|positions|base|bases|villages|town|checkpoint|checkpoints
 withdrawal: ^draw|drew|drawn|drawing ~0 down ~3 force|forces|troops|presence|contingent
 withdrawal: ^quit ~2 @
@@ -438,7 +447,7 @@ movement: ^enter ~0 from
 movement: ^infiltrate|^smuggle|slipped|^cross|crossed|sneaked|snuck
 aid: trucks|convoy|lorries|vehicles|plane|planes ~1 of|carrying|with|loaded|laden ~4 aid|food|medicine|medicines|flour|supplies|relief|tents|blankets|wheat|fuel ~3 arrived|reached|entered|crossed|left
 aid: batch|group|convoy|convoys|flight ~7 iraqis|returnees|families|refugees|nationals|women|children|idps|displaced ~8 left|arrived|departed|reached|returned|headed
-movement: convoy|convoys|column|motorcade ~8 crossed|moved|left|entered|headed|arrived|set|departed|drove|travelled|traveled|passed
+movement: convoy|convoys|column|motorcade ~8 leaves|crosses|enters|heads|arrives|reaches|crossed|moved|left|entered|headed|arrived|set|departed|drove|travelled|traveled|passed
 other: fled|^flee ~4 camp|prison|jail|detention|custody
 movement: convoy|convoys|militants|fighters|buses|trucks|column|vehicles|fugitives ~4 set ~0 out|off
 movement: convoy|convoys|militants|fighters|group|buses|trucks|column|vehicles|fugitives ~4 crossed|moved|entered|seen|spotted|headed|arrived|fled
@@ -447,9 +456,10 @@ movement: flew|^travel|travelled|traveled ~4 to|into|from ~3 @|syria|iraq|turkey
 movement: ^set ~0 out ~4 to|from|towards|toward|across|for
 movement: stole|^steal|crept|^creep ~0 across|over|past|into
 movement: made ~1 way ~0 from|to|into|across|towards
+movement: was|were|been ~1 bused|bussed|ferried|trucked
 movement: fled|^flee|^relocate ~4 to|from|towards|toward|across|for
 seizure: ^seize|^capture|^retake|^recapture|^overrun|^liberate|^take|^conquer|^occupy|^reclaim|^regain|^wrest ~3 @
-seizure: ^recapture|^retake|^reclaim ~5 refinery|station|plant|border|outpost|university|hospital|quarter|stronghold|road|highway|bridgehead
+seizure: ^recapture|^retake|^reclaim ~5 town|city|village|base|area|refinery|station|plant|border|outpost|university|hospital|quarter|stronghold|road|highway|bridgehead
 seizure: pocket|pockets|enclave|stronghold|strongholds|bastion|hill|hills|positions|town|towns|villages|city|village|base|refinery|dam|airport|post|district|quarter|neighbourhood|neighborhood|crossing|prison|jail|camp|headquarters|station|field|oilfield|barracks|garrison|airfield|airbase ~3 recaptured|retaken|captured|seized|overrun|liberated
 seizure: lost|^lose ~7 @|town|city|village|pocket|sliver|scrap|stronghold|strongholds|territory|territories|enclave|bastion|patch|ground|land|foothold|base|airport|dam|quarter
 seizure: was|were|been ~1 declared ~1 liberated|free
@@ -461,11 +471,13 @@ seizure: ^take|took|taken ~0 hold ~0 of
 seizure: was|is|were ~0 rid|cleared|purged ~0 of ~3 group|militants|isis|daesh|is|jihadists|extremists
 seizure: is|are|was ~0 back ~0 in ~1 @
 seizure: flag ~3 raised|hoisted|flew|flies|flown ~0 over|on|above|at
+seizure: control ~5 passed|went ~0 to
+seizure: is|are|was|were ~1 full ~0 control ~0 of
 seizure: ^hoist|^raise ~3 flag ~1 over|on|above|at
 seizure: ^gain|^assume|^establish|^wrest|^secure|^regain|^reassert ~2 control
 seizure: ^oust|^expel|^eject|^push|^drive|drove ~6 out|from ~1 of|the|@
 seizure: fell|^fall|falls ~2 to|into ~2 hands|control|group|militants|fighters|rebels|army|@
-seizure: ^seize|^capture|retook|^recapture|overran|^liberate|took|^take|^regain|^storm|captured|lost|^lose|drove|^conquer|^occupy ~6 town|city|village|villages|control|area|areas|base|field|territory|territories|land|lands|swathes|swaths|parts|third|half|pocket|districts|bridgehead|neighborhood|neighbourhood|dam|airport|bridge|crossing|positions|headquarters|post|posts|checkpoint|out|points|hill|hills|oilfield|oil
+seizure: ^seize|^capture|retook|^recapture|overran|^liberate|took|^take|^regain|^storm|captured|lost|^lose|drove|^conquer|^occupy ~6 town|city|village|villages|control|area|areas|base|field|territory|territories|land|lands|swathes|swaths|parts|third|half|pocket|stronghold|bastion|enclave|districts|bridgehead|neighborhood|neighbourhood|dam|airport|bridge|crossing|positions|headquarters|post|posts|checkpoint|out|points|hill|hills|oilfield|oil
 attack: ^overrun
 seizure n: fall|capture|liberation|recapture|seizure|loss|conquest ~0 of ~2 @
 seizure: took over|take over|takes over|taking over|taken over|fell to|raised the flag
@@ -488,6 +500,8 @@ aid: ^resume|^restart|^start|began|^begin ~3 distribution|distributions|deliveri
 aid: households|families|people|returnees|iraqis|individuals|women ~9 left|departed ~4 for
 aid: convoy|convoys|flight|buses ~9 took|carried|brought|transported|returned ~4 households|families|people|women|children|nationals|iraqis
 aid: ^provide ~14 with ~6 tents|kits|rations|aid|food|assistance|blankets|shelter|water|supplies
+aid: ^repatriate
+aid: ^take|took|taken ~0 back ~4 people|iraqis|nationals|citizens|families|women|children|more
 aid: residents|evacuees|idps ~4 returned|repatriated|resettled
 aid: families|women|children|nationals|citizens|refugees|returnees ~5 repatriated|returned|flown|transferred|arrived|left|taken|brought|evacuated|return
 aid n: repatriation|repatriations|aid convoy|aid delivery
@@ -513,7 +527,7 @@ other: was|were|been ~0 found ~0 guilty
 other: was|were|been ~1 charged|indicted|acquitted|jailed|imprisoned
 other: ^appear|appeared ~1 in|before ~3 court|judge|tribunal|magistrate
 other: trial|trials ~7 opened|began|started|resumed
-other: ^release|^free ~5 detainees|prisoners|hostages|prisoner|detainee|captives|people|inmates|abductees|hostage|him|them|later
+other: ^release|^free ~5 members|suspects|detainees|prisoners|hostages|prisoner|detainee|captives|people|inmates|abductees|hostage|him|them|later
 other: was|were|been ~1 rescued|released|freed|ransomed|transferred|extradited|deported
 other: got|^get ~0 away|out ~1 from|of ~3 jail|prison|detention|custody|camp
 other: let|set ~0 go|free|loose
@@ -528,6 +542,7 @@ other: took|taken|^receive|received ~7 detainees|prisoners|inmates|suspects|cust
 other: members|detainees|prisoners|inmates|suspects ~4 was|were|been ~0 taken|brought ~1 from|to
 other: detainees|prisoners|inmates|suspects|members|fighters ~4 transferred|moved|flown|handed|escaped|extradited|deported|released|freed|surrendered
 other: ^shut|^close|closed|^reopen|opened|^inaugurate|^block ~6 camp|crossing|road|border|highway|bridge|airport|office|prison
+other: fire|blaze|inferno|flames ~2 swept|sweeps|tore|ripped|broke|damaged|destroyed|killed|gutted|raged
 other: ^raze|^gut ~4 fire
 other: ^block ~3 road|highway|bridge ~3 protest|protesters|demonstrators|tyres
 other: ^shoot|shot|brought|^down|downed ~1 down ~3 drone|helicopter|aircraft|jet|plane
@@ -535,7 +550,7 @@ other: helicopter|aircraft|jet|plane|chopper ~3 crashed|downed|crashes
 other: ^seize|^confiscate|^intercept ~5 drugs|captagon|pills|hashish|narcotics|amphetamines|heroin
 other: found ~1 alive|safe|unharmed
 kidnapping: ^disappear|^vanish
-other: ^bury|buried ~6 soldiers|victims|remains|bodies|people|men|fighters|in|at
+other: ^bury|buried ~6 soldiers|victims|remains|bodies|people|men|fighters|dead
 other: ^exchange|^swap ~4 prisoners|detainees|captives|bodies
 other: ^protest|demonstrated|protests|demonstration|demonstrations|rallied
 other: ^intercept|^down ~3 drone|drones|missile|missiles
@@ -548,6 +563,7 @@ threat: ^pledge|^swear|swore|^promise|^vow ~3 revenge|retaliation|vengeance
 threat: ^swear|swore|sworn|^vow ~1 avenge|kill|attack|strike|hit|retaliate
 threat: told|^tell|^order ~2 followers|supporters|men|fighters|sympathisers ~1 to
 threat: leaflets|leaflet ~6 warned|warn|threatened|threaten|told
+threat: ^call ~0 for ~2 attacks|revenge|jailbreaks|lone
 threat: ^warn ~6 against|not
 threat: ^threaten
 threat: ^urge|^call ~2 his|its|their ~1 men|members|soldiers|cells|ranks
@@ -699,7 +715,7 @@ attack r: killed|killing|kill|kills|slain|wounded|wounding|injured|died|dead|die
 // homographs are the forms that may be a noun or a verb: "attack", "raids".
 var homographs = func() map[string]bool {
 	out := map[string]bool{}
-	for _, w := range strings.Fields("attack ambush assault raid strike target shell murder release issue air post share plot arrest capture sweep search visit bomb fire pass deal block stage mount launch protest riot escape return transfer surrender urge exit net stop hold snipe massacre clash seize cut move receive clear comb torch walk exchange supply shut close land broadcast comb wrap start end clash conduct assault execute storm command offer ban transfer storm battle advance push drive visit tour rout landing talk order stop phone freeze jail attempt crossing") {
+	for _, w := range strings.Fields("attack ambush assault raid strike target shell murder release issue air post share plot arrest capture sweep search visit bomb fire pass deal block stage mount launch protest riot escape return transfer surrender urge exit net stop hold snipe massacre clash seize cut receive clear comb torch walk exchange supply shut close land broadcast comb wrap start end clash conduct assault execute storm command offer ban transfer storm battle advance push drive visit tour rout landing talk order stop phone freeze jail attempt crossing") {
 		for _, form := range []string{w, w + "s", w + "es"} {
 			out[form] = true
 		}

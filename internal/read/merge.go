@@ -82,7 +82,7 @@ func (r *reader) merge(ctx context.Context) []*event {
 			}
 			found = &event{class: m.class}
 			events = append(events, found)
-		} else if specific(m) < found.specific() && !((m.class == incident.Raid && m.noun || m.class == incident.Operation) && isLatin(r.norm(m.from)) && found.class == incident.Attack && slices.ContainsFunc(found.mentions, func(o *mention) bool { return r.ours(o.agent) })) && !(m.toll && found.class == incident.Other && !found.mentions[0].toll && !m.again && isLatin(r.norm(m.from))) {
+		} else if specific(m) < found.specific() && !(m.class == incident.Raid && found.class == incident.Operation && pluralActs[r.norm(m.to-1)]) && !((m.class == incident.Raid && m.noun || m.class == incident.Operation) && isLatin(r.norm(m.from)) && found.class == incident.Attack && slices.ContainsFunc(found.mentions, func(o *mention) bool { return r.ours(o.agent) })) && !(m.toll && found.class == incident.Other && !found.mentions[0].toll && !m.again && isLatin(r.norm(m.from))) {
 			found.class = m.class
 		}
 		found.mentions = append(found.mentions, m)

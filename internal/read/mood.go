@@ -284,7 +284,7 @@ func (r *reader) modifies(m *mention, s *sentence) bool {
 }
 
 // fightingGoes are words behind the noun "fighting".
-var fightingGoes = set("against", "that", "which", "broke", "is", "was", "has", "had", "of", "there", "where", "who", "but", "south", "north", "east", "west", "season", "will", "also", "then", "about", "below", "within", "continues", "goes", "left", "leaves", "kills", "rages", "still")
+var fightingGoes = set("pitting", "against", "that", "which", "broke", "is", "was", "has", "had", "of", "there", "where", "who", "but", "south", "north", "east", "west", "season", "will", "also", "then", "about", "below", "within", "continues", "goes", "left", "leaves", "kills", "rages", "still")
 
 // blewUp reports whether a bomber did something: "a suicide bomber killed 12", "by a suicide bomber".
 func (r *reader) blewUp(m *mention) bool {
@@ -338,6 +338,9 @@ var tolling = map[incident.Class]bool{incident.Attack: true, incident.Clash: tru
 // told reads the mood of a trigger and reports whether it can be a happening at all.
 func (r *reader) told(m *mention, s *sentence) bool {
 	if m.plan {
+		if r.norm(m.to-1) == "operations" {
+			return false // what such men do
+		}
 		for i := m.from - 1; i >= s.from && i > m.from-4; i-- {
 			switch w := r.norm(i); w {
 			case "in", "في":
@@ -870,7 +873,7 @@ func (r *reader) runsAway(m *mention) bool {
 	}
 	told := false
 	for n := len(r.mentions) - 1; n >= 0 && n >= len(r.mentions)-3 && m.sentence-r.mentions[n].sentence <= 2; n-- {
-		told = told || violent[r.mentions[n].class]
+		told = told || violent[r.mentions[n].class] || r.mentions[n].class == incident.Seizure
 	}
 	if !told {
 		return false

@@ -366,7 +366,7 @@ var (
 	stressedEN    = set("importance", "necessity", "need", "prospect", "possibility", "idea", "hope", "hopes", "danger", "risk", "purpose", "aim", "goal")
 	exerciseEN    = set("simulated", "simulating", "simulates", "simulate", "simulation", "rehearsed", "rehearsing", "rehearse", "mock", "drill", "drills", "exercise")
 	causingEN     = set("prompting", "prompted", "forcing", "forced", "causing", "caused", "leading", "led", "compelling", "compelled", "enabling", "enabled", "pushing", "pushed", "driving")
-	trendVerbsEN  = set("increased", "decreased", "fallen", "risen", "dropped", "declined", "surged", "continued", "included", "become", "been", "escalated", "slowed", "doubled")
+	trendVerbsEN  = set("increased", "decreased", "fallen", "risen", "dropped", "declined", "surged", "continued", "included", "become", "escalated", "slowed", "doubled")
 	schemingEN    = set("planning", "planned", "plans", "plan", "plotting", "intend", "intends", "intended", "preparing", "prepared", "vowed", "pledged", "ready", "vowing", "threatening", "threatened")
 	trainingEN    = set("train", "trained", "trains", "training", "course", "courses", "specialised", "specialized", "specialises", "specializes", "skilled", "expert", "experts", "experience", "experienced")
 	beingEN       = set("is", "are", "was", "were", "been", "be", "being")

@@ -707,7 +707,11 @@ func (r *reader) transitive(m *mention) bool {
 
 // captives reports whether those whom an English verb tells dead had been held: "shot dead 19 captives", "were shot after being held".
 func (r *reader) captives(m *mention, s *sentence) bool {
-	switch r.norm(m.from) {
+	i := m.from
+	if groupMen[r.norm(i)] {
+		i = m.to - 1
+	}
+	switch r.norm(i) {
 	case "shot", "killed", "slain", "were", "was", "murdered", "slaughtered", "shoot", "kill", "kills", "killing", "gunned":
 	default:
 		return false
