@@ -44,10 +44,42 @@ func (r *reader) contextAt(i int) (string, bool) {
 
 // befell is what befell the people of a figure whose words end before token to; kind is that of their noun.
 func (r *reader) befell(f *figure, to int, kind byte, s sentence) string {
+	what := ""
 	if isLatin(r.norm(to-1)) || f.from > 0 && isLatin(r.norm(f.from)) {
-		return r.befellEnglish(f, to, kind, s)
+		what = r.befellEnglish(f, to, kind, s)
+	} else {
+		what = r.befellArabic(f, to, kind, s)
 	}
-	return r.befellArabic(f, to, kind, s)
+	if what == "" || what == byKind(kind) {
+		if listed := r.toldAbove(f, s); listed != "" {
+			return listed
+		}
+	}
+	return what
+}
+
+// toldAbove is what befell those whom a list counts, as the sentence above it says: "188 were killed, as follows: - 21
+// fighters"; empty when the figure does not begin an item of such a list.
+func (r *reader) toldAbove(f *figure, s sentence) string {
+	k := r.sentenceAt(s.from)
+	if f.from-s.from > 3 || !r.bulleted(k) {
+		return ""
+	}
+	for n := k - 1; n >= 0 && n > k-12; n-- {
+		above := r.sentences[n]
+		if r.bulleted(n) {
+			continue
+		}
+		in := r.figuresIn(above.from, above.to)
+		if r.norm(above.to-1) != ":" || len(in) == 0 {
+			return ""
+		}
+		if last := in[len(in)-1]; last.q.Unit == "people" {
+			return last.q.What
+		}
+		return ""
+	}
+	return ""
 }
 
 // phrased is what a verb of several words before token k (its last) says befell people.

@@ -65,6 +65,9 @@ func TestCounts(t *testing.T) {
 		{"A gang fired on one of our checkpoints and one of them was hit", ""},
 		{"قُتل خمسة في إحدى قرى تدمر", "killed 5"},
 		{"جرحوا الثالث ثم توارى المسلحان", ""},
+		// A list of those whom the sentence above it tells of.
+		{"وثق المرصد مقتل 188 شخصاً منذ مطلع العام، هم:\n– 21 من عناصر التنظيم\n– 143 من قوات النظام\n– 24 مدنياً", "killed 188; killed 21; killed 143; killed 24"},
+		{"SOHR recorded 45 fatalities, as follows:\n• 21 ISIS members\n• 24 civilians, including two women", "killed 45; killed 21; killed 24; killed 2"},
 		{"The group put five civilians to death and burned six men alive", "executed 5; executed 6"},
 		{"Nine men were put to death", "executed 9"},
 		{"No fewer than 500 inhabitants have been driven from their homes", "displaced 500+"},

@@ -355,6 +355,9 @@ func (r *reader) find(ctx context.Context) {
 				m.date, m.places = nil, nil // "وهذا ثالث إنزال منذ": of the others
 			}
 		}
+		if r.outcome(here, s) {
+			here = nil // "وأسفر ذلك عن وفاة خمسة": of the deed just told
+		}
 		if len(here) == 0 {
 			r.heading(k)
 		}

@@ -80,6 +80,34 @@ func (r *reader) share(here []*mention, s *sentence) {
 	}
 }
 
+// outcome gives the happening told last what a sentence says that it led to, and reports whether the sentence tells no
+// more than that.
+func (r *reader) outcome(here []*mention, s *sentence) bool {
+	if len(here) == 0 || len(r.mentions) == 0 || slices.ContainsFunc(here, func(m *mention) bool { return !m.toll }) {
+		return false
+	}
+	last := r.mentions[len(r.mentions)-1]
+	if here[0].sentence-last.sentence > 2 || !tolling[last.class] || !r.cue(s.from, ledTo) && !r.cue(s.from+1, ledTo) {
+		return false
+	}
+	if back := r.norm(s.from+1) + " " + r.norm(s.from+2); !strings.Contains(back, "ذلك") && !strings.Contains(back, "هذا") {
+		return false
+	}
+	for _, m := range here {
+		last.tolls = append(last.tolls, r.anchors(m)...)
+	}
+	for _, f := range r.figuresIn(s.from, s.to) {
+		if f.to <= s.to && fits(f.q.What, last.class) && len(last.figures) < maxSlots {
+			f.later = true
+			last.figures = append(last.figures, f)
+		}
+	}
+	return true
+}
+
+// ledTo are verbs for what came of something.
+var ledTo = verbs("اسفر/سفر ادي/ودي اوقع/وقع خلف/خلف تسبب/تسبب اودي/ودي نجم/نجم نتج/نتج", "")
+
 // inThing reports whether a word is a part of what is counted as found or hit: "مسطرتي تفجير", "destroyed three car bombs".
 // Devices that go off do not count so.
 func (r *reader) inThing(i, to int) bool {
@@ -249,3 +277,5 @@ func (r *reader) itemsBetween(a, b int) bool {
 	}
 	return true
 }
+
+func init() { learn(ledTo) }
