@@ -486,7 +486,7 @@ func (c *casting) clauseEN(earlier []*mention, at int) int {
 			}
 		case "and":
 			// A new clause where a verb stood before.
-			if i < at-1 {
+			if i < at-1 && r.tokens[max(i-1, 0)].Kind != text.Number {
 				for j := i - 1; j >= low && j > i-8; j-- {
 					if r.verbEN(j) && r.norm(j) != "backed" && r.namingAt(i+1) == nil {
 						return i + 1

@@ -975,7 +975,7 @@ func (r *reader) fill(m *mention, s *sentence, here []*mention, nth int) {
 		m.date = only
 	}
 	for _, p := range r.placesIn(m.left, m.right) {
-		if p.from >= m.left && p.to <= m.right && p.from >= s.from && p.to <= s.to && !saidOnly(m.class) && len(m.places) < maxSlots {
+		if p.from >= m.left && p.to <= m.right && p.from >= s.from && p.to <= s.to && !saidOnly(m.class) && len(m.places) < maxSlots && !r.seat(p) {
 			m.places = append(m.places, p)
 		}
 	}
@@ -1014,6 +1014,21 @@ func (r *reader) turnsBetween(d *date, m *mention) bool {
 	}
 	return false
 }
+
+// seat reports a place that only says where a source has its seat: "the Observatory, which is based in Britain".
+func (r *reader) seat(p place) bool {
+	if isLatin(r.norm(p.from)) {
+		return r.norm(p.from-1) == "in" && r.norm(p.from-2) == "based" || r.norm(p.to) == "-" && r.norm(p.to+1) == "based"
+	}
+	for t := p.from; t > p.from-3; t-- {
+		if seatsOf[r.bare(t)] {
+			return true
+		}
+	}
+	return false
+}
+
+var seatsOf = set("مقره", "مقرها", "مقرهما")
 
 // anothers reports whether a date stands beside the word of another happening, and far from this one's: "the strike follows
 // a July 28 raid".
