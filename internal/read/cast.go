@@ -227,7 +227,7 @@ func (c *casting) party(n *naming) bool {
 	switch n.sort {
 	case byOffice:
 		switch c.m.class {
-		case incident.Meeting, incident.Agreement, incident.Threat, incident.Statement, incident.Aid, incident.IntelligenceSharing, incident.Other, incident.Assassination:
+		case incident.Meeting, incident.Agreement, incident.Threat, incident.Statement, incident.Aid, incident.IntelligenceSharing, incident.Other, incident.Assassination, incident.Attack, incident.Bombing:
 		default:
 			return false
 		}
@@ -320,6 +320,8 @@ func (c *casting) canDo(n *naming) bool {
 	switch {
 	case c.serves(n):
 		return true
+	case n.sort == byOffice && violent[c.m.class]:
+		return false // it is met with violence
 	case n.a.Kind == actor.Organisation && violent[c.m.class] && !ours:
 		return false // who rescues and counts the dead
 	case n.sort == populace || n.a.ID == "civilians":

@@ -350,7 +350,7 @@ func (c *casting) memberBefore(i, low int) bool {
 		if strings.ContainsAny(r.norm(t), "\"“«(") {
 			continue
 		}
-		if memberWords[b] && b != "من" {
+		if memberWords[b] && b != "من" || t < i-1 && r.norm(t+1) == "من" && (hurtNouns[b] || r.countedAt(t)) {
 			return true
 		}
 		if b != "من" && b != "عن" && (b != "في" || !memberWords[r.bare(t-1)]) && r.tokens[t].Kind != text.Number {
@@ -358,6 +358,12 @@ func (c *casting) memberBefore(i, low int) bool {
 		}
 	}
 	return false
+}
+
+// countedAt reports a token that counts people: "خمسة من الشرطة".
+func (r *reader) countedAt(t int) bool {
+	in := r.figuresIn(t, t+1)
+	return slices.ContainsFunc(in, func(f figure) bool { return f.from <= t && t < f.to && f.q.Unit == "people" })
 }
 
 // joinedAR reports whether only the marks of a list stand between the end of one name and another.
@@ -373,7 +379,7 @@ func (r *reader) joinedAR(end int, n *naming) bool {
 			and = true
 		case w == "،" || w == ",":
 		case strings.ContainsAny(w, "\"«»“”()-–"):
-		case memberWords[r.bare(t)]:
+		case memberWords[r.bare(t)], memberWords[strings.TrimPrefix(w, "و")]:
 			and = and || strings.HasPrefix(w, "و")
 		case nested(r, t):
 		case t > end && r.norm(t-1) == "(":
@@ -970,6 +976,9 @@ func (c *casting) hurtBeforeAR(earlier []*mention) {
 		case before != nil && cur == aside && diedAR[r.bare(i)] && !c.namedIn(i+1, m.from):
 			c.take(before, hurt)
 			return
+		case losesAR[r.norm(i)] && r.namingAt(i+1) != nil && r.namingAt(i+1).to <= m.from && c.party(r.namingAt(i+1)):
+			c.take(r.namingAt(i+1), hurt) // "خسر الحشد ثلاثة من مقاتليه في هجوم"
+			return
 		case r.anyOf(i, hurtVerbs) || r.anyOf(i, hurtNouns):
 			cur = hurt
 		case clauseEnd(r.norm(i)) && !(cur == hurt && r.norm(i) == "،" && (c.mostOf(i+1) || c.mostOf(i+2))), c.turnAR(i):
@@ -991,6 +1000,8 @@ func (c *casting) mostOf(i int) bool {
 }
 
 var mostAR = set("هم", "معظمهم", "غالبيتهم", "اغلبهم", "جميعهم", "كلهم", "جلهم", "اكثرهم")
+
+var losesAR = set("خسر", "خسرت", "فقد", "فقدت", "تكبد", "تكبدت")
 
 // diedAR are the verbs that their dead stand before.
 var diedAR = set("قتل", "قتلت", "قتلوا", "قتلا", "اصيب", "اصيبت", "اصيبوا", "اصيبا", "استشهد", "استشهدت", "استشهدوا", "جرحوا", "جرح", "قضوا")
@@ -1061,7 +1072,7 @@ var managesAR = set("نجح", "نجحت", "نجحوا", "تمكن", "تمكنت"
 // lightNounsAR are nouns of doing whose genitive does it: "قيام طائرات عراقية بقصف".
 var lightNounsAR = set("قيام", "اقدام", "تمكن", "نجاح", "شروع", "مباشره")
 
-var lightAR = set("نفذ", "نفذت", "نفذوا", "شن", "شنت", "شنوا", "ينفذ", "تنفذ", "يشن", "تشن", "اطلق", "اطلقت", "بدا", "بدات", "تمكن", "تمكنت", "نجح", "نجحت", "تعلن", "واصل", "واصلت", "باشر", "باشرت", "تطلق", "قام", "قامت", "اقدم", "اقدمت", "انهي", "انهت", "يطلق", "اتم", "اتمت", "توصل", "توصلت", "وجه", "وجهت", "عقد", "عقدت", "اجري", "اجرت", "تتوصل", "تخوض", "بث", "بثت", "نشر", "نشرت", "اصدر", "اصدرت", "يبث", "يعقد", "تعقد", "عقدوا", "اجروا", "دخل", "دخلت", "فتح", "فتحت", "يجري", "ارسل", "ارسلت", "تولي", "تولت", "يتولي", "تتولي", "رد", "ردت", "كثف", "كثفت", "جدد", "جددت", "استانف", "استانفت", "نظم", "نظمت", "اكمل", "اكملت", "انجز", "انجزت")
+var lightAR = set("تجري", "يواصل", "تواصل", "يباشر", "تباشر", "يقوم", "تقوم", "يوجه", "يرسل", "ترسل", "يكثف", "تكثف", "يستانف", "تستانف", "ينظم", "تنظم", "ينجز", "تنجز", "نفذ", "نفذت", "نفذوا", "شن", "شنت", "شنوا", "ينفذ", "تنفذ", "يشن", "تشن", "اطلق", "اطلقت", "بدا", "بدات", "تمكن", "تمكنت", "نجح", "نجحت", "تعلن", "واصل", "واصلت", "باشر", "باشرت", "تطلق", "قام", "قامت", "اقدم", "اقدمت", "انهي", "انهت", "يطلق", "اتم", "اتمت", "توصل", "توصلت", "وجه", "وجهت", "عقد", "عقدت", "اجري", "اجرت", "تتوصل", "تخوض", "بث", "بثت", "نشر", "نشرت", "اصدر", "اصدرت", "يبث", "يعقد", "تعقد", "عقدوا", "اجروا", "دخل", "دخلت", "فتح", "فتحت", "يجري", "ارسل", "ارسلت", "تولي", "تولت", "يتولي", "تتولي", "رد", "ردت", "كثف", "كثفت", "جدد", "جددت", "استانف", "استانفت", "نظم", "نظمت", "اكمل", "اكملت", "انجز", "انجزت")
 
 // governedAR reports whether a preposition rules the name, so that it cannot be the subject behind it.
 func (c *casting) governedAR(n *naming, low int) bool {

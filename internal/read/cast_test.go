@@ -161,6 +161,12 @@ func TestRoles(t *testing.T) {
 		{"The Asayish searched the camp and reportedly arrested nine people in Hasakah on Monday.", "neither by=asayish"},
 		{"Armed groups shelled a market in Idlib on Monday.", "neither by=Armed groups"},
 		{"مصرع تسعة عناصر معظمهم من لواء القدس في كمين قرب السخنة أمس.", "neither victim=liwa-al-quds"},
+		// Those counted in words, fallen and lost; an office is met with violence and does none.
+		{"قتل خمسة من الشرطة الاتحادية بينهم ضابط في هجوم لداعش جنوب كركوك أمس.", "group by=islamic-state victim=iraqi-federal-police"},
+		{"سقط أربعة قتلى من الجيش السوري في هجوم لداعش قرب السخنة أمس.", "group by=islamic-state victim=syrian-army"},
+		{"خسر الحشد الشعبي ثلاثة من مقاتليه في هجوم لداعش في ديالى أمس.", "group by=islamic-state victim=pmf"},
+		{"تعرض موكب محافظ ديالى لهجوم بعبوة ناسفة أمس.", "neither target=محافظ ديالى"},
+		{"أفشل مقاتلو العشائر وقطعات الجيش العراقي مخططاً لداعش قرب البغدادي أمس.", "responder by=tribal-fighters by=iraqi-forces against=islamic-state"},
 	} {
 		r := mustRead(t, Input{Source: "t", Text: c.in, Published: published}, shipped(t))
 		got := "nothing"
