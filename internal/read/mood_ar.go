@@ -23,6 +23,9 @@ func (r *reader) moodAR(m *mention, s *sentence) mood {
 	if r.norm(m.from) == "طلبا" {
 		return hoped // "طلباً للفدية": what for
 	}
+	if strings.HasSuffix(m.clitic, "ل") && readyAR[r.bare(m.from-1)] {
+		return hoped // "معدة للتفجير"
+	}
 	if strings.HasSuffix(m.clitic, "ل") && m.class != incident.Threat {
 		if w := r.bare(m.from - 1); !sufferedAR[w] && !sufferedAR[r.bare(m.from-2)] {
 			for i := m.from - 3; i >= s.from; i-- { // "تعرضت نقطة … لهجوم"
@@ -522,6 +525,7 @@ var (
 	resultsAR     = set("ادت", "ادي", "اسفر", "اسفرت", "اسفرتا", "انتهت", "انتهي", "تمخض", "تمخضت", "نتج", "قادت", "افضت", "افضي", "نجم", "تسبب", "تسببت", "اوقع", "اوقعت")
 	doneBefore    = set("عقب", "اثر", "جراء")
 	was           = set("كان", "كانت", "كانوا", "كانا")
+	readyAR       = set("معد", "معده", "معدا", "معدين", "معدتين", "معدتان", "جاهز", "جاهزه", "مجهز", "مجهزه", "مهيا", "مهياه", "مخصص", "مخصصه")
 	resultsNowAR  = set("تسفر", "يسفر", "تودي", "يودي", "تفضي", "يفضي")
 	foreseenAR    = set("ينتظر", "منتظر", "يرتقب", "مرتقب", "توقع", "توقعت", "يتوقع", "تتوقع", "متوقعا", "يرجح", "رجح", "ترجح", "مرجحا", "يحذر", "حذر", "حذرت", "محذرا", "محذره", "المنتظر", "المتوقع", "المقرر", "المرتقب", "المفترض", "تعتزم", "يعتزم", "المرجح", "تحذر")
 	fearCuesAR    = set("يستغل", "تستغل", "يستغلها", "يستغله", "استغلال", "لاستغلال", "استغلالها", "تستخدمه", "تستخدمها", "لاعاده", "يطالب", "طالب", "طالبت", "تطالب", "مطالبه", "المطالبه", "دعوات", "دعوه", "دعا", "دعت", "يدعو", "تدعو", "داعيا", "داعيه", "مطالبا", "التحذير", "خطوره", "تداعيات", "مخاوف", "خشيه", "تخوف", "تخوفات", "خوفا", "تحسبا", "خطر", "مخاطر", "تهديدات", "عاجز", "عاجزه", "عاجزين", "عاجزون", "عجز", "عجزه", "عجزها", "امكانيه", "قدره", "قدرته", "قدرتها", "قادر", "قادره", "قدرات", "نيه", "نوايا", "استعداد", "استعدادات", "تحضيرات", "تحذير", "تحذيرات", "يستطيع", "تستطيع", "يسعي", "تسعي", "يحاول", "تحاول", "محاولات", "سيناريو")
@@ -558,5 +562,5 @@ var (
 )
 
 func init() {
-	learn(used, leadsAR, resultsNowAR, doneBefore, was, awaited, accustomed, timeUnits, preparing, topicCuesAR, habitCuesAR, resultsAR, purposeCuesAR, ifCuesAR, maybeCuesAR, plannedCuesAR, notCuesAR, fearCuesAR, habitCuesAR, trendCuesAR, aimCuesAR, sufferedAR, masdarAR, longTimes, countingAR, sumsAR, causesAR, tollsAR)
+	learn(used, leadsAR, readyAR, resultsNowAR, doneBefore, was, awaited, accustomed, timeUnits, preparing, topicCuesAR, habitCuesAR, resultsAR, purposeCuesAR, ifCuesAR, maybeCuesAR, plannedCuesAR, notCuesAR, fearCuesAR, habitCuesAR, trendCuesAR, aimCuesAR, sufferedAR, masdarAR, longTimes, countingAR, sumsAR, causesAR, tollsAR)
 }
