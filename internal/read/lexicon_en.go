@@ -216,6 +216,8 @@ execution: ^burn ~5 alive
 execution: ^line ~1 up ~1 and ~1 shot|executed|killed
 execution: ^behead|^decapitate|^crucify|throats|throat|put to death|puts to death|^lynch
 execution n: execution|executions|beheading|beheadings
+airstrike: strike|strikes|airstrike|airstrikes ~2 struck|hit|destroyed|damaged|engaged|suppressed|targeted|killed|cratered|disabled|wounded|denied
+airstrike: ^fly|flew|^conduct|conducted ~3 strikes|airstrikes|sorties
 airstrike n: sorties|sortie|airstrike|airstrikes|air strike|air strikes|drone strike|drone strikes|strikes|strike|air raid|air raids|drone attack|drone attacks|aerial bombardment
 airstrike: warplanes|warplane|jets|jet|aircraft|drone|drones|helicopters|planes ~3 launched|carried|conducted|executed|staged|launch|carry|conduct ~6 airstrikes|airstrike|strikes|strike|raids|sorties|bombardment
 airstrike: ^carry|^conduct|^launch|carried|^perform|^deliver|^execute|^stage|^mount ~5 airstrike|airstrikes|strikes|strike|sorties
@@ -614,6 +616,7 @@ kidnapping: took|taken|^take|^lead|led|^seize|seized ~8 to ~1 unknown ~1 place|d
 kidnapping: made|^make ~0 off ~0 with ~3 man|trader|him|them|people|civilians|woman|driver|guard|guards|shepherd|shepherds
 kidnapping: hostage-taking
 arrest: ^take|took|taken|taking ~9 into ~0 custody
+arrest: taken|^take|took|brought|held|^hold ~1 in ~1 for ~0 questioning|interrogation
 arrest: placed|^place|put ~0 under ~0 arrest
 arrest: ^grab|^handcuff|^ensnare|^snare|^bag|grabbed ~5 planner|man|men|suspect|suspects|courier|member|members|leader|emir|commander|operative|operatives|terrorist|terrorists|militant|militants|woman|youth|youths
 arrest: hunted|^hunt|tracked|^track|locked|^lock|brought|led ~0 down|up|in ~4 bomb|bomber|maker|man|men|suspect|suspects|courier|member|members|leader|emir|commander|operative|operatives|terrorist|terrorists|militant|militants|syrian|by
@@ -623,6 +626,7 @@ arrest: ^lure|lured ~1 to|back|out
 arrest: took|^take ~0 hold ~0 of
 arrest: fall|fell|falls ~6 grip|hands|clutches|custody ~1 of ~2 intelligence|police|forces|security|army|authorities
 arrest: suspects|members|militants|persons|people ~2 held|rounded|nabbed
+operation: missions ~2 against|alongside|led|with|left|resulted ~3 isis|isil|daesh|$|operatives|in
 operation: wide|large|broad|security|military|inspection|clearance|clean-up|cleanup|anti-isis|search ~1 campaign|operation|sweep|drive|manhunt
 operation: ^search|^scan|^comb|^inspect|^scour ~3 villages|area|areas|orchards|valley|desert|hills|farmland|district|lake|mountains|island|neighbourhoods|neighborhoods
 operation: ^mop|mopped ~0 up ~4 pockets|remnants|cells|militants|isis|daesh|resistance

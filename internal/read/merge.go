@@ -75,6 +75,9 @@ func (r *reader) merge(ctx context.Context) []*event {
 				later++
 			}
 		}
+		if found == nil && m.noun && !m.plan && !r.ownTime(m) && !r.ownPlace(m) && !r.another(m) && r.comesBack(m) {
+			found = lastOf(events, m.class) // "no comment on the attack"
+		}
 		if found == nil {
 			if len(events) == maxProposals {
 				r.mentions, r.readTo = r.mentions[:n], m.sentence
@@ -137,6 +140,16 @@ func (r *reader) withinOperation(m *mention) bool {
 
 // sweeping are words of campaigns.
 var sweeping = set("operations", "launched", "launch", "launches", "began", "begin", "begins", "started", "large", "wide", "scale", "combing", "sweep", "search", "clearing", "clearance", "campaign", "phase", "military", "ended", "concluded", "wrapped")
+
+// lastOf is the last happening of a class that is not a count of many.
+func lastOf(events []*event, c incident.Class) *event {
+	for k := len(events) - 1; k >= 0; k-- {
+		if events[k].class == c && !events[k].tally() {
+			return events[k]
+		}
+	}
+	return nil
+}
 
 // tally reports a happening that is a count of many: "34 attacks in March".
 func (e *event) tally() bool {
