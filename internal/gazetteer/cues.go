@@ -406,14 +406,8 @@ func (t *scene) relate(out []Reading) {
 	}
 }
 
-// bare is bare of word i, worked out once for each spelling.
-func (p *page) bare(i int) string {
-	w := p.words[i]
-	if w.cue == "" {
-		w.cue = bare(w.plain)
-	}
-	return w.cue
-}
+// bare is bare of word i.
+func (p *page) bare(i int) string { return p.words[i].cue }
 
 // bare is a folded Arabic word without leading و ف ب ل ك and article when what is left is a cue.
 func bare(w string) string {

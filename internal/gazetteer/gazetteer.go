@@ -7,6 +7,7 @@ package gazetteer
 
 import (
 	"fmt"
+	"hash/maphash"
 	"math"
 	"slices"
 	"strconv"
@@ -106,6 +107,8 @@ type Gazetteer struct {
 	table string
 	index index
 	used  *[usedRows]atomic.Pointer[entry] // places that texts named lately, at their row modulo usedRows
+	words *[keptWords]atomic.Pointer[word] // words that texts had lately, at their hash modulo keptWords
+	seed  maphash.Seed
 }
 
 // usedRows bounds what is kept of places that texts name: a node that reads holds 1 or 2 MB of them.
@@ -179,7 +182,7 @@ func Open(table, index string) (*Gazetteer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Gazetteer{table, ix, new([usedRows]atomic.Pointer[entry])}, nil
+	return &Gazetteer{table: table, index: ix, used: new([usedRows]atomic.Pointer[entry]), words: new([keptWords]atomic.Pointer[word]), seed: maphash.MakeSeed()}, nil
 }
 
 // Len returns the number of places.

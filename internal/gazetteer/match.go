@@ -1,8 +1,10 @@
 package gazetteer
 
 import (
+	"hash/maphash"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"unicode"
 	"unicode/utf8"
 
@@ -33,7 +35,7 @@ type Candidate struct {
 // maxWords is how many words a name may have.
 const maxWords = 7
 
-// word is one word of the text, prepared once.
+// word is a word of texts, prepared once. It is read-only.
 type word struct {
 	folded  string // as in area.Words, parts joined
 	key     string
@@ -44,9 +46,13 @@ type word struct {
 	raw     string //
 	plain   string // see foldWord
 	cue     string // see bare
-	ways    []reading
-	read    bool // ways are made
-	dead    bool // no name begins with any of them
+	names   atomic.Pointer[names]
+}
+
+// names are the ways to read a word as the first of a name.
+type names struct {
+	ways []reading
+	dead bool // no name begins with any of them
 }
 
 // Match finds the names of places in the words of a text, in order, longest first, without overlaps. The words
@@ -56,12 +62,12 @@ type word struct {
 //
 // Names are found in any usual spelling, with or without article, written apart or together, and behind و ف ب
 // ل ك. Match says only what a name can mean; most texts need Resolve to choose.
-func (g *Gazetteer) Match(words []string) []Hit { return g.match(newPage(words)) }
+func (g *Gazetteer) Match(words []string) []Hit { return g.match(g.newPage(words)) }
 
 // Find reads the places of a text: what Match and Resolve find and, among it, what Unlisted does, by where they begin.
 // Readings that are not sure are left out. Prepared once, it costs less than the three one after the other.
 func (g *Gazetteer) Find(words []string, ctx Context) []Reading {
-	t := numberedPage(words, ctx.Numbers)
+	t := g.numberedPage(words, ctx.Numbers)
 	hits := g.match(t)
 	readings := g.resolve(t, hits, ctx)
 	unlisted := g.unlisted(t, readings)
@@ -84,59 +90,62 @@ func (g *Gazetteer) Find(words []string, ctx Context) []Reading {
 	return out
 }
 
-// page is a text whose words are prepared once for each spelling.
+// page is a text whose words are prepared.
 type page struct {
 	raw    []string
 	words  []*word
 	folded []string // as the tables of this package hold them
 	cased  bool
-	room   []word
 }
 
-func newPage(words []string) *page {
+func (g *Gazetteer) newPage(words []string) *page {
 	t := &page{raw: words, words: make([]*word, len(words)), folded: make([]string, len(words))}
-	seen := make(map[string]*word, len(words)/2)
 	for i, w := range words {
-		p := seen[w]
-		if p == nil {
-			p = t.prepare(w)
-			seen[w] = p
-		}
-		t.put(i, p)
+		t.put(i, g.word(w))
 	}
 	return t
 }
 
 // numberedPage is newPage of words that are numbered.
-func numberedPage(words []string, numbers []int32) *page {
+func (g *Gazetteer) numberedPage(words []string, numbers []int32) *page {
 	if len(numbers) != len(words) || len(words) == 0 {
-		return newPage(words)
+		return g.newPage(words)
 	}
 	t := &page{raw: words, words: make([]*word, len(words)), folded: make([]string, len(words))}
 	seen := make([]*word, max(0, slices.Max(numbers)+1))
 	for i, w := range words {
 		n := numbers[i]
-		var p *word
-		if n >= 0 {
-			p = seen[n]
+		if n < 0 {
+			t.put(i, g.word(w))
+			continue
 		}
-		if p == nil {
-			p = t.prepare(w)
-			if n >= 0 {
-				seen[n] = p
-			}
+		if seen[n] == nil {
+			seen[n] = g.word(w)
 		}
-		t.put(i, p)
+		t.put(i, seen[n])
 	}
 	return t
 }
 
-func (t *page) prepare(w string) *word {
-	if len(t.room) == cap(t.room) {
-		t.room = make([]word, 0, 128)
+// keptWords bounds the prepared words that are kept for the next texts, which have most of their words in common: 3 MB at
+// most. longestKept is the longest of them in bytes.
+const (
+	keptWords   = 1 << 13
+	longestKept = 48
+)
+
+// word is a prepared word.
+func (g *Gazetteer) word(raw string) *word {
+	if len(raw) > longestKept {
+		return prepare(raw)
 	}
-	t.room = append(t.room, prepare(w))
-	return &t.room[len(t.room)-1]
+	at := &g.words[maphash.String(g.seed, raw)%keptWords]
+	w := at.Load()
+	if w == nil || w.raw != raw {
+		w = prepare(strings.Clone(raw)) // the text is not kept
+		at.Store(w)
+	}
+	return w
 }
 
 func (t *page) put(i int, p *word) {
@@ -173,10 +182,11 @@ func (m *matcher) sides(i, end int) bool {
 	return defined && compass[strings.TrimSuffix(rest, "ه")] != "" && countryside[bare(first)] && end < len(m.words) && strings.HasPrefix(m.words[end].plain, "ل") && m.at(end).Candidates != nil
 }
 
-func prepare(raw string) word {
-	w := word{raw: raw, plain: raw}
+func prepare(raw string) *word {
+	w := &word{raw: raw, plain: raw}
 	if raw == "على" || raw == "إلى" || raw == "الى" {
 		w.plain = foldWord(raw)
+		w.cue = bare(w.plain)
 		return w // no علي
 	}
 	var one [1]string
@@ -243,6 +253,7 @@ func prepare(raw string) word {
 			w.capital = unicode.IsUpper([]rune(raw[i+1:])[0])
 		}
 	}
+	w.cue = bare(w.plain)
 	return w
 }
 
@@ -305,11 +316,10 @@ type reading struct {
 	prefix  string // the letters taken off
 	cost    int    // what taking the clitics off costs
 
-	hash    uint32 // of the key, as beginHash makes it
-	rows    []int  // with this key
-	more    bool   // names go on behind it
-	weighed bool   // meant is known
-	meant   []Candidate
+	hash  uint32      // of the key, as beginHash makes it
+	rows  []int       // with this key
+	more  bool        // names go on behind it
+	meant []Candidate // by the word alone, see alone
 }
 
 // readings returns the word itself and, for Arabic, the word without leading و ف ب ل ك and the article.
@@ -383,7 +393,6 @@ type matcher struct {
 	words []*word
 	cased bool
 	rows  []int
-	ways  []reading
 	buf   []byte
 	known map[spelling][]Candidate // what words meant where they stood before; read-only
 }
@@ -411,26 +420,12 @@ func (m *matcher) at(i int) Hit {
 		}
 	}
 	best := Hit{Start: i}
-	if !first.read {
-		m.ways = first.readings(m.ways[:0])
-		first.read, first.dead = true, true
-		for k := range m.ways {
-			r := &m.ways[k]
-			r.hash = beginHash(beginSeed, r.key)
-			if r.key != "" && m.g.index.begun(r.hash) {
-				r.rows, r.more = m.g.index.find(r.key, nil)
-			}
-			first.dead = first.dead && r.key != "" && len(r.rows) == 0 && !r.more
-		}
-		if !first.dead || !first.arabic && first.capital {
-			first.ways = slices.Clone(m.ways)
-		}
-	}
-	if first.dead && (first.arabic || !first.capital) {
+	begun := m.g.namesOf(first)
+	if begun.dead && (first.arabic || !first.capital) {
 		return best
 	}
-	for k := range first.ways {
-		r := &first.ways[k]
+	for k := range begun.ways {
+		r := &begun.ways[k]
 		if r.key == "" && i+1 >= len(m.words) || r.key != "" && len(r.rows) == 0 && !r.more {
 			continue
 		}
@@ -494,35 +489,63 @@ func (m *matcher) at(i int) Hit {
 // named weighs the places of words [from, to), once for each spelling of them. The result is read-only.
 func (m *matcher) named(rows []int, r *reading, from, to int) []Candidate {
 	first := m.words[from]
-	one := to == from+1 && (first.arabic || len(first.raw) > 4) // of initials the words beside them count
-	if one && r.weighed {
-		return r.meant
+	if to == from+1 {
+		if first.alone() {
+			return r.meant
+		}
+		return m.candidates(rows, r.key, r.folded, r, from, to)
 	}
 	key, folded := r.key, r.folded
-	var as spelling
-	if !one {
-		as = spelling{words: first.raw, key: r.key, clitic: r.clitic}
-		for _, w := range m.words[from+1 : to] {
-			as.words += " " + w.raw
-		}
-		if c, again := m.known[as]; again && to > from+1 {
-			return c
-		}
-		for _, w := range m.words[from+1 : to] {
-			key, folded = key+w.key, folded+w.folded
-		}
+	as := spelling{words: first.raw, key: r.key, clitic: r.clitic}
+	for _, w := range m.words[from+1 : to] {
+		as.words += " " + w.raw
 	}
-	c := m.candidates(rows, key, folded, *r, from, to)
-	switch {
-	case one:
-		r.weighed, r.meant = true, c
-	case to > from+1:
-		if m.known == nil {
-			m.known = map[spelling][]Candidate{}
-		}
-		m.known[as] = c
+	if c, again := m.known[as]; again {
+		return c
 	}
+	for _, w := range m.words[from+1 : to] {
+		key, folded = key+w.key, folded+w.folded
+	}
+	c := m.candidates(rows, key, folded, r, from, to)
+	if m.known == nil {
+		m.known = map[spelling][]Candidate{}
+	}
+	m.known[as] = c
 	return c
+}
+
+// alone reports whether the words beside it do not matter to what a name of this one word means, as they do to initials.
+func (w *word) alone() bool { return w.arabic || len(w.raw) > 4 }
+
+// namesOf are the ways to read a word as the first of a name, made when they are first asked for.
+func (g *Gazetteer) namesOf(w *word) *names {
+	if n := w.names.Load(); n != nil {
+		return n
+	}
+	n := &names{dead: true}
+	var room [8]reading
+	ways := w.readings(room[:0])
+	for k := range ways {
+		r := &ways[k]
+		r.hash = beginHash(beginSeed, r.key)
+		if r.key != "" && g.index.begun(r.hash) {
+			r.rows, r.more = g.index.find(r.key, nil)
+		}
+		n.dead = n.dead && r.key != "" && len(r.rows) == 0 && !r.more
+	}
+	if !n.dead || !w.arabic && w.capital {
+		n.ways = slices.Clone(ways)
+	}
+	if w.alone() {
+		m := matcher{g: g, words: []*word{w}}
+		for k := range n.ways {
+			if r := &n.ways[k]; len(r.rows) > 0 {
+				r.meant = m.candidates(r.rows, r.key, r.folded, r, 0, 1)
+			}
+		}
+	}
+	w.names.Store(n)
+	return n
 }
 
 // skeleton is what stays of a Latin key without its vowels, behind a sign that no key has; empty when that is too
@@ -622,8 +645,8 @@ func (m *matcher) head(i int) Hit {
 		found, _ := m.g.index.find(w.key, m.rows[:0])
 		m.rows = found
 		whole := m.words[i]
-		m.words[i] = &w
-		c := m.candidates(found, w.key, w.folded, w.readings(nil)[0], i, i+1)
+		m.words[i] = w
+		c := m.candidates(found, w.key, w.folded, &w.readings(nil)[0], i, i+1)
 		m.words[i] = whole
 		if len(c) > 0 {
 			return Hit{Start: i, End: i + 1, Candidates: c}
@@ -729,7 +752,7 @@ func shouted(w string) bool { return len(w) >= 3 && capital(w) && w == strings.T
 var weight = [...]int{RankMetropolis: 95, RankCity: 88, RankDistrict: 80, RankTown: 68, RankKnown: 56, RankOther: 34}
 
 // candidates weighs the places that have a name with this key.
-func (m *matcher) candidates(rows []int, key, folded string, r reading, start, end int) []Candidate {
+func (m *matcher) candidates(rows []int, key, folded string, r *reading, start, end int) []Candidate {
 	var out []Candidate
 	n := 0
 	// "IS" is no village, "UAE" a country.

@@ -82,7 +82,7 @@ func core(country string) bool { return country == "SY" || country == "IQ" }
 // not sure, nor is a name that a title or a given name makes a person's. Where two places of one name are as
 // likely, the reading is the unit that holds both, and Coarse.
 func (g *Gazetteer) Resolve(words []string, hits []Hit, ctx Context) []Reading {
-	return g.resolve(newPage(words), hits, ctx)
+	return g.resolve(g.newPage(words), hits, ctx)
 }
 
 func (g *Gazetteer) resolve(p *page, hits []Hit, ctx Context) []Reading {

@@ -12,7 +12,7 @@ import (
 // the country of the places around it, never a point; By is the place beside it, or the town of a quarter or a building.
 // Start and End hold the cue and the name. Names behind weak cues such as منطقة count only when the text says where they lie.
 func (g *Gazetteer) Unlisted(words []string, readings []Reading) []Reading {
-	return g.unlisted(newPage(words), readings)
+	return g.unlisted(g.newPage(words), readings)
 }
 
 func (g *Gazetteer) unlisted(p *page, readings []Reading) []Reading {

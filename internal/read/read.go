@@ -142,20 +142,14 @@ func (r *reader) split() {
 	r.bares = make([]string, len(r.tokens))
 	r.lemmas = make([]*lemma, len(r.tokens))
 	words := make([]*lemma, 0, len(r.tokens)/2) // by text.Token.Word
-	room := make([]lemma, 0, 64)
 	r.tables = tables()
-	var forms []string
 	for i := range r.tokens {
 		t := &r.tokens[i]
 		for int(t.Word) >= len(words) {
 			words = append(words, nil)
 		}
 		if words[t.Word] == nil {
-			if len(room) == cap(room) {
-				room = make([]lemma, 0, 64)
-			}
-			room = append(room, r.tables.newLemma(t.Norm, t.Kind, &forms))
-			words[t.Word] = &room[len(room)-1]
+			words[t.Word] = r.tables.lemma(t.Norm, t.Kind)
 		}
 		w := words[t.Word]
 		r.forms[i], r.bares[i], r.lemmas[i] = w.forms, w.bare, w

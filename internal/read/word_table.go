@@ -51,9 +51,11 @@ func (t *wordTable) at(word string) *knownWord {
 	return &t.known[len(t.known)-1].knownWord
 }
 
+func (t *wordTable) hash(word string) uint64 { return maphash.String(t.seed, word) }
+
 // slot is where the number of a word stands, or would.
 func (t *wordTable) slot(word string) int {
-	hash := maphash.String(t.seed, word)
+	hash := t.hash(word)
 	mark, mask := uint32(hash>>32)&^numberBits, len(t.slots)-1
 	slot := int(hash) & mask
 	for ; t.slots[slot] != 0; slot = (slot + 1) & mask {
@@ -68,7 +70,7 @@ func (t *wordTable) slot(word string) int {
 }
 
 func (t *wordTable) mark(word string) uint32 {
-	return uint32(maphash.String(t.seed, word)>>32) &^ numberBits
+	return uint32(t.hash(word)>>32) &^ numberBits
 }
 
 func (t *wordTable) grow() {

@@ -1,8 +1,10 @@
 package read
 
 import (
+	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"unicode/utf8"
 
 	"tansiq/internal/text"
@@ -75,7 +77,15 @@ type wordTables struct {
 	words   wordTable
 	kinds   []wordKind
 	methods methodTable
+
+	lemmas [keptLemmas]atomic.Pointer[lemma] // of words that texts had lately, by their hashes
 }
+
+// keptLemmas bounds the lemmas that are kept for the next texts, which have most of their words in common: 3 MB at most.
+const keptLemmas = 1 << 13
+
+// longestKept is the longest word, in bytes, whose lemma is kept.
+const longestKept = 48
 
 // knownWord is what is known of a word by itself.
 type knownWord struct {
@@ -121,8 +131,9 @@ func learn[V any](words ...map[string]V) {
 // learnWord adds one word to the vocabulary.
 func learnWord(word string) { learn(map[string]bool{word: true}) }
 
-// lemma is what rules ask of a word, made once for all places where it stands.
+// lemma is what rules ask of a word, made once for all places where it stands. It is read-only.
 type lemma struct {
+	kind  text.Kind
 	forms []string // as it stands, without one-letter words, without the article
 	bare  string   // without a one-letter word in front, if some rule knows it so: "وبعد" gives "بعد"
 
@@ -142,17 +153,28 @@ type form struct {
 	kind *wordKind
 }
 
-// newLemma makes the lemma of a folded word. Its forms are laid into room, which several share.
-func (k *wordTables) newLemma(norm string, kind text.Kind, room *[]string) lemma {
-	const most = 21 // forms of a word: three of each reading
-	if cap(*room)-len(*room) < most {
-		*room = make([]string, 0, 512)
+// lemma is that of a folded word.
+func (k *wordTables) lemma(norm string, kind text.Kind) *lemma {
+	if len(norm) > longestKept {
+		return k.newLemma(norm, kind)
 	}
-	from := len(*room)
+	at := &k.lemmas[k.words.hash(norm)%keptLemmas]
+	w := at.Load()
+	if w == nil || w.kind != kind || w.forms[0] != norm {
+		w = k.newLemma(strings.Clone(norm), kind) // the text is not kept
+		at.Store(w)
+	}
+	return w
+}
+
+// newLemma makes the lemma of a folded word.
+func (k *wordTables) newLemma(norm string, kind text.Kind) *lemma {
+	const most = 21 // forms of a word: three of each reading
+	forms := make([]string, 0, most)
 	known := k.words.of(norm)
-	w := lemma{bare: norm, normIn: known.in, bareIn: known.in}
+	w := &lemma{kind: kind, bare: norm, normIn: known.in, bareIn: known.in}
 	add := func(f string, known knownWord) {
-		*room = append(*room, f)
+		forms = append(forms, f)
 		w.any |= known.in
 		if known.kind == 0 {
 			return
@@ -172,7 +194,7 @@ func (k *wordTables) newLemma(norm string, kind text.Kind, room *[]string) lemma
 	}
 	if kind != text.Word || norm == "" || isLatin(norm) {
 		add(norm, known)
-		w.forms = (*room)[from:len(*room):len(*room)]
+		w.forms = slices.Clone(forms)
 		return w
 	}
 	learned := known.learned
@@ -194,7 +216,7 @@ func (k *wordTables) newLemma(norm string, kind text.Kind, room *[]string) lemma
 			add(rest, k.words.of(rest)) // the ending of the accusative: هجوماً
 		}
 	}
-	w.forms = (*room)[from:len(*room):len(*room)]
+	w.forms = slices.Clone(forms)
 	return w
 }
 

@@ -106,7 +106,7 @@ const glue = ".:_"
 func (t *tokenizer) unglue(w string, at int) {
 	for {
 		i := 0
-		for i < len(w) && (!strings.Contains(glue, w[i:i+1]) || w[i] != '_' && (i <= 2 || len(w) <= i+3 || !arabicAt(w, i-4) || !arabicAt(w, i+1) || !arabicAt(w, i+3))) {
+		for i < len(w) && (!strings.Contains(glue, w[i:i+1]) || w[i] != '_' && (i < 4 || len(w) <= i+3 || !arabicAt(w, i-4) || !arabicAt(w, i+1) || !arabicAt(w, i+3))) {
 			i++
 		}
 		if i > 0 {
