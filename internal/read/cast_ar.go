@@ -191,6 +191,9 @@ func (c *casting) readAR(earlier []*mention) {
 			cur = suffering
 		}
 	}
+	if cur == doing && !c.noun && c.s.headline && len(earlier) > 0 && strings.HasPrefix(r.norm(c.verb), "و") && !actFormStarts(r.norm(c.verb)) && earlier[len(earlier)-1].agent != "" {
+		cur = suffering // "داعش يبث شريطاً ويتوعد العشيرة": headlines have the subject in front
+	}
 	if n := r.namingAt(m.from); n != nil && c.noun && c.doer() == nil && n.sort <= byReturn && n.from == c.verb && c.party(n) && c.canDo(n) {
 		c.take(n, doing) // "قيام طائرات عراقية بقصف": the act is told from its doer on
 		cur = suffering
@@ -480,6 +483,8 @@ func (c *casting) walkAR(from, to int, cur stance) {
 				break // "داعش يقتل بهجوم": it is the means
 			}
 			cur = doing
+		case (w == "به" || w == "بها") && didAR[prev] && c.doer() == nil:
+			cur = doing // "عصيان قام به موقوفون"
 		case (doingAR[w] || doingAR[b]) && c.last != nil && c.last.s == doing && c.last.n.to == i: // its subject stands before it
 		case doingAR[w] || doingAR[b]:
 			if m.noun || c.noun || relative || strings.HasSuffix(b, "ه") || strings.HasSuffix(b, "ها") {
@@ -576,6 +581,8 @@ var (
 	givesUpAR  = set("استسلم", "استسلمت", "استسلموا", "سلم", "سلموا", "سلمت")
 	seatsAR    = set("مقر", "مبني", "ديوان", "مقار", "قاعده")
 )
+
+var didAR = set("قام", "قامت", "قاموا", "يقوم", "تقوم")
 
 // startsClause reports a name with a verb of the present or of saying right behind it.
 func (r *reader) startsClause(n *naming) bool {
@@ -961,7 +968,7 @@ func (c *casting) hurtBeforeAR(earlier []*mention) {
 			if before == nil && c.party(n) && n.prefix == "" && c.memberBefore(n.from, left) {
 				before = n
 			}
-			if cur == hurt && n.to <= m.from && c.party(n) && n.prefix == "" && (c.memberBefore(n.from, left) || c.mostOf(n.from-1) && len(r.figuresIn(left, n.from)) > 0) {
+			if cur == hurt && n.to <= m.from && c.party(n) && (n.prefix == "" || n.prefix == "ل" && memberWords[r.bare(n.from-1)]) && (c.memberBefore(n.from, left) || c.mostOf(n.from-1) && len(r.figuresIn(left, n.from)) > 0) {
 				c.take(n, hurt)
 			} else if c.last != nil && c.last.s == hurt && n.to <= m.from && c.party(n) && r.joinedAR(c.last.n.to, n) {
 				c.take(n, hurt)
@@ -1004,7 +1011,7 @@ var mostAR = set("هم", "معظمهم", "غالبيتهم", "اغلبهم", "ج
 var losesAR = set("خسر", "خسرت", "فقد", "فقدت", "تكبد", "تكبدت")
 
 // diedAR are the verbs that their dead stand before.
-var diedAR = set("قتل", "قتلت", "قتلوا", "قتلا", "اصيب", "اصيبت", "اصيبوا", "اصيبا", "استشهد", "استشهدت", "استشهدوا", "جرحوا", "جرح", "قضوا")
+var diedAR = set("قتيلا", "قتيلين", "قتيلان", "قتلي", "شهيدا", "شهيدين", "شهداء", "صرعي", "مصرعهم", "مصرعهما", "مصرعه", "حتفهم", "حتفهما", "حتفه", "قتل", "قتلت", "قتلوا", "قتلا", "اصيب", "اصيبت", "اصيبوا", "اصيبا", "استشهد", "استشهدت", "استشهدوا", "جرحوا", "جرح", "قضوا")
 
 func init() { learn(diedAR) }
 

@@ -57,6 +57,9 @@ func (c *casting) mainVerbEN() {
 	case "had", "has", "have":
 		return // "had killed in cold blood"
 	}
+	if w == "shot" && r.norm(c.verb+1) == "at" {
+		return
+	}
 	// A participle without "was": "a vehicle hit by", "two soldiers killed in", "claimed by".
 	switch next := r.norm(c.verb + 1); next {
 	case "by":
@@ -363,9 +366,13 @@ func (c *casting) walkEN(from, to int, cur stance) {
 			if cur != hurt && cur != doing && cur != helping {
 				cur = aside
 			}
-		case "killing", "wounding", "injuring", "martyred", "leaving":
+		case "killing", "wounding", "injuring", "martyred", "leaving", "martyrdom", "death", "deaths":
 			if tolling[m.class] {
 				cur = hurt
+			}
+		case "kills", "wounds", "injures", "leaves":
+			if c.noun && tolling[m.class] {
+				cur = hurt // "ambush kills two soldiers of"
 			}
 		case "hit", "struck", "targeted", "destroyed", "damaged":
 			if c.noun {

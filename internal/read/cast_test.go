@@ -167,6 +167,13 @@ func TestRoles(t *testing.T) {
 		{"خسر الحشد الشعبي ثلاثة من مقاتليه في هجوم لداعش في ديالى أمس.", "group by=islamic-state victim=pmf"},
 		{"تعرض موكب محافظ ديالى لهجوم بعبوة ناسفة أمس.", "neither target=محافظ ديالى"},
 		{"أفشل مقاتلو العشائر وقطعات الجيش العراقي مخططاً لداعش قرب البغدادي أمس.", "responder by=tribal-fighters by=iraqi-forces against=islamic-state"},
+		{"مقتل ثلاثة من أفراد دورية للأسايش في كمين قرب مركدة أمس.", "neither victim=asayish"},
+		{"سقط عنصران من قوات الدفاع الذاتي قتيلين في كمين قرب مركدة أمس.", "neither victim=self-defence-forces"},
+		{"أعلنت قسد السيطرة على عصيان قام به موقوفون من تنظيم داعش داخل سجن الشدادي أمس.", "group by=islamic-state"},
+		{"أصدرت محكمة جنايات نينوى حكماً بالإعدام على رجل أمس.", "neither by=محكمة جنايات نينوى"},
+		{"ISIS ambush kills two Peshmerga near Kifri on Monday.", "group by=islamic-state victim=peshmerga"},
+		{"F-16 jets struck an ISIS tunnel in the Hamrin mountains on Monday.", "responder by=F-16 jets against=islamic-state"},
+		{"ISIL snipers shot at a car near Raqqa on Monday.", "group by=islamic-state"},
 	} {
 		r := mustRead(t, Input{Source: "t", Text: c.in, Published: published}, shipped(t))
 		got := "nothing"

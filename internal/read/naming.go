@@ -663,6 +663,13 @@ func (r *reader) nameEN(i int, next []actor.Match) (naming, bool) {
 		}
 		return r.wordy(from, i+1, w, unnamed), true
 	}
+	if (w == "jets" || w == "warplanes" || w == "gunships") && r.norm(i-1) != "'s" {
+		from := i
+		for from > 0 && from > i-5 && (armWords[r.norm(from-1)] || r.tokens[from-1].Kind == text.Number) {
+			from--
+		}
+		return r.wordy(from, i+1, w, unnamed), true // "F-16 jets"
+	}
 	if (w == "groups" || w == "group" || w == "individuals" || w == "persons") && (r.norm(i-1) == "armed" || r.norm(i-1) == "terrorist" && w == "groups" || r.norm(i-1) == "unknown" || r.norm(i-1) == "masked") {
 		from := i - 1
 		for from > 0 && doerWordsEN[r.norm(from-1)] && from > i-4 {
