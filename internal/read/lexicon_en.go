@@ -67,6 +67,8 @@ none: came|^come ~0 to ~0 nothing|power|office|pass|life|agreement
 none: lost ~0 over|in|near
 seizure: came|comes|come ~0 under ~4 control
 kidnapping: been ~1 held ~0 by|hostage|captive
+arrest: cell|cells|network|networks ~5 dismantled|busted|smashed
+none: target ~0 &
 none: ^execute ~2 plan|order|orders|budget|strategy|project|contract|decree|agreement
 statement: ^target|^sanction ~3 money|finance|finances|financial|financiers|funding|revenue|revenues
 raid: swept|^descend|moved|^move|closed|^close|burst|^swoop ~0 in|on ~2 by|on ~2 helicopter|helicopters|house|hideout|tunnel|cave|den|safe|suspected|guest|apartment|farm|flat|home
@@ -133,7 +135,8 @@ propaganda_release: speech|video|recording|issue|audio|message|editorial ~6 came
 propaganda_release: pictures|photos|video|footage|images|claim ~5 put|posted|placed ~0 online|up|on
 propaganda_release: naba ~6 mocked|denounced|threatened|criticised|criticized|lashed|attacked|accused
 propaganda_release n: new video|new audio|video release|audio message|propaganda video|new issue
-explosive_remnant: explosive ~1 remnants|remnant|ordnance|hazards
+explosive_remnant: explosive ~1 remnants|remnant|ordnance|hazards ~8 killed|injured|wounded|exploded|maimed
+explosive_remnant: killed|injured|wounded|maimed ~1 by ~4 devices|explosives|hazards|ordnance ~4 left
 explosive_remnant: ^clear|cleared|^remove|^defuse|^destroy|^demine|^neutralise|^neutralize ~5 unexploded|uxo|ordnance|landmines|mines|munitions|erw
 explosive_remnant: ran|run|drove|drive|rolled|rolls|stepped|steps|trod|^trigger ~1 over|on|onto|a|across|into ~3 landmine|landmines|mine|mines|ordnance|munition|submunition|bomblet|shell
 explosive_remnant: ^trigger|^detonate|set ~1 a|off|an ~2 landmine|mine
@@ -272,6 +275,8 @@ bombing: explosives|explosive|bomb|booby|rigged ~1 laden|packed|trapped|rigged ~
 bombing: struck|hit|^strike ~2 roadside|car|ied|explosive ~1 bomb|bombs|device|charge
 bombing: ^bring|brought|^demolish|^destroy|destroyed ~1 down ~1 with ~1 explosives
 bombing: blown|blew|^blow|tore|torn|^tear ~0 to|apart ~1 pieces|car|vehicle|truck|bus|by
+bombing: bomber|bombers ~2 hit|struck|targeted|attacked|rammed|drove|blew|detonated|hits|strikes
+bombing: planted|planting|plant ~1 explosives|charges ~1 in|inside|under|beneath
 bombing: ^blow|blew ~2 up
 bombing: ^set|^trigger|^activate|^touch ~1 off ~5 explosives|bomb|bombs|device|charge|charges|belt|vest|ieds|blast|explosion
 bombing: ied'd|ied-ed|blew himself up|blew herself up|blew themselves up|^boobytrap
@@ -343,6 +348,7 @@ arrest: ran|^run ~5 to ~0 ground
 arrest: was|were|been ~1 held|seized|caught|captured|apprehended ~2 across|in|at|near ~6 links|suspicion|airport|over|border|checkpoint|membership
 arrest: tracked|^track|hunted ~0 down
 arrest: %culprit ~5 was|were|been ~1 seized|caught|nabbed ~0 at|in|near|on|by|during|after
+arrest: was|were|been ~0 taken ~0 in ~0 for
 arrest: he|she|they|suspect|suspects|man|men|woman|operative|operatives|leader|commander|emir|official|facilitator|financier|member|members ~1 was|were|been ~1 seized|captured|caught|nabbed
 arrest: ^arrest|^detain|^apprehend|taken into custody|took into custody|takes into custody|rounded up|rounds up|rounding up|round up|picked up|picks up|^nab|^nick|^collar
 arrest: ^recapture ~5 inmate|inmates|prisoner|prisoners|escapee|escapees|fugitive|fugitives|detainee|detainees|militant|militants|him|them
@@ -372,11 +378,12 @@ operation: operation|campaign|sweep|offensive|phase|manhunt ~5 ended|began|start
 operation: operation|operations|campaign|offensive|phase|manhunt ~1 got|is|was|took ~0 under|place ~0 way|on|in|at|near|between|during
 operation: operation|operations|offensive ~0 took ~0 place
 operation: operation|operations|campaign|phase|offensive ~8 was|were ~1 launched|completed|concluded|conducted|carried
+operation: missions|operations ~6 left|resulted|netted|yielded
 operation: phase ~8 resulted
 operation: ^announce|^declare ~2 start|launch|beginning|end|conclusion|completion ~8 operation|operations|campaign|offensive|phase
 operation: ^comb|^scour|^sweep ~6 badia|steppe|farmland|countryside|hills|groves|orchards|riverbanks|river|bank|shore|island|lake|outskirts|vicinity|surroundings|sector|district|province|stretch|terrain|wadi|@
 operation: ^sweep|swept|^comb|^clear|cleared|^scour|^remove|^pursue|tracked|^hunt ~5 desert|area|areas|village|villages|camp|mines|ordnance|complex|caves|tunnels|hideouts|valley|valleys|mountains|cells|remnants|items|attackers|farms
-operation n: partnered operations|partnered missions|unilateral operations|unilateral operation|partnered operation|security operation|sweep|military operation|joint operation|clearing operation|sweeps|security campaign|clearance operation|military campaign|search operation|counterterrorism operation|counter-terrorism operation
+operation n: missions|partnered operations|partnered missions|unilateral operations|unilateral operation|partnered operation|security operation|sweep|military operation|joint operation|clearing operation|sweeps|security campaign|clearance operation|military campaign|search operation|counterterrorism operation|counter-terrorism operation
 meeting: met|meet|meets|meeting ~2 with|in|at|on|the|his|to|for
 meeting: spoke|^speak|^talk|^phone|^telephone ~2 with|to ~2 $|minister|president|prime|counterpart|secretary|commander|leader|leaders|king|ambassador
 meeting: ^phone|^telephone ~1 $|counterpart
@@ -504,8 +511,10 @@ aid: convoy|convoys|flight|buses ~9 took|carried|brought|transported|returned ~4
 aid: ^provide ~14 with ~6 tents|kits|rations|aid|food|assistance|blankets|shelter|water|supplies
 aid: ^repatriate
 aid: ^take|took|taken ~0 back ~4 people|iraqis|nationals|citizens|families|women|children|more
+aid: ^truck ~6 water|food|aid|supplies
 aid: residents|evacuees|idps ~4 returned|repatriated|resettled
 aid: families|women|children|nationals|citizens|refugees|returnees ~5 repatriated|returned|flown|transferred|arrived|left|taken|brought|evacuated|return
+aid n: return|departure|arrival ~6 families|returnees|nationals|iraqis|households
 aid n: repatriation|repatriations|aid convoy|aid delivery
 other: ^freeze|^block|^seize ~3 assets|accounts|account|funds|property|properties
 other: asset ~0 freeze
@@ -566,6 +575,7 @@ threat: ^swear|swore|sworn|^vow ~1 avenge|kill|attack|strike|hit|retaliate
 threat: told|^tell|^order ~2 followers|supporters|men|fighters|sympathisers ~1 to
 threat: leaflets|leaflet ~6 warned|warn|threatened|threaten|told
 threat: ^call ~0 for ~2 attacks|revenge|jailbreaks|lone
+threat: received|receiving ~3 threat|threats ~1 from
 threat: ^warn ~6 against|not
 threat: ^threaten
 threat: ^urge|^call ~2 his|its|their ~1 men|members|soldiers|cells|ranks

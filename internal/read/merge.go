@@ -71,7 +71,7 @@ func (r *reader) merge(ctx context.Context) []*event {
 			if points > best || points == best && points > 0 && e.class == m.class && found.class != m.class && !isLatin(r.norm(m.from)) {
 				found, best = e, points
 			}
-			if e.class == m.class || kin[[2]incident.Class{e.class, m.class}] && e.class != incident.Other && !(isLatin(r.norm(m.from)) && e.mentions[0].mood == possible) && (isLatin(r.norm(m.from)) || !r.besides(e, m)) {
+			if e.class == m.class || kin[[2]incident.Class{e.class, m.class}] && e.class != incident.Other && !(isLatin(r.norm(m.from)) && (e.mentions[0].mood == possible || r.sentences[e.mentions[0].sentence].headline && m.sentence <= r.lead)) && (isLatin(r.norm(m.from)) || !r.besides(e, m)) {
 				later++
 			}
 		}
@@ -211,6 +211,9 @@ func (r *reader) oneStory(e *event, m *mention, later int) int {
 		if air := m.class == incident.Airstrike || e.class == incident.Airstrike; air && (m.class == incident.Operation || e.class == incident.Operation) && !r.comesBack(m) {
 			return 0 // a campaign is no strike
 		}
+	}
+	if far == 0 && !same && !m.noun && !m.toll && !last.noun && !last.toll && isLatin(r.norm(m.from)) && r.sentences[m.sentence].headline && violent[m.class] && violent[last.class] && slices.ContainsFunc(r.tokens[last.to:max(last.to, m.from)], func(t text.Token) bool { return t.Norm == "," }) {
+		return 0 // "gunmen kill mediator, water station blown up"
 	}
 	if !same && far > 0 && !m.toll && r.introduced(m) {
 		return 0 // "a strike": a further one, of another kind
@@ -490,7 +493,7 @@ func (r *reader) pronounActs(m *mention) bool {
 }
 
 // thingsTold are nouns of things that a text comes back to with what they did.
-var thingsTold = set("shells", "rockets", "missiles", "projectiles", "device", "devices", "bomb", "bombs", "mine", "mines", "ied", "ieds", "operation", "campaign", "convoy", "agreement", "deal", "truce", "ceasefire", "trial", "fighting", "clashes", "battle")
+var thingsTold = set("bomber", "bombers", "shells", "rockets", "missiles", "projectiles", "device", "devices", "bomb", "bombs", "mine", "mines", "ied", "ieds", "operation", "campaign", "convoy", "agreement", "deal", "truce", "ceasefire", "trial", "fighting", "clashes", "battle")
 
 // stealing are verbs of attackers on their way.
 var stealing = set("slipped", "slip", "crept", "sneaked", "snuck", "infiltrated", "stole")

@@ -64,6 +64,9 @@ func (r *reader) stands(m *mention, before []*mention) bool {
 			return false // the attackers fled
 		case b.class == m.class && b.to > m.from:
 			return false
+		case b.noun && violent[b.class] && !m.noun && !m.toll && violent[m.class] && m.from == b.to && isLatin(r.norm(m.from)) && englishForms[r.norm(m.from)] && !clauseEnd(r.norm(m.from)):
+			b.tolls = append(b.tolls, r.anchors(m)[0])
+			return false // "five strikes hit", "an attack targeted"
 		case b.noun && violent[b.class] && !m.noun && violent[m.class] && m.from-b.to <= 2 && (r.norm(m.from-1) == "that" || r.norm(m.from-1) == "which"):
 			b.tolls = append(b.tolls, r.anchors(m)[0])
 			return false // "the attack that targeted a bus"
@@ -361,6 +364,9 @@ func (r *reader) told(m *mention, s *sentence) bool {
 	}
 	if r.bare(m.from-1) == "عن" && r.verbal(m) && inCharge[r.bare(m.from-2)] {
 		return false // "المسؤول عن نقل الأسلحة"
+	}
+	if m.class == incident.Operation && staffNouns[r.norm(m.to)] {
+		return false // "the Military Operations Department"
 	}
 	if m.class == incident.Operation && commands[r.bare(m.from-1)] {
 		return false // "إدارة العمليات العسكرية" is a body
@@ -717,6 +723,11 @@ func (r *reader) happened(m *mention, s *sentence) bool {
 	if r.verbal(m) && !dated && len(m.figures) == 0 && pluralHeads[r.bare(m.from-1)] && r.tokens[max(m.from-2, 0)].Kind != text.Number && m.clitic == "" {
 		return false // "عمليات خطف وقتل"
 	}
+	if m.class == incident.Attack && !dated && len(m.places) == 0 && isLatin(r.norm(m.from)) && beingEN[r.norm(m.from)] && burning[r.norm(m.to-1)] && len(r.mentions) > 0 {
+		if last := r.mentions[len(r.mentions)-1]; violent[last.class] && m.sentence-last.sentence <= 1 {
+			return false // what burned in the attack just told
+		}
+	}
 	if m.class == incident.Bombing && r.norm(m.to-1) == "planted" && !dated && len(m.figures) == 0 {
 		return false // "the bombs planted by the militants"
 	}
@@ -1023,6 +1034,12 @@ func (r *reader) plural(m *mention) bool {
 	return (strings.HasSuffix(w, "ات") || pluralActs[w] || isLatin(w) && pluralActs[r.norm(m.to-1)]) &&
 		(len(m.figures) == 0 || isLatin(w) && m.date != nil && m.date.when.Precision == incident.TimeYear && !slices.ContainsFunc(m.figures, func(f figure) bool { return f.q.Unit != "people" })) && (m.date == nil || m.date.when.Precision != incident.TimeDay)
 }
+
+// staffNouns are English nouns of bodies that operations are a part of the name of.
+var staffNouns = set("department", "command", "commands", "directorate", "administration", "room", "center", "centre", "team", "teams", "unit", "units", "officer", "officers")
+
+// burning are what befalls cars and houses.
+var burning = set("burned", "burnt", "torched")
 
 // pluralActs are English nouns of many acts, which are told as happenings on a day or with a count alone.
 var pluralActs = set("attacks", "bombings", "strikes", "airstrikes", "raids", "ambushes", "explosions", "sniping", "shootings", "assassinations", "kidnappings", "abductions", "executions", "killings", "murders", "beheadings", "massacres", "blasts", "assaults")

@@ -212,6 +212,19 @@ func (r *reader) habitEN(m *mention, s *sentence) bool {
 // sceneEN reports whether a verb tells what somebody was about while something else happened, or is known for: "the driver, who
 // was smuggling", "he had been passing names".
 func (r *reader) sceneEN(m *mention, s *sentence) bool {
+	if w := r.norm(m.to - 1); m.class == incident.Arrest && (w == "held" || w == "detained") && (r.norm(m.to-2) == "are" || r.norm(m.to-2) == "is") && len(r.datesIn(s.from, s.to)) == 0 {
+		return true // "suspects are held without trial"
+	}
+	if m.class == incident.Movement && !m.noun && m.to-m.from > 1 && strings.HasSuffix(r.norm(m.to-1), "ing") && beingEN[r.norm(m.to-2)] {
+		return true // "while the convoy was heading for the field"
+	}
+	if m.class == incident.Deployment && !m.noun {
+		for i := m.from - 1; i >= s.from && i > m.from-4; i-- {
+			if w := r.norm(i); w == "as" || w == "while" || w == "when" {
+				return true // "blew up as troops entered"
+			}
+		}
+	}
 	if !m.noun && m.class == incident.Seizure && beingEN[r.norm(m.from-1)] && r.relativeEN(m.from-1, s) && len(r.datesIn(m.to, s.to)) == 0 {
 		return true // "areas that were liberated from the group"
 	}
