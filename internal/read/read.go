@@ -41,8 +41,9 @@ type reader struct {
 	byKind        map[gazetteer.Kind][]int // places of a kind that sites come back to, as indices of places
 	lead          int                      // the first sentence that is no headline
 	voices        []voice
-	section       []place // the places that the heading above names
-	itemDate      *date   // the day that stands before the sentence itemEnd, as a sentence of its own
+	leadBy        *speaker // who tells in the next sentence what the lead, which names no source, sums up
+	section       []place  // the places that the heading above names
+	itemDate      *date    // the day that stands before the sentence itemEnd, as a sentence of its own
 	itemEnd       int
 	said          map[*date]bool // dates of announcements
 	readTo        int            // sentences from here on were not read for happenings

@@ -286,11 +286,11 @@ func (r *reader) citation(s *sentence) *speaker {
 	return sp
 }
 
-// backLead gives the lead of an Arabic report that names no source to the office in charge that the next sentence opens with: the
-// lead sums up the statement: "وقالت خلية الإعلام الأمني في بيان".
+// backLead gives the lead of a report that names no source to the one whom the next sentence opens with: the lead sums up what
+// "وقالت خلية الإعلام الأمني في بيان", "A resident of the town told …" tells in full.
 func (r *reader) backLead() {
 	k := r.lead
-	if r.lang != "ar" || k+1 >= len(r.sentences) {
+	if k+1 >= len(r.sentences) {
 		return
 	}
 	lead, next := &r.sentences[k], &r.sentences[k+1]
@@ -305,23 +305,47 @@ func (r *reader) backLead() {
 		return
 	}
 	v := &r.voices[n]
-	if v.verb > next.from+2 || v.sp.attr.Kind != incident.SourceOfficial || v.sp.denies || v.sp.thinks || v.weak {
+	sp := v.sp
+	if sp.denies || sp.claims || sp.thinks || v.weak || v.cover > next.from+14 || v.verb >= next.to {
 		return
 	}
-	paper := false
-	for t := v.verb; t < next.to && t < v.verb+10; t++ {
-		paper = paper || papers[r.bares[t]]
+	if r.lang == "ar" && v.verb > next.from+2 || contrasts[r.bares[next.from]] || contrasts[r.bare(next.from+1)] {
+		return
 	}
-	if b := v.sp.body; b != nil && b.key() != "" && r.know.Actors != nil { // who speaks is whom the lead tells of
+	switch sp.attr.Kind {
+	case incident.SourceOfficial, incident.SourceAnonymous, incident.SourceMedia:
+		r.leadBy = sp
+	}
+	if sp.attr.Kind != incident.SourceOfficial || r.lang != "ar" {
+		return
+	}
+	states := false // it is a statement, or who speaks is whom the lead tells of: the whole lead is his word
+	for t := v.verb; t < next.to && t < v.verb+10; t++ {
+		states = states || papers[r.bares[t]]
+	}
+	if b := sp.body; b != nil && b.key() != "" && r.know.Actors != nil {
 		for _, n := range r.actorsIn(lead.from, lead.to) {
-			paper = paper || !n.dropped && n.key() != "" && r.mayBeOne(n.key(), b.key())
+			states = states || !n.dropped && n.key() != "" && r.mayBeOne(n.key(), b.key())
 		}
 	}
-	if !paper {
-		return
+	if states {
+		again := *sp
+		lead.base, lead.speaker = &again, &again
 	}
-	again := *v.sp
-	lead.base, lead.speaker = &again, &again
+}
+
+// sumsUpLead reports whether a mention stands in a lead that tells one happening alone, as a lead does that sums up what the
+// source of the next sentence tells.
+func (r *reader) sumsUpLead(m *mention) bool {
+	if r.leadBy == nil || m.sentence != r.lead {
+		return false
+	}
+	for _, o := range r.toldBetween(r.lead, r.lead+1) {
+		if o.class != m.class && !o.toll && !o.echo {
+			return false
+		}
+	}
+	return true
 }
 
 // opensList reports whether a sentence ends in a colon and items follow.
@@ -428,12 +452,15 @@ var opinionEN = set("gives", "gave", "sees", "saw", "doubts", "doubted", "fears"
 
 // assesses reports whether tokens [from, to) say how things stand or will go, and not only what happened.
 func (r *reader) assesses(from, to int) bool {
+	if r.pledges(from, to) {
+		return false
+	}
 	for t := from; t < to; t++ {
 		w := r.norm(t)
 		if judging[w] || judging[r.bares[t]] {
 			return true
 		}
-		if rest, ok := strings.CutPrefix(strings.TrimPrefix(strings.TrimPrefix(w, "و"), "ف"), "س"); ok && arabicPresent[rest] {
+		if rest, ok := strings.CutPrefix(strings.TrimPrefix(strings.TrimPrefix(w, "و"), "ف"), "س"); ok && arabicPresent[rest] && !used[r.bare(t-1)] {
 			return true
 		}
 		for _, f := range r.forms[t] {
@@ -444,6 +471,26 @@ func (r *reader) assesses(from, to int) bool {
 	}
 	return false
 }
+
+// pledges reports whether what somebody says in tokens [from, to) is what his side will do: "We will continue to", "سنواصل".
+func (r *reader) pledges(from, to int) bool {
+	for t := from; t < to && t < from+10; t++ {
+		switch w := r.norm(t); {
+		case w == "we" || w == "our":
+			for i := t + 1; i < to && i < t+6; i++ {
+				if v := r.norm(i); v == "will" || v == "committed" || v == "remain" || strings.HasSuffix(v, "n't") && v != "isn't" {
+					return true
+				}
+			}
+		case strings.HasPrefix(w, "سن") && arabicPresent[strings.TrimPrefix(w, "س")], goingOn[strings.TrimPrefix(w, "و")]:
+			return true
+		}
+	}
+	return false
+}
+
+// goingOn are the verbs of those who say that they will go on.
+var goingOn = set("ستواصل", "سيواصل", "ستستمر", "سيستمر", "ستبقي", "سيواصلون", "ماضيه", "ماضون", "مستمره", "مستمرون", "عازمون", "عازمه")
 
 var judging = set("خطر", "تهديد", "تهديدا", "تحدي", "سيبقي", "سيكون", "ستبقي", "ستكون", "لن", "سوف", "قادر", "قادره", "قدره", "عاجز", "نيه", "يزال", "تزال", "زال", "يعد", "بات", "باتت", "اضعف", "اقوي", "مرشح", "مرشحه", "ممكن", "مستقبل", "قنبله",
 	"will", "would", "could", "may", "might", "cannot", "threat", "danger", "risk", "remains", "remain", "weaker", "stronger", "likely", "unlikely", "continue", "continues", "capable", "resurgence", "comeback", "needs", "never", "defeated", "defeat")
@@ -675,6 +722,9 @@ func (r *reader) releasedBy(official func(*naming) bool) *speaker {
 			release = n != nil && (official(n) || n.a.Kind == actor.State) && n.from < t+6
 		}
 	}
+	if sp := r.producedBy(); sp != nil {
+		return sp
+	}
 	// A line at the head or at the foot that is the body's name alone: "Security Media Cell".
 	for k := range r.sentences {
 		if k > 2 && k < len(r.sentences)-3 {
@@ -718,6 +768,34 @@ func (r *reader) releasedBy(official func(*naming) bool) *speaker {
 	}
 	return speaks(press)
 }
+
+// producedBy is the body of which an English text says at its head that it made it ("This report is produced by OCHA"), or the
+// coalition whose strikes it lists from initial reports.
+func (r *reader) producedBy() *speaker {
+	end := r.sentences[min(len(r.sentences)-1, r.lead+2)].to
+	for t := 1; t < end; t++ {
+		w, next := r.norm(t), r.norm(t+1)
+		made := w == "by" && makesEN[r.norm(t-1)]
+		if !made && !(w == "initial" && next == "reports") {
+			continue
+		}
+		from, to := t+1, t+6
+		if !made {
+			from, to = 0, t
+		}
+		for _, n := range r.actorsIn(from, to) {
+			if n.dropped || n.a.Kind == actor.State || n.a.Kind == actor.Population || n.a.Kind == actor.Media || r.ours(n.key()) || !made && n.a.Kind == actor.Group {
+				continue
+			}
+			if sp := r.body(&n, &r.sentences[r.lead]); sp != nil && sp.attr.Kind == incident.SourceOfficial {
+				return sp
+			}
+		}
+	}
+	return nil
+}
+
+var makesEN = set("produced", "issued", "prepared", "compiled", "published")
 
 // pressOffice reports whether what stands from token t on, to the end of a line, names the office that speaks for a body.
 func (r *reader) pressOffice(t int, s *sentence) bool {
@@ -1396,6 +1474,9 @@ func (r *reader) sourceAfter(t int, s *sentence, known *heard) *speaker {
 		}
 	}
 	paper := false // a statement or a report, whose author may stand behind "ل"
+	if n := r.namingAt(t + 1); t < s.to && isQuote(r.norm(t)) && !isLatin(r.norm(t+1)) && (n == nil || !isQuote(r.norm(n.to)) && !isQuote(r.norm(n.to-1))) {
+		return nil // what is said follows at once: "وتابع «ستقلص …"
+	}
 	for i := t; i < s.to && i < t+8; i++ {
 		w := r.bares[i]
 		if r.norm(i) == "ان" || w == "ان" || w == "بان" || w == "that" || r.norm(i) == ":" || r.norm(i) == "." || w == "انها" || w == "انه" {
@@ -1483,7 +1564,7 @@ func (r *reader) sourceAfter(t int, s *sentence, known *heard) *speaker {
 }
 
 // envoys are those who speak for a state or a force whose name follows: "مندوب العراق", "آمر اللواء".
-var envoys = set("مندوب", "مندوبه", "ممثل", "ممثله", "المندوب", "الممثل", "سفير", "سفيره", "امر", "امين", "امينه", "معاون", "عضو", "نايب", "ريس", "مفوض", "مفوضه", "مبعوث", "المبعوثه", "مبعوثه")
+var envoys = set("منسق", "منسقه", "مندوب", "مندوبه", "ممثل", "ممثله", "المندوب", "الممثل", "سفير", "سفيره", "امر", "امين", "امينه", "معاون", "عضو", "نايب", "ريس", "مفوض", "مفوضه", "مبعوث", "المبعوثه", "مبعوثه")
 
 // office reports whether the title at token i is one whose bearer speaks openly.
 func (r *reader) office(i int) bool {
@@ -1940,7 +2021,7 @@ func (r *reader) carriesOn(t int, s *sentence, known *heard, here []voice) *spea
 		again := *last
 		return &again
 	}
-	if closing[r.norm(t+1)] && t <= s.from+1 {
+	if (closing[r.norm(t+1)] || isQuote(r.norm(t+1)) && !isLatin(r.norm(t))) && t <= s.from+1 {
 		again := *last
 		return &again
 	}
@@ -2607,7 +2688,7 @@ func (r *reader) toldTo(i, from int) bool {
 }
 
 // notName are words that stand where a name would and are none.
-var notName = set("تلك", "هذه", "هذا", "ذلك", "هولاء", "نفسه", "نفسها", "ذاته", "ذاتها", "المذكور", "اذ", "الذي", "التي", "الذين", "تعليقا", "ردا", "خلال", "حول", "بان", "قد", "لم", "لا", "كما", "وهو", "وهي", "حيث", "انه", "انها", "ايضا")
+var notName = set("قوله", "قولها", "قولهم", "تاكيده", "تاكيدها", "اشارته", "تلك", "هذه", "هذا", "ذلك", "هولاء", "نفسه", "نفسها", "ذاته", "ذاتها", "المذكور", "اذ", "الذي", "التي", "الذين", "تعليقا", "ردا", "خلال", "حول", "بان", "قد", "لم", "لا", "كما", "وهو", "وهي", "حيث", "انه", "انها", "ايضا")
 
 var affiliationPreps = map[string]string{"في": "in", "لدي": "at", "بمركز": "at", "بمعهد": "at", "بجامعه": "at"}
 
@@ -2801,7 +2882,7 @@ func (r *reader) judgments() []Judgment {
 		case incident.SourceOfficial, incident.SourceAnonymous:
 			// Only what is told as opinion or stands in quotation marks: the rest is told as fact.
 			opinion := sp.thinks && (sp.attr.Kind == incident.SourceOfficial && !warnVerbs[r.bares[v.verb]] || len(sp.name) > 0)
-			if !opinion && !(r.quoted(from, v.to) && (len(sp.name) > 0 && !r.tells(from, to) || r.assesses(from, to))) {
+			if !opinion && !(r.quoted(from, v.to) && (len(sp.name) > 0 && !r.tells(from, to) && !r.pledges(from, to) || r.assesses(from, to))) {
 				continue
 			}
 		default:
@@ -2871,6 +2952,12 @@ func (r *reader) wordFor(e *event) (Attribution, incident.Certainty) {
 		case (best.certainty == incident.Reported || best.certainty == incident.Claimed) && (official || m.attr.Kind == incident.SourceAuthor && m.certainty == incident.Asserted && !m.noun && m.class == e.class):
 			best = m
 		}
+	}
+	if best.attr.Kind == incident.SourceAuthor && best.certainty == incident.Asserted && r.sumsUpLead(best) {
+		if r.leadBy.attr.Kind == incident.SourceOfficial {
+			return r.leadBy.attr, incident.Asserted
+		}
+		return r.leadBy.attr, incident.Reported
 	}
 	if lead := &r.sentences[r.lead]; best.attr.Kind == incident.SourceAuthor && best.certainty == incident.Asserted && r.sentences[best.sentence].headline && best.sentence < r.lead {
 		// Told in the headline alone: on the word of who tells the lead that the headline sums up.
