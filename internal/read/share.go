@@ -87,7 +87,7 @@ func (r *reader) outcome(here []*mention, s *sentence) bool {
 		return false
 	}
 	last := r.mentions[len(r.mentions)-1]
-	if here[0].sentence-last.sentence > 2 || !tolling[last.class] || !r.cue(s.from, ledTo) && !r.cue(s.from+1, ledTo) {
+	if here[0].sentence-last.sentence > 2 || !tolling[last.class] || s.from+1 >= s.to || !r.cue(s.from, ledTo) && !r.cue(s.from+1, ledTo) {
 		return false
 	}
 	if back := r.norm(s.from+1) + " " + r.norm(s.from+2); !strings.Contains(back, "ذلك") && !strings.Contains(back, "هذا") {
