@@ -317,7 +317,7 @@ func (r *reader) countsNothing(i, next int) bool {
 	if w := r.bare(i); (w == "واحد" || w == "واحده" || w == "واحدا") && next == i+1 && prev != "عدد" && after != "من" && !strings.HasPrefix(after, "منه") {
 		return true // an adjective: "من عائلة واحدة"
 	}
-	if unnumbered[r.bareOf(prev)] || unnumbered[prev] || prev == "#" || prev == "№" || prev == "/" && r.touching(i-2, i+1) || prev == "." && r.touching(i-2, i+1) && i > 1 && r.tokens[i-2].Kind == text.Number {
+	if (unnumbered[r.bareOf(prev)] || unnumbered[prev]) && !(r.inDate(i-1) && digits && !r.inDate(i) && next < len(r.tokens) && r.isQuantityNoun(next)) || prev == "#" || prev == "№" || prev == "/" && r.touching(i-2, i+1) || prev == "." && r.touching(i-2, i+1) && i > 1 && r.tokens[i-2].Kind == text.Number {
 		return true
 	}
 	if last := r.lastFigure(r.sentenceOf(i)); prev == "العدد" && digits && last == nil {
@@ -419,6 +419,9 @@ func (r *reader) dualAt(i int, s sentence) (figure, bool) {
 		return figure{}, false
 	}
 	marked := strings.HasSuffix(w, "ين") && dualMark(r.tokens[i].Text)
+	if predicates[w] && r.lastFigure(s) != nil && r.lastFigure(s).from >= s.from && r.lastFigure(s).q.Value == 2 && i-r.lastFigure(s).to < 14 && r.saidBefore(r.lastFigure(s).from, s.from, 2, fallen) {
+		return figure{}, false // "سقط عنصران قتيلين"
+	}
 	if n := len(r.figures); n > 0 && r.figures[n-1].to == i && (r.figures[n-1].q.Value == 2 || r.figures[n-1].q.Unit == "people") && !strings.HasPrefix(w, "و") {
 		return figure{}, false // an adjective of the noun before it: سيارتين مفخختين, أربعة مدنيين عاملين
 	}
@@ -430,6 +433,9 @@ func (r *reader) dualAt(i int, s sentence) (figure, bool) {
 		if !ok && marked && letters(p.Rest) > 4 {
 			// سوريَّين: any noun, when the vowel says so and it befell them.
 			n, ok = noun{unit: "people", kind: '?', dual: true}, true
+		}
+		if !ok && oneOrTwo[r.norm(i+1)] == 1 {
+			n, ok = nouns[strings.TrimSuffix(p.Rest, "ا")] // "مقاتلاً واحداً"
 		}
 		// "متهمين اثنين", "ضربة واحدة": the number behind its noun.
 		if ok {
@@ -472,10 +478,16 @@ func (r *reader) dualAt(i int, s sentence) (figure, bool) {
 // befalls are nouns of what befell people that could be counted themselves.
 var befalls = set("اصابه", "وفاه", "استهداف", "اغتيال")
 
+// predicates say of two who fell that they fell dead or wounded; fallen are the verbs.
+var (
+	predicates = set("قتيلين", "شهيدين", "جريحين", "صريعين")
+	fallen     = set("سقط", "سقطا", "سقطوا", "خر", "خرا", "وقع", "وقعا", "ارتقي")
+)
+
 // notSo are words that say that something did not happen.
 var notSo = set("لم", "لن", "لا", "ليس", "دون", "بدون", "اي")
 
-var oneOrTwo = map[string]int64{"واحد": 1, "واحده": 1, "اثنين": 2, "اثنان": 2, "اثنتين": 2, "اثنتان": 2}
+var oneOrTwo = map[string]int64{"واحد": 1, "واحده": 1, "واحدا": 1, "اثنين": 2, "اثنان": 2, "اثنتين": 2, "اثنتان": 2}
 
 // dualMark reports whether the vowel before the last two letters makes a dual of the word: مسلحَين.
 func dualMark(s string) bool {
@@ -516,7 +528,7 @@ func (r *reader) oneOf(i int, s sentence) (figure, bool) {
 		return figure{}, false
 	}
 	switch r.norm(i - 1) {
-	case "في", "من", "الي", "لدي", "عند", "قرب", "داخل", "امام", "ان", "كان", "كما": // a member "in one of the committees"
+	case "في", "من", "الي", "لدي", "عند", "قرب", "داخل", "امام", "كان", "كما": // a member "in one of the committees"
 		return figure{}, false
 	}
 	n, ok := r.nounAt(i + 1)
@@ -531,6 +543,9 @@ func (r *reader) oneOf(i int, s sentence) (figure, bool) {
 	if prefix == "و" {
 		far = 4
 	}
+	if prev := r.norm(i - 1); prev == "ان" || prev == "بان" {
+		far = 0 // only what is said of him: "إن أحد المقاتلين نال الشهادة"
+	}
 	for k, passed := i-1, 0; k >= s.from && k > i-10 && passed < far; k-- {
 		if r.inDate(k) || stopCues[r.norm(k)] {
 			continue
@@ -543,6 +558,9 @@ func (r *reader) oneOf(i int, s sentence) (figure, bool) {
 	if what == "" && ok && n.unit == "people" && !own {
 		for k := i + 2; what == "" && k < i+5 && k < s.to && r.tokens[k].Kind == text.Word && !stopCues[r.norm(k)]; k++ {
 			what = fates[r.norm(k)] // "أحد ضباط الصف أصيب"
+			if strings.HasPrefix(r.norm(k), "نال") && r.norm(k+1) == "الشهاده" {
+				what = "killed"
+			}
 		}
 	}
 	if what == "" || n.what != "" || own && r.fateAt(i-1) == "" && !transitive[r.norm(i-1)] {
@@ -893,6 +911,9 @@ scan:
 			continue
 		}
 		n, ok := nouns[w]
+		if w == "areas" && siteAreas[r.norm(k-1)] {
+			n, ok = noun{what: "buildings", unit: "items"}, true
+		}
 		if !ok {
 			if strings.HasSuffix(w, "'s") && !partitive {
 				break scan
@@ -982,11 +1003,17 @@ scan:
 		}
 		return r.settled(f, last, lastAt, lastAt+1, s)
 	}
+	if unknown >= 0 && f.q.Value == 1 && bands[r.norm(unknown)] {
+		return f, false
+	}
 	if unknown >= 0 && (partitive || plural(r.norm(unknown)) || f.q.Value == 1) {
 		return r.settled(f, noun{unit: "people", kind: '?'}, unknown, unknown+1, s)
 	}
 	return r.bareFigure(f, i, next, s)
 }
+
+// bands are nouns of several together: one of them is nobody.
+var bands = set("cell", "group", "gang", "network", "tribe", "unit", "patrol", "convoy", "squad", "clan")
 
 // describesOn reports whether an adjective at token k goes on to a noun of people.
 func (r *reader) describesOn(k int, s sentence) bool {
@@ -1007,6 +1034,9 @@ var (
 	secondNouns = set("bombs", "complex", "detectors", "plants", "belts", "vests", "launchers")
 	struckWords = set("hit", "struck", "bombed", "strike", "shelled", "raided", "hitting", "striking")
 )
+
+// siteAreas stand before "areas" that are sites: "four staging areas".
+var siteAreas = set("staging", "assembly", "training", "storage", "fighting")
 
 // nounish are words of what befell people that also describe a noun.
 var nounish = set("detention", "arrest", "death", "escape", "return", "release", "kill", "hostage", "displacement", "custody")

@@ -157,6 +157,10 @@ func (r *reader) befellArabic(f *figure, to int, kind byte, s sentence) string {
 		switch w := r.norm(k); w {
 		case "حياتهم", "مصرعهم", "حتفهم", "حتفه", "مصرعه", "حياتهما", "مصرعهما", "حتفهما", "حياتهن", "مصرعهن", "حتفهن", "حياته":
 			return "killed"
+		case "الحياه": // فارق ستة منهم الحياة
+			if r.saidBefore(f.from, s.from, 2, departed) {
+				return "killed"
+			}
 		}
 	}
 	if w := r.norm(to); to < s.to && fates[w] != "" && strings.HasSuffix(w, "وا") {
@@ -198,6 +202,9 @@ func (r *reader) befellArabic(f *figure, to int, kind byte, s sentence) string {
 	}
 	return r.fateBehind(f, kind, s)
 }
+
+// departed are verbs of who leaves life.
+var departed = set("فارق", "فارقت", "فارقوا", "فارقا", "فقد", "فقدت", "فقدوا")
 
 // whoNumber is what those are whose number is told after token k: "المهاجمين، وعددهم خمسة".
 func (r *reader) whoNumber(k int, s sentence) string {
@@ -249,7 +256,19 @@ func (r *reader) fateAhead(to int, n int64, s sentence) string {
 			if quoteMarks[w] || t.Kind == text.Number {
 				continue
 			}
+			if end := r.asideAr(k, s); w == "،" && end > 0 { // "ثلاثة منهم، اثنان من خارجها، لقوا حتفهم"
+				return r.fateAt(end)
+			}
 			return ""
+		}
+		if (w == "قتيلا" || w == "قتلي" || w == "شهداء" || w == "شهيدا" || w == "جرحي" || w == "جريحا" || predicates[w]) && r.saidBefore(to-1, s.from, 4, fallen) {
+			if strings.HasPrefix(w, "جر") { // "سقط عنصران جريحين"
+				return "wounded"
+			}
+			return "killed"
+		}
+		if w == "الشهاده" && strings.HasPrefix(r.norm(k-1), "نال") {
+			return "killed"
 		}
 		if aheadWords[w] != "" {
 			return aheadWords[w]
@@ -302,6 +321,22 @@ func (r *reader) fateAhead(to int, n int64, s sentence) string {
 		return what
 	}
 	return ""
+}
+
+// asideAr is where a verb of many with a fate stands behind what is told between commas; 0 when something else follows.
+func (r *reader) asideAr(k int, s sentence) int {
+	for n := k + 1; n < s.to && n < k+12; n++ {
+		switch {
+		case r.norm(n) == "،":
+			if w := r.norm(n + 1); n > k+1 && n+1 < s.to && r.fateAt(n+1) != "" && verbOfMany(w) {
+				return n + 1
+			}
+			return 0
+		case r.tokens[n].Kind == text.Punct && !quoteMarks[r.norm(n)] || r.fateAt(n) != "":
+			return 0
+		}
+	}
+	return 0
 }
 
 // aheadWords tell behind the people what befell them.
@@ -506,6 +541,19 @@ func byKind(kind byte) string {
 var auxiliaries = set("were", "was", "are", "is", "been", "be", "being", "had", "have", "has", "also", "reportedly", "later", "then", "still", "subsequently", "already", "both", "all", "each", "now", "allegedly", "shot", "either", "slightly", "lightly", "critically", "seriously", "badly", "severely", "reported", "confirmed", "believed", "feared", "said", "to", "have", "got", "their", "found", "being", "only", "gone", "just", "put", "cut", "went", "gunned", "went", "carried", "initially")
 
 func (r *reader) befellEnglish(f *figure, to int, kind byte, s sentence) string {
+	if r.norm(f.from-1) == "to" && r.norm(f.from-2) == "according" || r.norm(f.from-1) == "," && to < s.to && (r.norm(to) == "said" || r.norm(to) == "told") {
+		return "" // "according to two officials"
+	}
+	for k := to; k < s.to && k < to+2; k++ { // "9,000 fighters now in prisons"
+		if h := r.norm(k + 1); r.norm(k) == "in" && (h == "prison" || h == "prisons" || h == "jail" || h == "jails" || h == "detention" || h == "custody") && (k == to || r.norm(to) == "now" || r.norm(to) == "still" || r.norm(to) == "currently" || r.norm(to) == "held") {
+			return "arrested"
+		}
+	}
+	if r.norm(f.from-1) == "where" {
+		if what := r.passive(to, s); what != "" {
+			return what
+		}
+	}
 	if what := r.adjacent(f, s); what != "" && !(what == "killed" && r.norm(f.from-1) == "dead") {
 		return what
 	}
@@ -633,7 +681,7 @@ func (r *reader) passive(to int, s sentence) string {
 			if p := r.norm(k - 1); !verb && (p == "," || p == "and" || p == "least" || p == "than" || p == "about" || p == "some" || p == "nearly" || p == "around" || p == "over") && k+1 < s.to && r.tokens[k+1].Kind == text.Word && fates[r.norm(k+1)] == "" && !auxiliaries[r.norm(k+1)] && r.norm(k+1) != "in" {
 				continue // "forty fighters, 77 guards and four civilians died"
 			}
-			if p := r.norm(k - 1); p == "aged" || p == "over" || p == "under" || p == "and" && r.norm(k-2) == "aged" {
+			if p := r.norm(k - 1); p == "of" || p == "aged" || p == "over" || p == "under" || p == "and" && r.norm(k-2) == "aged" {
 				continue
 			}
 			return ""
@@ -672,7 +720,7 @@ func (r *reader) passive(to int, s sentence) string {
 				return "arrested"
 			}
 		}
-		if verb && w == "taken" && (r.norm(k+1) == "into" || r.norm(k+1) == "prisoner" || r.norm(k+1) == "for") {
+		if verb && w == "taken" && (r.norm(k+1) == "into" || r.norm(k+1) == "prisoner" || r.norm(k+1) == "for" || r.norm(k+1) == "in" && r.norm(k+2) == "for") {
 			return "arrested"
 		}
 		if verb && w == "taken" && r.norm(k+1) == "to" {

@@ -254,7 +254,7 @@ func (d *dater) expression(i int) (expr, bool) {
 	if !joined || at >= len(d.tokens) {
 		return x, true
 	}
-	if d.word(at) == "on" || d.word(at) == "في" || d.word(at) == "the" && d.word(at+1) == "" {
+	if dash := w == "-" || w == "–" || w == "—"; d.word(at) == "on" && !dash || d.word(at) == "في" && !dash || d.word(at) == "the" && d.word(at+1) == "" {
 		at++
 	}
 	if at >= len(d.tokens) {

@@ -839,6 +839,9 @@ func (d *dater) periodAr(i int) (expr, bool) {
 	if w := d.at(at); w.unit == yearsLong && d.norm(at+1) != "-" {
 		k := at + 1
 		if y, ok := d.yearNumber(k); ok && w.units > 0 {
+			if d.prefix(at) > 0 && strings.HasPrefix(d.norm(at), "ل") && d.lawBefore(at) {
+				return expr{from: i, to: k + 1, kind: aName}, true // قانون مكافحة الإرهاب لسنة 2005
+			}
 			x.kind, x.year, x.last = aYear, y, y
 			x.to = d.yearEnd(k)
 			for w.units == 2 {
@@ -884,6 +887,17 @@ func (d *dater) periodAr(i int) (expr, bool) {
 		return x, true
 	}
 	return x, false
+}
+
+// lawBefore reports whether a law or a decision is named a few words before token i.
+func (d *dater) lawBefore(i int) bool {
+	for t := i - 1; t >= 0 && t > i-7; t-- {
+		switch d.bare(t) {
+		case "قانون", "القانون", "القرار", "قرار", "مرسوم", "المرسوم", "رقم":
+			return true
+		}
+	}
+	return false
 }
 
 // seasonTail reports whether a year or "الماضي" follows a season.

@@ -69,6 +69,8 @@ func TestExpressionsOfTime(t *testing.T) {
 		{"بث التنظيم بياناً ظهر اليوم “الخميس”", "ظهر اليوم “الخميس”=2025-03-20"},
 		{"Our units raided at dawn today, March 20, a farmhouse", "dawn today, March 20=2025-03-20"},
 		{"المعارك دائرة منذ ثلاثة أيام في أحياء (الرفاعي) و(17 تموز)", ""},
+		{"SOUTHWEST ASIA, April 19, 2016 – On April 18, forces carried out strikes", "April 19, 2016=2016-04-19; April 18=2024-04-18"},
+		{"صدر الحكم استناداً إلى قانون مكافحة الإرهاب لسنة 2005", ""},
 		{"A soldier was killed on Tuesday (March 18) near Palmyra", "Tuesday (March 18)=2025-03-18"},
 		{"The raid began in the early morning hours of Tuesday", "the early morning hours of Tuesday=2025-03-18"},
 		// Neither these days nor the name of an agency.
