@@ -174,7 +174,7 @@ const firstTellings = 8
 // since e.
 func (r *reader) oneStory(e *event, m *mention, later int) int {
 	same := e.class == m.class
-	m.again = m.noun && (deeds[strings.TrimPrefix(r.bare(m.from), "ال")] && r.comesBack(m) || r.fromAir(e, m))
+	m.again = !m.noun && r.norm(m.to-1) == "العمليه" && m.to-m.from == 2 && r.comesBack(m) || m.noun && (deeds[strings.TrimPrefix(r.bare(m.from), "ال")] && r.comesBack(m) || r.fromAir(e, m))
 	if !same && !kin[[2]incident.Class{e.class, m.class}] && !m.again && !((e.class == incident.Seizure && m.class == incident.Attack || e.class == incident.Raid && e.mentions[0].noun && m.class == incident.Airstrike) && later == 0 && m.sentence <= r.lead+1 && r.sentences[e.mentions[0].sentence].headline && isLatin(r.norm(m.from))) {
 		same = slices.ContainsFunc(e.mentions, func(o *mention) bool { return o.class == m.class })
 		if !same {
@@ -659,7 +659,11 @@ func (r *reader) backdrop(m *mention) bool {
 
 // separate reports whether the sentence of a mention says before it that it tells of another happening: "وفي حادثة منفصلة".
 func (r *reader) separate(m *mention) bool {
-	for t := r.sentences[m.sentence].from; t < m.from; t++ {
+	from := r.sentences[m.sentence].from
+	if r.norm(from) == "وفي" && r.norm(from+1) == "وقت" && r.norm(from+2) == "سابق" {
+		return true
+	}
+	for t := from; t < m.from; t++ {
 		switch w := r.bare(t); {
 		case w == "منفصل" || w == "منفصله", apartAR[w] && matters[r.bare(t-1)]:
 			return true
@@ -742,7 +746,7 @@ func (r *reader) comesBack(m *mention) bool {
 		return false
 	}
 	if !m.noun {
-		return false
+		return r.ofTheDeed(m)
 	}
 	if r.nthOfThem(m) {
 		return true
@@ -757,6 +761,28 @@ func (r *reader) comesBack(m *mention) bool {
 
 // alwaysDefinite are nouns that have the article whether or not they come back to something: "إلقاء القبض على".
 var alwaysDefinite = set("القبض", "العثور", "القضاء", "السيطره", "الافراج")
+
+// ofTheDeed reports whether an Arabic verb says of the deed just told that it was carried out, or what came of it: "نفذوا العملية",
+// "وأسفرت الحملة عن اعتقال".
+func (r *reader) ofTheDeed(m *mention) bool {
+	if r.lightIn(m.from, m.from+1) && m.to-m.from > 1 && theDeed[r.norm(m.to-1)] {
+		return true
+	}
+	if !r.cue(m.from, bringsAbout) {
+		return false
+	}
+	for t := max(0, m.from-2); t < m.to; t++ {
+		if theDeed[r.norm(t)] {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	theDeed     = set("العمليه", "الحمله", "المداهمه", "الانزال", "الكمين", "الهجوم", "الاعتداء", "الضربه", "التفجير", "الاقتحام")
+	bringsAbout = verbs("اسفر/سفر ادي/ودي قاد/قود افضي/فضي انتهي/نتهي", "")
+)
 
 // nthOfThem reports whether a noun of an act is counted as one of several, of which the text has told it: "وهذا ثالث إنزال".
 func (r *reader) nthOfThem(m *mention) bool {

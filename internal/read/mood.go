@@ -76,6 +76,12 @@ func (r *reader) stands(m *mention, before []*mention) bool {
 		case r.aims(m) && byAim[b.class] && !b.toll && b.to <= m.from && m.from-b.to < 12 && r.oneClause(b.to, m.from):
 			b.tolls = append(b.tolls, r.anchors(m)[0])
 			return false // "عملية أمنية استهدفت وكراً"
+		case r.aims(m) && (b.class == incident.Operation || b.class == incident.Raid) && !b.toll && b.to <= m.from && m.to < len(r.tokens) && r.cue(m.to, cellsAR) && !strings.HasPrefix(m.clitic, "و"):
+			b.tolls = append(b.tolls, r.anchors(m)[0])
+			return false // "حملة أمنية استمرت حتى الصباح، استهدفت خلايا"
+		case b.class == incident.Kidnapping && m.class == incident.Kidnapping && !m.noun && b.to <= m.from && r.cue(m.from, ledAway):
+			b.tolls = append(b.tolls, r.anchors(m)[0])
+			return false // "واقتادوهم إلى الجبال"
 		case r.norm(m.from) == "targeting" && m.from-b.to < 25 && (violent[b.class] && m.from-b.to < 6 || b.class == incident.Operation || b.class == incident.Raid):
 			return false // "an operation targeting a cell"
 		case b.class == incident.Execution && m.class == incident.Other && b.from < m.from && m.from < b.to:
@@ -168,6 +174,12 @@ var (
 
 // fleeing are words for the flight of those who fought.
 var fleeing = verbs("فر/فر هرب/هرب", "", "فرار", "هروب", "فرارهم", "هروبهم")
+
+// cellsAR are what an operation aims at, ledAway verbs for what befalls those who were taken.
+var (
+	cellsAR = set("خلايا", "خليه", "وكر", "وكرا", "اوكار", "مطلوبين", "عناصر", "مواقع", "فلول", "شبكه", "مضافات")
+	ledAway = verbs("اقتاد/قتاد ساق/سوق", "")
+)
 
 // amidst are words before the fighting in which another deed was done.
 var amidst = set("بعد", "اثر", "عقب", "خلال", "وسط", "اثناء")
@@ -398,7 +410,7 @@ func (r *reader) told(m *mention, s *sentence) bool {
 }
 
 func init() {
-	learn(commands, trades, eraCues, spanCues, amidst, manyAR, inCharge, fleeing, pluralHeads, courts, aimedAt, showing)
+	learn(commands, trades, eraCues, spanCues, amidst, manyAR, cellsAR, inCharge, fleeing, pluralHeads, courts, aimedAt, showing)
 }
 
 // inTitle reports whether an English word stands with a capital where only names have one: not at the head of a sentence or a

@@ -23,6 +23,11 @@ func (r *reader) moodAR(m *mention, s *sentence) mood {
 	if r.norm(m.from) == "طلبا" {
 		return hoped // "طلباً للفدية": what for
 	}
+	for i := m.from - 1; i >= s.from && i >= m.from-3 && strings.HasSuffix(m.clitic, "ب") && !violent[m.class]; i-- {
+		if r.cue(i, accused) {
+			return hoped // "ويُتهم العنصر بتهريب"
+		}
+	}
 	if strings.HasSuffix(m.clitic, "ل") && readyAR[r.bare(m.from-1)] {
 		return hoped // "معدة للتفجير"
 	}
@@ -140,7 +145,7 @@ func (r *reader) moodAR(m *mention, s *sentence) mood {
 				return possible
 			}
 			return factual
-		case r.cue(i, maybeCuesAR) && b != "قد" && near <= 8:
+		case r.cue(i, maybeCuesAR) && b != "قد" && w != "فقد" && w != "وقد" && w != "لقد" && near <= 8:
 			if m.noun && near > 4 {
 				continue
 			}
@@ -525,6 +530,7 @@ var (
 	resultsAR     = set("ادت", "ادي", "اسفر", "اسفرت", "اسفرتا", "انتهت", "انتهي", "تمخض", "تمخضت", "نتج", "قادت", "افضت", "افضي", "نجم", "تسبب", "تسببت", "اوقع", "اوقعت")
 	doneBefore    = set("عقب", "اثر", "جراء")
 	was           = set("كان", "كانت", "كانوا", "كانا")
+	accused       = verbs("اتهم/تهم اشتبه/شتبه تورط/تورط", "", "متهم", "متهما", "متهمين", "متورط", "متورطين", "مشتبه", "يشتبه", "تورطه", "ضلوعه")
 	readyAR       = set("معد", "معده", "معدا", "معدين", "معدتين", "معدتان", "جاهز", "جاهزه", "مجهز", "مجهزه", "مهيا", "مهياه", "مخصص", "مخصصه")
 	resultsNowAR  = set("تسفر", "يسفر", "تودي", "يودي", "تفضي", "يفضي")
 	foreseenAR    = set("ينتظر", "منتظر", "يرتقب", "مرتقب", "توقع", "توقعت", "يتوقع", "تتوقع", "متوقعا", "يرجح", "رجح", "ترجح", "مرجحا", "يحذر", "حذر", "حذرت", "محذرا", "محذره", "المنتظر", "المتوقع", "المقرر", "المرتقب", "المفترض", "تعتزم", "يعتزم", "المرجح", "تحذر")
@@ -562,5 +568,5 @@ var (
 )
 
 func init() {
-	learn(used, leadsAR, readyAR, resultsNowAR, doneBefore, was, awaited, accustomed, timeUnits, preparing, topicCuesAR, habitCuesAR, resultsAR, purposeCuesAR, ifCuesAR, maybeCuesAR, plannedCuesAR, notCuesAR, fearCuesAR, habitCuesAR, trendCuesAR, aimCuesAR, sufferedAR, masdarAR, longTimes, countingAR, sumsAR, causesAR, tollsAR)
+	learn(used, leadsAR, accused, readyAR, resultsNowAR, doneBefore, was, awaited, accustomed, timeUnits, preparing, topicCuesAR, habitCuesAR, resultsAR, purposeCuesAR, ifCuesAR, maybeCuesAR, plannedCuesAR, notCuesAR, fearCuesAR, habitCuesAR, trendCuesAR, aimCuesAR, sufferedAR, masdarAR, longTimes, countingAR, sumsAR, causesAR, tollsAR)
 }
