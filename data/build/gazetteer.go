@@ -458,8 +458,10 @@ func namesUnit(n string) bool {
 		return false
 	}
 	switch words[0] {
-	case "محافظه", "قضا", "ناحيه", "مركز":
+	case "محافظه", "قضا", "ناحيه":
 		return true
+	case "مركز":
+		return words[len(words)-1] != "للتاهيل" // of a unit, but for "مركز الأمل للتأهيل"
 	case "منطقه", "مدينه":
 		return !strings.HasPrefix(words[1], "ال") // "مدينة الصدر" is a name
 	}

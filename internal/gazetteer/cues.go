@@ -9,14 +9,14 @@ import (
 var cues = map[string][]Kind{
 	"مدينه": {Town}, "عاصمه": {Town}, "بلده": {Town, Village}, "قريه": {Village, Town}, "مزرعه": {Village}, "ضاحيه": {Town, Quarter, Village}, "حي": {Quarter},
 	"محافظه": {Governorate}, "ولايه": {Governorate}, "قضا": {District, Town}, "ناحيه": {Town, Village}, "لوا": {Governorate}, "بلديه": {Town, Village},
-	"مخيم": {Camp}, "سجن": {Prison}, "سد": {Dam}, "سده": {Dam}, "معبر": {Crossing}, "منفذ": {Crossing}, "مطار": {Airport, Base}, "قاعده": {Base, Airport, Town, Village}, "معسكر": {Base, Camp}, "ثكنه": {Base},
+	"مخيم": {Camp, Town, Village}, "سجن": {Prison}, "سد": {Dam}, "سده": {Dam}, "معبر": {Crossing}, "منفذ": {Crossing}, "مطار": {Airport, Base}, "قاعده": {Base, Airport, Town, Village}, "معسكر": {Base, Camp}, "ثكنه": {Base},
 	"مرقد": {Shrine}, "مقام": {Shrine}, "ضريح": {Shrine}, "مزار": {Shrine}, "كنيسه": {Shrine}, "جامع": {Shrine}, "مسجد": {Shrine},
 	"باديه": {Desert}, "صحرا": {Desert}, "وادي": {Wadi, Region}, "نهر": {River}, "جبل": {Mountain}, "جبال": {Mountain}, "تلال": {Mountain}, "مرتفعات": {Mountain}, "سلسله": {Mountain}, "بحيره": {Lake},
 	"حقل": {Oilfield}, "جيب": {Region, Desert}, "منطقه": {Region, Desert, Town, Village, Quarter, District, Site}, "سهل": {Region}, "هضبه": {Region}, "حوض": {Region}, "جرود": {Region}, "جزيره": {Region},
 	"جسر": {Site, Town, Village}, "محطه": {Site, Oilfield}, "حاجز": {Site, Town, Village}, "ساحه": {Site, Quarter}, "دوار": {Site}, "مفرق": {Site, Town, Village}, "مصفاه": {Site}, "مصفي": {Site}, "معمل": {Site, Oilfield}, "مناجم": {Site},
 	"مستشفي": {Site, Town, Quarter}, "مشفي": {Site, Town, Quarter}, "سوق": {Site, Town, Quarter}, "مقبره": {Site, Town, Quarter}, "حفره": {Site}, "قاطع": {Town, Village, District, Region}, "مجمع": {Town, Village, Camp},
 	"city": {Town}, "town": {Town, Village}, "village": {Village, Town}, "hamlet": {Village}, "suburb": {Town, Quarter, Village}, "farm": {Village}, "farms": {Village}, "neighborhood": {Quarter}, "neighbourhood": {Quarter}, "quarter": {Quarter},
-	"governorate": {Governorate}, "province": {Governorate}, "district": {District, Quarter, Town}, "subdistrict": {Town, Village}, "camp": {Camp}, "prison": {Prison}, "jail": {Prison}, "dam": {Dam}, "crossing": {Crossing}, "airport": {Airport, Base},
+	"governorate": {Governorate}, "province": {Governorate}, "district": {District, Quarter, Town}, "subdistrict": {Town, Village}, "camp": {Camp, Town, Village}, "prison": {Prison}, "jail": {Prison}, "dam": {Dam}, "crossing": {Crossing}, "airport": {Airport, Base},
 	"airbase": {Base, Airport}, "airfield": {Base, Airport}, "base": {Base, Airport}, "garrison": {Base}, "shrine": {Shrine}, "mausoleum": {Shrine}, "church": {Shrine}, "mosque": {Shrine}, "desert": {Desert}, "valley": {Wadi, Region}, "wadi": {Wadi}, "river": {River},
 	"mountain": {Mountain}, "mountains": {Mountain}, "mount": {Mountain}, "jabal": {Mountain}, "lake": {Lake}, "oilfield": {Oilfield}, "pocket": {Region, Desert}, "area": {Region, Desert, Town, Village, Quarter}, "plain": {Region}, "basin": {Region},
 	"bridge": {Site}, "refinery": {Site}, "roundabout": {Site}, "square": {Site}, "station": {Site}, "checkpoint": {Site, Town, Village}, "island": {Region},
@@ -164,6 +164,8 @@ func (r *Reading) cues(t *scene, at, floor int) signs {
 			}
 			r.Start = i
 			settled = kinds[0] == Town || kinds[0] == Village || kinds[0] == Governorate || kinds[0] == District
+		case arabic && w == "مركز" && steps > 0 && settled && !strings.HasPrefix(folded[i], "ال"):
+			r.Start = i // "شمال مركز قضاء تلعفر"
 		case isMany:
 			if s.wanted == nil {
 				s.wanted, r.Cue, s.shared, s.weak = many, words[i], true, weakCues[w]

@@ -329,6 +329,9 @@ func (w *word) readings(out []reading) []reading {
 		return out // "ورقة" is paper, not "and Raqqa"
 	}
 	word := w.folded
+	if word == "ابي" || word == "ابا" {
+		out = append(out, reading{key: area.WordKey("ابو"), folded: "ابو"}) // "في أبي غريب"
+	}
 	add := func(rest string, taken, cost int) {
 		if len(rest) >= 4 && rest[0] >= 0x80 { // two letters
 			if len(rest) < 8 {

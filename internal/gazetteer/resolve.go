@@ -331,6 +331,8 @@ func (t *scene) choose(r *Reading, i int, ctx Context) *Place {
 				c.Score = min(c.Score-45, sure-1) // حي القادسية is a quarter, not the province of that name
 			case s.wanted[0] == Town && len(s.wanted) == 2 && p.Rank <= RankCity && p.Kind == Town && !core(p.Country):
 				c.Score -= 45 // ناحية الرياض
+			case at > 0 && c.Word && p.Rank > RankTown && (s.wanted[0] == Site || s.wanted[0] == Base || s.wanted[0] == Camp):
+				c.Score -= 14 // "جسر الحرية" is the bridge of no village
 			case at >= 0:
 				c.Score += 26
 				if c.Word {

@@ -111,8 +111,8 @@ func (u *unlisted) reading(cue, start, end, from, to int, unit string) Reading {
 }
 
 func (u *unlisted) readArabic(i int, w string) []Reading {
-	if strings.HasPrefix(w, "ال") {
-		return nil
+	if strings.HasPrefix(strings.TrimLeft(w, "وفبك"), "ال") || strings.HasPrefix(w, "لل") || strings.HasPrefix(w, "ولل") {
+		return nil // "بالسجن المؤبد"
 	}
 	cue := u.page.bare(i)
 	if unlistedLists[cue] {
@@ -271,7 +271,7 @@ func (u *unlisted) by(r *Reading) (int, bool) {
 			break
 		}
 		switch {
-		case insideWords[w], besideOf[w], distances[w], w == "علي", w == "بعد", w == "من", w == "عند", len(w) > 0 && w[0] >= '0' && w[0] <= '9':
+		case insideWords[w], besideOf[w], distances[w], w == "علي", w == "بعد", w == "من", w == "عند", w == "مسافه", w == "نحو", len(w) > 0 && w[0] >= '0' && w[0] <= '9':
 			linked = true
 		case marks[w], w == ",", w == "،", w == "(", w == "-", w == "–", linked && (w == "المدخل" || w == "مدخل" || w == "الطرف" || w == "edge" || w == "outskirts" || compass[strings.TrimPrefix(w, "ال")] != ""):
 		default:
@@ -368,6 +368,9 @@ func (u *unlisted) arabicName(i int) int {
 	}
 	first := u.folded[i]
 	defined := strings.HasPrefix(first, "ال")
+	if !defined && len(first) >= 10 && (strings.HasSuffix(first, "ها") || strings.HasSuffix(first, "هم") || strings.HasSuffix(first, "وا")) {
+		return i // "مزرعة اتخذها"
+	}
 	if !defined && i+1 < len(u.words) && u.at[i+1] < 0 && sonOf(u.folded[i+1]) && !strings.HasSuffix(u.folded[i+1], "يه") && !strings.HasSuffix(u.folded[i+1], "ي") && !strings.HasSuffix(first, "يه") {
 		return i + 2 // "مبارك الفرحان"
 	}
@@ -441,7 +444,7 @@ func (u *unlisted) where(start, end int, strong bool) string {
 			break
 		}
 		switch {
-		case insideWords[w], besideOf[w], distances[w], compass[strings.TrimPrefix(w, "ال")] != "", w == "علي", w == "بعد", w == "من", len(w) > 0 && w[0] >= '0' && w[0] <= '9':
+		case insideWords[w], besideOf[w], distances[w], compass[strings.TrimPrefix(w, "ال")] != "", w == "علي", w == "بعد", w == "من", w == "مسافه", w == "نحو", len(w) > 0 && w[0] >= '0' && w[0] <= '9':
 			linked = true
 		case between[w], marks[w], w == "(", w == ")":
 		default:

@@ -114,7 +114,7 @@ func (r *reader) mention(g *gazetteer.Reading, at []int) (place, bool) {
 		if w == "of" || w == "the" || r.tokens[p.from].Kind != text.Word {
 			continue
 		}
-		if _, ok := lead(w, settlements); !ok {
+		if _, ok := lead(w, settlements); !ok && w != "مركز" {
 			break
 		}
 	}
@@ -227,7 +227,7 @@ func (r *reader) actorTakes(p *place, g *gazetteer.Reading, before []place) bool
 			continue
 		}
 		if a.how != actor.Metonym {
-			if a.from >= p.name && a.to <= p.end && settlement(g.Cue) || a.a.Kind == actor.Media && a.from == p.name && a.to == p.end && inWords[r.norm(p.from-1)] { // "Zor Shammar village", "in Al Mayadeen"
+			if a.from >= p.name && (a.to <= p.end || a.from == p.name) && settlement(g.Cue) || a.a.Kind == actor.Media && a.from == p.name && a.to == p.end && inWords[r.norm(p.from-1)] { // "Zor Shammar village", "in Al Mayadeen"
 				a.dropped = true
 				return false
 			}

@@ -42,6 +42,9 @@ func (r *reader) quotations() []quotation {
 // lookalike reports whether the name that p stands for means no place here: it is part of the name of a body, a
 // paper, an operation or a unit, a government that acts, an adjective or a tag. g is the reading of p.
 func (r *reader) lookalike(p *place, g *gazetteer.Reading, start int, quoted []quotation) bool {
+	if p.to < len(r.tokens) && p.from == p.name && p.to == p.from+1 && r.tokens[p.to].Kind == text.Number && r.norm(p.to+1) == ":" && r.tokens[p.from].Text == strings.ToUpper(r.tokens[p.from].Text) && isLatin(r.norm(p.from)) {
+		return true // "KSA 18:21"
+	}
 	if r.inQuotation(p, start, quoted) || r.tag(p) || r.dateline(p) {
 		return true
 	}
@@ -90,7 +93,7 @@ func (r *reader) inQuotation(p *place, start int, quoted []quotation) bool {
 			whole = false
 		}
 	}
-	return !whole || r.heads2(q.open-1)
+	return !whole || r.heads2(q.open-1) || p.gz.ID == "middle-east" // the paper «الشرق الأوسط»
 }
 
 // heads2 reports whether token i is a noun for a body or a medium.
@@ -391,6 +394,9 @@ func (r *reader) governsEN(p *place) bool {
 	if seats[p.gz.EN] && wooEN[r.norm(i)] || r.norm(p.to) == "and" && r.norm(p.to+1) == "its" && alliesEN[r.norm(p.to+2)] {
 		return true
 	}
+	if r.norm(i) == "in" && seats[p.gz.EN] && (r.norm(i-1) == "authorities" || r.norm(i-1) == "government" || r.norm(i-1) == "administration") {
+		return true
+	}
 	if r.norm(i) == "in" && r.norm(i-1) == "based" && state(&p.gz) && p.gz.ID != "SY" && p.gz.ID != "IQ" {
 		return true // where a monitor has its desk
 	}
@@ -460,6 +466,9 @@ func (r *reader) governsAR(p *place) bool {
 	if r.doesAR(i) && (seats[p.gz.EN] || state(&p.gz)) {
 		return true
 	}
+	if w == "في" && seats[p.gz.EN] && inChargeAR[strings.TrimPrefix(r.bare(i-1), "ال")] {
+		return true // "السلطات في بغداد"
+	}
 	if locatives[w] && w != "بين" {
 		return false
 	}
@@ -514,6 +523,7 @@ func (p *place) prefixOf(r *reader) string {
 
 var (
 	backedAR     = set("مدعوم", "مدعومه", "مدعومين", "بدعم", "بطلب", "بضغط", "بتمويل", "بايعاز", "بتوجيه", "باسناد", "بتكليف", "بضوء", "مموله", "ممول", "بقرار", "بموافقه", "بتفويض")
+	inChargeAR   = set("سلطات", "حكومه", "مسوولون", "مسوولين", "قياده", "اداره")
 	rulesAR      = set("تسيطر", "تهيمن", "تشرف", "وتسيطر", "سيطرت", "تحصل")
 	visitsSoon   = set("ستشهد", "ستصل", "ستزور", "ستدخل", "ستبقي", "ستكون", "ستغادر", "ستعود")
 	leftAR       = set("شهدت", "تشهد", "عرفت", "تعيش", "عاشت", "دخلت", "سكنت", "يقطن", "تقطن", "زارت", "وصلت", "غادرت")

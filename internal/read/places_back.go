@@ -69,10 +69,11 @@ const (
 	sectorNoun
 	sideNoun
 	landNoun
+	provinceNoun
 )
 
 var backNouns = map[string]backNoun{
-	"المدينه": cityNoun, "البلده": townNoun, "القريه": townNoun, "المخيم": campNoun, "العاصمه": capitalNoun, "البلاد": countryNoun, "القطاع": sectorNoun,
+	"المدينه": cityNoun, "البلده": townNoun, "القريه": townNoun, "المخيم": campNoun, "العاصمه": capitalNoun, "المحافظه": provinceNoun, "province": provinceNoun, "governorate": provinceNoun, "البلاد": countryNoun, "القطاع": sectorNoun,
 	"الاراضي": landNoun, "اراضي": landNoun, "الحدود": landNoun, "حدود": landNoun, "الاجواء": landNoun, "border": landNoun, "borders": landNoun, "territory": landNoun, "territories": landNoun, "soil": landNoun, "airspace": landNoun,
 	"city": cityNoun, "town": townNoun, "village": townNoun, "camp": campNoun, "capital": capitalNoun, "country": countryNoun, "phase": sectorNoun, "sector": sectorNoun, "section": sectorNoun, "block": sectorNoun,
 	"northeast": sideNoun, "northwest": sideNoun, "southeast": sideNoun, "southwest": sideNoun, "north": sideNoun, "south": sideNoun,
@@ -172,6 +173,11 @@ func (r *reader) besideIt(t int, kind backNoun, before []place, country func() s
 			}
 		}
 	}
+	for i := len(before) - 1; kind == provinceNoun && z.ID == "" && i >= 0; i-- {
+		if unit := before[i].gz.Admin1; unit != "" { // "شمالي المحافظة" behind "شرقي دير الزور"
+			z, _ = r.know.Places.ByID(unit)
+		}
+	}
 	if z.ID == "" || z.Lon == 0 && z.Lat == 0 {
 		return place{}, false
 	}
@@ -181,7 +187,7 @@ func (r *reader) besideIt(t int, kind backNoun, before []place, country func() s
 	}
 	g := gazetteer.Reading{Place: z, WhyAR: "المكان المذكور من قبل", WhyEN: "the place named before"}
 	switch {
-	case kind == countryNoun:
+	case kind == countryNoun || kind == provinceNoun:
 		if toward == "" {
 			return place{}, false
 		}
@@ -214,6 +220,8 @@ func fitsNoun(kind backNoun, z *gazetteer.Place) bool {
 		return z.Kind == gazetteer.Town || z.Kind == gazetteer.Village
 	case campNoun:
 		return z.Kind == gazetteer.Camp
+	case provinceNoun:
+		return z.Kind == gazetteer.Governorate
 	}
 	return false
 }

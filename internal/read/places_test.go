@@ -57,6 +57,17 @@ func TestPlaces(t *testing.T) {
 		{"الحدود مع العراق مغلقة", "العراق"},
 		{"the Observatory, which is based in Britain, said", ""},
 		{"Washington and its allies bombed Raqqa", "Raqqa"},
+		{"لم تصدر السلطات في بغداد تعليقا", ""},
+		{"قال عضو في المجلس لـ«الشرق الأوسط» إن الموصل هادئة", "الموصل"},
+		{"Last update: Sunday KSA 18:21 from Raqqa", "Raqqa"},
+		{"The authorities in Baghdad did not comment", ""},
+		// Sites and units.
+		{"قتل رجل في بلدة أبو حمام شرقي دير الزور وآخر شمالي المحافظة", "أبو حمام; شرقي دير الزور; شمالي المحافظة"},
+		{"القبض عليه في قضاء أبي غريب وسجنه", "أبي غريب"},
+		{"حكم بالسجن المؤبد في الموصل", "الموصل"},
+		{"راقبوا مزرعة اتخذها رجلان وكراً قرب الموصل", "الموصل"},
+		{"انفجار في مدينة القائم الحدودية", "القائم"},
+		{"لغم على مسافة 14 كلم شمال مركز قضاء تلعفر", "14 كلم شمال مركز قضاء تلعفر"},
 		{"Tunisia is expected to take back its citizens", ""},
 	} {
 		r := mustRead(t, Input{Source: "a", Text: c.in, Published: published}, shipped(t))
