@@ -45,7 +45,7 @@ var hasObject = func() map[string]bool {
 
 // actNouns are nouns of acts that no rule takes by themselves.
 var actNouns = set("عمليه", "عمليات", "حمله", "حملات", "مهمه", "مهام", "واجب", "واجبات", "مخطط", "موامره", "جثه", "جثث", "جثتين", "جثتي", "جثته", "جثثا", "انتشال", "استخراج", "عثور", "لغم", "انزال", "انزالا", "دهم", "طعن", "اصدار", "اصدارا", "تسجيل", "تسجيلا", "شريط", "شريطا", "عدد",
-	"operation", "operations", "campaign", "sweep", "mission", "missions", "plot", "plots", "plan", "offensive", "video", "recording", "statement", "talks", "conference", "memorandum", "allegiance", "hostage", "captive", "checkpoint", "checkpoints", "advance", "curfew")
+	"operation", "operations", "campaign", "sweep", "mission", "missions", "plot", "plots", "plan", "offensive", "video", "recording", "statement", "talks", "conference", "memorandum", "allegiance", "hostage", "captive", "checkpoint", "checkpoints", "advance", "curfew", "editorial", "issue", "footage", "speech", "message", "poster", "leaflets", "threat", "threats", "missions", "sanctions", "grave", "graves", "swoop")
 
 // barredText names words that tell no happening behind certain others: "checkpoint" is a post of searching, "a general strike"
 // stops work, prices explode.

@@ -212,6 +212,9 @@ func (r *reader) oneStory(e *event, m *mention, later int) int {
 			return 0 // a campaign is no strike
 		}
 	}
+	if m.class == incident.Operation && e.class == incident.Operation && (m.noun || r.norm(m.from) == "missions") && far > 0 && m.from > 0 && r.tokens[m.from-1].Kind == text.Number && (r.ownPlace(m) || r.bulleted(m.sentence)) {
+		return 0 // "52 missions in Iraq" of all
+	}
 	if far == 0 && !same && !m.noun && !m.toll && !last.noun && !last.toll && isLatin(r.norm(m.from)) && r.sentences[m.sentence].headline && violent[m.class] && violent[last.class] && slices.ContainsFunc(r.tokens[last.to:max(last.to, m.from)], func(t text.Token) bool { return t.Norm == "," }) {
 		return 0 // "gunmen kill mediator, water station blown up"
 	}
@@ -262,7 +265,7 @@ func (r *reader) oneStory(e *event, m *mention, later int) int {
 			case overlap(o.places, m.places):
 				placed = placed || !slices.ContainsFunc(m.places, func(p place) bool { return p.from == o.places[0].from })
 			case inIt:
-			case r.sentences[o.sentence].headline && apartBy(o.places, m.places, 100), !r.sentences[o.sentence].headline && apart(o.places, m.places):
+			case r.sentences[o.sentence].headline && !(same && m.sentence == r.lead && isLatin(r.norm(m.from))) && apartBy(o.places, m.places, 100), !r.sentences[o.sentence].headline && apart(o.places, m.places):
 				conflict = true
 			}
 		}

@@ -641,7 +641,7 @@ func (r *reader) reclass(m *mention, s *sentence) {
 			}
 		}
 	case incident.Arrest:
-		if r.ours(m.agent) && !m.noun || m.agent == "" && r.takes(m) && near(takenByNone, 0, 2) {
+		if r.ours(m.agent) && !m.noun || (m.agent == "" || m.guessed) && r.takes(m) && near(takenByNone, 0, 2) {
 			m.class = incident.Kidnapping // the group arrests nobody, and who catches the law is it
 		}
 	case incident.Other:
