@@ -117,6 +117,9 @@ func (r *reader) moodAR(m *mention, s *sentence) mood {
 		if (masdar || r.cue(m.from, verbalNouns)) && m.clitic == "" && r.oneClause(i+1, m.from) && (near <= 8 && awaited[b] && r.isPresent(i) || near <= 4 && accustomed[b]) {
 			return hoped // "ينتظر أهالي البلدة فتح المقابر", "اعتادت خلاياه زرع الألغام"
 		}
+		if near == 1 && m.clitic == "ب" && masdar && accusedOf(b) && !r.ownTime(m) {
+			return hoped // "خلية متهمة بمبايعة التنظيم", "بعد اتهامهم بتزويد": what is laid to them
+		}
 		switch {
 		case w == "ان" && near == 1 && present:
 			switch g := r.bare(i - 1); {
@@ -337,6 +340,20 @@ func (r *reader) wishedAmong(m *mention, s *sentence) bool {
 		}
 		if r.cue(i, topicCuesAR) || r.cue(i, topicVerbsAR) || r.cue(i, habitCuesAR) || purposeCuesAR[r.bare(i)] || fearCuesAR[r.bare(i)] {
 			return true
+		}
+	}
+	return false
+}
+
+// accusedOf reports a word for whom something is laid to, or for its being laid to them.
+func accusedOf(w string) bool {
+	w = strings.TrimPrefix(w, "ال")
+	for _, stem := range []string{"متهم", "اتهام", "مشتبه", "مدان", "متورط"} {
+		if rest, ok := strings.CutPrefix(w, stem); ok {
+			switch rest {
+			case "", "ه", "ين", "ون", "ان", "ا", "هم", "ها", "هما", "ات":
+				return true
+			}
 		}
 	}
 	return false
