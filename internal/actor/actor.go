@@ -86,9 +86,47 @@ type List struct {
 	opening [16]uint64 // how names begin, see openingBit: most words begin none
 }
 
+// node is some words from which names go on. Most go on with few words, which need no map.
 type node struct {
-	next map[string]*node
+	few  []branch
+	many map[string]*node // in place of few
 	ends []ending
+}
+
+type branch struct {
+	word string
+	to   *node
+}
+
+// next is the node behind one word more, or nil.
+func (n *node) next(word string) *node {
+	if n.many != nil {
+		return n.many[word]
+	}
+	for k := range n.few {
+		if n.few[k].word == word {
+			return n.few[k].to
+		}
+	}
+	return nil
+}
+
+func (n *node) add(word string) *node {
+	const most = 8 // that are looked through
+	to := &node{}
+	switch {
+	case n.many != nil:
+		n.many[word] = to
+	case len(n.few) < most:
+		n.few = append(n.few, branch{word, to})
+	default:
+		n.many = map[string]*node{word: to}
+		for _, b := range n.few {
+			n.many[b.word] = b.to
+		}
+		n.few = nil
+	}
+	return to
 }
 
 type ending struct {
@@ -297,13 +335,9 @@ func (l *List) put(a *Actor, name string, how How, exact string) {
 		if skipped(t) {
 			continue
 		}
-		if n.next == nil {
-			n.next = map[string]*node{}
-		}
-		child, ok := n.next[t.Norm]
-		if !ok {
-			child = &node{}
-			n.next[t.Norm] = child
+		child := n.next(t.Norm)
+		if child == nil {
+			child = n.add(t.Norm)
 			if n == l.root {
 				at, bit := openingBit(t.Norm)
 				l.opening[at] |= bit
@@ -343,7 +377,7 @@ func (l *List) ByName(name string) *Actor {
 		if skipped(t) {
 			continue
 		}
-		if n = n.next[t.Norm]; n == nil {
+		if n = n.next(t.Norm); n == nil {
 			return nil
 		}
 	}
@@ -444,10 +478,10 @@ func (l *List) begins(norm string) bool {
 		if at, bit := openingBit(first.Rest); l.opening[at]&bit == 0 {
 			continue
 		}
-		if l.root.next[first.Rest] != nil {
+		if l.root.next(first.Rest) != nil {
 			return true
 		}
-		if bare := owner(first.Rest); len(bare) < len(first.Rest) && l.root.next[bare] != nil {
+		if bare := owner(first.Rest); len(bare) < len(first.Rest) && l.root.next(bare) != nil {
 			return true
 		}
 	}
@@ -470,9 +504,9 @@ func (l *List) matchAt(tokens []text.Token, i int) (Match, bool) {
 	}
 	best := Match{}
 	for _, first := range text.Strip(tokens[i].Norm) {
-		n := l.root.next[first.Rest]
+		n := l.root.next(first.Rest)
 		if n == nil {
-			n = l.root.next[owner(first.Rest)]
+			n = l.root.next(owner(first.Rest))
 		}
 		if n == nil {
 			continue
@@ -493,12 +527,12 @@ func (l *List) matchAt(tokens []text.Token, i int) (Match, bool) {
 			for j < len(tokens) && skipped(tokens[j]) && j < end+2 {
 				j++
 			}
-			if j >= len(tokens) || n.next == nil {
+			if j >= len(tokens) {
 				break
 			}
-			child := n.next[tokens[j].Norm]
+			child := n.next(tokens[j].Norm)
 			if child == nil {
-				child = n.next[owner(tokens[j].Norm)]
+				child = n.next(owner(tokens[j].Norm))
 			}
 			if child == nil {
 				break

@@ -61,7 +61,10 @@ func TestNoNameBelongsToTwo(t *testing.T) {
 				t.Errorf("%q names both %s and %s", path, n.ends[0].actor.ID, e.actor.ID)
 			}
 		}
-		for w, c := range n.next {
+		for _, b := range n.few {
+			walk(b.to, path+" "+b.word)
+		}
+		for w, c := range n.many {
 			walk(c, path+" "+w)
 		}
 	}
