@@ -304,7 +304,7 @@ func (c *casting) firstPerson() bool {
 	}
 	if !c.latin {
 		w := c.r.norm(c.verb)
-		return strings.HasSuffix(w, "نا") && c.r.anyOf(c.verb, actForms) && !strings.HasSuffix(w, "انا")
+		return strings.HasSuffix(w, "نا") && c.r.act(c.verb) && !strings.HasSuffix(w, "انا")
 	}
 	for i := c.verb - 1; i > c.verb-4 && i >= c.s.from; i-- {
 		if c.r.norm(i) == "we" {

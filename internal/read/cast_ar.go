@@ -36,7 +36,7 @@ func (c *casting) mainVerbAR() {
 	r, m := c.r, c.m
 	c.verb, c.noun = m.from, true
 	for t := m.from; t < m.to; t++ {
-		if r.tokens[t].Kind != text.Word || !r.anyOf(t, actForms) || len(r.placesIn(t, t+1)) > 0 {
+		if r.tokens[t].Kind != text.Word || !r.act(t) || len(r.placesIn(t, t+1)) > 0 {
 			continue
 		}
 		if t == m.from && m.noun {
@@ -63,7 +63,7 @@ func (r *reader) masdar(i int) bool {
 	if strings.HasSuffix(r.tokens[i].Text, "ة") {
 		return true // no verb ends so: سيطرة is not "mastered him"
 	}
-	if w == "تنفيذ" || definite(w) && !arabicPast[w] || strings.HasPrefix(w, "ب") && !actForms[w] || strings.HasPrefix(w, "ل") && !actForms[w] {
+	if w == "تنفيذ" || definite(w) && !arabicPast[w] || strings.HasPrefix(w, "ب") && !isAct(w) || strings.HasPrefix(w, "ل") && !isAct(w) {
 		return true
 	}
 	switch b := r.bare(i - 1); b {
@@ -261,7 +261,7 @@ func (c *casting) beyondAR(from int) {
 	r := c.r
 	for i := from; i < c.s.to && i < from+30; i++ {
 		w, b := r.norm(i), r.bare(i)
-		if c.turnAR(i) && !softAR[b] || strings.HasPrefix(w, "و") && (actForms[w] || actForms[b] || w == "وقد" || w == "وتم") {
+		if c.turnAR(i) && !softAR[b] || strings.HasPrefix(w, "و") && (isAct(w) || isAct(b) || w == "وقد" || w == "وتم") {
 			return
 		}
 		if !(doingAR[w] || w == "قبل" && r.norm(i-1) == "من" || b == "يد" && r.norm(i-1) == "علي") {
@@ -461,7 +461,7 @@ func (c *casting) walkAR(from, to int, cur stance) {
 			cur, soft = aside, true
 			continue
 		}
-		if (w == "مما" || w == "ما" && r.tokens[min(i+1, len(r.tokens)-1)].Kind == text.Word && (r.norm(i-1) == "،" || actForms[r.norm(i+1)])) && i > m.to {
+		if (w == "مما" || w == "ما" && r.tokens[min(i+1, len(r.tokens)-1)].Kind == text.Word && (r.norm(i-1) == "،" || isAct(r.norm(i+1)))) && i > m.to {
 			cur, soft = aside, true // "ما دفع ... إلى": what came of it
 			continue
 		}
@@ -1027,7 +1027,15 @@ func (c *casting) namedIn(from, to int) bool {
 }
 
 // actFormStarts reports a verb that begins with the letter of "and" of itself: وصل, وقع.
-func actFormStarts(w string) bool { return actForms[w] }
+func actFormStarts(w string) bool { return isAct(w) }
+
+// isAct reports a form of a verb in the table of Arabic triggers.
+func isAct(w string) bool { return tables().words.of(w).in&actForm != 0 }
+
+// act reports whether token i is one, also without article and one-letter words.
+func (r *reader) act(i int) bool {
+	return i >= 0 && i < len(r.tokens) && r.lemmas[i].any&actForm != 0
+}
 
 // lightBefore is the verb of doing in front of a noun of action, or −1: "نفذ ... غارة", "عقد وفدان اجتماعاً".
 func (c *casting) lightBefore(low int) int {

@@ -1,7 +1,5 @@
 package read
 
-import "strings"
-
 // What the words around an act say about who took which part in it.
 var (
 	// doingAR are verbs that tie a deed to who did it: "هجوم شنه ...", with the pronoun of the deed.
@@ -49,19 +47,9 @@ var (
 	// verbsEN are the irregular forms in the patterns; regular ones end in -ed.
 	verbsEN  = set("struck", "hit", "hits", "shot", "took", "takes", "taken", "take", "held", "hold", "holds", "met", "meet", "meets", "sent", "send", "sends", "left", "leave", "leaves", "withdrew", "withdraw", "withdraws", "withdrawn", "broke", "blew", "went", "came", "come", "fell", "drove", "fought", "fight", "fights", "gave", "give", "given", "found", "find", "flew", "flown", "fled", "flee", "retook", "overran", "swept", "sweep", "set", "caught", "brought", "bring", "put", "lost", "lose", "cut", "stole", "steal", "began", "begin", "slipped", "snuck", "sneaked", "blown", "ran", "laid", "lay", "beheaded", "open", "opens", "fire", "burn", "ambush", "attack", "raid", "storm", "capture", "kill", "kills", "arrest", "detain", "foil", "thwart", "seize", "dismantle", "bomb", "shell", "deploy", "release", "threaten", "threatens", "seizes", "arrests", "captures", "rounds", "raids", "detains", "foils", "thwarts", "attacks", "ambushes", "deploys", "bombs", "receives", "strike", "strikes", "pull", "pulls", "assume", "assumes", "conclude", "concludes", "dismantles", "enter", "enters", "release", "releases", "clash", "clashes", "hold", "let", "lets", "shut", "shuts", "hosted", "frees", "free", "swept", "hands", "hand", "sets", "brings", "gives", "says", "finds", "wins", "lands", "moves", "begins", "ends", "launches", "opens", "fires")
 	claimsAR = set("تبني", "تبنت", "يتبني", "تتبني", "تبن", "تبنيه", "تبنيها", "اعلنت مسووليتها", "تبناه", "تبناها", "تبنته", "تبنتها")
-	actForms = map[string]bool{}
 )
 
 func init() {
-	for f := range strings.FieldsSeq(arabicRules) {
-		for alt := range strings.SplitSeq(f, "|") {
-			if strings.HasPrefix(alt, "=") {
-				for _, form := range expand(alt) {
-					actForms[form] = true
-				}
-			}
-		}
-	}
 	for _, person := range []string{"عنصر", "مقاتل", "مسلح", "جندي", "ضابط", "شرطي", "عسكري", "منتسب", "متطوع", "شخص", "قيادي", "مسوول", "حارس", "مجند", "مراتب", "فرد"} {
 		for _, end := range []string{"", "ا", "ان", "ين", "ون", "و", "ي"} {
 			memberWords[person+end] = true

@@ -69,6 +69,7 @@ func (s *lexemeSet) meets(o *lexemeSet) bool {
 type lexicographer struct {
 	numbers map[string][]int32 // by notation
 	latinED map[int32][]string // forms in -ed of a lexeme
+	verbs   map[int32]bool     // lexemes that are Arabic verbs
 	next    int32
 	of      map[string][]int32 // by form: its lexemes, in order
 }
@@ -83,6 +84,7 @@ func (l *lexicographer) lexeme(notation string, forms []string) []int32 {
 	}
 	n := l.next
 	l.next++
+	l.verbs[n] = strings.HasPrefix(notation, "=")
 	for _, form := range forms {
 		if of := l.of[form]; len(of) == 0 || of[len(of)-1] != n { // numbers only grow: the list stays in order
 			l.of[form] = append(of, n)
@@ -145,7 +147,11 @@ func (l *lexicographer) index(rules []*rule, verbs, others []lexemeSet) lexemes 
 			}
 			out.kinds = append(out.kinds, k)
 		}
-		out.words.at(form).kind = kind
+		word := out.words.at(form)
+		word.kind = kind
+		if slices.ContainsFunc(numbers, func(n int32) bool { return l.verbs[n] }) {
+			word.in |= actForm
+		}
 	}
 	return out
 }

@@ -181,7 +181,7 @@ func (r *reader) nameAR(i int, next []actor.Match) (naming, bool) {
 			return naming{from: i, to: r.backTo(i, f), prefix: r.prefixTo(i, f), sort: byReturn, back: k}, true
 		}
 		if doersAR[f] {
-			if (f == "مسلح" || f == "ارهابي" || f == "مهاجم" || f == "ملثم") && !r.verbAR(i-1) && !r.anyOf(i-1, actForms) {
+			if (f == "مسلح" || f == "ارهابي" || f == "مهاجم" || f == "ملثم") && !r.verbAR(i-1) && !r.act(i-1) {
 				continue // "هجوم مسلح"
 			}
 			to := i + 1

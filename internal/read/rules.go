@@ -66,7 +66,7 @@ type methodPhrase struct {
 
 // compile reads the two tables.
 func compile() (lexemes, methodTable) {
-	l := &lexicographer{numbers: map[string][]int32{}, latinED: map[int32][]string{}, of: map[string][]int32{}}
+	l := &lexicographer{numbers: map[string][]int32{}, latinED: map[int32][]string{}, verbs: map[int32]bool{}, of: map[string][]int32{}}
 	var table []*rule
 	var verbs, others []lexemeSet // of each rule: what its first words are as verbs, and as anything else
 	for line := range strings.Lines(ruleText) {
@@ -222,26 +222,12 @@ type hit struct {
 func (r *reader) ruleAt(i, limit int) (hit, bool) {
 	for _, w := range r.lemmas[i].begins {
 		f := w.form
+		var v verbAt
 		for _, c := range w.kind.begins {
-			if c.verb && c.class != nothing && homographs[f] && r.isNoun(i) {
+			if c.verb && v.never(r, i, f, c.rule) {
 				continue
 			}
-			if c.verb && isLatin(f) && r.inPlace(i) {
-				continue // "Mount Qarachogh"
-			}
-			if c.verb && r.hyphened(i) {
-				continue // "US-led"
-			}
-			if c.verb && len(c.words) > 1 && hasObject[f] {
-				continue // "هجوم شنّه التنظيم": the verb has its object
-			}
-			if c.verb && strings.HasSuffix(strings.TrimSuffix(r.norm(i), f), "ال") {
-				continue // "الحشد" has the article: no verb
-			}
 			h := hit{rule: *c.rule, from: i, to: i + 1}
-			if c.verb && len(c.words) > 1 && strings.HasPrefix(f, "carr") && c.class != nothing && c.class != incident.Kidnapping && r.norm(i+1) != "out" {
-				continue // "carrying phones during operations"
-			}
 			if !r.follow(&h, limit) {
 				continue
 			}
@@ -253,6 +239,27 @@ func (r *reader) ruleAt(i, limit int) (hit, bool) {
 		}
 	}
 	return hit{}, false
+}
+
+// verbAt is what keeps a word from being the verb of a pattern; it is asked once for all patterns that may begin there.
+type verbAt struct {
+	asked, barred, noun, object, carries bool
+}
+
+func (v *verbAt) never(r *reader, i int, form string, rule *rule) bool {
+	if !v.asked {
+		*v = verbAt{
+			asked: true,
+			barred: isLatin(form) && r.inPlace(i) || // "Mount Qarachogh"
+				r.hyphened(i) || // "US-led"
+				strings.HasSuffix(strings.TrimSuffix(r.norm(i), form), "ال"), // "الحشد" has the article: no verb
+			noun:    homographs[form] && r.isNoun(i),
+			object:  hasObject[form],                                         // "هجوم شنّه التنظيم": the verb has its object
+			carries: strings.HasPrefix(form, "carr") && r.norm(i+1) != "out", // "carrying phones during operations"
+		}
+	}
+	return v.barred || v.noun && rule.class != nothing || v.object && len(rule.words) > 1 ||
+		v.carries && len(rule.words) > 1 && rule.class != nothing && rule.class != incident.Kidnapping
 }
 
 // follow finds the further words of a pattern. A date, a name of a place or of an actor counts as one word of a gap, and no

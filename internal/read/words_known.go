@@ -24,6 +24,7 @@ const (
 	comesBack                          // backNouns
 	finiteVerb                         // see finite
 	actsAR                             // see verbAR
+	actForm                            // a form of a verb in the table of Arabic triggers
 )
 
 // tell puts words into the sets asked of every word.
