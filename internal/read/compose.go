@@ -326,6 +326,9 @@ func (r *reader) dateOf(e *event, of map[*mention]*event, claimed map[*date]bool
 			}
 		}
 	}
+	if d := r.timeAround(e); len(e.dates) == 0 && d != nil {
+		e.dates = append(e.dates, d)
+	}
 	if len(e.dates) == 0 {
 		return
 	}

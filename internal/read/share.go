@@ -250,6 +250,57 @@ func (r *reader) ownTimeIn(s *sentence) *date {
 	return nil
 }
 
+// timeAround is the time that stands above a list for what its items tell without one; nil when there is none.
+func (r *reader) timeAround(e *event) *date {
+	m := e.mentions[0]
+	if saidOnly(m.class) || m.certainty == incident.Planned || m.certainty == incident.Possible || m.certainty == incident.Denied {
+		return nil
+	}
+	k := m.sentence
+	s := &r.sentences[k]
+	for t := s.from; t < s.to; t++ {
+		if r.cue(t, before) {
+			return nil
+		}
+	}
+	if !r.bulleted(k) {
+		return nil
+	}
+	return r.aboveList(k)
+}
+
+// before are words of what happened earlier than what a text is about.
+var before = set("سابق", "سابقا", "سبق", "كان", "كانت", "كانوا", "previously", "earlier", "had", "last", "since", "ago")
+
+// aboveList is the time told in the sentences above the list that holds sentence k.
+func (r *reader) aboveList(k int) *date {
+	for n, plain := k-1, 0; n >= 0 && n > k-40 && plain < 6; n-- {
+		s := &r.sentences[n]
+		if r.bulleted(n) {
+			continue
+		}
+		if d := r.timeIn(s); d != nil {
+			return d
+		}
+		if s.to-s.from > 5 {
+			plain++
+		}
+	}
+	return nil
+}
+
+// timeIn is the time told in a sentence for what it tells, the last of several; nil when there is none.
+func (r *reader) timeIn(s *sentence) *date {
+	var found *date
+	in := r.datesIn(s.from, s.to)
+	for i := range in {
+		if d := &in[i]; d.to <= s.to && !d.until && !d.anchor && !r.said[d] && d.when.Precision != incident.TimeYear && (r.in.Published == incident.NoDay || d.when.Start <= r.in.Published) && (found == nil || r.rank(d) <= r.rank(found)) {
+			found = d
+		}
+	}
+	return found
+}
+
 // sameParagraph reports whether no empty line or line end lies between two sentences.
 func (r *reader) sameParagraph(a, b int) bool {
 	for t := r.sentences[a].to; t < r.sentences[b].from; t++ {
@@ -278,4 +329,4 @@ func (r *reader) itemsBetween(a, b int) bool {
 	return true
 }
 
-func init() { learn(ledTo) }
+func init() { learn(ledTo, before) }

@@ -46,3 +46,24 @@ func TestFiguresAndMethodsOfEvents(t *testing.T) {
 		}
 	}
 }
+
+// TestItemsOfAListTakeTheTimeAboveThem dates what the items of a survey tell without a day.
+func TestItemsOfAListTakeTheTimeAboveThem(t *testing.T) {
+	for _, c := range []struct{ in, want string }{
+		{"أنجزت القطعات خلال الأيام الثلاثة الماضية ما يلي:\n\n- انفجرت عبوة على عجلة في الشرقاط.\n- ألقت مفرزة القبض على مطلوبين في أبي غريب يوم الأربعاء.", "bombing الأيام الثلاثة الماضية; arrest يوم الأربعاء"},
+		{"On March 18, coalition forces carried out strikes in Iraq and Syria.\n\n-- Near Sinjar, a strike hit a tactical unit.\n-- Near Mosul, two strikes destroyed a bunker.", "airstrike March 18; airstrike March 18; airstrike March 18"},
+	} {
+		reading := mustRead(t, Input{Source: "t", Text: c.in, Published: published}, shipped(t))
+		var got []string
+		for _, p := range reading.Proposals {
+			s := string(p.Class)
+			if p.Date != nil {
+				s += " " + p.Date.Text
+			}
+			got = append(got, s)
+		}
+		if g := strings.Join(got, "; "); g != c.want {
+			t.Errorf("%s\n got  %s\n want %s", c.in, g, c.want)
+		}
+	}
+}
