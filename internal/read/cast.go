@@ -968,10 +968,41 @@ func (r *reader) side(e *event, p Proposal) incident.Side {
 		return incident.SideResponder
 	case opponent && !violence && r.about() && r.groupNear(e, 2), p.Class == incident.Deployment && len(p.Actors) == 0 && r.about() && r.groupNear(e, 2):
 		return incident.SideResponder
+	case p.Class == incident.Aid && r.about() && (r.homeward(e) || r.groupNear(e, 1)):
+		return incident.SideResponder // families come home from the camps, the displaced are fed
+	case p.Class == incident.Airstrike && (opponent || !other) && r.about() && r.groupNear(e, 4) && !slices.ContainsFunc(p.Actors, aimedElsewhere):
+		return incident.SideResponder
+	case p.Class == incident.Other && !stranger && r.about() && r.courtDeed(e):
+		return incident.SideResponder
 	case p.Class == incident.Other && !stranger && r.escape(e) && r.about() && r.groupNear(e, 2):
 		return incident.SideGroup // its prisoners break out
 	}
 	return incident.SideNeither
+}
+
+// aimedElsewhere reports an actor with a name whom a deed hit.
+func aimedElsewhere(a incident.Participant) bool {
+	return a.ID != "" && (a.Role == incident.Target || a.Role == incident.Victim || a.Role == incident.Against)
+}
+
+// homeward reports whether a happening is about the camps where the group's families are held.
+func (r *reader) homeward(e *event) bool {
+	for _, m := range e.mentions {
+		s := &r.sentences[m.sentence]
+		for t := s.from; t < s.to; t++ {
+			switch r.bares[t] {
+			case "الهول", "روج", "الجدعه", "hol", "roj", "al-hol", "al-roj", "jadaa", "jeddah":
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// courtDeed reports whether a happening is told as what a court did.
+func (r *reader) courtDeed(e *event) bool {
+	m := e.mentions[0]
+	return r.court(m, &r.sentences[m.sentence])
 }
 
 // groupDid is the subject group as who acted, where only the text around it lays a deed to it.

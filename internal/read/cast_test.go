@@ -120,6 +120,9 @@ func TestRoles(t *testing.T) {
 		{"The Islamic State is weak after the SDF drove it from Hajin on Monday.", "responder by=sdf against=islamic-state"},
 		{"Iraq arrests 30 suspects in Kirkuk", "neither by=government-of-iraq"},
 		// A mine is laid by whose remnant it is; blame by "stands behind".
+		// In a report about the group, families come home from its camps because of it, and a strike is one against it.
+		{"المخيم بعد هزيمة داعش\n\nغادرت 118 عائلة عراقية مخيم الهول أمس باتجاه الجدعة.\n", "responder"},
+		{"Families of displaced farmers left the camp at Atma on Monday.", "neither"},
 		{"قُتل طفلان بانفجار لغم من مخلفات تنظيم داعش قرب السخنة أمس.", "group by=islamic-state victim=civilians"},
 		{"انفجرت عبوة ناسفة في سوق سلمية أمس. وقالت الشرطة إن خلايا داعش تقف وراء التفجير.", "group by=islamic-state"},
 		// Who fights whom beside the act is no helper; "we" is who speaks.
