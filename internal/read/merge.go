@@ -175,7 +175,7 @@ const firstTellings = 8
 func (r *reader) oneStory(e *event, m *mention, later int) int {
 	same := e.class == m.class
 	m.again = !m.noun && r.norm(m.to-1) == "العمليه" && m.to-m.from == 2 && r.comesBack(m) || m.noun && (deeds[strings.TrimPrefix(r.bare(m.from), "ال")] && r.comesBack(m) || r.fromAir(e, m))
-	if !same && !kin[[2]incident.Class{e.class, m.class}] && !m.again && !((e.class == incident.Seizure && m.class == incident.Attack || e.class == incident.Raid && e.mentions[0].noun && m.class == incident.Airstrike) && later == 0 && m.sentence <= r.lead+1 && r.sentences[e.mentions[0].sentence].headline && isLatin(r.norm(m.from))) {
+	if !same && !kin[[2]incident.Class{e.class, m.class}] && !m.again && !((e.class == incident.FoiledPlot && m.class == incident.Clash && r.norm(m.to-1) == "attack" || e.class == incident.Seizure && m.class == incident.Attack || e.class == incident.Raid && e.mentions[0].noun && m.class == incident.Airstrike) && later == 0 && m.sentence <= r.lead+1 && r.sentences[e.mentions[0].sentence].headline && isLatin(r.norm(m.from))) {
 		same = slices.ContainsFunc(e.mentions, func(o *mention) bool { return o.class == m.class })
 		if !same {
 			return 0
@@ -218,7 +218,7 @@ func (r *reader) oneStory(e *event, m *mention, later int) int {
 	if far == 0 && !same && !m.noun && !m.toll && !last.noun && !last.toll && isLatin(r.norm(m.from)) && r.sentences[m.sentence].headline && violent[m.class] && violent[last.class] && slices.ContainsFunc(r.tokens[last.to:max(last.to, m.from)], func(t text.Token) bool { return t.Norm == "," }) {
 		return 0 // "gunmen kill mediator, water station blown up"
 	}
-	if !same && far > 0 && !m.toll && r.introduced(m) {
+	if !same && far > 0 && !m.toll && r.introduced(m) && !(r.sentences[e.mentions[0].sentence].headline && m.sentence == r.lead) {
 		return 0 // "a strike": a further one, of another kind
 	}
 	if far <= 1 && (r.elsewhen(m) && far == 1 || r.sinceWhen(m)) {

@@ -1054,7 +1054,7 @@ var staffNouns = set("department", "command", "commands", "directorate", "admini
 var burning = set("burned", "burnt", "torched")
 
 // pluralActs are English nouns of many acts, which are told as happenings on a day or with a count alone.
-var pluralActs = set("attacks", "bombings", "strikes", "airstrikes", "raids", "ambushes", "explosions", "sniping", "shootings", "assassinations", "kidnappings", "abductions", "executions", "killings", "murders", "beheadings", "massacres", "blasts", "assaults")
+var pluralActs = set("attacks", "bombings", "strikes", "airstrikes", "raids", "ambushes", "explosions", "sniping", "shootings", "assassinations", "kidnappings", "abductions", "executions", "killings", "murders", "beheadings", "massacres", "blasts", "assaults", "campaigns")
 
 // others reports whether a sentence names a body that is none of the group's.
 func (r *reader) others(s *sentence) bool {

@@ -64,6 +64,8 @@ func (r *reader) moodEN(m *mention, s *sentence) mood {
 				return hoped // "continues to carry out attacks"
 			case g == "used" && !beingEN[r.norm(i-2)]:
 				return hoped // "used to bring in recruits"
+			case doneEN[g] && r.nobody(i, s):
+				return negated // "no suspects have managed to flee"
 			case doneEN[g], r.caused(i, s):
 				return factual
 			case triedEN[g]:
@@ -315,6 +317,17 @@ func (r *reader) auxiliaryIn(from, to int) bool {
 	for i := from; i < to; i++ {
 		switch r.norm(i) {
 		case "have", "has", "had", "was", "were", "managed":
+			return true
+		}
+	}
+	return false
+}
+
+// nobody reports whether the subject before an English verb is nobody.
+func (r *reader) nobody(i int, s *sentence) bool {
+	for t := i - 1; t >= s.from && t > i-9 && !clauseEnd(r.norm(t)); t-- {
+		switch r.norm(t) {
+		case "no", "none", "nobody", "neither", "never":
 			return true
 		}
 	}
