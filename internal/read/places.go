@@ -316,6 +316,13 @@ func (r *reader) placed(g *gazetteer.Reading) incident.Place {
 			p.Name = named(text.Bilingual{AR: "ريف", EN: "countryside of"}, z)
 		}
 	}
+	if far := partKM[p.Precision]; g.Part != "" && far > 0 {
+		b := bearings[g.Part] * math.Pi / 180
+		p.Coord = &incident.Coord{
+			Lon: math.Round((z.Lon+far*math.Sin(b)/(111.32*math.Cos(z.Lat*math.Pi/180)))*1e4) / 1e4,
+			Lat: math.Round((z.Lat+far*math.Cos(b)/111.2)*1e4) / 1e4,
+		}
+	}
 	switch {
 	case g.Toward != "":
 		return r.offset(p, z, g.Toward, 0)
@@ -325,6 +332,9 @@ func (r *reader) placed(g *gazetteer.Reading) incident.Place {
 	}
 	return p
 }
+
+// partKM is how far from the middle of a unit the label of one of its parts stands.
+var partKM = map[incident.PlacePrecision]float64{incident.PlaceCountry: 110, incident.PlaceGovernorate: 35}
 
 // named puts words before the name of a place, in each language in which it has one.
 func named(words text.Bilingual, z gazetteer.Place) text.Bilingual {

@@ -3,6 +3,8 @@ package read
 import (
 	"strings"
 	"testing"
+
+	"tansiq/internal/incident"
 )
 
 // TestPlaces holds which words name a place on the ground, and which only look so.
@@ -99,5 +101,21 @@ func TestComesBack(t *testing.T) {
 		if found != c.want {
 			t.Errorf("%s\n\tgot  %q\n\twant %q", c.in, found, c.want)
 		}
+	}
+}
+
+// TestParts holds that the label of a part of a unit stands on its side of the middle, and is no finer than the unit.
+func TestParts(t *testing.T) {
+	k := shipped(t)
+	at := func(in string) incident.Place {
+		r := mustRead(t, Input{Source: "a", Text: in, Published: published}, k)
+		if len(r.Mentions.Places) != 1 {
+			t.Fatalf("%s: %d places", in, len(r.Mentions.Places))
+		}
+		return r.Mentions.Places[0]
+	}
+	whole, part := at("انفجار في محافظة بابل"), at("انفجار شمالي محافظة بابل")
+	if part.Precision != incident.PlaceGovernorate || part.Coord.Lat <= whole.Coord.Lat || part.Coord.Lon != whole.Coord.Lon {
+		t.Errorf("the north of the province lies at %v, %s", part.Coord, part.Precision)
 	}
 }
