@@ -472,8 +472,11 @@ func (r *reader) armAR(i int, form string, k forceKind) (naming, bool) {
 // alsoNational reads the second of two nationalities that share an arm: "مسؤولون سوريون وعراقيون", "القوات السورية والعراقية".
 func (r *reader) alsoNational(i int) (naming, bool) {
 	first, joined := strings.CutPrefix(r.norm(i), "و")
+	if !joined {
+		return naming{}, false
+	}
 	code := nationalities[strings.TrimPrefix(first, "ال")]
-	if !joined || code == "" || nationalities[strings.TrimPrefix(r.norm(i-1), "ال")] == "" {
+	if code == "" || nationalities[strings.TrimPrefix(r.norm(i-1), "ال")] == "" {
 		return naming{}, false
 	}
 	for j := i - 2; j >= 0 && j >= i-4; j-- {
@@ -964,8 +967,8 @@ func (r *reader) sharedBy(n *naming, last []*naming, count map[string]int) *acto
 func (r *reader) northeast() bool {
 	if r.northeastern == 0 {
 		r.northeastern = 1
-		for i := range r.tokens {
-			if r.cue(i, northeastern) {
+		for _, w := range r.lemmas {
+			if w.any&inNortheast != 0 {
 				r.northeastern = 2
 				break
 			}

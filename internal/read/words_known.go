@@ -25,6 +25,7 @@ const (
 	finiteVerb                         // see finite
 	actsAR                             // see verbAR
 	actForm                            // a form of a verb in the table of Arabic triggers
+	inNortheast                        // northeastern
 )
 
 // tell puts words into the sets asked of every word.
@@ -55,6 +56,7 @@ func everyWord(k *wordTables) {
 	tell(k, opensName, bodiesAR)
 	tell(k, opensName, arms)
 	tell(k, opensName, nationalities)
+	tell(k, inNortheast, northeastern)
 	tell(k, opensName, branchHeads, adherentsAR)
 	tell(k, opensName, backAR)
 	tell(k, opensName, officesAR, doersAR, armedAR, fightersAR, gatherersAR, peopleAR)
