@@ -393,7 +393,24 @@ func (r *reader) cared(f *figure) bool {
 	return false
 }
 
-var caring = set("تحويل", "نقل", "نقلت", "نقلوا", "استقبل", "استقبلت", "استقبال", "اسعاف", "اسعفت", "معالجه", "عالجت", "transferred", "admitted", "received", "treated", "treating", "discharged", "evacuated")
+// broughtIn reports a figure of those who came to one hospital, or who are badly hurt, which need not be all: "جثامين خمسة وصلت
+// إليه", "حالتان حرجتان".
+func (r *reader) broughtIn(f *figure) bool {
+	s := r.sentenceOf(f.from)
+	for t := f.from; t < min(s.to, f.to+1); t++ {
+		if w := r.norm(t); strings.HasPrefix(w, "حرج") || w == "critical" || w == "critically" || w == "seriously" {
+			return true
+		}
+	}
+	for t := f.to; t < s.to && t < f.to+3; t++ {
+		if w := r.norm(t); w == "وصلت" || w == "وصلوا" || w == "وصل" || w == "arrived" || w == "brought" {
+			return true
+		}
+	}
+	return false
+}
+
+var caring = set("حولت", "حول", "احيلت", "احيل", "تحويل", "نقل", "نقلت", "نقلوا", "استقبل", "استقبلت", "استقبال", "اسعاف", "اسعفت", "معالجه", "عالجت", "transferred", "admitted", "received", "treated", "treating", "discharged", "evacuated")
 
 // toBe reports a figure of what is to come: "مئتي عائلة ستُنقل", "to receive 200 families".
 func (r *reader) toBe(f *figure) bool {
@@ -452,7 +469,7 @@ func (r *reader) contradictCounts(tells []telling, add adder) {
 				continue
 			}
 			x, y := r.rivals(a, b)
-			if len(x) == 1 && (addUp(x[0], tells[n:]) || r.comesTo(x[0], y[0])) {
+			if len(x) == 1 && (addUp(x[0], tells[n:]) || r.comesTo(x[0], y[0]) || y[0].q.Value < x[0].q.Value && r.broughtIn(y[0])) {
 				break
 			}
 			for k := range x {
@@ -1366,6 +1383,9 @@ func (r *reader) contradictPlaces(e *event, add adder) {
 			}
 			if o.date != nil && m.date != nil && (r.leansOn(m.date) || r.leansOn(o.date)) {
 				continue
+			}
+			if !otherSide(o.places[0], m.places[0]) && !r.setAgainst(m.places[0].from) && !r.happenedHere(m.places[0].from) {
+				continue // who tells the next sentence may only know the place better
 			}
 			r.addPlaces(o.places[0], m.places[0], []string{e.id}, add)
 			return

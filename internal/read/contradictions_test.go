@@ -49,6 +49,8 @@ func TestContradictions(t *testing.T) {
 		{"قال ضابط في قوات الرد السريع إن تسعة مسلحين قتلوا في الموصل أمس. وأوضح العقيد سامر المثال أن وحدة منها قتلت أربعة قناصين.", "", nil},
 		{"قُتل خمسة عمال بانفجار لغم قرب معدان أمس، بحسب وكالة سانا. وفي 6 آذار 2025، قُتل 18 مدنياً شرق كباجب، وفق التلفزيون السوري.", "", nil},
 		{"A roadside bomb killed two soldiers and injured four others near Tarmiyah on Monday, a security source said. The Security Media Cell, however, spoke of two dead and three wounded.", "count_vs_count", []string{"four", "three"}},
+		{"فارق ستة مزارعين الحياة بانفجار لغم قرب سلمية أمس وأصيب أربعة. وقال مصدر طبي إن جثامين خمسة ضحايا وصلت إلى المشفى وإن هناك حالتين حرجتين.", "", nil},
+		{"A bomber hit a checkpoint in Baghdad on Monday, killing nine, Iraqi officials said. The bomber hit the checkpoint in Husseiniyah, a police officer said.", "", nil},
 		// Sums.
 		{"Homs desert: 34 attacks; 76 combatants, 11 ISIS members and seven civilians were killed in February.", "", nil},
 		{"Ten people, six women and three men, were killed in the attack on Monday.", "count_sum", []string{"Ten"}},
