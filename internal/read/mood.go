@@ -79,6 +79,9 @@ func (r *reader) stands(m *mention, before []*mention) bool {
 		case r.aims(m) && (b.class == incident.Operation || b.class == incident.Raid) && !b.toll && b.to <= m.from && m.to < len(r.tokens) && r.cue(m.to, cellsAR) && !strings.HasPrefix(m.clitic, "و"):
 			b.tolls = append(b.tolls, r.anchors(m)[0])
 			return false // "حملة أمنية استمرت حتى الصباح، استهدفت خلايا"
+		case (b.class == incident.Operation || b.class == incident.Raid || b.class == incident.WeaponsSeizure) && m.class == incident.FoiledPlot && !b.toll && b.to <= m.from && !isLatin(r.norm(m.from)) && r.cue(m.from, defusing):
+			b.tolls = append(b.tolls, r.anchors(m)[0])
+			return false // "عثرت على كدس … وفككت عبوات مزروعة"
 		case b.class == incident.Kidnapping && m.class == incident.Kidnapping && !m.noun && b.to <= m.from && r.cue(m.from, ledAway):
 			b.tolls = append(b.tolls, r.anchors(m)[0])
 			return false // "واقتادوهم إلى الجبال"
@@ -179,6 +182,8 @@ var fleeing = verbs("فر/فر هرب/هرب", "", "فرار", "هروب", "فر
 var (
 	cellsAR = set("خلايا", "خليه", "وكر", "وكرا", "اوكار", "مطلوبين", "عناصر", "مواقع", "فلول", "شبكه", "مضافات")
 	ledAway = verbs("اقتاد/قتاد ساق/سوق", "")
+	// defusing are verbs for what sappers do to a device.
+	defusing = verbs("فكك/فكك ابطل/بطل عطل/عطل", "", "تفكيك", "ابطال", "تعطيل")
 )
 
 // amidst are words before the fighting in which another deed was done.
