@@ -371,6 +371,9 @@ func (r *reader) told(m *mention, s *sentence) bool {
 				return false // what somebody was wanted for
 			}
 		}
+		if w := r.bare(m.from); w == "خططا" || w == "خطط" {
+			return false // "وضعوا خططاً لشن عمليات أخرى": plans at large
+		}
 		if r.norm(m.from-1) == "كان" && r.isPresent(m.from) {
 			return false // "قتلت انتحارياً كان ينوي اقتحام الموكب": what he meant to do
 		}
