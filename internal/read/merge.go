@@ -153,8 +153,9 @@ func lastOf(events []*event, c incident.Class) *event {
 
 // tally reports a happening that is a count of many: "34 attacks in March".
 func (e *event) tally() bool {
-	return slices.ContainsFunc(e.mentions[0].figures, func(f figure) bool {
-		return f.q.Value >= 3 && (f.q.What == "attacks" || f.q.What == "raids" || f.q.What == "strikes") && e.mentions[0].date != nil && vague(e.mentions[0].date.when)
+	first := e.mentions[0]
+	return first.date != nil && vague(first.date.when) && slices.ContainsFunc(first.figures, func(f figure) bool {
+		return f.q.Value >= 3 && (f.q.What == "attacks" || f.q.What == "raids" || f.q.What == "strikes")
 	})
 }
 
@@ -243,7 +244,7 @@ func (r *reader) oneStory(e *event, m *mention, later int) int {
 	if !same && !m.toll && (m.class == incident.Other || e.class == incident.Other) {
 		return 0 // only the bodies found belong to another deed
 	}
-	if e.tally() && r.ownTime(m) && m.date.when.Precision == incident.TimeDay {
+	if m.date != nil && m.date.when.Precision == incident.TimeDay && e.tally() && r.ownTime(m) {
 		return 0 // one of the many that a month's count is of
 	}
 	pts := 0
@@ -507,10 +508,8 @@ var definitePeople = set("captives", "victims", "men", "man", "suspects", "suspe
 // kindOf tells apart what the class of other things holds, by the first word that says it.
 func (r *reader) kindOf(m *mention) int {
 	for i := m.from; i < m.to; i++ {
-		for kind, words := range otherKinds {
-			if words[r.norm(i)] {
-				return kind + 1
-			}
+		if kind := otherKinds[r.norm(i)]; kind > 0 {
+			return kind
 		}
 	}
 	return 0
@@ -518,18 +517,28 @@ func (r *reader) kindOf(m *mention) int {
 
 func unlike(a, b int) bool { return a != 0 && b != 0 && a != b }
 
-// otherKinds are words of English acts that are no two names of one.
-var otherKinds = []map[string]bool{
-	set("escaped", "escape", "escapes", "escaping", "broke", "broken", "break", "jailbreak", "breakout", "riot", "riots", "rioted", "mutiny"),
-	set("released", "release", "releases", "releasing", "freed", "free", "rescued", "rescue", "ransomed"),
-	set("closed", "close", "closes", "shut", "shuts", "blocked", "block", "reopened", "reopen", "opened", "protest", "protests", "protested", "demonstration", "demonstrated", "rallied"),
-	set("sentenced", "sentence", "convicted", "convict", "jailed", "trial", "pleaded", "guilty", "charged", "indicted", "acquitted", "court"),
-	set("grave", "graves", "exhumed", "exhumation", "remains", "bodies", "body", "buried"),
-	set("transferred", "transfer", "extradited", "extradite", "deported", "handed"),
-	set("surrendered", "surrender", "surrenders", "defected"),
-	set("fire", "fires", "blaze"),
-	set("crashed", "crash", "crashes"),
-}
+// otherKinds are words of English acts that are no two names of one, numbered from 1.
+var otherKinds = func() map[string]int {
+	out := map[string]int{}
+	for kind, words := range []map[string]bool{
+		set("escaped", "escape", "escapes", "escaping", "broke", "broken", "break", "jailbreak", "breakout", "riot", "riots", "rioted", "mutiny"),
+		set("released", "release", "releases", "releasing", "freed", "free", "rescued", "rescue", "ransomed"),
+		set("closed", "close", "closes", "shut", "shuts", "blocked", "block", "reopened", "reopen", "opened", "protest", "protests", "protested", "demonstration", "demonstrated", "rallied"),
+		set("sentenced", "sentence", "convicted", "convict", "jailed", "trial", "pleaded", "guilty", "charged", "indicted", "acquitted", "court"),
+		set("grave", "graves", "exhumed", "exhumation", "remains", "bodies", "body", "buried"),
+		set("transferred", "transfer", "extradited", "extradite", "deported", "handed"),
+		set("surrendered", "surrender", "surrenders", "defected"),
+		set("fire", "fires", "blaze"),
+		set("crashed", "crash", "crashes"),
+	} {
+		for w := range words {
+			if out[w] == 0 {
+				out[w] = kind + 1
+			}
+		}
+	}
+	return out
+}()
 
 // during reports whether the mention's sentence begins with the course of what was told before: "وخلال العملية", "During the
 // search".
