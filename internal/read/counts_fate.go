@@ -830,7 +830,7 @@ func (r *reader) listEnd(k int, s sentence) int {
 	for n := k + 1; n < s.to && n < k+9; n++ {
 		w := r.norm(n)
 		switch {
-		case w == "were" || w == "was" || w == "lost" || w == "died":
+		case w == "were" || w == "was" || w == "lost" || w == "died" || (w == "had" || w == "have") && (r.norm(n+1) == "been" || r.norm(n+1) == "died"):
 			if n > k+1 {
 				return n
 			}

@@ -248,6 +248,7 @@ func TestCounts(t *testing.T) {
 		{"إن 3 ضباط و7 جنود لقوا حتفهم", "killed 3; killed 7"},
 		{"شارك في التظاهرة 50 شخصاً بعد مقتل ثلاثة رعاة", "killed 3"},
 		{"وما زال مصير السبعة الباقين مجهولاً", "missing 7"},
+		{"At least 26 soldiers and allied militiamen had been killed", "killed 26+"},
 		{"Five soldiers and at least 13 militants died", "killed 5; killed 13+"},
 		{"Forty fighters, 77 guards and four civilians died", "killed 40; killed 77; killed 4"},
 		{"Three people were taken into custody", "arrested 3"},
