@@ -226,6 +226,13 @@ func (r *reader) partsOf(events []*event, of map[*mention]*event) {
 				e.part = of[m.part]
 			}
 		}
+		if own := e.count(); own > 0 && e.part == nil && e.class != incident.Attack {
+			for _, whole := range events[:k] { // "24 strikes: near Mosul, two strikes …", "71 missions. In Iraq, 52 missions …"
+				if whole.class == e.class && whole.mentions[0].sentence < e.mentions[0].sentence && whole.count() > own && (e.part == nil || whole.count() > e.part.count()) {
+					e.part = whole
+				}
+			}
+		}
 		for n := k - 1; n >= 0 && e.part == nil && n >= k-12; n-- {
 			if r.partOf(e, events[n]) {
 				e.part = events[n]
@@ -274,6 +281,19 @@ func (r *reader) partOf(e, whole *event) bool {
 		return m.sentence > near.sentence && far <= 6 && m.date != nil
 	}
 	return false
+}
+
+// count is how many deeds the happening is told to be; 0 when nothing says so.
+func (e *event) count() int64 {
+	most := int64(0)
+	for _, m := range e.mentions {
+		for _, f := range m.figures {
+			if f.q.What == "attacks" || f.q.What == "raids" || f.q.What == "strikes" {
+				most = max(most, f.q.Value)
+			}
+		}
+	}
+	return most
 }
 
 // duringIt reports whether a sentence says that it tells of an operation named before: "ضمن العملية ذاتها", "during the campaign".

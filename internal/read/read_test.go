@@ -192,6 +192,20 @@ func TestHappeningsArePutTogether(t *testing.T) {
 	}
 }
 
+// The items of a list are parts of the count above it.
+func TestItemsArePartsOfTheirCount(t *testing.T) {
+	const in = "The coalition conducted 11 strikes in Syria on Tuesday:\n-- Near Raqqa, seven strikes destroyed two vehicles.\n-- Near Hajin, four strikes hit a tactical unit."
+	r := mustRead(t, Input{Source: "t", Text: in, Published: published}, shipped(t))
+	if len(r.Proposals) != 3 {
+		t.Fatalf("%d proposals", len(r.Proposals))
+	}
+	for _, p := range r.Proposals[1:] {
+		if p.PartOf == nil || *p.PartOf != r.Proposals[0].ID {
+			t.Errorf("%s %q is part of %v", p.Class, p.Trigger.Text, p.PartOf)
+		}
+	}
+}
+
 // sample is a report of our own that has a bit of everything.
 const sample = `قوى الأمن تحبط هجوماً في المدينة الشمالية
 
