@@ -12,20 +12,34 @@ import (
 	"tansiq/internal/read/score"
 )
 
-// floorOf is what the reader reached on the annotated reports, slot by slot, when it was last changed: it must not fall below.
-var floorOf = map[string]float64{
-	"events (class + anchor)": 0.78, "arguments": 0.68, "actors in roles": 0.68, "places of events": 0.66, "dates of events": 0.71, "quantities of events": 0.65, "methods": 0.64,
-	"side": 0.78, "certainty": 0.90, "attribution": 0.85, "part of": 0.65, "place mentions": 0.95, "places resolved": 0.95, "dates (same span)": 0.98, "dates (value)": 0.98, "quantities": 0.97,
-	"judgments": 0.87, "month pairs": 1, "contradictions": 0.93,
+// floorOf is what the reader reached on the annotated reports of a folder, slot by slot, when it was last changed: it must not
+// fall below.
+var floorOf = map[string]map[string]float64{
+	"gold": {
+		"events (class + anchor)": 0.84, "arguments": 0.73, "actors in roles": 0.70, "places of events": 0.74, "dates of events": 0.78, "quantities of events": 0.72, "methods": 0.64,
+		"side": 0.78, "certainty": 0.90, "attribution": 0.85, "part of": 0.65, "place mentions": 0.98, "places resolved": 0.97, "dates (same span)": 0.99, "dates (value)": 0.99, "quantities": 0.98,
+		"judgments": 0.87, "month pairs": 1, "contradictions": 0.93,
+	},
+	"field": {
+		"events (class + anchor)": 0.82, "arguments": 0.65, "actors in roles": 0.58, "places of events": 0.67, "dates of events": 0.75, "quantities of events": 0.66, "methods": 0.64,
+		"side": 0.79, "certainty": 0.87, "attribution": 0.79, "part of": 0.45, "place mentions": 0.96, "places resolved": 0.96, "dates (same span)": 0.95, "dates (value)": 0.98, "quantities": 0.93,
+		"judgments": 0.68, "month pairs": 1, "contradictions": 0.76,
+	},
 }
 
 // TestGold holds the reader against reports that were annotated by people who had not seen it. With TANSIQ_GOLD=DIR it takes
 // those of another folder; with TANSIQ_MISSES=FILE it writes what was missed and what was invented.
 func TestGold(t *testing.T) {
-	dir := filepath.Join("testdata", "gold")
 	if other := os.Getenv("TANSIQ_GOLD"); other != "" {
-		dir = other
+		hold(t, other, nil)
+		return
 	}
+	for name, floors := range floorOf {
+		t.Run(name, func(t *testing.T) { hold(t, filepath.Join("testdata", name), floors) })
+	}
+}
+
+func hold(t *testing.T, dir string, floors map[string]float64) {
 	golds, err := score.Load(dir)
 	if err != nil {
 		t.Fatal(err)
@@ -41,12 +55,12 @@ func TestGold(t *testing.T) {
 	}
 	for _, row := range tally.Rows() {
 		t.Logf("%-26s P %.3f  R %.3f  F1 %.3f  %d/%d/%d", row.Slot, row.Precision, row.Recall, row.F1, row.Right, row.Given, row.Wanted)
-		if floor := floorOf[strings.TrimSpace(row.Slot)]; row.F1 < floor {
+		if floor := floors[strings.TrimSpace(row.Slot)]; row.F1 < floor {
 			t.Errorf("%s: F1 %.3f, was %.3f", strings.TrimSpace(row.Slot), row.F1, floor)
 		}
 	}
 	t.Logf("%d texts; hypotheticals as fact %d, lookalikes %d, wrong spans %d", tally.Texts, tally.Hypotheticals, tally.Lookalikes, tally.WrongSpans)
-	if tally.Hypotheticals > 1 {
+	if tally.Hypotheticals > 0 && floors != nil {
 		t.Errorf("%d hypotheticals are shown as fact", tally.Hypotheticals)
 	}
 	if tally.WrongSpans > 0 {
