@@ -287,10 +287,16 @@ func (r *reader) partOf(e, whole *event) bool {
 func (e *event) count() int64 {
 	most := int64(0)
 	for _, m := range e.mentions {
-		for _, f := range m.figures {
-			if f.q.What == "attacks" || f.q.What == "raids" || f.q.What == "strikes" {
-				most = max(most, f.q.Value)
-			}
+		most = max(most, m.count())
+	}
+	return most
+}
+
+func (m *mention) count() int64 {
+	most := int64(0)
+	for _, f := range m.figures {
+		if f.q.What == "attacks" || f.q.What == "raids" || f.q.What == "strikes" {
+			most = max(most, f.q.Value)
 		}
 	}
 	return most

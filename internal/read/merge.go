@@ -247,6 +247,9 @@ func (r *reader) oneStory(e *event, m *mention, later int) int {
 	if m.date != nil && m.date.when.Precision == incident.TimeDay && e.tally() && r.ownTime(m) {
 		return 0 // one of the many that a month's count is of
 	}
+	if same && far > 0 && r.bulleted(m.sentence) && e.count() > 0 && m.count() > 0 && e.count() != m.count() {
+		return 0 // an item of the list that a count stands above
+	}
 	pts := 0
 	dated, placed, conflict := false, false, false
 	inIt := far <= 6 && e.mentions[0].sentence < m.sentence && r.during(m) // what happened in the course of the happening just told
