@@ -30,6 +30,11 @@ var floorOf = map[string]map[string]float64{
 // TestGold holds the reader against reports that were annotated by people who had not seen it. With TANSIQ_GOLD=DIR it takes
 // those of another folder; with TANSIQ_MISSES=FILE it writes what was missed and what was invented.
 func TestGold(t *testing.T) {
+	if out := os.Getenv("TANSIQ_MISSES"); out != "" {
+		if err := os.WriteFile(out, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
 	if other := os.Getenv("TANSIQ_GOLD"); other != "" {
 		hold(t, other, nil)
 		return
@@ -67,7 +72,14 @@ func hold(t *testing.T, dir string, floors map[string]float64) {
 		t.Errorf("%d values are not the text at their span", tally.WrongSpans)
 	}
 	if out := os.Getenv("TANSIQ_MISSES"); out != "" {
-		if err := os.WriteFile(out, []byte(strings.Join(tally.Misses, "\n")+"\n"), 0o600); err != nil {
+		f, err := os.OpenFile(out, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := f.WriteString(strings.Join(tally.Misses, "\n") + "\n"); err != nil {
+			t.Fatal(err)
+		}
+		if err := f.Close(); err != nil {
 			t.Fatal(err)
 		}
 	}
