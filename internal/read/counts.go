@@ -257,6 +257,7 @@ func (r *reader) figureAt(i int) (figure, bool) {
 		}
 		if r.norm(next) == "in" && r.norm(next+1) == "cash" {
 			f.to = next + 2
+			return f, !r.saidBefore(f.from, s.from, 7, askedWords)
 		} else if r.norm(next) == "million" || r.norm(next) == "m" {
 			return figure{}, false
 		}
@@ -422,11 +423,14 @@ func (r *reader) dualAt(i int, s sentence) (figure, bool) {
 	if predicates[w] && r.lastFigure(s) != nil && r.lastFigure(s).from >= s.from && r.lastFigure(s).q.Value == 2 && i-r.lastFigure(s).to < 14 && r.saidBefore(r.lastFigure(s).from, s.from, 2, fallen) {
 		return figure{}, false // "سقط عنصران قتيلين"
 	}
-	if n := len(r.figures); n > 0 && r.figures[n-1].to == i && (r.figures[n-1].q.Value == 2 || r.figures[n-1].q.Unit == "people") && !strings.HasPrefix(w, "و") {
+	if n := len(r.figures); n > 0 && r.figures[n-1].to == i && (r.figures[n-1].q.Value == 2 || r.figures[n-1].q.Unit == "people") && !strings.HasPrefix(w, "و") && !(strings.HasSuffix(w, "ين") && strings.HasSuffix(r.norm(i-1), "ان")) {
 		return figure{}, false // an adjective of the noun before it: سيارتين مفخختين, أربعة مدنيين عاملين
 	}
 	for _, p := range text.Strip(w) {
 		n, ok := nouns[p.Rest]
+		if herds[r.norm(i+1)] && (p.Rest == "راعيا" || p.Rest == "راعيي") {
+			n, ok = noun{unit: "people", kind: 'p', dual: true}, true // no accusative: it has a genitive
+		}
 		if !ok && strings.HasPrefix(p.Rest, "ال") {
 			break
 		}
@@ -474,6 +478,9 @@ func (r *reader) dualAt(i int, s sentence) (figure, bool) {
 	}
 	return figure{}, false
 }
+
+// herds are what shepherds keep.
+var herds = set("اغنام", "الاغنام", "غنم", "ماشيه", "مواش", "مواشي", "المواشي", "الماشيه", "ابل", "الابل", "ابقار", "الابقار")
 
 // befalls are nouns of what befell people that could be counted themselves.
 var befalls = set("اصابه", "وفاه", "استهداف", "اغتيال")
@@ -742,6 +749,10 @@ func (r *reader) countedArabic(f figure, i, next int, s sentence) (figure, bool)
 			f.q.What, f.q.Unit, f.to = what, "people", at+2
 			return f, true
 		}
+		if n, ok := r.nounAt(at + 1); ok && n.what != "" && w == "عدد" {
+			f.q.What, f.q.Unit, f.to = n.what, n.unit, at+2
+			return f, true
+		}
 		return r.bareFigure(f, i, next, s)
 	case w == "منهم" || w == "منها" || w == "منهما" || w == "منهن":
 		n := noun{unit: "people", kind: 'o'}
@@ -911,6 +922,9 @@ scan:
 			continue
 		}
 		n, ok := nouns[w]
+		if w == "camps" && campKinds[r.norm(k-1)] {
+			n, ok = noun{what: "hideouts", unit: "items"}, true
+		}
 		if w == "areas" && siteAreas[r.norm(k-1)] {
 			n, ok = noun{what: "buildings", unit: "items"}, true
 		}
@@ -986,6 +1000,9 @@ scan:
 		unknown = k
 	}
 	if lastAt >= 0 {
+		if w := r.norm(lastAt + 1); last.unit == "people" && fates[r.norm(lastAt)] == "" && (bands[w] || bands[strings.TrimSuffix(w, "s")]) {
+			return f, false // "two sniper teams"
+		}
 		if last.kind == 'p' && (r.norm(lastAt-1) == "armed" || r.norm(lastAt-1) == "masked") {
 			last.kind = 'm'
 		}
@@ -1003,8 +1020,8 @@ scan:
 		}
 		return r.settled(f, last, lastAt, lastAt+1, s)
 	}
-	if unknown >= 0 && f.q.Value == 1 && bands[r.norm(unknown)] {
-		return f, false
+	if unknown >= 0 && f.q.Value == 1 && (bands[r.norm(unknown)] || partitive && articles[r.norm(at+1)]) {
+		return f, false // "one of the hilltops"
 	}
 	if unknown >= 0 && (partitive || plural(r.norm(unknown)) || f.q.Value == 1) {
 		return r.settled(f, noun{unit: "people", kind: '?'}, unknown, unknown+1, s)
@@ -1013,7 +1030,7 @@ scan:
 }
 
 // bands are nouns of several together: one of them is nobody.
-var bands = set("cell", "group", "gang", "network", "tribe", "unit", "patrol", "convoy", "squad", "clan")
+var bands = set("cell", "group", "gang", "network", "tribe", "unit", "patrol", "convoy", "squad", "clan", "team")
 
 // describesOn reports whether an adjective at token k goes on to a noun of people.
 func (r *reader) describesOn(k int, s sentence) bool {
@@ -1034,6 +1051,9 @@ var (
 	secondNouns = set("bombs", "complex", "detectors", "plants", "belts", "vests", "launchers")
 	struckWords = set("hit", "struck", "bombed", "strike", "shelled", "raided", "hitting", "striking")
 )
+
+// campKinds stand before camps of armed men.
+var campKinds = set("training", "militant", "terrorist", "isis", "isil", "is", "daesh", "desert")
 
 // siteAreas stand before "areas" that are sites: "four staging areas".
 var siteAreas = set("staging", "assembly", "training", "storage", "fighting")
@@ -1104,13 +1124,13 @@ func (r *reader) saidBehind(at, end, n int, words map[string]bool) bool {
 
 var (
 	foundWords = set("carried", "sent", "wired", "transfer", "transferring", "passed", "raised", "moved", "taken", "laundered", "smuggled", "providing", "ضبط", "ضبطت", "ضبطوا", "صادر", "صادرت", "صودر", "صودرت", "مصادره", "عثر", "عثرت", "عثروا", "العثور", "عثور", "بحوزته", "بحوزتهم", "بحوزتها", "حوزتهما", "بحوزتهما", "مبلغ", "فديه", "الفديه", "دفع", "دفعت", "تسليم", "سلم", "مضبوطات", "المضبوطات", "استولي", "استولت", "سرق", "سرقت", "سرقه", "نهب", "حوله", "تحويل", "وجد", "وجدت", "يحوي", "تحوي", "يحتوي",
-		"seized", "seize", "seizing", "recovered", "recover", "found", "confiscated", "cash", "paid", "paying", "ransom", "stole", "stolen", "robbed", "handed", "transferred", "carrying", "discovered", "looted", "took", "captured")
+		"seized", "seize", "seizing", "recovered", "recover", "found", "turned", "uncovered", "unearthed", "yielded", "amount", "sum", "confiscated", "cash", "paid", "paying", "ransom", "stole", "stolen", "robbed", "handed", "transferred", "carrying", "discovered", "looted", "took", "captured")
 	gotWords   = set("received", "receive", "receiving", "تلقي", "تلقت", "تلقوا", "تسلم", "تسلمت", "تسلموا", "قبض")
 	askedWords = set("طلب", "طلبت", "طلبوا", "طلبا", "طلبه", "يطلب", "يطلبون", "تطلب", "مطالبين", "مطالبه", "مطالبا", "طالب", "طالبت", "طالبوا", "طالبه", "طالبته", "طالبوه", "طالبهم", "طالبوهم", "طالبوني", "يطالب", "يطالبه", "يطالبهم", "يطالبون", "تطالب", "تطالبه", "تطالبهم", "يدفع", "تدفع", "يدفعوا", "ندفع", "بدفع", "لدفع", "تكلفه", "كلفه", "بكلفه", "بتكلفه", "سعر", "ثمن", "بسعر", "مكافاه", "ميزانيه", "موازنه", "بقيمه", "راتب", "رواتب", "خسائر",
 		"charging", "charge", "charged", "cost", "costs", "price", "requirement", "funding", "fund", "budget", "reward", "worth", "demanded", "demand", "demanding", "demands", "fetch", "fetching", "fetches", "pay", "asking", "asked", "offered", "offering", "salary", "appeal", "plan", "head", "aid", "pledged")
-	firedWords   = set("قصف", "قصفت", "سقوط", "سقطت", "سقط", "اطلق", "اطلقت", "اطلقوا", "اطلاق", "استهدف", "استهدفت", "امطر", "رشق", "انفجار", "انفجرت", "fired", "fire", "shelled", "launched", "lobbed", "shelling", "bombarded")
+	firedWords   = set("قصف", "قصفت", "رد", "ردت", "سقوط", "سقطت", "سقط", "اطلق", "اطلقت", "اطلقوا", "اطلاق", "استهدف", "استهدفت", "امطر", "رشق", "انفجار", "انفجرت", "fired", "fire", "shelled", "launched", "lobbed", "shelling", "bombarded")
 	gunWords     = set("mortar", "artillery", "tank")
-	landWords    = set("landed", "fell", "hit", "struck", "exploded", "slammed", "impacted", "fired", "launched", "سقطت", "سقط", "انفجرت", "اصابت")
+	landWords    = set("landed", "fell", "hit", "struck", "exploded", "slammed", "impacted", "fired", "launched", "سقطت", "سقط", "انفجرت", "اصابت", "استهدفت", "طالت")
 	drugWords    = set("كبتاغون", "كبتاجون", "حشيش", "الحشيش", "مخدر", "مخدره", "المخدره", "مخدرات", "المخدرات", "كريستال", "الكريستال", "كوكايين", "هيرويين", "captagon", "hashish", "drug", "drugs", "crystal", "heroin", "cocaine", "narcotics", "methamphetamine")
 	boomWords    = set("متفجرات", "المتفجرات", "متفجره", "المتفجره", "الانفجار", "تي", "tnt", "نترات", "الامونيوم", "c4", "سي", "بارود", "البارود", "السيفور", "مواد", "ماده", "explosive", "explosives", "ammonium", "gunpowder", "rdx", "fertiliser", "fertilizer", "شظايا")
 	burntWords   = set("احرق", "احرقت", "حرق", "دمر", "دمرت", "تدمير", "استهدف", "استهدفت", "استهداف", "اعطب", "burned", "burnt", "torched", "destroyed", "hit", "attacked", "struck", "destroying", "burning")
@@ -1239,6 +1259,9 @@ func (r *reader) settled(f figure, n noun, at, to int, s sentence) (figure, bool
 	if n.what == "missing" && isLatin(r.norm(at)) {
 		return f, true // "left over 50 missing"
 	}
+	if n.what == "wounded" && r.saidBefore(f.from, s.from, 1, dying) {
+		f.q.What = "killed" // "وفاة اثنين من المصابين"
+	}
 	if n.unit == "people" && n.what != "" && n.what != "killed" && n.what != "wounded" {
 		if what := r.befell(&f, f.to, n.kind, s); what == "killed" || what == "wounded" || what == "returned" || what == "arrested" || what == "kidnapped" {
 			f.q.What = what
@@ -1255,6 +1278,9 @@ func (r *reader) settled(f figure, n noun, at, to int, s sentence) (figure, bool
 	r.whose(&f, at)
 	return f, true
 }
+
+// dying are words for dying that do not say that it was by violence.
+var dying = set("وفاه", "توفي", "توفيا", "فارق", "مات")
 
 // included reports whether a figure that begins at token i is a part of one before it.
 func (r *reader) included(i int) bool {

@@ -130,14 +130,14 @@ func (r *reader) phrased(k int) string {
 }
 
 // nearOnly are words that tell what befell people only when they stand right beside them.
-var nearOnly = set("lost", "holding", "buried", "broke", "held", "treated", "shot", "stopped", "hurt", "custody", "مصير", "مجهولا", "انفسهم", "انفسهن", "حياه", "فقد", "return", "returns", "hostage", "toll", "resettle", "اصاب", "اصابت", "اصابا", "اصابتا")
+var nearOnly = set("lost", "holding", "buried", "mourned", "mourning", "broke", "held", "treated", "shot", "stopped", "hurt", "custody", "مصير", "مجهولا", "انفسهم", "انفسهن", "حياه", "فقد", "return", "returns", "hostage", "toll", "resettle", "اصاب", "اصابت", "اصابا", "اصابتا", "سبيل")
 
 // adjacent is the fate said right before a figure, with at most a word of relation between.
 func (r *reader) adjacent(f *figure, s sentence) string {
 	k := f.from - 1
 	for n := 0; k >= s.from && n < 3; n++ {
 		w := r.norm(k)
-		if quoteMarks[w] || w == "(" || w == "علي" || w == "عن" || w == "مع" || w == "بحق" || w == "ب" || w == "ل" || w == "of" || w == "the" || w == "another" || w == "a" || w == "further" || w == "كل" || w == "ايضا" || w == "لاحقا" || w == "القوات" {
+		if quoteMarks[w] || w == "(" || w == "علي" || w == "عن" || w == "مع" || w == "بحق" || w == "ب" || w == "ل" || w == "of" || w == "the" || w == "another" || w == "a" || w == "further" || w == "كل" || w == "ايضا" || w == "لاحقا" || w == "خلالها" || w == "خلاله" || w == "القوات" {
 			k--
 			continue
 		}
@@ -213,7 +213,15 @@ func (r *reader) whoNumber(k int, s sentence) string {
 			if m.what != "" {
 				return m.what
 			}
-			return byKind(m.kind)
+			if what := byKind(m.kind); what != "" {
+				return what
+			}
+			for at := n - 1; at >= s.from && at > n-4; at-- { // "قُتل جميع أفرادها وعددهم 8"
+				if what := r.fateAt(at); what != "" {
+					return what
+				}
+			}
+			return ""
 		}
 	}
 	return ""
@@ -270,6 +278,11 @@ func (r *reader) fateAhead(to int, n int64, s sentence) string {
 		if w == "الشهاده" && strings.HasPrefix(r.norm(k-1), "نال") {
 			return "killed"
 		}
+		if w == "نقلوا" || w == "نقلن" {
+			if what := r.broughtTo(k, s); what != "" {
+				return what
+			}
+		}
 		if aheadWords[w] != "" {
 			return aheadWords[w]
 		}
@@ -289,7 +302,7 @@ func (r *reader) fateAhead(to int, n int64, s sentence) string {
 		if w == "في" && r.norm(k+1) == "عداد" {
 			continue
 		}
-		if w == "في" && (r.norm(k+1) == "قبضه" || r.norm(k+1) == "الاسر") && k > to && verbOfMany(r.norm(k-1)) { // "الأفراد الخمسة وقعوا في قبضة القوات"
+		if w == "في" && (r.norm(k+1) == "قبضه" || r.norm(k+1) == "الاسر") && (k > to && verbOfMany(r.norm(k-1)) || r.saidBefore(to-1, s.from, 3, fallen)) { // "الأفراد الخمسة وقعوا في قبضة القوات"
 			return "arrested"
 		}
 		if w == "في" || w == "خلال" || w == "بعد" || w == "اثر" || w == "قرب" || w == "جراء" || w == "علي" && k > to {
@@ -319,6 +332,23 @@ func (r *reader) fateAhead(to int, n int64, s sentence) string {
 			return "arrested"
 		}
 		return what
+	}
+	return ""
+}
+
+// broughtTo is what befell those who are brought somewhere by the word for it behind token k: a hospital, a prison, a camp.
+func (r *reader) broughtTo(k int, s sentence) string {
+	for n := k + 1; n < s.to && n < k+4; n++ {
+		for _, w := range r.forms[n] {
+			switch {
+			case w == "مستشفي" || w == "مستشفيات" || w == "مشفي" || w == "مشافي":
+				return "wounded"
+			case prisons[w]:
+				return "arrested"
+			case w == "مخيم" || w == "مخيمات":
+				return "displaced"
+			}
+		}
 	}
 	return ""
 }
@@ -358,7 +388,11 @@ func (r *reader) sharedFate(f *figure, s sentence) string {
 		return ""
 	}
 	last := &r.figures[len(r.figures)-1]
-	if last.from < s.from || last.q.Unit != "people" || f.from-last.to > 6 {
+	reach := 6
+	if r.included(f.from) {
+		reach = 14
+	}
+	if last.from < s.from || last.q.Unit != "people" || f.from-last.to > reach {
 		return ""
 	}
 	for k := last.to; k < f.from; k++ {
@@ -678,7 +712,7 @@ func (r *reader) passive(to int, s sentence) string {
 			}
 			return ""
 		case t.Kind == text.Number || numberWords[w].v > 0:
-			if p := r.norm(k - 1); !verb && (p == "," || p == "and" || p == "least" || p == "than" || p == "about" || p == "some" || p == "nearly" || p == "around" || p == "over") && k+1 < s.to && r.tokens[k+1].Kind == text.Word && fates[r.norm(k+1)] == "" && !auxiliaries[r.norm(k+1)] && r.norm(k+1) != "in" {
+			if p := r.norm(k - 1); !verb && (p == "," || p == "and" || p == "least" || p == "than" || p == "about" || p == "some" || p == "nearly" || p == "around" || p == "over") && k+1 < s.to && r.tokens[k+1].Kind == text.Word && fates[r.norm(k+1)] == "" && (!auxiliaries[r.norm(k+1)] || r.tokens[k+1].Text == "IS") && r.norm(k+1) != "in" {
 				continue // "forty fighters, 77 guards and four civilians died"
 			}
 			if p := r.norm(k - 1); p == "of" || p == "aged" || p == "over" || p == "under" || p == "and" && r.norm(k-2) == "aged" {
@@ -748,7 +782,7 @@ func (r *reader) passive(to int, s sentence) string {
 			}
 			return ""
 		}
-		if w == "were" || w == "was" || w == "had" || w == "have" || w == "has" || w == "are" || w == "is" || w == "been" || w == "may" || w == "might" || w == "could" {
+		if w == "were" || w == "was" || w == "had" || w == "have" || w == "has" || w == "are" || w == "is" && t.Text != "IS" || w == "been" || w == "may" || w == "might" || w == "could" {
 			verb = true
 			continue
 		}
@@ -759,6 +793,9 @@ func (r *reader) passive(to int, s sentence) string {
 			return ""
 		}
 		if w == "attacked" || w == "stormed" || w == "opened" || w == "ambushed" || w == "on" && (r.norm(k+1) == "motorcycles" || r.norm(k+1) == "motorbikes" || r.norm(k+1) == "a" && r.norm(k+2) == "motorcycle") {
+			if what := r.ended(k+1, s); what != "" {
+				return what
+			}
 			return "attackers"
 		}
 		if w == "and" || w == "while" || w == "but" || w == "when" || w == "as" {
@@ -789,6 +826,20 @@ func (r *reader) passive(to int, s sentence) string {
 				}
 			}
 		}
+	}
+	return ""
+}
+
+// ended is what befell those in the end who attacked at the token before k: "opened fire on the patrol and was killed".
+func (r *reader) ended(k int, s sentence) string {
+	for n := k; n+2 < s.to && n < k+12 && r.tokens[n].Kind != text.Punct; n++ {
+		if w := r.norm(n); w != "and" && w != "before" && w != "but" {
+			continue
+		}
+		if be := r.norm(n + 1); be == "was" || be == "were" || be == "being" {
+			return fates[r.norm(n+2)]
+		}
+		return ""
 	}
 	return ""
 }
@@ -947,6 +998,12 @@ func (r *reader) bareFigure(f figure, i, next int, s sentence) (figure, bool) {
 			return f, true
 		}
 	}
+	if strings.HasSuffix(r.norm(f.from-1), "عددهم") {
+		if what := r.whoNumber(f.from-1, s); what != "" {
+			f.q.What = what
+			return f, true
+		}
+	}
 	// As many of what was counted before.
 	last := r.lastFigure(s)
 	if last == nil {
@@ -968,12 +1025,6 @@ func (r *reader) bareFigure(f figure, i, next int, s sentence) (figure, bool) {
 	}
 	if after == "the" && (r.norm(next+1) == "number" || r.norm(next+1) == "total" || r.norm(next+1) == "toll") {
 		return same(false) // "bringing to 63 the number"
-	}
-	if strings.HasSuffix(prev, "عددهم") {
-		if what := r.whoNumber(f.from-1, s); what != "" {
-			f.q.What = what
-			return f, true
-		}
 	}
 	if r.changes(f.from) {
 		if what, unit, ok := r.talliedNoun(f.from, s); ok {
@@ -1141,6 +1192,9 @@ func (r *reader) nounBefore(at int, s sentence) (what, unit string, ok bool) {
 	}
 	for n := k; n >= s.from && n > k-reach; n-- {
 		m, known := r.nounAt(n)
+		if what := r.fateAt(n - 1); known && m.what == "" && m.unit == "people" && n-1 >= s.from && what != "" {
+			return what, "people", true // "عدد قتلى الإرهابيين: 41"
+		}
 		if w := r.norm(n); !known && strings.HasPrefix(w, "و") {
 			m, known = nounOf(strings.TrimPrefix(w, "و"))
 		}

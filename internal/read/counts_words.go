@@ -26,7 +26,7 @@ const nounText = `
 - p: عراقي/عراقيون/عراقيين سوري/سوريون/سوريين لبناني/لبنانيون/لبنانيين أردني/أردنيون/أردنيين تركي/أتراك إيراني/إيرانيون/إيرانيين فلسطيني/فلسطينيون/فلسطينيين تونسي/تونسيون/تونسيين سعودي/سعوديون/سعوديين مصري/مصريون/مصريين مغربي/مغاربة جزائري/جزائريون/جزائريين ليبي/ليبيون/ليبيين يمني/يمنيون/يمنيين كويتي/كويتيون/كويتيين روسي/روس أمريكي/أمريكيون/أمريكيين أميركي/أميركيون/أميركيين فرنسي/فرنسيون/فرنسيين بريطاني/بريطانيون/بريطانيين ألماني/ألمان شيشاني/شيشانيين أوزبكي/أوزبك طاجيكي/طاجيك كردي/أكراد تركماني/تركمان إيزيدي/إيزيديون/إيزيديين إيزيدية/إيزيديات أفغاني/أفغان باكستاني/باكستانيون/باكستانيين عراقية/عراقيات سورية/سوريات عربي/عرب مسيحي/مسيحيون/مسيحيين علوي/علويون/علويين درزي/دروز شيعي/شيعة سني/سنة أوروبي/أوروبيون/أوروبيين هندي/هنود صيني/صينيون/صينيين بلجيكي/بلجيكيون/بلجيكيين هولندي/هولنديون/هولنديين سويدي/سويديون/سويديين أسترالي/أستراليون/أستراليين كندي/كنديون/كنديين قرغيزي/قرغيز أذربيجاني/أذريون/أذربيجانيين كازاخي/كازاخ صومالي/صوماليون/صوماليين سوداني/سودانيون/سودانيين روسية/روسيات مغربية/مغربيات تونسية/تونسيات
 - c: مدني/مدنيون/مدنيين مدنية/مدنيات
 - o: آخر/آخرون/آخرين أخرى/أخريات باقي/باقون/باقين
-- s: جندي/جنود عنصر/عناصر مقاتل/مقاتلون/مقاتلين مقاتلة/مقاتلات ضابط/ضباط عسكري/عسكريون/عسكريين شرطي/شرطيون/شرطيين/شرطة شرطية/شرطيات حارس/حراس مجند/مجندون/مجندين منتسب/منتسبون/منتسبين مستشار/مستشارون/مستشارين فدائي/فدائيين بيشمركة كوماندوس جندية/جنديات قناص/قناصون/قناصين نقيب ملازم رقيب عريف حشدي/حشديون/حشديين مقاوم/مقاومون/مقاومين مظلي/مظليون/مظليين
+- s: جندي/جنود عنصر/عناصر مقاتل/مقاتلون/مقاتلين مقاتلة/مقاتلات ضابط/ضباط عسكري/عسكريون/عسكريين شرطي/شرطيون/شرطيين/شرطة شرطية/شرطيات حارس/حراس مجند/مجندون/مجندين منتسب/منتسبون/منتسبين مستشار/مستشارون/مستشارين فدائي/فدائيين بيشمركة كوماندوس جندية/جنديات قناص/قناصون/قناصين نقيب ملازم رقيب عريف حشدي/حشديون/حشديين مقاوم/مقاومون/مقاومين مظلي/مظليون/مظليين مجاهد/مجاهدون/مجاهدين
 - m: مسلح/مسلحون/مسلحين إرهابي/إرهابيون/إرهابيين انتحاري/انتحاريون/انتحاريين انغماسي/انغماسيين مهاجم/مهاجمون/مهاجمين متشدد/متشددون/متشددين متطرف/متطرفون/متطرفين داعشي/دواعش جهادي/جهاديون/جهاديين مرتزق/مرتزقة ملثم/ملثمون/ملثمين منفذ/منفذون/منفذين متسلل/متسللون/متسللين مخرب/مخربين تكفيري/تكفيريين داعشية/داعشيات
 - d: معتقل/معتقلون/معتقلين معتقلة/معتقلات موقوف/موقوفون/موقوفين محتجز/محتجزون/محتجزين محتجزة/محتجزات سجين/سجناء/مساجين سجينة/سجينات متهم/متهمون/متهمين مطلوب/مطلوبون/مطلوبين مشتبه/مشتبهين مشتبها مدان/مدانون/مدانين محكوم/محكومين نزيل/نزلاء متورط/متورطين
 - x: أسير/أسرى مخطوف/مخطوفون/مخطوفين مختطف/مختطفون/مختطفين رهينة/رهائن
@@ -35,10 +35,10 @@ wounded p: جريح/جرحى جريحة/جريحات مصاب/مصابون/مص�
 missing p: مفقود/مفقودون/مفقودين فار/فارين
 displaced p: نازح/نازحون/نازحين مهجر/مهجرون/مهجرين مشرد/مشردين لاجئ/لاجئون/لاجئين قاطن/قاطنون/قاطنين
 families f: عائلة/عائلات/عوائل أسرة/أسر
-devices: مسطرة/مساطر عبوة/عبوات جليكان/جليكانات حزام/أحزمة لغم/ألغام سترة/سترات/ستر مفخخة/مفخخات متفجرة/متفجرات قالب/قوالب مخلف/مخلفات
+devices: مسطرة/مساطر عبوة/عبوات جليكان/جليكانات حزام/أحزمة لغم/ألغام سترة/سترات/ستر مفخخة/مفخخات متفجرة/متفجرات قالب/قوالب مخلف/مخلفات صاعق/صواعق
 weapons: بندقية/بنادق رشاش/رشاشات رشاشة/رشاشات مسدس/مسدسات قناصة/قناصات قاذف/قواذف قاذفة/قاذفات مدفع/مدافع هاون/هاونات قنبلة/قنابل رمانة/رمانات راجمة/راجمات كلاشنكوف/كلاشنكوفات كلاشينكوف كلاشن سلاح/أسلحة مسند/مساند سكين/سكاكين ساطور/سواطير كاتم/كواتم منصة/منصات غدارة/غدارات منظار/مناظير درع/دروع جعبة/جعب
 weapons w: صاروخ/صواريخ قذيفة/قذائف قنبرة/قنابر هاونة/ حشوة/حشوات مقذوف/مقذوفات
-ammunition: كبسولة/كبسولات صمام/صمامات قداحة/قداحات طلقة/طلقات خرطوشة/خراطيش رصاصة/رصاصات إطلاقة/إطلاقات مخزن/مخازن صاعق/صواعق ذخيرة/ذخائر
+ammunition: كبسولة/كبسولات صمام/صمامات قداحة/قداحات طلقة/طلقات خرطوشة/خراطيش رصاصة/رصاصات إطلاقة/إطلاقات مخزن/مخازن ذخيرة/ذخائر
 vehicles: سيارة/سيارات آلية/آليات دبابة/دبابات مركبة/مركبات دراجة/دراجات عربة/عربات مدرعة/مدرعات عجلة/عجلات صهريج/صهاريج حافلة/حافلات شفل/شفلات بلدوزر/بلدوزرات جرار/جرارات حصادة/حصادات جرافة/جرافات قاطرة/قاطرات همر/همرات ناقلة/ناقلات باص/باصات زورق/زوارق قارب/قوارب مروحية/مروحيات طراد/طرادات رافعة/رافعات حفارة/حفارات
 trucks t: شاحنة/شاحنات
 drones: مسيرة/مسيرات درون/درونات
@@ -57,7 +57,7 @@ raids: حملة/حملات مداهمة/مداهمات مهمة/مهام/مهم�
 - p: comrade comrades person people persons civilian men man women woman children child boy boys girl girls adult adults minor minors infant individuals individual villager villagers resident residents citizen citizens local locals worker workers laborer laborers labourers employee employees staff driver drivers farmer farmers shepherd shepherds herder herders hunter hunters gatherer gatherers forager foragers fisherman fishermen trader traders merchant merchants teacher teachers student students doctor doctors nurse nurses medic medics paramedic paramedics journalist journalists reporter activist activists elder elders sheikh sheikhs mayor mayors judge judges official officials councillor councillors leader leaders commander commanders emir emirs figure figures operative operatives facilitator facilitators associate associates member members brother brothers sister sisters son sons relative relatives neighbour neighbours passenger passengers pilgrim pilgrims worshipper worshippers protester protesters demonstrators sapper sappers deminer deminers engineer engineers contractor contractors interpreter interpreters smuggler smugglers trafficker traffickers nationals national foreigners foreigner migrant migrants aides aide crew spies spy informants informant collaborators truffle names returnees tribesmen tribesman volunteers volunteer youths youth teenagers teenager babies infants toddlers widows orphans wives supporters sympathisers sympathizers recruiters financiers financier couriers courier clerics cleric imams imam priests priest tourists tourist guards-men prisoners-of-war bystanders mourners shopkeepers policemen-s inhabitants inhabitant townspeople townsfolk nomads nomad bedouin bedouins pickers picker beekeepers cadres cadre mother mothers father fathers daughters daughter tribespeople motorists motorist commuters shoppers porters tradesmen collaborator preachers preacher lawyers lawyer translators translator
 - c: civilians
 - o: others other more another
-- s: soldier soldiers fighter fighters troops troop officer officers policeman policemen police militiaman militiamen guard guards serviceman servicemen personnel recruits recruit conscripts conscript cadets advisers advisors adviser commandos marines paratroopers peshmerga servicemembers combatants combatant guardsmen gendarmes militiamen servicewoman servicemember lieutenants sergeants
+- s: soldier soldiers fighter fighters troops troop officer officers policeman policemen police militiaman militiamen guard guards serviceman servicemen personnel recruits recruit conscripts conscript cadets advisers advisors adviser commandos marines paratroopers peshmerga servicemembers combatants combatant guardsmen gendarmes militiamen servicewoman servicemember lieutenants sergeants sniper snipers
 - m: militant militants gunman gunmen attacker attackers terrorist terrorists assailant assailants bomber bombers kidnappers kidnapper perpetrators perpetrator plotters jihadist jihadists jihadis extremists extremist insurgents insurgent infiltrators rebels
 - d: defendant defendants detainee detainees prisoner prisoners inmate inmates suspect suspects convicts convict escapees fugitives
 - x: hostage hostages captive captives abductees
@@ -66,10 +66,10 @@ wounded p: injuries casualties
 missing p: missing
 displaced p: refugees idps evacuees displaced
 families f: family families household households
-devices: device devices mine mines landmine landmines ied ieds bomb bombs belt belts vest vests explosives submunitions ordnance uxo
-weapons: rifle rifles gun guns pistol pistols handgun handguns kalashnikov kalashnikovs ak aks ak-47 ak-47s machine-gun machine-guns launcher launchers grenade grenades mortar mortars weapon weapons firearms firearm shotgun shotguns rpgs rpg howitzers howitzer knives knife silencers silencer sniper
+devices: device devices mine mines landmine landmines ied ieds bomb bombs belt belts vest vests explosives submunitions ordnance uxo detonator detonators
+weapons: rifle rifles gun guns pistol pistols handgun handguns kalashnikov kalashnikovs ak aks ak-47 ak-47s machine-gun machine-guns launcher launchers grenade grenades mortar mortars weapon weapons firearms firearm shotgun shotguns rpgs rpg howitzers howitzer knives knife silencers silencer
 weapons w: rocket rockets missile missiles shell shells rounds round projectiles projectile munitions warheads warhead
-ammunition: bullets bullet cartridges cartridge magazines magazine detonators detonator
+ammunition: bullets bullet cartridges cartridge magazines magazine
 vehicles: vehicle vehicles car cars tank tanks motorcycle motorcycles motorbike motorbikes pickup pickups pick-up pick-ups bus buses minibus minibuses tanker tankers humvee humvees apc apcs ambulance ambulances tractor tractors helicopter helicopters boats boat bulldozers
 trucks t: truck trucks lorry lorries
 drones: drone drones uav uavs quadcopters quadcopter
@@ -78,7 +78,7 @@ drugs: hashish pills pill tablets captagon
 phones: phone phones mobiles cellphones smartphones laptops laptop computers computer tablets-pc simcards
 documents: documents document passports passport ids
 hideouts: hut huts hideout hideouts tunnel tunnels cave caves cache caches trench trenches bunker bunkers depot depots safehouse safehouses guesthouses lairs lair
-buildings: centre centres center centers house houses home homes shop shops school schools building buildings tent tents post posts checkpoint checkpoints installation installations facility facilities base bases sites site mosque mosques church churches stores towers outposts outpost pylons pylon hospitals shelters prisons positions garages garage offices office barracks garrisons headquarters wells wellheads refineries bridges
+buildings: centre centres center centers house houses home homes shop shops school schools building buildings tent tents post posts checkpoint checkpoints installation installations facility facilities base bases sites site mosque mosques church churches stores towers outposts outpost pylons pylon hospitals shelters prisons positions garages garage offices office barracks garrisons headquarters wells wellheads wellhead refineries bridges bridge pumpjack pumpjacks factories factory workshops workshop warehouses warehouse
 attacks: blast blasts attack attacks incident incidents ambush ambushes bombing bombings assassination assassinations explosion explosions assault assaults claims shootings clashes
 attacks e: operation operations
 strikes: blow blows strike strikes airstrike airstrikes sortie sorties targets times
@@ -90,7 +90,7 @@ raids: sweep sweeps raid raids mission missions
 var nounPairs = map[string]string{}
 
 const nounPairText = `
-phones: جهاز ثريا|اجهزه ثريا|جهازي ثريا|جهاز حاسوب|اجهزه حاسوب|جهازي حاسوب|جهاز كمبيوتر|اجهزه كمبيوتر|جهازي كمبيوتر|جهاز لابتوب|اجهزه لابتوب|جهاز نقال|اجهزه نقاله|جهاز اتصال|جهازي اتصال|جهازا اتصال|اجهزه اتصال|اجهزه اتصالات|جهاز لاسلكي|اجهزه لاسلكيه|جهاز خليوي|اجهزه خليويه|جهاز هاتف|اجهزه هاتف|جهازي هاتف|جهاز موبايل|اجهزه موبايل
+phones: جهاز ثريا|اجهزه ثريا|جهازي ثريا|جهاز حاسوب|اجهزه حاسوب|جهازي حاسوب|جهاز كمبيوتر|اجهزه كمبيوتر|جهازي كمبيوتر|جهاز لابتوب|اجهزه لابتوب|جهاز نقال|اجهزه نقاله|جهاز اتصال|جهازي اتصال|جهازا اتصال|جهازي لاسلكي|جهازا لاسلكي|اجهزه اتصال|اجهزه اتصالات|جهاز لاسلكي|اجهزه لاسلكيه|جهاز خليوي|اجهزه خليويه|جهاز هاتف|اجهزه هاتف|جهازي هاتف|جهاز موبايل|اجهزه موبايل
 devices: برميل متفجر|برميلا متفجرا|براميل متفجره|جهاز تفجير|اجهزه تفجير|حقيبه متفجره|قنبله موقوته|قنابل مصنعه
 drones: طايره بدون|طايرات بدون|طايره مسيره|طايرات مسيره|طايرتين مسيرتين|طايرتان مسيرتان|طايره درون|طايرات درون|طايره انتحاريه|طايرات انتحاريه
 weapons: قاذفي ار|قاذفي اربيجي|قاذفي صواريخ|مسدسي صيد|قطعه سلاح|قطع سلاح|قطعتي سلاح|قطعتا سلاح|قطع اسلحه|جهاز رويه|اجهزه رويه
@@ -112,8 +112,8 @@ var fates, contexts = map[string]string{}, map[string]string{}
 // fateText: Arabic verbs are given as past/present; ' before a word takes it as it stands.
 const fateText = `
 killed: قتل/قتل شيع/شيع استشهد/ستشهد قضى/قضي ارتقى/رتقي حيد/حيد توفي/توفى لقي/لقي أردى/ردي اغتال/غتال صفى/صفي أجهز/جهز أودى/ودي
-killed: 'اغتيل 'اغتيلت 'اغتيلوا 'اغتيلا 'مقتل 'قتلا 'قتيلا 'قتيل 'قتلى 'القتلى 'استشهاد 'ارتقاء 'مصرع 'وفاة 'تحييد 'تصفية 'اغتيال 'بحياة 'حياة 'جثث 'جثة 'جثامين 'مصرعه 'مصرعهم 'حتفه 'حتفهم 'حياتهم 'ضحيتها 'ضحيته 'ذبح 'ذبحا 'سقوط 'القتل 'شهداء 'القتيل 'الشهداء 'الضحايا 'ضحايا 'يودي 'رفات 'خسارته 'خسارة 'خسر 'خسرت 'خسروا 'مقتلهم 'هلاك 'مذبوحين 'مذبوحا 'تشييع 'جثثا
-killed: martyrdom kill killed kills killing dead died dies dying death deaths neutralized neutralised neutralizing neutralising neutralised martyred slain murdered murdering bodies corpses remains eliminated eliminating gunned assassinated assassinating lost perished drowned shot shooting beheaded neutralization neutralisation victims fatalities martyring buried slaughtered massacred strangled
+killed: 'اغتيل 'اغتيلت 'اغتيلوا 'اغتيلا 'مقتل 'قتلا 'قتيلا 'قتيل 'قتلى 'القتلى 'استشهاد 'ارتقاء 'مصرع 'وفاة 'تحييد 'تصفية 'اغتيال 'بحياة 'حياة 'جثث 'جثة 'جثامين 'مصرعه 'مصرعهم 'حتفه 'حتفهم 'حياتهم 'ضحيتها 'ضحيته 'ذبح 'ذبحا 'سقوط 'القتل 'شهداء 'القتيل 'الشهداء 'الضحايا 'ضحايا 'أشلاء 'نعى 'نعت 'نعوا 'ينعى 'تنعى 'يودي 'رفات 'خسارته 'خسارة 'خسر 'خسرت 'خسروا 'مقتلهم 'هلاك 'مذبوحين 'مذبوحا 'تشييع 'جثثا
+killed: martyrdom kill killed kills killing dead died dies dying death deaths neutralized neutralised neutralizing neutralising neutralised martyred slain murdered murdering bodies corpses remains eliminated eliminating gunned assassinated assassinating lost perished drowned shot shooting beheaded neutralization neutralisation victims fatalities martyring buried slaughtered massacred strangled mourned mourning
 wounded: أصيب/صاب أصاب/صيب جرح/جرح
 wounded: 'إصابة 'جرحى 'الجرحى 'جريحا 'المصابين 'جريح 'جروح
 wounded: wound wounded wounds injured injuring injures wounding hurt hurting treated hospitalised hospitalized maimed
@@ -127,7 +127,7 @@ missing: فر/فر هرب/هرب فقد/فقد
 missing: 'فرار 'هروب 'فقدان 'الفارين 'المفقودين 'طلقاء 'مفقودين 'مجهولا 'مصير
 missing: missing escaped escaping escape escapees fled broke disappeared vanished unaccounted
 released: أفرج/فرج أنقذ/نقذ أطلق_سراح/طلق حرر/حرر
-released: 'سراح 'سبيلهم 'سبيله 'إنقاذ 'الإفراج 'إفراج 'تحرير 'المفرج 'محتجزات 'تحريرهن 'تحريرهم
+released: 'سراح 'سبيل 'سبيلهم 'سبيله 'سبيلهما 'سبيلها 'إنقاذ 'الإفراج 'إفراج 'تحرير 'المفرج 'محتجزات 'تحريرهن 'تحريرهم
 released: released releasing release freed freeing frees free rescued rescuing liberated smuggled smuggling
 surrendered: استسلم/ستسلم
 surrendered: 'استسلام 'أنفسهم 'انفسهن

@@ -19,7 +19,7 @@ func TestFiguresAndMethodsOfEvents(t *testing.T) {
 		{"كمن التنظيم لرتل عسكري قرب السخنة.\n\nوأوقع الكمين ستة قتلى.\n\nوكان في الرتل آليتان.", "attack killed 6, vehicles 2 ambush"},
 		{"داهمت قوات الأمن وكراً في حمص.\n\nوضُبط فيه:\nبندقية عدد 4\nحزام ناسف عدد 2", "raid weapons 4, devices 2 raid"},
 		// What is found for blowing up does not go off.
-		{"ضبطت القوة في كركوك أمس مسطرتي تفجير و6 صواعق.", "weapons_seizure devices 2, ammunition 6"},
+		{"ضبطت القوة في كركوك أمس مسطرتي تفجير و6 صواعق.", "weapons_seizure devices 2, devices 6"},
 		{"Jets struck IS positions near Raqqa on Tuesday and destroyed three car bombs and a depot.", "airstrike devices 3"},
 		// A count over a year is none of the last attack's.
 		{"هاجم التنظيم حاجزاً قرب الشدادي أمس. وسجل المرصد منذ مطلع العام تسعة خروقات و50 جريحاً.", "attack"},
