@@ -774,6 +774,21 @@ func (c *casting) roles() {
 	m.roles = append(m.roles, rest...)
 }
 
+// alone reports one man whom nobody names as who did it: "ملثم", "a gunman". That somebody acted tells the side; a private person
+// is no party.
+func (r *reader) alone(a incident.Participant) bool {
+	if a.Role != incident.By || a.ID != "" {
+		return false
+	}
+	words := strings.Fields(text.Fold(a.Text))
+	for _, w := range words {
+		if w == "suicide" || w == "انتحاري" || !loneDoers[strings.TrimPrefix(w, "ال")] && !doerWords[w] && !doerWordsEN[w] {
+			return false
+		}
+	}
+	return slices.ContainsFunc(words, func(w string) bool { return loneDoers[strings.TrimPrefix(w, "ال")] })
+}
+
 // leftBehind reports a name behind "remnants of".
 func (c *casting) leftBehind(n *naming) bool {
 	at := n.from - 1

@@ -29,6 +29,11 @@ func TestRoles(t *testing.T) {
 		{"اعتُقل ثلاثة أشخاص من قبل جهاز الأمن الوطني العراقي في كركوك أمس.", "neither by=iraqi-national-security-service"},
 		{"تعرضت نقطة لقوات سوريا الديمقراطية لهجوم نفذته خلية تابعة لتنظيم داعش في الصور أمس.", "group by=islamic-state target=sdf"},
 		{"قُتل أربعة من عناصر الحشد الشعبي في هجوم شنه تنظيم داعش قرب سامراء أمس.", "group by=islamic-state victim=pmf"},
+		// One man is no party, several are.
+		{"ألقى ملثم قنبلة يدوية على حاجز لقسد في الصور أمس.", "neither target=sdf"},
+		{"A gunman opened fire on an SDF checkpoint in Dhiban on Monday.", "neither target=sdf"},
+		{"Gunmen opened fire on an SDF checkpoint in Dhiban on Monday.", "neither by=Gunmen target=sdf"},
+		{"Two Typhoons bombed an ISIS position near Hit on Monday.", "responder by=Typhoons against=islamic-state"},
 		// Nouns of action.
 		{"هجوم لتنظيم داعش على حاجز لقسد في الشحيل أمس.", "group by=islamic-state target=sdf"},
 		{"مقتل جندي من الجيش العراقي بهجوم لداعش في ديالى أمس.", "group by=islamic-state victim=iraqi-forces"},

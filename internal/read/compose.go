@@ -451,6 +451,7 @@ func (r *reader) propose(e *event, followed []string) Proposal {
 	if doer, ok := r.groupDid(e, p); ok {
 		p.Actors = append([]incident.Participant{doer}, p.Actors...)
 	}
+	p.Actors = slices.DeleteFunc(p.Actors, r.alone)
 	p.Title, p.Summary = describe(p)
 	return p
 }

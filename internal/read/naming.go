@@ -666,7 +666,7 @@ func (r *reader) nameEN(i int, next []actor.Match) (naming, bool) {
 		}
 		return r.wordy(from, i+1, w, unnamed), true
 	}
-	if (w == "jets" || w == "warplanes" || w == "gunships") && r.norm(i-1) != "'s" {
+	if (w == "jets" || w == "warplanes" || w == "gunships" || aircraftEN[w] && unicode.IsUpper(firstRune(r.tokens[i].Text)) && (strings.HasSuffix(w, "s") || loneEN[r.norm(i-1)])) && r.norm(i-1) != "'s" {
 		from := i
 		for from > 0 && from > i-5 && (armWords[r.norm(from-1)] || r.tokens[from-1].Kind == text.Number) {
 			from--

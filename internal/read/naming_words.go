@@ -117,6 +117,15 @@ var nameNouns = set("انصار", "شهداء", "ابناء", "احرار", "ث�
 var doersAR = set("مسلحون", "مسلحين", "مسلح", "مسلحان", "مسلحو", "ملثمون", "ملثمين", "ملثمان", "ملثم", "مجهولون", "مجهولين", "مجهولان", "مهاجمون", "مهاجمين", "مهاجمان", "مهاجم", "خاطفون", "خاطفين", "انتحاري", "انتحاريان", "انتحاريون", "انتحاريين", "ارهابيون", "ارهابيين", "متطرفون", "متطرفين", "متشددون", "متشددين", "متمردون", "متمردين", "جهاديون", "جهاديين", "مرتزقه", "مهربون", "مهربين", "قناص", "قناصه", "مسلحا", "ارهابيان", "خليه", "خلايا", "عصابه", "لصوص", "جناه", "ارهابي")
 var doersEN = set("gunmen", "gunman", "militants", "militant", "attackers", "attacker", "assailants", "assailant", "insurgents", "insurgent", "jihadists", "jihadist", "extremists", "terrorists", "terrorist", "bomber", "bombers", "kidnappers", "abductors", "raiders", "militiamen", "smugglers", "snipers", "sniper", "cells", "cell", "rebels", "factions", "militia", "militias")
 
+// aircraftEN are the models that air forces call their aircraft by: "two Typhoons struck".
+var aircraftEN = set("tornado", "tornados", "tornadoes", "typhoon", "typhoons", "reaper", "reapers", "rafale", "rafales", "mirage", "mirages", "apache", "apaches", "predator", "predators")
+
+// loneEN stand before one aircraft.
+var loneEN = set("a", "one")
+
+// loneDoers are one man by what he was. A suicide bomber is told as the doer of his deed.
+var loneDoers = set("مسلح", "مسلحا", "ملثم", "ملثما", "مهاجم", "مهاجما", "قناص", "قناصا", "gunman", "attacker", "assailant", "bomber", "sniper")
+
 // doerWords go with them.
 var doerWords = set("مجهولون", "مجهولين", "مجهولي", "مجهولو", "مجهول", "الهويه", "ملثمون", "ملثمين", "مسلحون", "مسلحين", "مسلحه", "محليون", "محليين", "مسلح", "المجهولون", "المجهولين", "اجانب")
 var doerWordsEN = set("unknown", "unidentified", "masked", "armed", "suspected", "local", "pro-government", "suicide", "hooded", "several", "islamist", "jihadist", "unnamed", "alleged", "rogue", "lone", "extremist", "foreign", "two", "three", "four", "five", "some")
