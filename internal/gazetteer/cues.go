@@ -1,9 +1,6 @@
 package gazetteer
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // cues are the words that say what kind of place a name belongs to, as area.Words folds them.
 var cues = map[string][]Kind{
@@ -93,16 +90,19 @@ func (r *Reading) cues(t *scene, at, floor int) signs {
 		if i < floor {
 			return true
 		}
-		n, exact := slices.BinarySearchFunc(hits, i, func(h Hit, at int) int { return h.Start - at })
-		if !exact {
-			n-- // the last hit that begins before i
+		n := at // then the last hit that begins no later than i, which is close by
+		for n >= 0 && hits[n].Start > i {
+			n--
+		}
+		for n+1 < len(hits) && hits[n+1].Start <= i {
+			n++
 		}
 		return n >= 0 && n != at && i < hits[n].End && hits[n].Candidates[0].Score >= sure
 	}
 	var s signs
 	arabic := t.arabic(r.Start)
 	quoted := func(i int) int { // over the marks that stand around a name
-		for i >= 0 && marks[folded[i]] {
+		for i >= 0 && t.page.in(i, isMark) {
 			i--
 		}
 		return i
@@ -113,15 +113,11 @@ func (r *Reading) cues(t *scene, at, floor int) signs {
 	}
 	named := arabic && hits[at].End-hits[at].Start > 1 && cues[folded[hits[at].Start]] != nil // "سجن الصناعة" is no man's name
 	if i >= 0 && !taken(i) {
-		s.near = nearWords[folded[i]] || arabic && nearWords[strings.TrimPrefix(folded[i], "و")] || !arabic && folded[i] == "of" && i > 0 && (folded[i-1] == "outskirts" || folded[i-1] == "edge") || folded[i] == "عند" && folded[hits[at].Start] != "الباب"
-		s.led = before[folded[i]] || arabic && before[strings.TrimPrefix(folded[i], "و")] || i > 0 && folded[i] == "the" && before[folded[i-1]]
-		w := folded[i]
-		if arabic {
-			w = strings.TrimPrefix(w, "و")
-		}
-		s.person = !named && (titles[w] || given[w] || titles[folded[i]] || given[folded[i]])
-		if !s.person && !arabic && i > 0 && (w == "al" || w == "el" || w == "." || w == "-") {
-			s.person = titles[folded[i-1]] || given[folded[i-1]]
+		s.near = t.page.in(i, isNear) || arabic && t.page.in(i, isNearAnd) || !arabic && folded[i] == "of" && i > 0 && (folded[i-1] == "outskirts" || folded[i-1] == "edge") || folded[i] == "عند" && folded[hits[at].Start] != "الباب"
+		s.led = t.page.in(i, isBefore) || arabic && t.page.in(i, isBeforeAnd) || i > 0 && folded[i] == "the" && t.page.in(i-1, isBefore)
+		s.person = !named && (t.page.in(i, isPerson) || arabic && t.page.in(i, isPersonAnd))
+		if w := folded[i]; !s.person && !arabic && i > 0 && (w == "al" || w == "el" || w == "." || w == "-") {
+			s.person = t.page.in(i-1, isPerson)
 		}
 	}
 	// English: "town of X", "countryside of X", "north of X".
@@ -131,7 +127,7 @@ func (r *Reading) cues(t *scene, at, floor int) signs {
 		}
 		i--
 	}
-	for i > 0 && (calledWords[folded[i]] || folded[i] == "باسم" && calledWords[folded[i-1]]) && !taken(i) {
+	for i > 0 && (t.page.in(i, isCalled) || folded[i] == "باسم" && t.page.in(i-1, isCalled)) && !taken(i) {
 		i = quoted(i - 1) // "بلدة تدعى محكان"
 	}
 	settled := false // the last cue is the word for a settlement or a unit
@@ -144,6 +140,9 @@ func (r *Reading) cues(t *scene, at, floor int) signs {
 			i-- // "إلى الجنوب من أرك"
 		}
 		w := t.page.bare(i)
+		if !t.page.in(i, isCue) && w != "مركز" {
+			break
+		}
 		kinds, isCue := cues[w]
 		many, isMany := listCues[w]
 		direction, isSide := compass[w]
@@ -190,8 +189,8 @@ func (r *Reading) cues(t *scene, at, floor int) signs {
 		whole = strings.TrimPrefix(whole, "و")
 	}
 	allGiven := true
-	for _, w := range folded[hits[at].Start:hits[at].End] {
-		allGiven = allGiven && (given[w] || titles[w])
+	for i := hits[at].Start; i < hits[at].End; i++ {
+		allGiven = allGiven && t.page.in(i, isPerson)
 	}
 	s.name = allGiven && !s.led || hits[at].End-hits[at].Start == 1 && (given[whole] && !s.led || hits[at].Candidates[0].Clitic && commonWords[whole])
 	if hits[at].End-hits[at].Start == 1 && strings.Contains(words[hits[at].Start], fathatan) {
@@ -410,6 +409,50 @@ func (t *scene) relate(out []Reading) {
 
 // bare is bare of word i.
 func (p *page) bare(i int) string { return p.words[i].cue }
+
+// wordSets says in which of the sets a word stands that are asked of many words of a text.
+type wordSets uint16
+
+const (
+	isCue         wordSets = 1 << iota // its cue is in anyCue
+	opensUnlisted                      // its cue or, in Latin letters, the word itself is one that unlisted looks for
+	isMark                             // marks
+	isCalled                           // calledWords
+	isBefore                           // before
+	isBeforeAnd                        // likewise, behind a و if there is one
+	isNear                             // nearWords
+	isNearAnd                          // likewise
+	isPerson                           // titles or given
+	isPersonAnd                        // likewise
+)
+
+// tell writes down what is asked of a word.
+func (w *word) tell() {
+	w.cue = bare(w.plain)
+	tell := func(in wordSets, is bool) {
+		if is {
+			w.in |= in
+		}
+	}
+	opens := func(s string) bool {
+		_, cue := unlistedCues[s]
+		return cue || unlistedLists[s] || unlistedSites[s]
+	}
+	rest := strings.TrimPrefix(w.plain, "و")
+	tell(isCue, anyCue[w.cue])
+	tell(opensUnlisted, opens(w.cue) || opens(w.plain))
+	tell(isMark, marks[w.plain])
+	tell(isCalled, calledWords[w.plain])
+	tell(isBefore, before[w.plain])
+	tell(isBeforeAnd, before[rest])
+	tell(isNear, nearWords[w.plain])
+	tell(isNearAnd, nearWords[rest])
+	tell(isPerson, titles[w.plain] || given[w.plain])
+	tell(isPersonAnd, titles[rest] || given[rest])
+}
+
+// in reports whether word i is in any of the sets.
+func (p *page) in(i int, sets wordSets) bool { return p.words[i].in&sets != 0 }
 
 // bare is a folded Arabic word without leading و ف ب ل ك and article when what is left is a cue.
 func bare(w string) string {

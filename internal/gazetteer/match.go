@@ -39,13 +39,14 @@ const maxWords = 7
 type word struct {
 	folded  string // as in area.Words, parts joined
 	key     string
-	parts   int    // words of a name in it: "Abu-Kamal" has two
-	article bool   // began with an article
-	arabic  bool   //
-	capital bool   // its first letter is a Latin capital
-	raw     string //
-	plain   string // see foldWord
-	cue     string // see bare
+	parts   int      // words of a name in it: "Abu-Kamal" has two
+	article bool     // began with an article
+	arabic  bool     //
+	capital bool     // its first letter is a Latin capital
+	raw     string   //
+	plain   string   // see foldWord
+	cue     string   // see bare
+	in      wordSets // that plain and cue are in
 	names   atomic.Pointer[names]
 }
 
@@ -186,7 +187,7 @@ func prepare(raw string) *word {
 	w := &word{raw: raw, plain: raw}
 	if raw == "على" || raw == "إلى" || raw == "الى" {
 		w.plain = foldWord(raw)
-		w.cue = bare(w.plain)
+		w.tell()
 		return w // no علي
 	}
 	var one [1]string
@@ -253,7 +254,7 @@ func prepare(raw string) *word {
 			w.capital = unicode.IsUpper([]rune(raw[i+1:])[0])
 		}
 	}
-	w.cue = bare(w.plain)
+	w.tell()
 	return w
 }
 

@@ -216,10 +216,10 @@ type scene struct {
 	signs   []signs
 	read    []sofar
 	anchors []anchor
-	settled map[string]bool  // places that the text names with their kind or with where they lie
-	about   map[string]int   // anchors by country
-	byUnit  map[string][]int // where anchors of a country or a governorate stand, in order
-	abroad  bool             // most anchors lie outside of the countries that the table is about
+	settled map[string]bool // places that the text names with their kind or with where they lie
+	units   []unitAnchors   // of the countries and governorates of anchors
+	nowhere int             // anchors of no country
+	abroad  bool            // most anchors lie outside of the countries that the table is about
 }
 
 // foldWord is a word as the tables of this package hold it. Marks stay as they are.
@@ -260,22 +260,59 @@ func (t *scene) arabic(i int) bool {
 
 // countries counts the anchors by country.
 func (t *scene) countries() {
-	t.about = map[string]int{}
-	t.byUnit = map[string][]int{}
+	t.units = t.units[:0]
+	t.nowhere = 0
 	home := 0
 	for _, a := range t.anchors {
-		t.about[a.place.Country]++
-		if a.place.Country != "" {
-			t.byUnit[a.place.Country] = append(t.byUnit[a.place.Country], a.at)
+		if a.place.Country == "" {
+			t.nowhere++
+		} else {
+			t.put(a.place.Country, a.at)
 		}
 		if a.place.Admin1 != "" && a.place.Admin1 != a.place.Country {
-			t.byUnit[a.place.Admin1] = append(t.byUnit[a.place.Admin1], a.at)
+			t.put(a.place.Admin1, a.at)
 		}
 		if core(a.place.Country) {
 			home++
 		}
 	}
-	t.abroad = len(t.anchors) >= 2 && home*2 < len(t.anchors)-t.about[""]
+	t.abroad = len(t.anchors) >= 2 && home*2 < len(t.anchors)-t.nowhere
+}
+
+// unitAnchors are the words at which anchors of a country or a governorate stand, in order. A text has a handful of units,
+// which are found sooner one after another than in a map.
+type unitAnchors struct {
+	unit string
+	at   []int
+}
+
+// put adds an anchor of a unit.
+func (t *scene) put(unit string, at int) {
+	for k := range t.units {
+		if u := &t.units[k]; u.unit == unit {
+			u.at = append(u.at, at)
+			return
+		}
+	}
+	t.units = append(t.units, unitAnchors{unit, []int{at}})
+}
+
+// of counts the anchors of a country, or of none.
+func (t *scene) of(country string) int {
+	if country == "" {
+		return t.nowhere
+	}
+	return len(t.in(country))
+}
+
+// in is where the anchors of a unit stand.
+func (t *scene) in(unit string) []int {
+	for k := range t.units {
+		if u := &t.units[k]; u.unit == unit {
+			return u.at
+		}
+	}
+	return nil
 }
 
 // choose reads one hit, given what the others are read as so far, and returns the place, which is read-only.
@@ -350,7 +387,7 @@ func (t *scene) choose(r *Reading, i int, ctx Context) *Place {
 			}
 		}
 		near, beside, about := t.near(p, h.Start)
-		if s.thing && p.Kind == Desert && c.Spelled && p.Rank <= RankCity && t.about[p.Country] > 0 && t.about[p.Country] >= t.about["IQ"] && !t.qualified(h) {
+		if s.thing && p.Kind == Desert && c.Spelled && p.Rank <= RankCity && t.of(p.Country) > 0 && t.of(p.Country) >= t.of("IQ") && !t.qualified(h) {
 			cue = true // "البادية" is the Syrian desert
 			c.Score += 20
 		}
@@ -369,10 +406,11 @@ func (t *scene) choose(r *Reading, i int, ctx Context) *Place {
 			c.Score += 26
 		}
 		home := ctx.weight(p)
-		if t.about[p.Country] == 0 && len(t.anchors) > 1 {
+		absent := t.of(p.Country) == 0 // no anchor lies in its country
+		if absent && len(t.anchors) > 1 {
 			home = 0
 		}
-		if p.Country != "" && !core(p.Country) && t.about[p.Country] == 0 && !slices.Contains(ctx.Home, p.Country) {
+		if p.Country != "" && !core(p.Country) && absent && !slices.Contains(ctx.Home, p.Country) {
 			switch {
 			case p.Rank >= RankTown:
 				c.Score -= 16
@@ -391,7 +429,7 @@ func (t *scene) choose(r *Reading, i int, ctx Context) *Place {
 		case (s.person && (p.Rank >= RankDistrict || !c.Spelled || !arabic) || s.name || s.adjective) && !cue && linked <= 0 && !listed:
 			c.Score = min(c.Score, sure-1)
 			near, home = 0, 0
-		case arabic && h.End-h.Start == 1 && p.Rank >= RankKnown && !core(p.Country) && p.Country != "" && !cue && linked <= 0 && !listed && t.about[p.Country] == 0:
+		case arabic && h.End-h.Start == 1 && p.Rank >= RankKnown && !core(p.Country) && p.Country != "" && !cue && linked <= 0 && !listed && absent:
 			c.Score = min(c.Score, sure-1) // "لما كشفه" is no village of Lebanon
 			near, home = 0, 0
 		case c.Word && !cue && h.End < len(t.folded) && plurals[t.folded[h.End]]:
@@ -487,12 +525,12 @@ func (t *scene) near(p *Place, pos int) (near int, beside, about bool) {
 	}
 	same := 0
 	if p.Admin1 != "" {
-		if same = around(t.byUnit[p.Admin1]); same > 0 {
+		if same = around(t.in(p.Admin1)); same > 0 {
 			near, about = near+5*same, true
 		}
 	}
 	if p.Country != "" && near < 30 {
-		near += 2 * (around(t.byUnit[p.Country]) - same)
+		near += 2 * (around(t.in(p.Country)) - same)
 	}
 	return min(near, 30), beside, about
 }

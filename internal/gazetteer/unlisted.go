@@ -111,7 +111,7 @@ func (u *unlisted) reading(cue, start, end, from, to int, unit string) Reading {
 }
 
 func (u *unlisted) readArabic(i int, w string) []Reading {
-	if strings.HasPrefix(strings.TrimLeft(w, "وفبك"), "ال") || strings.HasPrefix(w, "لل") || strings.HasPrefix(w, "ولل") {
+	if !u.page.in(i, opensUnlisted) || strings.HasPrefix(strings.TrimLeft(w, "وفبك"), "ال") || strings.HasPrefix(w, "لل") || strings.HasPrefix(w, "ولل") {
 		return nil // "بالسجن المؤبد"
 	}
 	cue := u.page.bare(i)
@@ -204,6 +204,9 @@ func (u *unlisted) readList(i int) []Reading {
 }
 
 func (u *unlisted) readLatin(i int, w string) []Reading {
+	if !u.page.in(i, opensUnlisted) {
+		return u.readPlain(i, w)
+	}
 	strong, known := unlistedCues[w]
 	site := unlistedSites[w]
 	if !known && !site {
