@@ -21,7 +21,7 @@ var counts = func() map[string]map[incident.Class]bool {
 	}
 	add("killed wounded missing", incident.Attack, incident.Clash, incident.Bombing, incident.Shelling, incident.Assassination, incident.Kidnapping, incident.Execution, incident.ExplosiveRemnant,
 		incident.Raid, incident.Operation, incident.Arrest, incident.Airstrike, incident.Seizure, incident.FoiledPlot, incident.Other)
-	add("executed", incident.Execution, incident.Attack, incident.Kidnapping)
+	add("executed", incident.Execution, incident.Attack, incident.Kidnapping, incident.Other)
 	add("arrested surrendered", incident.Arrest, incident.Raid, incident.Operation, incident.FoiledPlot, incident.Clash, incident.Other, incident.Movement, incident.Airstrike)
 	add("kidnapped", incident.Kidnapping, incident.Attack, incident.Execution, incident.Other)
 	add("released", incident.Other, incident.Agreement, incident.Kidnapping, incident.Raid, incident.Operation)
@@ -29,14 +29,14 @@ var counts = func() map[string]map[incident.Class]bool {
 	add("returned families", incident.Aid, incident.Movement, incident.Other, incident.Deployment)
 	add("trucks", incident.Aid, incident.Movement, incident.Deployment, incident.Withdrawal, incident.Attack)
 	add("soldiers", incident.Deployment, incident.Withdrawal, incident.Movement, incident.Operation, incident.Seizure, incident.Clash)
-	add("attackers", incident.Attack, incident.Clash, incident.Movement, incident.Seizure, incident.Raid, incident.Bombing, incident.FoiledPlot, incident.Kidnapping)
+	add("attackers", incident.Attack, incident.Clash, incident.Movement, incident.Seizure, incident.Raid, incident.Bombing, incident.FoiledPlot, incident.Kidnapping, incident.Assassination)
 	add("devices weapons ammunition drugs phones documents money", incident.Raid, incident.Arrest, incident.Operation, incident.WeaponsSeizure, incident.WeaponsLoss, incident.FoiledPlot, incident.Attack,
-		incident.Bombing, incident.Seizure, incident.Kidnapping, incident.ExplosiveRemnant)
+		incident.Bombing, incident.Seizure, incident.Kidnapping, incident.ExplosiveRemnant, incident.Clash, incident.Airstrike)
 	add("hideouts", incident.Raid, incident.Operation, incident.WeaponsSeizure, incident.Airstrike, incident.Arrest)
 	add("drones", incident.Attack, incident.Airstrike, incident.WeaponsSeizure, incident.Raid, incident.Shelling)
 	add("vehicles", incident.Attack, incident.Bombing, incident.Movement, incident.Deployment, incident.Withdrawal, incident.Aid, incident.WeaponsSeizure, incident.WeaponsLoss, incident.Raid, incident.Arrest, incident.Airstrike,
-		incident.Clash, incident.Seizure, incident.ExplosiveRemnant, incident.Operation, incident.Kidnapping)
-	add("buildings", incident.Attack, incident.Airstrike, incident.Shelling, incident.Operation, incident.Bombing, incident.Withdrawal, incident.ExplosiveRemnant, incident.Other)
+		incident.Clash, incident.Seizure, incident.ExplosiveRemnant, incident.Operation, incident.Kidnapping, incident.Shelling)
+	add("buildings", incident.Seizure, incident.Attack, incident.Airstrike, incident.Shelling, incident.Operation, incident.Bombing, incident.Withdrawal, incident.ExplosiveRemnant, incident.Other)
 	add("attacks", incident.Attack)
 	add("strikes", incident.Airstrike, incident.Shelling)
 	add("raids", incident.Raid, incident.Operation)

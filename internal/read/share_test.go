@@ -21,6 +21,9 @@ func TestFiguresAndMethodsOfEvents(t *testing.T) {
 		// What is found for blowing up does not go off.
 		{"ضبطت القوة في كركوك أمس مسطرتي تفجير و6 صواعق.", "weapons_seizure devices 2, devices 6"},
 		{"Jets struck IS positions near Raqqa on Tuesday and destroyed three car bombs and a depot.", "airstrike devices 3"},
+		// What a strike destroys belongs to it.
+		{"Coalition aircraft bombed Dayr az Zawr on Tuesday and destroyed two mortar tubes.", "airstrike weapons 2"},
+		{"قصفت المدفعية مواقع داعش قرب كليس أمس وتم تدمير عربتين.", "shelling vehicles 2"},
 		// A count over a year is none of the last attack's.
 		{"هاجم التنظيم حاجزاً قرب الشدادي أمس. وسجل المرصد منذ مطلع العام تسعة خروقات و50 جريحاً.", "attack"},
 		{"IS militants attacked an SDF checkpoint near Hajin on Tuesday. Monitors count 20 attacks and 50 casualties this year.", "attack"},
