@@ -68,7 +68,7 @@ func (r *reader) merge(ctx context.Context) []*event {
 		for k := len(events) - 1; k >= 0 && k >= len(events)-60; k-- {
 			e := events[k]
 			points := r.oneStory(e, m, later)
-			if points > best || points == best && points > 0 && e.class == m.class && found.class != m.class && !isLatin(r.norm(m.from)) {
+			if points > best || points == best && points > 0 && e.class == m.class && found.class != m.class {
 				found, best = e, points
 			}
 			if e.class == m.class || kin[[2]incident.Class{e.class, m.class}] && e.class != incident.Other && !(isLatin(r.norm(m.from)) && (e.mentions[0].mood == possible || r.sentences[e.mentions[0].sentence].headline && m.sentence <= r.lead)) && (isLatin(r.norm(m.from)) || !r.besides(e, m)) {
@@ -241,13 +241,16 @@ func (r *reader) oneStory(e *event, m *mention, later int) int {
 	if far > 0 && (same || r.ownPlace(m)) && !isLatin(r.norm(m.from)) && !m.toll && r.separate(m) && !r.comesBack(m) {
 		return 0 // "وفي حادثة منفصلة"
 	}
+	if !m.toll && (same || violent[m.class] && violent[e.class]) && r.second(m) {
+		return 0 // "لغم ثان"
+	}
 	if !same && !m.toll && (m.class == incident.Other || e.class == incident.Other) {
 		return 0 // only the bodies found belong to another deed
 	}
 	if m.date != nil && m.date.when.Precision == incident.TimeDay && e.tally() && r.ownTime(m) {
 		return 0 // one of the many that a month's count is of
 	}
-	if same && far > 0 && r.bulleted(m.sentence) && e.count() > 0 && m.count() > 0 && e.count() != m.count() {
+	if same && far > 0 && (r.bulleted(m.sentence) || r.ownPlace(m) && !wide(m.places[0]) && m.count() > 1) && e.count() > 0 && m.count() > 0 && e.count() != m.count() {
 		return 0 // an item of the list that a count stands above
 	}
 	pts := 0
@@ -686,6 +689,22 @@ func (r *reader) separate(m *mention) bool {
 	}
 	return false
 }
+
+// second reports whether an Arabic mention has the next of a kind at work, or tells the next of a kind: "فجّرت خلية ثانية", "هجوم ثان".
+func (r *reader) second(m *mention) bool {
+	for t := m.from + 1; t < min(m.to+2, r.sentences[m.sentence].to); t++ {
+		if nextOfKind[r.norm(t)] {
+			switch r.bare(t - 1) {
+			case "مره", "يوم", "ليله", "جهه", "مرحله", "عن", "علي", "من", "في":
+				return false
+			}
+			return true
+		}
+	}
+	return false
+}
+
+var nextOfKind = set("ثان", "ثانيه", "ثالث", "ثالثه", "رابع", "رابعه")
 
 // apartAR are words for another, and matters what they say it of: "من جهة أخرى".
 var (
