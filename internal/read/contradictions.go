@@ -1853,8 +1853,7 @@ func (r *reader) acquittals() []accusation {
 
 // attackersOf is whom a text takes those for who did it: "إن المهاجمين من عناصر التنظيم", "the attackers belonged to".
 func (r *reader) attackersOf(t int, s *sentence) *naming {
-	w := r.norm(t)
-	if !doersNouns[w] {
+	if r.lemmas[t].normIn&doersNoun == 0 {
 		return nil
 	}
 	next := r.norm(t + 1)
@@ -1882,7 +1881,7 @@ var accomplices = set("ضلوع", "تورط", "وقوف")
 // the text says that the deed may have come of it. It gives the token behind the words for it.
 func (r *reader) motive(t int, s *sentence) int {
 	w := r.bares[t]
-	if !quarrels[w] || r.denied(t) || !r.voiced(t) {
+	if r.lemmas[t].bareIn&quarrel == 0 || r.denied(t) || !r.voiced(t) {
 		return 0
 	}
 	to := t + 1

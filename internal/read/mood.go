@@ -643,16 +643,16 @@ func (r *reader) keepsAway(m *mention, s *sentence) incident.Certainty {
 		if clauseEnd(w) {
 			break
 		}
-		if c := hedges[w]; c != "" {
-			return c
+		if r.lemmas[i].normIn&hedged != 0 {
+			return hedges[w]
 		}
-		if c := hedges[r.bare(i)]; c != "" {
-			return c
+		if r.lemmas[i].bareIn&hedged != 0 {
+			return hedges[r.bare(i)]
 		}
 	}
 	for i := m.from; i < m.to; i++ {
-		if c := hedges[r.norm(i)]; c != "" {
-			return c
+		if r.lemmas[i].normIn&hedged != 0 {
+			return hedges[r.norm(i)]
 		}
 	}
 	return hedges[r.norm(m.to)]

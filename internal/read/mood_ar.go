@@ -524,6 +524,9 @@ func (r *reader) finite(i int) bool {
 
 // isPresent reports whether an Arabic verb stands in the form of the present.
 func (r *reader) isPresent(i int) bool {
+	if r.lemmas[i].any&presentAR == 0 {
+		return false
+	}
 	w := r.norm(i)
 	for _, f := range r.forms[i] {
 		if f == w || strings.HasSuffix(w, f) {

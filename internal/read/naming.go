@@ -407,7 +407,7 @@ func (r *reader) bodyAR(i int, form string, s bodySort, next []actor.Match) (nam
 // properAR reports a word that can be a proper name: none of the words that rules know, nothing with a pronoun, no figure.
 func (r *reader) properAR(j int) bool {
 	t := &r.tokens[j]
-	return t.Kind == text.Word && !isLatin(t.Norm) && !r.tables.words.of(t.Norm).learned && r.bares[j] == t.Norm && !strings.HasPrefix(t.Norm, "و") && !strings.HasPrefix(t.Norm, "ب") && utf8.RuneCountInString(t.Norm) > 2
+	return t.Kind == text.Word && !isLatin(t.Norm) && r.lemmas[j].normIn&lookedFor == 0 && r.bares[j] == t.Norm && !strings.HasPrefix(t.Norm, "و") && !strings.HasPrefix(t.Norm, "ب") && utf8.RuneCountInString(t.Norm) > 2
 }
 
 // patterned makes the actor of a pattern.
@@ -624,7 +624,10 @@ func (r *reader) backTo(i int, form string) int {
 
 // nameEN reads an English name by its pattern.
 func (r *reader) nameEN(i int, next []actor.Match) (naming, bool) {
-	w := strings.TrimSuffix(r.norm(i), "'s")
+	w, owner := strings.CutSuffix(r.norm(i), "'s")
+	if !owner && r.lemmas[i].normIn&opensNameEN == 0 { // the sets below, see everyWord
+		return naming{}, false
+	}
 	if code := nationalities[w]; code != "" && unicode.IsUpper(firstRune(r.tokens[i].Text)) {
 		if n, ok := r.armEN(i, code); ok {
 			return n, true

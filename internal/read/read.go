@@ -1044,6 +1044,9 @@ func (r *reader) author() string {
 func (r *reader) methodsIn(from, to int) []string {
 	found := map[string]bool{}
 	for t := from; t < to; t++ {
+		if r.lemmas[t].any&opensMethod == 0 {
+			continue
+		}
 		for _, f := range r.forms[t] {
 			for _, p := range r.tables.methods.byFirst[f] {
 				fits := t+len(p.words) <= to

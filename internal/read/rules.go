@@ -438,10 +438,8 @@ func (r *reader) anchors(m *mention) []Quote {
 // actIn reports whether one of the tokens by itself names an act.
 func (r *reader) actIn(from, to int) bool {
 	for i := from; i < to; i++ {
-		for _, f := range r.forms[i] {
-			if (arabicPast[f] || arabicPresent[f]) && !nounsInH[f] || englishForms[f] || actNouns[f] {
-				return true
-			}
+		if r.lemmas[i].any&(finiteVerb|actWord) != 0 {
+			return true
 		}
 		for _, w := range r.lemmas[i].begins {
 			for _, c := range w.kind.begins {
@@ -457,10 +455,8 @@ func (r *reader) actIn(from, to int) bool {
 // lightIn reports whether one of the tokens is a verb that says only that something was done: carried out, held.
 func (r *reader) lightIn(from, to int) bool {
 	for i := from; i < to; i++ {
-		for _, f := range r.forms[i] {
-			if lightVerbs[f] {
-				return true
-			}
+		if r.lemmas[i].any&lightVerb != 0 {
+			return true
 		}
 	}
 	return false

@@ -12,7 +12,7 @@ import (
 
 // wordSets says in which sets a word stands that are asked of every word of a text. A set that is asked here and there is
 // asked for itself.
-type wordSets uint16
+type wordSets uint32
 
 const (
 	opensFigure   wordSets = 1 << iota // see startsFigure
@@ -26,6 +26,15 @@ const (
 	actsAR                             // see verbAR
 	actForm                            // a form of a verb in the table of Arabic triggers
 	inNortheast                        // northeastern
+	opensNameEN                        // see nameEN
+	presentAR                          // arabicPresent
+	actWord                            // see actIn
+	lightVerb                          // lightVerbs
+	opensMethod                        // the first word of a method
+	hedged                             // hedges
+	quarrel                            // quarrels
+	doersNoun                          // doersNouns
+	lookedFor                          // see learn
 )
 
 // tell puts words into the sets asked of every word.
@@ -73,6 +82,23 @@ func everyWord(k *wordTables) {
 		}
 	}
 	tell(k, actsAR, sayVerbs, actVerbsAR, arabicPresent)
+	tell(k, presentAR, arabicPresent)
+	tell(k, actWord, actNouns)
+	for w, is := range englishForms {
+		if is {
+			k.tell(w, actWord)
+		}
+	}
+	tell(k, lightVerb, lightVerbs)
+	tell(k, opensMethod, k.methods.byFirst)
+	tell(k, hedged, hedges)
+	tell(k, quarrel, quarrels)
+	tell(k, doersNoun, doersNouns)
+	tell(k, opensNameEN, nationalities)
+	tell(k, opensNameEN, bodiesEN)
+	tell(k, opensNameEN, backEN)
+	tell(k, opensNameEN, officesEN, doersEN, peopleEN, aircraftEN,
+		set("jets", "warplanes", "gunships", "groups", "group", "individuals", "persons", "men", "drones", "drone"))
 }
 
 // wordTables are the tables that are read once, before the first text: a program that reads none does not need them.
@@ -92,9 +118,8 @@ const longestKept = 48
 
 // knownWord is what is known of a word by itself.
 type knownWord struct {
-	kind    uint16 // its place in kinds
-	in      wordSets
-	learned bool // see learn
+	kind uint16 // its place in kinds
+	in   wordSets
 }
 
 var tables = sync.OnceValue(func() *wordTables {
@@ -102,7 +127,7 @@ var tables = sync.OnceValue(func() *wordTables {
 	k := &wordTables{words: rules.words, kinds: rules.kinds, methods: methods}
 	for _, add := range vocabulary {
 		add(func(word string) {
-			k.words.at(word).learned = true
+			k.words.at(word).in |= lookedFor
 		})
 	}
 	everyWord(k)
@@ -200,13 +225,13 @@ func (k *wordTables) newLemma(norm string, kind text.Kind) *lemma {
 		w.forms = slices.Clone(forms)
 		return w
 	}
-	learned := known.learned
+	found := known.in&lookedFor != 0
 	for n, s := range text.Strip(norm) { // the word itself is the first
 		if n > 0 {
 			known = k.words.of(s.Rest)
 		}
-		if !learned && known.learned {
-			learned, w.bare, w.bareIn = true, s.Rest, known.in
+		if !found && known.in&lookedFor != 0 {
+			found, w.bare, w.bareIn = true, s.Rest, known.in
 		}
 		if strings.HasSuffix(s.Prefix, "س") && !strings.HasPrefix(s.Rest, "ي") && !strings.HasPrefix(s.Rest, "ت") || strings.HasSuffix(s.Prefix, "ك") {
 			continue // the future stands before a verb of the present only
@@ -226,7 +251,7 @@ func (k *wordTables) newLemma(norm string, kind text.Kind) *lemma {
 // bare takes a one-letter word off a word that some rule knows: "وبعد" gives "بعد".
 func (k *wordTables) bare(norm string) string {
 	for _, s := range text.Strip(norm) { // the word itself is the first
-		if k.words.of(s.Rest).learned {
+		if k.words.of(s.Rest).in&lookedFor != 0 {
 			return s.Rest
 		}
 	}
