@@ -1052,6 +1052,28 @@ func (r *reader) groupDid(e *event, p Proposal) (incident.Participant, bool) {
 	return r.participant(best, incident.By), true
 }
 
+// outletOf is the group's own agency or paper whose word a deed is: "ذكرت وكالة أعماق". It claims the deed beside whoever did it.
+func (r *reader) outletOf(e *event, p Proposal) *naming {
+	if counter[p.Class] || !violent[p.Class] && p.Class != incident.WeaponsLoss {
+		return nil
+	}
+	for _, m := range e.mentions {
+		s := &r.sentences[m.sentence]
+		near := r.actorsIn(s.from, s.to)
+		for k := range near {
+			n := &near[k]
+			if n.dropped || n.a.Kind != actor.Media || !r.ours(n.key()) {
+				continue
+			}
+			span := m.attr.Span
+			if m.attr.Kind == incident.SourceGroup && span != nil && span.Start < r.tokens[n.to-1].Span.End && r.tokens[n.from].Span.Start < span.End {
+				return n
+			}
+		}
+	}
+	return nil
+}
+
 // officially reports whether a participant that is not in the list is a body of some state, or part of what is.
 func (r *reader) officially(p incident.Participant) bool {
 	if p.Span == nil {

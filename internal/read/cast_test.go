@@ -53,6 +53,7 @@ func TestRoles(t *testing.T) {
 		{"قتل مسلحون شرطياً في الحويجة أمس. واتهمت الشرطة خلايا داعش بالوقوف وراء الهجوم.", "group by=مسلحون by=islamic-state"},
 		{"انفجرت عبوة ناسفة في سوق سلمية أمس. وقالت الشرطة إن التحقيقات تشير إلى ضلوع تنظيم داعش في التفجير.", "group by=islamic-state"},
 		{"انفجرت عبوة ناسفة في سوق سلمية أمس. ولم تتبنَّ أي جهة التفجير.", "neither"},
+		{"قالت وكالة أعماق إن مقاتلي تنظيم داعش هاجموا حاجزاً لقسد في الصور أمس.", "group by=islamic-state target=sdf claimant=amaq"},
 		// Talks.
 		{"اجتمع ممثلون عن التحالف الدولي و\"قسد\" في الرصافة أمس.", "neither with=coalition with=sdf"},
 		{"عقد وفدان من وزارة الدفاع العراقية ووزارة البيشمركة اجتماعاً في أربيل أمس.", "neither with=iraqi-defence-ministry with=peshmerga"},
@@ -118,7 +119,7 @@ func TestRoles(t *testing.T) {
 		{"قتل التنظيم 11 جندياً داخل ثكنة في العظيم أمس.", "group by=islamic-state victim=11 جندياً"},
 		{"وكانت قسد أعلنت، الأحد، القبض على ثلاثة أشخاص في هجين.", "neither by=sdf"},
 		{"قال التحالف إن قوات الجيش العراقي والبيشمركة ألقتا القبض على قيادي في داعش أمس.", "responder by=iraqi-forces by=peshmerga against=islamic-state"},
-		{"كمين قالت وكالة أعماق إن جنود الخلافة نصبوه لآلية من قوات النظام قرب تدمر أمس.", "group by=islamic-state target=assad-government"},
+		{"كمين قالت وكالة أعماق إن جنود الخلافة نصبوه لآلية من قوات النظام قرب تدمر أمس.", "group by=islamic-state target=assad-government claimant=amaq"},
 		// Whose intelligence led to it helped.
 		{"وفق معلومات من مديرية الاستخبارات العسكرية العراقية نفذ الجيش العراقي عملية أمنية في كركوك أمس.", "neither by=iraqi-forces with=iraqi-military-intelligence"},
 		{"The Iraqi army raided a house in Kirkuk on Monday, acting on information from the National Security Service.", "neither by=iraqi-forces with=National Security Service"},

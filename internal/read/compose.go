@@ -452,6 +452,9 @@ func (r *reader) propose(e *event, followed []string) Proposal {
 		p.Actors = append([]incident.Participant{doer}, p.Actors...)
 	}
 	p.Actors = slices.DeleteFunc(p.Actors, r.alone)
+	if outlet := r.outletOf(e, p); outlet != nil {
+		p.Actors = append(p.Actors, r.participant(outlet, incident.Claimant))
+	}
 	p.Title, p.Summary = describe(p)
 	return p
 }
