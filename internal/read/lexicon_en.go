@@ -613,7 +613,13 @@ bombing: sticky|magnetic|double|twin|sound|suicide ~0 bomb|bombs|bombing|bombing
 bombing: explosive ~0 charge|charges|device|devices ~10 wounded|killed|injured|exploded|detonated|went
 shelling: rocket|missile|mortar|artillery ~0 attack|attacks|bombardment|barrage|barrages
 shelling: ^lob|lobbed|^rain|rained|^hurl ~4 mortar|mortars|shells|rockets|rocket|shell
+shelling: gunners|artillery|howitzers|batteries ~1 responded|retaliated|replied|answered
 shelling: gunners|artillery|howitzers|launchers|battery ~8 ^target|struck|hit|pounded|hammered|rained
+airstrike: tornados|tornadoes|typhoons|reaper|reapers|rafales|mirages|apaches|predator|predators ~4 engaged|demolished|destroyed|bombed|struck|hit|attacked|targeted|silenced|collapsed
+airstrike: tornados|tornadoes|typhoons|reaper|reapers|rafales|mirages|apaches|jets|warplanes|aircraft|drone|drones ~12 broke ~0 up
+airstrike: brimstone|brimstones|paveway|paveways|hellfire|hellfires ~3 silenced|destroyed|struck|hit|demolished|collapsed|killed
+airstrike: dropped|fired|launched ~3 brimstone|brimstones|paveway|paveways|hellfire|hellfires
+airstrike: used|employed|using ~3 brimstone|brimstones|paveway|paveways|hellfire|hellfires ~3 to ~0 ^collapse|^destroy|^demolish|^hit|^strike|^target|^attack|^eliminate
 airstrike: jets|jet|warplanes|aircraft|planes|bombers|helicopters|gunships|drones|drone ~4 flattened|blasted|rocketed|obliterated|pulverised|levelled|leveled|hammered|^wipe|demolished
 airstrike: aerial|air ~0 bombardment|bombing
 assassination: ^riddle|riddled|sprayed|^gun|gunned|shot|slain|stabbed|^stab|targeted|ambushed|killed|murdered ~5 teacher|schoolteacher|headman|mukhtar|imam|preacher|lawyer|judge|co-chair|councillor|official|employee|contractor|activist|doctor|informer|sheikh|elder|mayor ~10 with|by|in|at|on|outside ~3 bullets|gunmen|motorbike|motorcycle|masked|silenced|home|house|pistol|pistols|car
@@ -654,6 +660,7 @@ weapons_loss: ^grab|grabbed|^gain|gained|^carry|carried|^plunder|plundered|took 
 weapons_loss: ^disarm|disarmed ~4 guards|guard|police|unit|checkpoint|patrol|soldiers
 weapons_loss: depot|weapons|arms|arsenal|truckload|armoury ~6 plundered|looted|stolen|taken
 seizure: ^impose|imposed|^extend|extended|^set|established ~2 control ~1 of|over
+seizure: ^seize|^capture|retook|^recapture|overran ~4 hilltop|hilltops|ridge|ridges|heights|crossroads|stretch
 seizure: was|were|been ~1 retaken|recaptured|overrun|liberated ~1 by|from ~3 $|forces|army|militants|fighters|group|troops
 seizure: ^occupy|occupied ~3 school|building|hill|village|villages|position|post|town|base|field
 seizure: freed|^free|^liberate ~3 villages|village|town|towns|area|areas|district|territory
@@ -683,7 +690,7 @@ intelligence_sharing: handed|^hand|gave|^give|^pass|passed ~6 fingerprints|files
 propaganda_release: ^publish|published|^post|posted|^upload|uploaded|ran|^run|put|^put|^circulate|^release|^broadcast|broadcast|^air|aired ~2 out|a|an|the|new ~4 editorial|leaflet|leaflets|clip|infographic|recording|statement|nasheed|poster|posters|magazine|newsletter|booklet
 propaganda_release: video|issue|footage|infographic|recording|clip|editorial|leaflet|leaflets|poster|nasheed ~9 shows|showed|appeared|appears|broadcast|surfaced|uploaded|came|published|released|circulated|distributed
 propaganda_release: ^announce|announced ~2 in ~2 recording|audio|video|speech
-threat: leaflets|leaflet|graffiti|letters|letter|notes|messages|message|notice ~6 warning|threatening|menacing|demanding|promising|vowing
+threat: leaflets|leaflet|graffiti|letters|letter|notes|messages|message|notice ~6 warning|threatening|menacing|demanding|promising|vowing|ordering
 threat: death ~0 threats|threat
 threat: ^vow|vowed|^swear|swore|^promise ~8 to ~1 kill|attack|avenge|behead|strike|target|slaughter
 threat: ultimatum|bounty
