@@ -1138,7 +1138,7 @@ var (
 	againstWords = set("ضد", "against")
 	jointWords   = set("مشتركه", "امنيه", "partnered", "joint", "alongside", "استباقيه", "نوعيه", "دهم", "تفتيش")
 	didWords     = set("نفذ", "نفذت", "نفذوا", "شن", "شنت", "اجري", "اجرت", "conducted", "carried", "held", "launched", "completed", "executed")
-	forceSays    = set("التحالف", "القوات", "قوات", "القياده", "قواتنا", "الجيش", "الجهاز", "الوزاره", "coalition", "forces", "command", "centcom", "partners", "police", "security", "sdf", "army", "force", "military", "troops", "القوه", "مفارز", "قطعات", "قطعاتنا")
+	forceSays    = set("التحالف", "القوات", "قوات", "القياده", "قواتنا", "الجيش", "الجهاز", "الوزاره", "coalition", "forces", "command", "centcom", "partners", "police", "security", "sdf", "army", "force", "military", "troops", "القوه", "مفارز", "قطعات", "قطعاتنا", "قياده", "اداره", "مديريه", "وحدات", "فرقه", "لواء", "الامن", "الشرطه", "الاستخبارات", "قوه")
 )
 
 // weighed reads what a weight is of: explosives and drugs count.
@@ -1311,11 +1311,19 @@ func (r *reader) deeds(f figure, s sentence) string {
 			break
 		}
 	}
+	for k := f.to; k < s.to && k < f.to+12; k++ {
+		if w := r.norm(k); w == "." || w == "؛" || w == ";" || w == "فيما" || w == "بينما" || w == "كما" || w == "while" || w == "and" {
+			break
+		}
+		if r.fateAt(k) == "arrested" {
+			return "raids" // "two similar operations in which six were detained"
+		}
+	}
 	if r.saidBefore(f.from, s.from, 8, againstWords) || r.saidBehind(f.to, s.to, 6, againstWords) || r.saidBehind(f.to, s.to, 3, jointWords) {
 		return "raids"
 	}
 	ours := r.wordsAway(f.from, s.from, 14, groupSays)
-	if theirs := r.wordsAway(f.from, s.from, 14, forceSays); theirs < ours && r.saidBefore(f.from, s.from, 8, didWords) {
+	if theirs := r.wordsAway(f.from, s.from, 14, forceSays); theirs < ours && r.saidBefore(f.from, s.from, 18, didWords) {
 		return "raids"
 	}
 	if ours == 14 && !r.saidBehind(f.to, s.to, 6, groupSays) { // said again: "of the 36 operations", "another 15 operations"

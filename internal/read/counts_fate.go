@@ -847,14 +847,14 @@ func (r *reader) ended(k int, s sentence) string {
 // aside is where "were" stands behind what is told of those before between commas: ", 14 of them from Asia, were", ", a
 // mother and her daughters, were"; 0 when something else follows.
 func (r *reader) aside(k int, s sentence) int {
-	for n := k + 1; n < s.to && n < k+14; n++ {
+	for n := k + 1; n < s.to && n < k+18; n++ {
 		switch w := r.norm(n); {
 		case w == ",":
 			if w := r.norm(n + 1); n > k+2 && n+1 < s.to && (w == "were" || w == "was") {
 				return n + 1
 			}
 			return 0
-		case w != "-" && r.tokens[n].Kind != text.Word && r.tokens[n].Kind != text.Number || fates[w] != "" || auxiliaries[w]:
+		case w != "-" && w != "'" && w != "’" && r.tokens[n].Kind != text.Word && r.tokens[n].Kind != text.Number || fates[w] != "" || auxiliaries[w] && !strings.HasPrefix(r.tokens[n].Text, "IS"):
 			return 0
 		}
 	}

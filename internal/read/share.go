@@ -189,33 +189,73 @@ func (r *reader) carryPlaces(last *mention, k int) {
 	}
 }
 
-// carryFigure gives a figure that fits no happening of its own sentence to the one told last before it that it fits.
+// carryFigure gives a figure that fits no happening of its own sentence to the one told last before it that it fits, or an
+// item of a list of finds to the search told last.
 func (r *reader) carryFigure(f figure, s *sentence) {
+	finds := f.q.Unit != "people" && results[f.q.What] && r.listed(*s)
+	if n := len(r.mentions); finds && n > 0 && r.mentions[n-1].class == incident.Attack && r.searched(f) {
+		return // what the cell had done is told before the list
+	}
+	if !r.carried(f, s) && finds {
+		r.searched(f)
+	}
+}
+
+// searched gives a find to the search told last, and reports whether there is one.
+func (r *reader) searched(f figure) bool {
+	var found *mention
+	for n := len(r.mentions) - 1; n >= 0 && f.sentence-r.mentions[n].sentence <= 16; n-- {
+		m := r.mentions[n]
+		if !searches[m.class] || !fits(f.q.What, m.class) || m.plan || m.future || len(m.figures) >= maxSlots || r.sentences[m.sentence].headline {
+			continue
+		}
+		if found == nil || m.class != incident.Arrest {
+			found = m
+		}
+		if found.class != incident.Arrest { // an arrest is often a part of the search
+			break
+		}
+	}
+	if found == nil {
+		return false
+	}
+	f.later = true
+	found.figures = append(found.figures, f)
+	return true
+}
+
+// searches are the classes of happenings that bring finds.
+var searches = map[incident.Class]bool{incident.Raid: true, incident.Arrest: true, incident.Operation: true, incident.WeaponsSeizure: true, incident.FoiledPlot: true}
+
+// carried gives a figure to the happening told last before it that it fits, and reports whether there is one.
+func (r *reader) carried(f figure, s *sentence) bool {
 	k := f.sentence
 	for n := len(r.mentions) - 1; n >= 0; n-- {
 		last := r.mentions[n]
 		if k-last.sentence > 12 || r.sentences[last.sentence].headline && k > r.lead {
-			return
+			return false
 		}
 		listed := r.itemsBetween(last.sentence, k)
 		if !listed && k-last.sentence > 2 {
-			return
+			return false
 		}
 		if !fits(f.q.What, last.class) || last.plan || last.future || len(last.figures) >= maxSlots {
 			if n > 0 && r.mentions[n-1].sentence == last.sentence {
 				continue
 			}
-			return
+			return false
 		}
 		if !listed && !r.sameParagraph(last.sentence, k) && (k-last.sentence > 1 || last.sentence > r.lead+2 || !results[f.q.What] || f.q.Value >= 500) || r.tallies(f, s) {
-			return
+			return false
 		}
 		if d := r.ownTimeIn(s); d == nil || d == last.date {
 			f.later = true
 			last.figures = append(last.figures, f)
+			return true
 		}
-		return
+		return false
 	}
+	return false
 }
 
 // results are what a happening leaves behind, which a further paragraph may tell.

@@ -24,6 +24,8 @@ func TestFiguresAndMethodsOfEvents(t *testing.T) {
 		// What a strike destroys belongs to it.
 		{"Coalition aircraft bombed Dayr az Zawr on Tuesday and destroyed two mortar tubes.", "airstrike weapons 2"},
 		{"قصفت المدفعية مواقع داعش قرب كليس أمس وتم تدمير عربتين.", "shelling vehicles 2"},
+		// A list of finds belongs to the search told before, whatever was told in between.
+		{"Our forces raided a house in Hajin on Tuesday and arrested a man.\n\nThe cell threw a grenade at a shop on August 27.\n\nOur forces confiscated:\n\n– AK-47 /3/\n– Cell phones /6/\n", "raid weapons 3, phones 6 raid; attack"},
 		// A count over a year is none of the last attack's.
 		{"هاجم التنظيم حاجزاً قرب الشدادي أمس. وسجل المرصد منذ مطلع العام تسعة خروقات و50 جريحاً.", "attack"},
 		{"IS militants attacked an SDF checkpoint near Hajin on Tuesday. Monitors count 20 attacks and 50 casualties this year.", "attack"},
