@@ -549,7 +549,7 @@ func (c *casting) walkAR(from, to int, cur stance) {
 			cur = helping
 		case (m.class == incident.Meeting || m.class == incident.Agreement) && seatsAR[b] && r.bare(i-1) != "من":
 			cur = aside // "in the headquarters of"
-		case cur == doing && c.doer() == nil && !c.noun && r.anyOf(i, siteNouns) && !definite(w):
+		case cur == doing && c.doer() == nil && !c.noun && r.anyOf(i, siteNouns) && !definite(w) && !(moving[m.class] && c.columnAR(i)):
 			cur = suffering
 		}
 		if soft && cur != doing && cur != hurt {
@@ -622,6 +622,7 @@ func (c *casting) nameAR(n *naming, cur stance) {
 		case (m.class == incident.Arrest || m.class == incident.Other) && givesUpAR[r.bare(c.verb)]:
 			cur = doing // "استسلم لقوات"
 		case cur == aside:
+		case cur == doing && !c.noun && moving[m.class] && c.doer() == nil && (c.columnAR(at) || c.columnAR(n.from-1)): // "وصلت تعزيزات للجيش"
 		case owner || r.anyOf(at, lairNouns):
 			if thing := r.norm(n.from - 1); cur == doing && !c.noun && (r.anyOf(at, siteNouns) && !memberWords[r.bare(n.from-1)] || siteNouns[strings.TrimSuffix(thing, "ا")] && strings.HasSuffix(thing, "ا")) {
 				cur = suffering
@@ -668,6 +669,17 @@ func (c *casting) nameAR(n *naming, cur stance) {
 	}
 	c.take(n, cur)
 }
+
+// columnAR reports what moves at token i, or before a ل that stands by itself.
+func (c *casting) columnAR(i int) bool {
+	if c.r.norm(i) == "ل" {
+		i--
+	}
+	return i > c.verb && columnsAR[strings.TrimSuffix(c.r.bare(i), "ا")]
+}
+
+// columnsAR are what moves and belongs to somebody.
+var columnsAR = set("تعزيزات", "رتل", "ارتال", "قافله", "قوافل", "دوريه", "دوريات", "قوه", "مجموعه", "مجموعات", "اليات", "عربات", "مدرعات", "حشود", "طلايع", "عناصر")
 
 // onlyMembers reports whether tokens [from, to) name no more than members of what follows: "عناصر من".
 func (c *casting) onlyMembers(from, to int) bool {

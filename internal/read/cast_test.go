@@ -61,6 +61,9 @@ func TestRoles(t *testing.T) {
 		// Fighting.
 		{"اندلعت اشتباكات بين قسد وعناصر من تنظيم داعش في هجين أمس.", "undetermined involved=sdf involved=islamic-state"},
 		{"تجددت الاشتباكات بين الجيش الوطني السوري وقوات سوريا الديمقراطية قرب سد تشرين أمس.", "neither involved=sna involved=sdf"},
+		// Whose a column is.
+		{"وصلت تعزيزات لـ\"الفرقة 42\" إلى السخنة أمس.", "neither by=الفرقة 42"},
+		{"انسحب رتل للتحالف الدولي من قاعدة كونيكو أمس.", "neither by=coalition"},
 		// Threats and ground.
 		{"هدد تنظيم داعش في تسجيل الحكومة الأردنية والرئيس السوري أمس.", "group by=islamic-state target=government-of-jordan target=الرئيس السوري"},
 		{"سيطر تنظيم داعش على مدينة تدمر في أيار 2015.", "group by=islamic-state"},
