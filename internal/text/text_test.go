@@ -142,8 +142,9 @@ func TestTokenize(t *testing.T) {
 func TestTokenizeGluedWords(t *testing.T) {
 	for in, want := range map[string]string{
 		"في الشحيل.وقال:نعم، #دير_الزور و_أ.ف.ب_ 3.5 د.أحمد": "في|الشحيل|.|وقال|:|نعم|،|#|دير|الزور|و|أ.ف.ب|3.5|د.أحمد",
-		"الساعة:5 يوم_12": "الساعة|:|5|يوم|12",
-		"state_of a.b":    "state_of|a.b",
+		"اA:اا A:اا ا_ا:ا": "اA:اا|A:اا|ا|ا:ا",
+		"الساعة:5 يوم_12":  "الساعة|:|5|يوم|12",
+		"state_of a.b":     "state_of|a.b",
 	} {
 		got := []string{}
 		for _, tok := range Tokenize(in) {
