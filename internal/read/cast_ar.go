@@ -118,18 +118,23 @@ var killsNowAR = set("يقتل", "تقتل", "يدمر", "تدمر", "دمر", "
 
 // turnAR reports whether the words of an act end at token i.
 func (c *casting) turnAR(i int) bool {
+	if i < 0 || i >= len(c.r.tokens) {
+		return false
+	}
 	w, b := c.r.norm(i), c.r.bare(i)
 	switch w {
 	case ".", ";", "؛", ":", "؟", "!":
 		return true
 	}
-	if i > c.m.to && (w == "وقد" || w == "وتم" || w == "وجري" || w == "ان" || w == "وان" || b == "بان") || accuseAR[b] || accuseAR[w] {
+	word := c.r.lemmas[i]
+	turns := (word.normIn|word.bareIn)&turnsAct != 0 // it is in one of the sets below, see everyWord
+	if i > c.m.to && (w == "وقد" || w == "وتم" || w == "وجري" || w == "ان" || w == "وان" || b == "بان") || turns && (accuseAR[b] || accuseAR[w]) {
 		return true
 	}
-	if turnsAR[b] {
+	if turns && turnsAR[b] {
 		return b != "حين" && b != "غير" || c.r.norm(i-1) == "في" || c.r.norm(i+1) == "ان"
 	}
-	return i > c.m.to && (turnSaysAR[b] || purposeCuesAR[w])
+	return turns && i > c.m.to && (turnSaysAR[b] || purposeCuesAR[w])
 }
 
 var turnSaysAR = set("قال", "قالت", "قالوا", "اعلن", "اعلنت", "افاد", "افادت", "اكد", "اكدت", "ذكر", "ذكرت", "اوضح", "اوضحت", "اضاف", "اضافت", "اشار", "اشارت", "نفي", "نفت", "زعم", "زعمت", "ادعي", "ادعت", "يقول", "تقول", "يري", "تري", "يوكد", "توكد", "رجح", "رجحت", "حذر", "حذرت", "تحدث", "تحدثت", "احصي", "احصت", "وصف", "وصفت")

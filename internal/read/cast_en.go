@@ -278,7 +278,7 @@ func (c *casting) walkEN(from, to int, cur stance) {
 		}
 		w := r.norm(i)
 		prev := r.norm(i - 1)
-		if turnsEN[w] && !(w == "as" && prev == "such") && !(w == "following" && i == from) {
+		if r.lemmas[i].normIn&turnsActEN != 0 && !(w == "as" && prev == "such") && !(w == "following" && i == from) {
 			return
 		}
 		if i == c.verb+1 && !c.noun && !c.passive && (w == "it" || w == "them") {

@@ -83,7 +83,7 @@ func (r *reader) moodAR(m *mention, s *sentence) mood {
 			m.firm = m.firm || m.result
 			return factual // "which led to the arrest of"
 		}
-		if masdar && (near <= 4 || near <= 10 && r.norm(m.from-1) == "من") && r.cue(i, doneCuesAR) && !r.isPresent(i) {
+		if masdar && (near <= 4 || near <= 10 && r.norm(m.from-1) == "من") && r.moodCue(i, doneCuesAR) && !r.isPresent(i) {
 			if p := r.bare(i - 1); p == "لم" || p == "لن" || p == "ما" {
 				return negated
 			}
@@ -148,16 +148,16 @@ func (r *reader) moodAR(m *mention, s *sentence) mood {
 				return possible
 			}
 			return factual
-		case r.cue(i, maybeCuesAR) && b != "قد" && w != "فقد" && w != "وقد" && w != "لقد" && near <= 8:
+		case r.moodCue(i, maybeCuesAR) && b != "قد" && w != "فقد" && w != "وقد" && w != "لقد" && near <= 8:
 			if m.noun && near > 4 {
 				continue
 			}
 			return possible
-		case r.cue(i, plannedCuesAR) && near <= 6:
+		case r.moodCue(i, plannedCuesAR) && near <= 6:
 			return planned
-		case r.cue(i, ifCuesAR) || b == "حال" && (r.bare(i-1) == "في" || r.norm(i) == "بحال"):
+		case r.moodCue(i, ifCuesAR) || b == "حال" && (r.bare(i-1) == "في" || r.norm(i) == "بحال"):
 			return hoped
-		case r.cue(i, purposeCuesAR) && (m.class != incident.FoiledPlot || near > 1):
+		case r.moodCue(i, purposeCuesAR) && (m.class != incident.FoiledPlot || near > 1):
 			if m.noun || near < 8 {
 				return hoped
 			}
@@ -165,13 +165,13 @@ func (r *reader) moodAR(m *mention, s *sentence) mood {
 			if !m.noun {
 				return hoped
 			}
-		case r.cue(i, fearCuesAR) && near <= 8 && (masdar || present || near <= 3):
+		case r.moodCue(i, fearCuesAR) && near <= 8 && (masdar || present || near <= 3):
 			return hoped
-		case r.cue(i, habitCuesAR) && near <= 6 && (present || masdar):
+		case r.moodCue(i, habitCuesAR) && near <= 6 && (present || masdar):
 			return hoped
-		case r.cue(i, trendCuesAR) && near <= 4 && (masdar || present):
+		case r.moodCue(i, trendCuesAR) && near <= 4 && (masdar || present):
 			return hoped
-		case r.cue(i, aimCuesAR) && near <= 3 && (m.noun || present || strings.HasPrefix(w, "ل")):
+		case r.moodCue(i, aimCuesAR) && near <= 3 && (m.noun || present || strings.HasPrefix(w, "ل")):
 			return hoped
 		case strings.HasPrefix(w, "ل") && near == 1 && m.noun && masdarAR[strings.TrimPrefix(w, "ل")]:
 			return hoped // "لشن هجوم"
@@ -255,6 +255,12 @@ func (r *reader) cue(i int, words map[string]bool) bool {
 	return b != r.forms[i][0] && words[b]
 }
 
+// moodCue is cue for sets that everyWord marks as such: most words are in none of them.
+func (r *reader) moodCue(i int, words map[string]bool) bool {
+	w := r.lemmas[i]
+	return (w.any|w.bareIn)&moodCue != 0 && r.cue(i, words)
+}
+
 // willCome reports whether one of the tokens is an Arabic verb in the future.
 func (r *reader) willCome(from, to int) bool {
 	for i := from; i < to; i++ {
@@ -269,7 +275,7 @@ func (r *reader) willCome(from, to int) bool {
 // finiteIn reports whether one of the tokens is an Arabic verb in the past or the present, or does a verb's work.
 func (r *reader) finiteIn(from, to int) bool {
 	for i := from; i < to; i++ {
-		if r.finite(i) || r.cue(i, doneCuesAR) {
+		if r.finite(i) || r.moodCue(i, doneCuesAR) {
 			return true
 		}
 	}

@@ -586,7 +586,7 @@ func (r *reader) issuer() (sp *speaker, whole bool) {
 		case r.norm(n.from-1) == "عن" && (r.bare(n.from-2) == "صدر" || r.bare(n.from-2) == "صادر"):
 			return speaks(n, incident.SourceOfficial), true
 		case n.from == 0 && end == ":" && s.headline:
-			return speaks(n, incident.SourceOfficial), slices.ContainsFunc(r.bares, func(w string) bool { return ours[w] })
+			return speaks(n, incident.SourceOfficial), slices.ContainsFunc(r.lemmas, func(w *lemma) bool { return w.bareIn&ourOwn != 0 })
 		case n.from == s.from && line && n.from < 4:
 			return speaks(n, incident.SourceOfficial), true
 		}
@@ -615,7 +615,7 @@ func (r *reader) issuer() (sp *speaker, whole bool) {
 	}
 	for t := range r.tokens {
 		switch w := r.bares[t]; {
-		case ours[w]:
+		case r.lemmas[t].bareIn&ourOwn != 0:
 			own = true
 		case t < head && (w == "بيان" || w == "تصريح") && !r.inSpeech(t):
 			own = true

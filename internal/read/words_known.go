@@ -34,6 +34,10 @@ const (
 	hedged                             // hedges
 	quarrel                            // quarrels
 	doersNoun                          // doersNouns
+	ourOwn                             // ours
+	turnsAct                           // see turnAR
+	turnsActEN                         // turnsEN
+	moodCue                            // see moodCue
 	lookedFor                          // see learn
 )
 
@@ -83,6 +87,10 @@ func everyWord(k *wordTables) {
 	}
 	tell(k, actsAR, sayVerbs, actVerbsAR, arabicPresent)
 	tell(k, presentAR, arabicPresent)
+	tell(k, ourOwn, ours)
+	tell(k, turnsAct, accuseAR, turnsAR, turnSaysAR, purposeCuesAR)
+	tell(k, turnsActEN, turnsEN)
+	tell(k, moodCue, doneCuesAR, maybeCuesAR, plannedCuesAR, ifCuesAR, purposeCuesAR, fearCuesAR, habitCuesAR, trendCuesAR, aimCuesAR)
 	tell(k, actWord, actNouns)
 	for w, is := range englishForms {
 		if is {
