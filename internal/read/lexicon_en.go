@@ -691,6 +691,8 @@ propaganda_release: ^publish|published|^post|posted|^upload|uploaded|ran|^run|pu
 propaganda_release: video|issue|footage|infographic|recording|clip|editorial|leaflet|leaflets|poster|nasheed ~9 shows|showed|appeared|appears|broadcast|surfaced|uploaded|came|published|released|circulated|distributed
 propaganda_release: ^announce|announced ~2 in ~2 recording|audio|video|speech
 threat: leaflets|leaflet|graffiti|letters|letter|notes|messages|message|notice ~6 warning|threatening|menacing|demanding|promising|vowing|ordering
+attack: counterattacked ~3 @|in|near|at|on|from|with
+attack: counter ~1 attacked
 threat: death ~0 threats|threat
 threat: ^vow|vowed|^swear|swore|^promise ~8 to ~1 kill|attack|avenge|behead|strike|target|slaughter
 threat: ultimatum|bounty

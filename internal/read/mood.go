@@ -1051,9 +1051,19 @@ func (r *reader) plural(m *mention) bool {
 	if isLatin(w) && !m.noun && slices.ContainsFunc(m.places, func(p place) bool { return p.p.Precision != incident.PlaceCountry }) {
 		return false
 	}
+	if isLatin(w) && !m.noun {
+		for i := m.from; i < m.to; i++ {
+			if thenEN[r.norm(i)] {
+				return false // "later carried out raids on the area"
+			}
+		}
+	}
 	return (strings.HasSuffix(w, "ات") || pluralActs[w] || isLatin(w) && pluralActs[r.norm(m.to-1)]) &&
 		(len(m.figures) == 0 || isLatin(w) && m.date != nil && m.date.when.Precision == incident.TimeYear && !slices.ContainsFunc(m.figures, func(f figure) bool { return f.q.Unit != "people" })) && (m.date == nil || m.date.when.Precision != incident.TimeDay)
 }
+
+// thenEN are words that give an act its place in a story.
+var thenEN = set("later", "then", "subsequently", "immediately", "promptly", "overnight")
 
 // staffNouns are English nouns of bodies that operations are a part of the name of.
 var staffNouns = set("department", "command", "commands", "directorate", "administration", "room", "center", "centre", "team", "teams", "unit", "units", "officer", "officers")
