@@ -165,6 +165,9 @@ func (r *reader) befellArabic(f *figure, to int, kind byte, s sentence) string {
 	}
 	if w := r.norm(to); to < s.to && fates[w] != "" && strings.HasSuffix(w, "وا") {
 		if n, isNoun := r.nounAt(to + 1); !isNoun || n.unit != "people" {
+			if fates[w] == "returned" && r.saidBehind(to+1, s.to, 3, prisons) {
+				return "arrested"
+			}
 			return fates[w]
 		}
 	}
@@ -420,6 +423,9 @@ func (r *reader) fateBehind(f *figure, kind byte, s sentence) string {
 			continue
 		}
 		passed++
+		if passed <= 4 && r.phrased(k) == "missing" {
+			return "missing" // "انقطع الاتصال بضابط وثلاثة من مرافقيه"
+		}
 		if what := r.fateAt(k); what != "" && (r.negated(k, s) || r.norm(k) == "قضت" || r.norm(k) == "قضي" && strings.HasPrefix(r.norm(k+1), "ب")) { // a court decided
 			continue
 		} else if what != "" && (passed <= 2 || !nearOnly[r.norm(k)]) && (passed <= 1 || !r.inName(k)) {
@@ -464,6 +470,8 @@ func (r *reader) fateBehind(f *figure, kind byte, s sentence) string {
 			return what
 		case kind == 'd' || kind == 'x' || kind == 'c':
 			continue
+		case what == "soldiers" && kind == 'p' && convoys[r.norm(k)] && r.inCamp(f, s) == "returned":
+			return "returned"
 		case what == "soldiers" && kind == 'm':
 			return "attackers"
 		case what == "attackers" && (kind == 's' || kind == 'm' || kind == 'o') && passed <= 8:
@@ -490,7 +498,7 @@ func (r *reader) fateBehind(f *figure, kind byte, s sentence) string {
 // dwelling is what the people are of whom something consists that is no force: a camp, a prison, a convoy of those who
 // go home. Token k is the verb.
 func (r *reader) dwelling(k int, f *figure, kind byte, s sentence) string {
-	for n := f.from - 1; n >= s.from && n > k-7; n-- {
+	for n := f.from - 1; n >= s.from && n > k-10; n-- {
 		for _, w := range r.forms[n] {
 			switch {
 			case camps[w]:
@@ -748,6 +756,10 @@ func (r *reader) passive(to int, s sentence) string {
 		}
 		if h := r.norm(k + 1); verb && (w == "in" || w == "under") && (h == "custody" || h == "detention" || h == "arrest") {
 			return "arrested"
+		}
+		if verb && w == "lined" && r.norm(k+1) == "up" && r.norm(k+2) == "and" {
+			k += 2
+			continue
 		}
 		if verb && (w == "put" || w == "placed") && (r.norm(k+1) == "in" || r.norm(k+1) == "into" || r.norm(k+1) == "behind" || r.norm(k+1) == "under") {
 			if h := r.norm(k + 2); h == "prison" || h == "prisons" || h == "jail" || h == "bars" || h == "detention" || h == "custody" || h == "arrest" {
