@@ -318,7 +318,7 @@ func (r *reader) company(e *event) []incident.Participant {
 			}
 		}
 	}
-	// An outlet of the group claims only where the group itself is not named for it.
+	// An outlet of the group claims only where the group itself is not named for it, or where the deed is its word: see outletOf.
 	claims := slices.ContainsFunc(out, func(p incident.Participant) bool {
 		a := r.know.Actors.ByID(p.ID)
 		return a != nil && a.Kind == actor.Group && r.ours(p.ID) && (p.Role == incident.Claimant || p.Role == incident.By)
