@@ -50,7 +50,7 @@ func (c readCmd) Run(e *env) error {
 	if err != nil {
 		return usagef("--published: %v", err)
 	}
-	tuneMemory(50) // many small garbage collections, a tenth more work: reading on a laptop beside other programs
+	tuneMemory(60) // many small garbage collections, some more work: reading on a laptop beside other programs
 	reader := node.NewReaderWith(c.Actors)
 	switch {
 	case c.Score != "" && len(c.Files) > 0:
