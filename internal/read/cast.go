@@ -487,15 +487,22 @@ func (c *casting) lookBack(earlier []*mention) {
 	}
 }
 
+// lastTold is the mention before this one: in its sentence, whose earlier ones are given, or in one of the sentences within so
+// many before it; nil when there is none.
+func (c *casting) lastTold(earlier []*mention, within int) *mention {
+	if n := len(earlier); n > 0 {
+		return earlier[n-1]
+	}
+	if n := len(c.r.mentions); n > 0 && c.m.sentence-c.r.mentions[n-1].sentence <= within {
+		return c.r.mentions[n-1]
+	}
+	return nil
+}
+
 // bothSides takes the two who fight from the deed before, where the words only say that there were two: "اشتباكات بين الطرفين".
 func (c *casting) bothSides(earlier []*mention) {
 	r, m := c.r, c.m
-	var last *mention
-	if n := len(earlier); n > 0 {
-		last = earlier[n-1]
-	} else if n := len(r.mentions); n > 0 && m.sentence-r.mentions[n-1].sentence <= 2 {
-		last = r.mentions[n-1]
-	}
+	last := c.lastTold(earlier, 2)
 	if last == nil || !violent[last.class] || len(c.taken) > 1 {
 		return
 	}
@@ -671,11 +678,8 @@ func (c *casting) inherit(from *mention) {
 // carried is the mention whose actor acts again: a verb without a subject of its own, behind "and" or in the next sentence.
 func (c *casting) carried(earlier []*mention) *mention {
 	r, m := c.r, c.m
-	var last *mention
-	if n := len(earlier); n > 0 {
-		last = earlier[n-1]
-	} else if n := len(r.mentions); n > 0 && m.sentence-r.mentions[n-1].sentence <= 3 {
-		last = r.mentions[n-1]
+	last := c.lastTold(earlier, 3)
+	if last != nil && len(earlier) == 0 {
 		near := m.sentence - last.sentence
 		switch {
 		case m.class == incident.Threat && last.class == incident.PropagandaRelease:

@@ -295,7 +295,7 @@ func (e *event) count() int64 {
 func (m *mention) count() int64 {
 	most := int64(0)
 	for _, f := range m.figures {
-		if f.q.What == "attacks" || f.q.What == "raids" || f.q.What == "strikes" {
+		if f.what("attacks", "raids", "strikes") {
 			most = max(most, f.q.Value)
 		}
 	}

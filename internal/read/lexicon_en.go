@@ -211,7 +211,6 @@ execution: was|were|been ~1 shot ~1 in ~2 head|heads
 execution: ^shoot|shot ~1 in ~2 head|heads
 execution: ^kill|killed|murdered|shot ~6 in ~0 cold ~0 blood
 execution: ^hack|hacked|stoned|^stone ~5 to ~0 death
-execution: firing ~0 squad
 execution: threw|thrown|^throw|pushed|^hurl ~4 off|from ~2 roof|building|tower
 execution: ^line ~0 up ~9 shot|executed|killed|shooting
 execution: ^put ~9 to ~0 death

@@ -155,7 +155,7 @@ func lastOf(events []*event, c incident.Class) *event {
 func (e *event) tally() bool {
 	first := e.mentions[0]
 	return first.date != nil && vague(first.date.when) && slices.ContainsFunc(first.figures, func(f figure) bool {
-		return f.q.Value >= 3 && (f.q.What == "attacks" || f.q.What == "raids" || f.q.What == "strikes")
+		return f.q.Value >= 3 && f.what("attacks", "raids", "strikes")
 	})
 }
 

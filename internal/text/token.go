@@ -66,9 +66,7 @@ func tokenize(s string, plain func(string) (bytes, runes int, kind Kind)) []Toke
 		case kind == Word && arabicAt(w, 0) && strings.ContainsAny(w, glue):
 			t.unglue(w, at)
 		case kind == Word && hasArabicThenDigit(w):
-			cut, runes := splitAtDigit(w)
-			t.add(Span{at, at + runes}, w[:cut], Word)
-			t.add(Span{at + runes, at + n}, w[cut:], kindOfRest(w[cut:]))
+			t.addParted(w, Span{at, at + n})
 		default:
 			if kind == Break {
 				lineEnds = i
@@ -98,6 +96,13 @@ func (t *tokenizer) add(span Span, s string, kind Kind) {
 	t.out = append(t.out, Token{span, s, t.norms[word], kind, word})
 }
 
+// addParted adds the letters and the number of a word like "و3".
+func (t *tokenizer) addParted(w string, span Span) {
+	cut, runes := splitAtDigit(w)
+	t.add(Span{span.Start, span.Start + runes}, w[:cut], Word)
+	t.add(Span{span.Start + runes, span.End}, w[cut:], kindOfRest(w[cut:]))
+}
+
 // glue are the marks that hold letters together in Unicode's rules for words and in Arabic do not: a full stop or colon
 // without a space behind it ("الشحيل.وقال"), the line in a hashtag ("دير_الزور"), which stands for a space.
 const glue = ".:_"
@@ -111,9 +116,8 @@ func (t *tokenizer) unglue(w string, at int) {
 		}
 		if i > 0 {
 			n := utf8.RuneCountInString(w[:i])
-			if cut, runes := splitAtDigit(w[:i]); hasArabicThenDigit(w[:i]) {
-				t.add(Span{at, at + runes}, w[:cut], Word)
-				t.add(Span{at + runes, at + n}, w[cut:i], kindOfRest(w[cut:i]))
+			if hasArabicThenDigit(w[:i]) {
+				t.addParted(w[:i], Span{at, at + n})
 			} else if kind, keep := kindOf(w[:i]); keep {
 				t.add(Span{at, at + n}, w[:i], kind)
 			}
