@@ -290,6 +290,11 @@ const (
 	ActSourceChanged = "source_changed"
 	ActSourceRemoved = "source_removed"
 	ActSourceStopped = "source_stopped" // by the node: its site says that it is gone for good
+
+	// Feeds of watches for programs. Event.Ref names the token, or the kind of feed that was turned on or off.
+	ActFeedSwitched = "feed_switched"
+	ActFeedMade     = "feed_token_made"
+	ActFeedRevoked  = "feed_token_revoked"
 )
 
 // Acts lists all acts.
@@ -300,7 +305,7 @@ func Acts() []string {
 		ActMarked, ActTearWritten, ActTearApproved, ActReleaseProposed, ActReleaseApproved, ActReleaseRefused, ActReleased, ActWithheld, ActReceived,
 		ActParcelRefused, ActQuarantined, ActFault, ActRecovering, ActRecovered, ActAcknowledged, ActOutcome, ActAsked, ActAnswered, ActRecalled, ActWithdrawn,
 		ActBreach, ActLeak, ActSealed, ActAdmitted, ActErased, ActPacked, ActUnpacked, ActCommitted,
-		ActSourceAdded, ActSourceChanged, ActSourceRemoved, ActSourceStopped}
+		ActSourceAdded, ActSourceChanged, ActSourceRemoved, ActSourceStopped, ActFeedSwitched, ActFeedMade, ActFeedRevoked}
 }
 
 // Event is one line of history: who did what, and when.
