@@ -1,4 +1,5 @@
-// Package api is the node for machines: JSON under /api/v1, its OpenAPI description, metrics and health.
+// Package api is the node for machines: JSON under /api/v1, its OpenAPI description, metrics and health; and, where an admin turned
+// them on, OGC API – Features under /ogc for maps and an iCalendar feed for calendars, each by a token of its own.
 //
 // Every route stands in one table (routes.go); the description is made from the same table and from the Go
 // types that the handlers answer with, so the two cannot drift apart. Errors are RFC 9457 problems.
@@ -35,7 +36,11 @@ type Config struct {
 	// Session says who a request's session cookie belongs to; nil: access tokens only.
 	Session func(*http.Request) (account.Person, bool)
 	Version string
-	Log     *slog.Logger // nil: no log
+	Log     *slog.Logger     // nil: no log
+	Clock   func() time.Time // nil: the machine's
+	// Secure says that a proxy on this machine speaks TLS in front: addresses are written with https, and the last hop of its
+	// X-Forwarded-For is the client.
+	Secure bool
 }
 
 // Server answers the API.
@@ -44,14 +49,23 @@ type Server struct {
 	session func(*http.Request) (account.Person, bool)
 	version string
 	log     *slog.Logger
+	now     func() time.Time
+	secure  bool
+	wrongs  *brake       // wrong tokens of feeds
+	paths   []ogcRoute   // of OGC API – Features
+	layers  []collection // what it can show
 	openapi []byte
 	meters  meters
 	handler http.Handler
 }
 
-// New makes the API of a node. It answers /api/v1/, /metrics and /healthz.
+// New makes the API of a node. It answers /api/v1/, /ogc/, /metrics and /healthz.
 func New(c Config) (*Server, error) {
-	s := &Server{node: c.Node, session: c.Session, version: c.Version, log: c.Log, meters: newMeters(c.Version)}
+	s := &Server{node: c.Node, session: c.Session, version: c.Version, log: c.Log, meters: newMeters(c.Version), now: c.Clock, secure: c.Secure, paths: ogcRoutes, layers: collections}
+	if s.now == nil {
+		s.now = time.Now
+	}
+	s.wrongs = newBrake(s.now)
 	if s.session == nil {
 		s.session = func(*http.Request) (account.Person, bool) { return account.Person{}, false }
 	}
@@ -73,6 +87,8 @@ func New(c Config) (*Server, error) {
 	mux.HandleFunc(Prefix+"/", func(w http.ResponseWriter, r *http.Request) {
 		s.problem(w, r, s.unrouted(mux, w, r))
 	})
+	mux.HandleFunc(OGCPrefix+"/", s.features)
+	mux.HandleFunc(OGCPrefix, s.features)
 	mux.HandleFunc("GET /healthz", s.healthz)
 	mux.Handle("GET /metrics", s.metrics())
 	compress, err := gzhttp.NewWrapper(gzhttp.MinSize(1024))

@@ -24,6 +24,8 @@ type problem struct {
 	Detail    string `json:"detail,omitempty"`
 	Instance  string `json:"instance,omitempty"`
 	Parameter string `json:"parameter,omitempty"` // the parameter or property at fault
+
+	retry string // seconds to wait before the next try; "": none are asked for
 }
 
 // Error makes a problem something that handlers return.
@@ -95,6 +97,9 @@ func (s *Server) problem(w http.ResponseWriter, r *http.Request, p problem) {
 	w.Header().Set("Content-Type", "application/problem+json")
 	if p.Status == http.StatusUnauthorized {
 		w.Header().Set("WWW-Authenticate", `Bearer realm="tansiq"`)
+	}
+	if p.retry != "" {
+		w.Header().Set("Retry-After", p.retry)
 	}
 	w.WriteHeader(p.Status)
 	_ = json.NewEncoder(w).Encode(p)

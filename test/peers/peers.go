@@ -56,6 +56,17 @@ func installed(tb testing.TB, name string) string {
 // says so in the log, and no more, when the validator is not installed.
 func OpenAPI(tb testing.TB, doc []byte) {
 	tb.Helper()
+	openAPI(tb, "3.1", doc)
+}
+
+// OpenAPI30 is OpenAPI for a document of version 3.0.
+func OpenAPI30(tb testing.TB, doc []byte) {
+	tb.Helper()
+	openAPI(tb, "3.0", doc)
+}
+
+func openAPI(tb testing.TB, version string, doc []byte) {
+	tb.Helper()
 	tool := installed(tb, "openapi-spec-validator")
 	if tool == "" {
 		return
@@ -64,7 +75,7 @@ func OpenAPI(tb testing.TB, doc []byte) {
 	if err := os.WriteFile(file, doc, 0o600); err != nil {
 		tb.Fatal(err)
 	}
-	if out, err := exec.CommandContext(context.Background(), tool, "--schema", "3.1", file).CombinedOutput(); err != nil {
+	if out, err := exec.CommandContext(context.Background(), tool, "--schema", version, file).CombinedOutput(); err != nil {
 		tb.Errorf("openapi-spec-validator: %v\n%s", err, out)
 	}
 }

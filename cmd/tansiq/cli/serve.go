@@ -139,7 +139,7 @@ func (s site) handler(n *node.Node, at net.Addr) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	machines, err := api.New(api.Config{Node: n, Session: pages.Person, Version: s.version, Log: s.log})
+	machines, err := api.New(api.Config{Node: n, Session: pages.Person, Version: s.version, Log: s.log, Clock: s.clock, Secure: s.secure})
 	if err != nil {
 		return nil, err
 	}
@@ -149,7 +149,7 @@ func (s site) handler(n *node.Node, at net.Addr) (http.Handler, error) {
 			_ = http.NewResponseController(w).SetReadDeadline(time.Time{})
 		}
 		switch p := r.URL.Path; {
-		case strings.HasPrefix(p, api.Prefix+"/"), p == "/metrics", p == "/healthz":
+		case strings.HasPrefix(p, api.Prefix+"/"), p == "/metrics", p == "/healthz", p == api.OGCPrefix, strings.HasPrefix(p, api.OGCPrefix+"/"):
 			machines.ServeHTTP(w, r)
 		default:
 			pages.ServeHTTP(w, r)
