@@ -2,6 +2,11 @@
 // their polygons, and which of them a position lies in. It also holds the form in which names of places are
 // compared (NameKey), because units and places must agree on it.
 //
+// And it is the geometry of the house: a Shape is land on a grid of 1e-7 degrees, made of any rings (MakeShape), read
+// from GeoJSON (ReadGeometry), drawn along a line (Buffer), united, cut and taken from another; Arrange parts the
+// plane by many shapes into cells and measures them. All of it decides with integers, so it is exact and the same
+// everywhere. planar.go parts the plane, overlay.go and arrange.go ask it.
+//
 // It knows nothing of towns and other places inside the units (package gazetteer), of watches, or of anything
 // that happens there.
 package area

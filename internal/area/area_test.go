@@ -13,7 +13,7 @@ import (
 )
 
 // shared returns the path of a file of the raw material, or logs that it is not here.
-func shared(t *testing.T, name string) (string, bool) {
+func shared(t testing.TB, name string) (string, bool) {
 	t.Helper()
 	dir := os.Getenv("TANSIQ_SHARED")
 	if dir == "" {
