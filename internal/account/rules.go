@@ -241,6 +241,8 @@ const (
 	TellPartner    Action = "tell_partner"    // acknowledge, tell an outcome, ask
 	AdmitSealed    Action = "admit_sealed"    // look at what is sealed for a private person's sake
 	CarryParcels   Action = "carry_parcels"   // courier files in and out
+
+	KeepWatch Action = "keep_watch" // enter and change areas, watches, declarations and sites; draft plans
 )
 
 // allowed says which roles may do what. Nobody approves what they proposed themselves, whatever their roles
@@ -269,6 +271,8 @@ var allowed = map[Action][]Role{
 	TellPartner:    {Analyst, Releaser, Coordinator},
 	AdmitSealed:    {Analyst, Releaser},
 	CarryParcels:   {Releaser, Coordinator},
+
+	KeepWatch: {Analyst, Coordinator},
 }
 
 // Can reports whether a person may do something. Somebody disabled may do nothing; an unknown action is

@@ -67,7 +67,8 @@ type Node struct {
 	beats       beats
 	wake        chan struct{} // lets Run go on at once
 	poller
-	started time.Time
+	watching watchModel
+	started  time.Time
 }
 
 // beats remembers when this process last did what it does from time to time.

@@ -33,6 +33,10 @@ const (
 	shelfApart      store.Shelf = "apart"      // pairs of incidents that a person said are not one, by person: apart
 	shelfErasure    store.Shelf = "erasure"    // certificates of erasure, by partner
 	shelfSettled    store.Shelf = "settled"    // what was decided on contradictions, by document: keep, prefer, ask
+	shelfArea       store.Shelf = "area"       // versions of areas, by area: newest, past
+	shelfWatch      store.Shelf = "watch"      // versions of watches, by watch: newest, past
+	shelfDeclared   store.Shelf = "declared"   // declarations, by area: the party
+	shelfCount      store.Shelf = "count"      // numbers that only rise
 )
 
 // kept reads one record and its body; ErrNotFound when there is none.

@@ -295,6 +295,16 @@ const (
 	ActFeedSwitched = "feed_switched"
 	ActFeedMade     = "feed_token_made"
 	ActFeedRevoked  = "feed_token_revoked"
+
+	// Watches. Event.Ref names the area, the watch or the declaration.
+	ActAreaKept      = "area_kept"
+	ActAreaSplit     = "area_split"
+	ActAreaMerged    = "area_merged"
+	ActAreaRetired   = "area_retired"
+	ActAreasImported = "areas_imported"
+	ActWatchKept     = "watch_kept"
+	ActWatchEnded    = "watch_withdrawn"
+	ActDeclared      = "watch_declared"
 )
 
 // Acts lists all acts.
@@ -305,7 +315,8 @@ func Acts() []string {
 		ActMarked, ActTearWritten, ActTearApproved, ActReleaseProposed, ActReleaseApproved, ActReleaseRefused, ActReleased, ActWithheld, ActReceived,
 		ActParcelRefused, ActQuarantined, ActFault, ActRecovering, ActRecovered, ActAcknowledged, ActOutcome, ActAsked, ActAnswered, ActRecalled, ActWithdrawn,
 		ActBreach, ActLeak, ActSealed, ActAdmitted, ActErased, ActPacked, ActUnpacked, ActCommitted,
-		ActSourceAdded, ActSourceChanged, ActSourceRemoved, ActSourceStopped, ActFeedSwitched, ActFeedMade, ActFeedRevoked}
+		ActSourceAdded, ActSourceChanged, ActSourceRemoved, ActSourceStopped, ActFeedSwitched, ActFeedMade, ActFeedRevoked,
+		ActAreaKept, ActAreaSplit, ActAreaMerged, ActAreaRetired, ActAreasImported, ActWatchKept, ActWatchEnded, ActDeclared}
 }
 
 // Event is one line of history: who did what, and when.

@@ -179,7 +179,10 @@ func sink(heads []Spans, i int) {
 
 // Intersect holds the moments that both hold.
 func (s Spans) Intersect(o Spans) Spans {
-	var out Spans
+	if len(s) == 0 || len(o) == 0 {
+		return nil
+	}
+	out := make(Spans, 0, len(s)+len(o)-1)
 	for len(s) > 0 && len(o) > 0 {
 		if c := s[0].Cut(o[0]); !c.Empty() {
 			out = append(out, c)
@@ -195,7 +198,10 @@ func (s Spans) Intersect(o Spans) Spans {
 
 // Subtract holds the moments of s that o does not hold.
 func (s Spans) Subtract(o Spans) Spans {
-	var out Spans
+	if len(s) == 0 {
+		return nil
+	}
+	out := make(Spans, 0, len(s)+len(o))
 	for _, a := range s {
 		for len(o) > 0 && o[0].To <= a.From {
 			o = o[1:]

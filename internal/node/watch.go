@@ -1,0 +1,417 @@
+package node
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"sync"
+	"time"
+
+	"tansiq/internal/incident"
+	"tansiq/internal/store"
+	"tansiq/internal/watch"
+)
+
+// watchModel is the model of watches that was made last. It holds until something about watches changes, or a plan comes into
+// force or ends.
+type watchModel struct {
+	mu       sync.Mutex
+	model    *watch.Model
+	revision int64
+	plans    map[string]bool
+	checked  time.Time
+}
+
+// plansEvery is how often it is asked whether a plan came into force or ended by the passing of time.
+const plansEvery = 30 * time.Second
+
+// counter names of the shelf of counters.
+const (
+	countWatch        = "watch" // rises with every change to what the model is made of
+	countAreas        = "area"
+	countWatches      = "watches"
+	countDeclarations = "declared"
+)
+
+// highest is a number that only rises.
+type highest struct {
+	N int64 `json:"n"`
+}
+
+// counted raises a counter by some and returns what it was before.
+func counted(x store.Exchange, name string, by int64) (int64, error) {
+	c, _, err := kept[highest](x, shelfCount, name)
+	if err != nil && !notFound(err) {
+		return 0, err
+	}
+	before := c.N
+	c.N += by
+	return before, put(x, shelfCount, store.Record{ID: name}, c)
+}
+
+// watchChanged tells all processes of the node that the model of watches is to be made anew.
+func watchChanged(x store.Exchange) error {
+	_, err := counted(x, countWatch, 1)
+	return err
+}
+
+// WatchModel is the model of everything that the node knows of watches now. It is kept until something changes.
+func (n *Node) WatchModel(ctx context.Context) (*watch.Model, error) {
+	m, _, err := n.WatchModelRevision(ctx)
+	return m, err
+}
+
+// WatchModelRevision is WatchModel with a word that changes whenever an answer of the model might.
+func (n *Node) WatchModelRevision(ctx context.Context) (m *watch.Model, revision string, err error) {
+	k := &n.watching
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	err = n.Consult(ctx, "reading the watches", func(x store.Exchange) error {
+		c, _, err := kept[highest](x, shelfCount, countWatch)
+		if err != nil && !notFound(err) {
+			return err
+		}
+		now := x.Now()
+		if k.model != nil && c.N == k.revision && now.Sub(k.checked) < plansEvery && !now.Before(k.checked) {
+			return nil
+		}
+		known, err := n.knownWatches(x)
+		if err != nil {
+			return err
+		}
+		k.checked = now
+		if k.model != nil && c.N == k.revision && maps.Equal(known.PlansInForce, k.plans) {
+			return nil
+		}
+		model, err := watch.NewModel(known)
+		if err != nil {
+			return err
+		}
+		k.model, k.revision, k.plans = model, c.N, known.PlansInForce
+		return nil
+	})
+	if err != nil {
+		return nil, "", err
+	}
+	revision = fmt.Sprint(k.revision)
+	for _, p := range slices.Sorted(maps.Keys(k.plans)) {
+		if k.plans[p] {
+			revision += "." + p[:min(8, len(p))]
+		}
+	}
+	return k.model, revision, nil
+}
+
+// knownWatches gathers what the model is made of: our own entries, what partners gave, and what plans say.
+func (n *Node) knownWatches(x store.Exchange) (watch.Known, error) {
+	k := watch.Known{PlansInForce: map[string]bool{}}
+	var err error
+	if k.Areas, _, err = keptAll[watch.Area](x, shelfArea, store.Filter{}); err != nil {
+		return k, err
+	}
+	if k.Watches, _, err = keptAll[watch.Watch](x, shelfWatch, store.Filter{State: stateNewest}); err != nil {
+		return k, err
+	}
+	k.Declarations, _, err = keptAll[watch.Declaration](x, shelfDeclared, store.Filter{})
+	return k, err
+}
+
+// States of a version on the shelves of areas and watches.
+const (
+	stateNewest = "newest"
+	statePast   = "past"
+)
+
+// versionID is the id of the record that holds one version.
+func versionID(id string, version int) string { return fmt.Sprintf("%s/%d", id, version) }
+
+// Areas are all areas that are kept, in their newest versions, by id; those that were retired are left out.
+func (n *Node) Areas(ctx context.Context) (list []watch.Area, err error) {
+	err = n.Consult(ctx, "listing areas", func(x store.Exchange) error {
+		list, _, err = keptAll[watch.Area](x, shelfArea, store.Filter{State: stateNewest})
+		return err
+	})
+	list = slices.DeleteFunc(list, func(a watch.Area) bool { return a.Retired })
+	slices.SortFunc(list, func(a, b watch.Area) int { return compareIDs(a.ID, b.ID) })
+	return list, err
+}
+
+// compareIDs orders "A-0002" before "A-10000".
+func compareIDs(a, b string) int {
+	if len(a) != len(b) {
+		return len(a) - len(b)
+	}
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	}
+	return 0
+}
+
+// Area is an area in all its versions, first to last; ErrNotFound when there is none.
+func (n *Node) Area(ctx context.Context, id string) (versions []watch.Area, err error) {
+	err = n.Consult(ctx, "reading an area", func(x store.Exchange) error {
+		versions, err = areaVersions(x, id)
+		return err
+	})
+	return versions, err
+}
+
+func areaVersions(x store.Exchange, id string) ([]watch.Area, error) {
+	versions, _, err := keptAll[watch.Area](x, shelfArea, store.Filter{Owner: id})
+	if err == nil && len(versions) == 0 {
+		err = fmt.Errorf("area %s: %w", id, store.ErrNotFound)
+	}
+	slices.SortFunc(versions, func(a, b watch.Area) int { return a.Version - b.Version })
+	return versions, err
+}
+
+// SaveArea stores a version of an area: the first of a new one where ID is empty, else the next. Marking defaults to TLP:RED. What is
+// wrong with it is a *watch.Error.
+func (n *Node) SaveArea(ctx context.Context, by string, a watch.Area) (watch.Area, error) {
+	var out watch.Area
+	err := n.Exchange(ctx, "keeping an area", func(x store.Exchange) error {
+		var err error
+		if out, err = n.putArea(x, by, a); err != nil {
+			return err
+		}
+		return x.Journal(store.Event{By: by, Act: store.ActAreaKept, Ref: out.ID, Note: fmt.Sprintf("%d", out.Version)})
+	})
+	return out, err
+}
+
+// putArea stores the next version of an area.
+func (n *Node) putArea(x store.Exchange, by string, a watch.Area) (watch.Area, error) {
+	if a.ID == "" {
+		number, err := counted(x, countAreas, 1)
+		if err != nil {
+			return a, err
+		}
+		a.ID, a.Version = fmt.Sprintf("A-%04d", number+1), 1
+	} else {
+		versions, err := areaVersions(x, a.ID)
+		if err != nil {
+			return a, err
+		}
+		last := versions[len(versions)-1]
+		a.Version = last.Version + 1
+		if err := put(x, shelfArea, store.Record{ID: versionID(last.ID, last.Version), Owner: last.ID, State: statePast, At: last.At}, last); err != nil {
+			return a, err
+		}
+	}
+	a.By, a.At, a.Origin = by, x.Now().UTC(), ""
+	if a.Marking == "" {
+		a.Marking = incident.TLPRed
+	}
+	if err := a.Check(); err != nil {
+		return a, err
+	}
+	if err := put(x, shelfArea, store.Record{ID: versionID(a.ID, a.Version), Owner: a.ID, State: stateNewest, At: a.At}, a); err != nil {
+		return a, err
+	}
+	return a, watchChanged(x)
+}
+
+// Watches are all watches that were entered here, in their newest versions, by id. Those that partners gave or plans name are in
+// the model.
+func (n *Node) Watches(ctx context.Context) (list []watch.Watch, err error) {
+	err = n.Consult(ctx, "listing watches", func(x store.Exchange) error {
+		list, _, err = keptAll[watch.Watch](x, shelfWatch, store.Filter{State: stateNewest})
+		return err
+	})
+	slices.SortFunc(list, func(a, b watch.Watch) int { return compareIDs(a.ID, b.ID) })
+	return list, err
+}
+
+// Watch is a watch in all its versions, first to last; ErrNotFound when there is none.
+func (n *Node) Watch(ctx context.Context, id string) (versions []watch.Watch, err error) {
+	err = n.Consult(ctx, "reading a watch", func(x store.Exchange) error {
+		versions, err = watchVersions(x, id)
+		return err
+	})
+	return versions, err
+}
+
+func watchVersions(x store.Exchange, id string) ([]watch.Watch, error) {
+	versions, _, err := keptAll[watch.Watch](x, shelfWatch, store.Filter{Owner: id})
+	if err == nil && len(versions) == 0 {
+		err = fmt.Errorf("watch %s: %w", id, store.ErrNotFound)
+	}
+	slices.SortFunc(versions, func(a, b watch.Watch) int { return a.Version - b.Version })
+	return versions, err
+}
+
+// SaveWatch stores a version of a watch: the first of a new one where ID is empty, else the next. Marking defaults to TLP:RED,
+// Confidence to moderate. What is wrong with it is a *watch.Error or a *watch.ScheduleError.
+func (n *Node) SaveWatch(ctx context.Context, by string, w watch.Watch) (watch.Watch, error) {
+	list, err := n.SaveWatches(ctx, by, []watch.Watch{w})
+	if err != nil {
+		return watch.Watch{}, err
+	}
+	return list[0], nil
+}
+
+// SaveWatches stores several watches, all or none. An error names the one that it is about (ItemError).
+func (n *Node) SaveWatches(ctx context.Context, by string, list []watch.Watch) (out []watch.Watch, err error) {
+	err = n.Exchange(ctx, "keeping watches", func(x store.Exchange) error {
+		out = out[:0]
+		for i, w := range list {
+			w, err := n.putWatch(x, by, w)
+			if err != nil {
+				if len(list) > 1 {
+					return &ItemError{Index: i, Err: err}
+				}
+				return err
+			}
+			out = append(out, w)
+			if err := x.Journal(store.Event{By: by, Act: store.ActWatchKept, Ref: w.ID, Note: fmt.Sprintf("%d", w.Version), Partner: partnerID(w.Party)}); err != nil {
+				return err
+			}
+		}
+		return watchChanged(x)
+	})
+	return out, err
+}
+
+// ItemError is an error about one of several things.
+type ItemError struct {
+	Index int // from 0
+	Err   error
+}
+
+// Error names the thing by its number, from 1.
+func (e *ItemError) Error() string { return fmt.Sprintf("number %d: %v", e.Index+1, e.Err) }
+
+// Unwrap is the error itself.
+func (e *ItemError) Unwrap() error { return e.Err }
+
+// partnerID is the id of a party that runs a node; empty for one that does not.
+func partnerID(p watch.Party) string {
+	if watch.Named(p) {
+		return ""
+	}
+	return p.ID
+}
+
+func (n *Node) putWatch(x store.Exchange, by string, w watch.Watch) (watch.Watch, error) {
+	if w.ID == "" {
+		number, err := counted(x, countWatches, 1)
+		if err != nil {
+			return w, err
+		}
+		w.ID, w.Version = fmt.Sprintf("W-%04d", number+1), 1
+	} else {
+		versions, err := watchVersions(x, w.ID)
+		if err != nil {
+			return w, err
+		}
+		last := versions[len(versions)-1]
+		w.Version = last.Version + 1
+		if err := put(x, shelfWatch, store.Record{ID: versionID(last.ID, last.Version), Owner: last.ID, State: statePast, At: last.At}, last); err != nil {
+			return w, err
+		}
+	}
+	w.By, w.At, w.Origin, w.Plan, w.Item = by, x.Now().UTC(), "", "", ""
+	if w.Marking == "" {
+		w.Marking = incident.TLPRed
+	}
+	if w.Confidence == "" {
+		w.Confidence = watch.Moderate
+	}
+	if err := w.Check(); err != nil {
+		return w, err
+	}
+	if w.Area != "" {
+		if there, err := n.areaThere(x, w.Area); err != nil {
+			return w, err
+		} else if !there {
+			return w, &watch.Error{Code: "no_area", Field: "area", Value: w.Area}
+		}
+	}
+	return w, put(x, shelfWatch, store.Record{ID: versionID(w.ID, w.Version), Owner: w.ID, State: stateNewest, At: w.At}, w)
+}
+
+// areaThere reports whether there is an area of this id, our own or one that was given to us.
+func (n *Node) areaThere(x store.Exchange, id string) (bool, error) {
+	_, err := areaVersions(x, id)
+	if notFound(err) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// WithdrawWatch ends a watch at a moment before its time.
+func (n *Node) WithdrawWatch(ctx context.Context, by, id string, at time.Time, why string) error {
+	return n.Exchange(ctx, "withdrawing a watch", func(x store.Exchange) error {
+		versions, err := watchVersions(x, id)
+		if err != nil {
+			return err
+		}
+		w := versions[len(versions)-1]
+		w.Withdrawn, w.Why = at.UTC(), why
+		if w, err = n.putWatch(x, by, w); err != nil {
+			return err
+		}
+		if err := x.Journal(store.Event{By: by, Act: store.ActWatchEnded, Ref: w.ID, Note: why, Partner: partnerID(w.Party)}); err != nil {
+			return err
+		}
+		return watchChanged(x)
+	})
+}
+
+// Declare stores a party's word that the list of its watches is complete, or no longer is.
+func (n *Node) Declare(ctx context.Context, by string, d watch.Declaration) (watch.Declaration, error) {
+	err := n.Exchange(ctx, "keeping a declaration", func(x store.Exchange) error {
+		number, err := counted(x, countDeclarations, 1)
+		if err != nil {
+			return err
+		}
+		d.ID, d.By, d.At, d.Origin = fmt.Sprintf("D-%04d", number+1), by, x.Now().UTC(), ""
+		if d.Marking == "" {
+			d.Marking = incident.TLPRed
+		}
+		if err := d.Check(); err != nil {
+			return err
+		}
+		if d.Area != "" {
+			if there, err := n.areaThere(x, d.Area); err != nil {
+				return err
+			} else if !there {
+				return &watch.Error{Code: "no_area", Field: "area", Value: d.Area}
+			}
+		}
+		if err := put(x, shelfDeclared, store.Record{ID: d.ID, Owner: d.Area, State: d.Party.ID, At: d.At}, d); err != nil {
+			return err
+		}
+		word := "complete"
+		if !d.Complete {
+			word = "not complete"
+		}
+		if err := x.Journal(store.Event{By: by, Act: store.ActDeclared, Ref: d.ID, Note: word, Partner: partnerID(d.Party)}); err != nil {
+			return err
+		}
+		return watchChanged(x)
+	})
+	return d, err
+}
+
+// Declarations are all declarations that were entered here, in the order in which they were made.
+func (n *Node) Declarations(ctx context.Context) (list []watch.Declaration, err error) {
+	err = n.Consult(ctx, "listing declarations", func(x store.Exchange) error {
+		list, _, err = keptAll[watch.Declaration](x, shelfDeclared, store.Filter{})
+		return err
+	})
+	slices.SortFunc(list, func(a, b watch.Declaration) int { return compareIDs(a.ID, b.ID) })
+	return list, err
+}
+
+// isWatchError reports whether an error is one that a person can mend.
+func isWatchError(err error) bool {
+	var e *watch.Error
+	var s *watch.ScheduleError
+	return errors.As(err, &e) || errors.As(err, &s)
+}

@@ -1,0 +1,125 @@
+package node
+
+import (
+	"errors"
+	"math"
+	"testing"
+	"time"
+
+	"tansiq/internal/area"
+	"tansiq/internal/store"
+	"tansiq/internal/text"
+	"tansiq/internal/watch"
+)
+
+// rectangle is an outline for tests, degrees.
+func rectangle(t *testing.T, w, s, e, n float64) area.Shape {
+	t.Helper()
+	shape, _, err := area.MakeShape([][][]area.Point{{{area.PointOf(w, s), area.PointOf(e, s), area.PointOf(e, n), area.PointOf(w, n)}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return shape
+}
+
+func TestAreasAndWatchesAreKeptInVersions(t *testing.T) {
+	n, ctx := open(t), t.Context()
+	begin := time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)
+	a, err := n.SaveArea(ctx, "p", watch.Area{Name: text.Bilingual{AR: "جيب الرصافة"}, Kind: watch.Drawn, Shape: rectangle(t, 38.5, 35.4, 39, 35.7)})
+	if err != nil || a.ID != "A-0001" || a.Version != 1 || a.Marking != "TLP:RED" {
+		t.Fatal(a, err)
+	}
+	w, err := n.SaveWatch(ctx, "p", watch.Watch{Party: watch.NamedParty(text.Bilingual{EN: "The air force of another state"}), Area: a.ID, Kind: watch.Aerial, Schedule: watch.Schedule{From: begin}})
+	if err != nil || w.ID != "W-0001" || w.Confidence != watch.Moderate || !watch.Named(w.Party) {
+		t.Fatal(w, err)
+	}
+	ask := watch.Ask{Window: watch.SpanOf(begin, begin.AddDate(0, 0, 10))}
+	coverage := func() watch.Coverage {
+		t.Helper()
+		m, err := n.WatchModel(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, err := m.Coverage(a.ID, ask)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c
+	}
+	if c := coverage(); c.Watched.Low == 0 || c.Unknown.High != 0 {
+		t.Errorf("watched throughout: %+v", c)
+	}
+	_, before, err := n.WatchModelRevision(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := n.WithdrawWatch(ctx, "p", w.ID, begin.AddDate(0, 0, 4), "they flew home"); err != nil {
+		t.Fatal(err)
+	}
+	if _, after, err := n.WatchModelRevision(ctx); err != nil || after == before {
+		t.Errorf("the revision stays %s: %v", after, err)
+	}
+	if _, err := n.Declare(ctx, "p", watch.Declaration{Party: watch.Party{ID: "us"}, Area: a.ID, Complete: true}); err != nil {
+		t.Fatal(err)
+	}
+	if c := coverage(); math.Abs(c.Vacuum.Low-c.KM2*6*24) > 1e-6 {
+		t.Errorf("six days of vacuum: %+v", c.Vacuum)
+	}
+	if versions, err := n.Watch(ctx, w.ID); err != nil || len(versions) != 2 || !versions[0].Withdrawn.IsZero() || versions[1].Why != "they flew home" {
+		t.Errorf("versions: %+v %v", versions, err)
+	}
+
+	// What is wrong changes nothing.
+	bad := w
+	bad.Schedule.Until = begin.Add(-time.Hour)
+	if _, err := n.SaveWatch(ctx, "p", bad); !isWatchError(err) {
+		t.Errorf("a watch that ends before it begins: %v", err)
+	}
+	var item *ItemError
+	if _, err := n.SaveWatches(ctx, "p", []watch.Watch{{Party: w.Party, Area: a.ID, Kind: watch.Post, Schedule: watch.Schedule{From: begin}}, {Area: "A-0099"}}); !errors.As(err, &item) || item.Index != 1 {
+		t.Errorf("one of two is bad: %v", err)
+	}
+	if list, err := n.Watches(ctx); err != nil || len(list) != 1 {
+		t.Errorf("%d watches, %v", len(list), err)
+	}
+	if _, err := n.Area(ctx, "A-0099"); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("an area that is not there: %v", err)
+	}
+}
+
+func TestSplittingAndMergingAreas(t *testing.T) {
+	n, ctx := open(t), t.Context()
+	at := time.Date(2025, 1, 10, 0, 0, 0, 0, time.UTC)
+	whole, err := n.SaveArea(ctx, "p", watch.Area{Name: text.Bilingual{AR: "البادية", EN: "Steppe"}, Kind: watch.Drawn, Shape: rectangle(t, 38, 35, 39, 36), Needs: []string{"a", "b"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	pieces, err := n.SplitArea(ctx, "p", whole.ID, []area.Point{area.PointOf(38.5, 34.9), area.PointOf(38.5, 36.1)}, at)
+	if err != nil || len(pieces) != 2 || pieces[0].Name.EN != "Steppe 1" || pieces[1].MadeFrom[0] != whole.ID {
+		t.Fatal(pieces, err)
+	}
+	m, err := n.WatchModel(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if before, after := len(m.Areas(at.Unix()-1)), len(m.Areas(at.Unix())); before != 1 || after != 2 {
+		t.Errorf("%d areas before, %d after", before, after)
+	}
+	merged, err := n.MergeAreas(ctx, "p", []string{pieces[0].ID, pieces[1].ID}, text.Bilingual{EN: "Whole again"}, at.AddDate(0, 0, 5))
+	if err != nil || !merged.Shape.Equal(whole.Shape) || len(merged.Needs) != 2 {
+		t.Fatalf("%+v %v", merged, err)
+	}
+	if _, err := n.SplitArea(ctx, "p", merged.ID, []area.Point{area.PointOf(10, 10), area.PointOf(11, 11)}, at); err == nil {
+		t.Error("a line that does not cross splits")
+	}
+	if list, err := n.Areas(ctx); err != nil || len(list) != 1 || list[0].ID != merged.ID {
+		t.Errorf("%+v %v", list, err)
+	}
+	unit, err := n.AreaOfUnit("SY-RA")
+	if err != nil || unit.Shape.KM2() < 15_000 || unit.Shape.KM2() > 25_000 {
+		t.Errorf("Raqqa: %v km², %v", unit.Shape.KM2(), err)
+	}
+	if _, err := n.SaveArea(ctx, "p", unit); err != nil {
+		t.Error(err)
+	}
+}

@@ -1,0 +1,183 @@
+package watch
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"tansiq/internal/area"
+	"tansiq/internal/incident"
+	"tansiq/internal/text"
+)
+
+// Error says what is wrong with an area, a watch, a declaration or a question about them.
+type Error struct {
+	// Code is stable: no_area, no_watch, name, kind, shape, zero, line, side, ends_first, party, place, share, confidence,
+	// people, withdrawn_early, marking, too_many_outlines, version, long, window.
+	Code  string
+	Field string // as in JSON
+	Value string // what stands there
+}
+
+// Error is the reason in English.
+func (e *Error) Error() string { return e.Words().EN }
+
+// Words says what is wrong and what to do.
+func (e *Error) Words() text.Bilingual {
+	v := "\u2068" + e.Value + "\u2069"
+	b := func(ar, en string) text.Bilingual { return text.Bilingual{AR: ar, EN: en} }
+	switch e.Code {
+	case "no_area":
+		return b("لا توجد منطقة بالمعرّف "+v+": راجع قائمة المناطق", "there is no area "+strconv.Quote(e.Value)+": look at the list of areas")
+	case "no_watch":
+		return b("لا توجد مراقبة بالمعرّف "+v, "there is no watch "+strconv.Quote(e.Value))
+	case "name":
+		return b("الاسم مطلوب بلغة واحدة على الأقل، ولا يزيد على 200 حرف", "a name is needed in one language at least, of no more than 200 letters")
+	case "kind":
+		return b("النوع "+v+" غير معروف", "the kind "+strconv.Quote(e.Value)+" is not known")
+	case "shape":
+		return b("لا حدود للمنطقة: ارسم مضلعًا أو استورده أو خذ وحدة إدارية", "there is no outline: draw a polygon, import one, or take an administrative unit")
+	case "line":
+		return b("الممر يحتاج إلى خط من نقطتين على الأقل", "a corridor needs a line of at least two points")
+	case "side":
+		return b("عرض الممر إلى كل جانب بين 0.01 و200 كم، وهنا "+v, "a corridor reaches between 0.01 and 200 km to each side, and this says "+e.Value)
+	case "ends_first":
+		return b("النهاية قبل البداية أو عندها ("+v+"): صحّح أحد الوقتين", "the end is not after the beginning ("+e.Value+"): mend one of the two")
+	case "party":
+		return b("لم يُذكر من يراقب أو من صرّح", "it is not said whose watch or whose word it is")
+	case "place":
+		return b("المراقبة تحتاج إلى منطقة كاملة، أو مضلع، أو حصة من منطقة: واحد منها فقط", "a watch needs a whole area, a polygon, or a share of an area: just one of them")
+	case "share":
+		return b("الحصة بين الصفر والواحد، وهنا "+v+"؛ المنطقة كلها تُترك بلا حصة", "a share lies between 0 and 1, and this is "+e.Value+"; for the whole area leave it out")
+	case "confidence":
+		return b("درجة الثقة "+v+" غير معروفة: low أو moderate أو high", "the confidence "+strconv.Quote(e.Value)+" is not known: low, moderate or high")
+	case "people":
+		return b("عدد الأشخاص "+v+" غير معقول: بين 0 و100000", "the number of people "+e.Value+" makes no sense: between 0 and 100,000")
+	case "withdrawn_early":
+		return b("أُنهيت المراقبة قبل أن تبدأ ("+v+")", "the watch is withdrawn before it begins ("+e.Value+")")
+	case "marking":
+		return b("العلامة "+v+" غير معروفة", "the marking "+strconv.Quote(e.Value)+" is not known")
+	case "too_many_outlines":
+		m := strconv.Itoa(maxCuts)
+		return b("تقطع المنطقةَ حدود "+e.Value+" من المراقبات المختلفة، والحد "+m+": اسأل عن وقت أقصر", "the outlines of "+e.Value+" different watches cut the area, and "+m+" is the limit: ask about a shorter time")
+	case "version":
+		return b("رقم النسخة "+v+" غير صحيح", "the version number "+e.Value+" is not right")
+	case "long":
+		return b("النص أطول من المسموح: "+v+" حرف", "the text is longer than "+e.Value+" letters")
+	case "window":
+		return b("الفترة فارغة أو بلا بداية أو نهاية: اذكر من متى إلى متى", "the time asked about is empty or has an open end: say from when to when")
+	}
+	return b("خطأ: "+v, fmt.Sprintf("%s: %s %q", e.Code, e.Field, e.Value))
+}
+
+// limits on what people write.
+const (
+	maxName = 200
+	maxNote = 4000
+)
+
+func named(n text.Bilingual) bool {
+	return (strings.TrimSpace(n.AR) != "" || strings.TrimSpace(n.EN) != "") && len([]rune(n.AR)) <= maxName && len([]rune(n.EN)) <= maxName
+}
+
+func checkMarking(m incident.Marking) error {
+	switch m {
+	case incident.TLPClear, incident.TLPGreen, incident.TLPAmber, incident.TLPAmberStrict, incident.TLPRed:
+		return nil
+	}
+	return &Error{Code: "marking", Field: "marking", Value: string(m)}
+}
+
+func checkNote(field, s string) error {
+	if len([]rune(s)) > maxNote {
+		return &Error{Code: "long", Field: field, Value: strconv.Itoa(maxNote)}
+	}
+	return nil
+}
+
+// Check checks a version of an area by itself. The error is an *Error, or several joined.
+func (a *Area) Check() error {
+	var errs []error
+	bad := func(code, field, value string) { errs = append(errs, &Error{code, field, value}) }
+	if !named(a.Name) {
+		bad("name", "name", a.Name.EN+a.Name.AR)
+	}
+	if a.Version < 1 {
+		bad("version", "version", strconv.Itoa(a.Version))
+	}
+	if !slices.Contains([]AreaKind{Drawn, Unit, Corridor}, a.Kind) {
+		bad("kind", "kind", string(a.Kind))
+	}
+	if a.Kind == Corridor {
+		if len(a.Line) < 2 {
+			bad("line", "line", "")
+		}
+		if !(a.SideKM >= 0.01 && a.SideKM <= 200) {
+			bad("side", "side_km", strconv.FormatFloat(a.SideKM, 'g', 4, 64))
+		}
+	}
+	if a.Shape.IsZero() && !a.Retired {
+		bad("shape", "shape", "")
+	}
+	if !a.Until.IsZero() && !a.Until.After(a.From) {
+		bad("ends_first", "until", a.Until.UTC().Format("2006-01-02 15:04Z"))
+	}
+	errs = append(errs, checkMarking(a.Marking), checkNote("note", a.Note))
+	return errors.Join(errs...)
+}
+
+// Check checks a version of a watch by itself. The error is an *Error, a *ScheduleError, or several joined.
+func (w *Watch) Check() error {
+	var errs []error
+	bad := func(code, field, value string) { errs = append(errs, &Error{code, field, value}) }
+	if partyName(w.Party) == "" {
+		bad("party", "party", "")
+	}
+	if w.Share != 0 && (math.IsNaN(w.Share) || w.Share <= 0 || w.Share >= 1) {
+		bad("share", "share", strconv.FormatFloat(w.Share, 'g', 4, 64))
+	}
+	if w.Shape.IsZero() && w.Area == "" || w.Share != 0 && (!w.Shape.IsZero() || w.Area == "") {
+		bad("place", "area", w.Area)
+	}
+	if !slices.Contains(Kinds(), w.Kind) {
+		bad("kind", "kind", string(w.Kind))
+	}
+	if !slices.Contains(Confidences(), w.Confidence) {
+		bad("confidence", "confidence", string(w.Confidence))
+	}
+	if w.People < 0 || w.People > 100_000 {
+		bad("people", "people", strconv.Itoa(w.People))
+	}
+	if !w.Withdrawn.IsZero() && w.Withdrawn.Before(w.Schedule.From) {
+		bad("withdrawn_early", "withdrawn", w.Withdrawn.UTC().Format("2006-01-02 15:04Z"))
+	}
+	errs = append(errs, w.Schedule.Check(), checkMarking(w.Marking), checkNote("note", w.Note), checkNote("why", w.Why))
+	return errors.Join(errs...)
+}
+
+// Check checks a declaration by itself. The error is an *Error, or several joined.
+func (d *Declaration) Check() error {
+	var errs []error
+	if partyName(d.Party) == "" {
+		errs = append(errs, &Error{"party", "party", ""})
+	}
+	if !d.From.IsZero() && !d.Until.IsZero() && !d.Until.After(d.From) {
+		errs = append(errs, &Error{"ends_first", "until", d.Until.UTC().Format("2006-01-02 15:04Z")})
+	}
+	errs = append(errs, checkMarking(d.Marking), checkNote("note", d.Note))
+	return errors.Join(errs...)
+}
+
+// CorridorShape is the outline of a corridor: a line with so many km to each side.
+func CorridorShape(line []area.Point, sideKM float64) (area.Shape, error) {
+	if len(line) < 2 {
+		return area.Shape{}, &Error{Code: "line", Field: "line"}
+	}
+	if !(sideKM >= 0.01 && sideKM <= 200) {
+		return area.Shape{}, &Error{Code: "side", Field: "side_km", Value: strconv.FormatFloat(sideKM, 'g', 4, 64)}
+	}
+	return area.Buffer(line, sideKM)
+}

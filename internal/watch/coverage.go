@@ -1,0 +1,391 @@
+package watch
+
+import (
+	"cmp"
+	"slices"
+
+	"tansiq/internal/area"
+)
+
+// Measure is an amount of area and time, km² × hours. Low and High differ only where bare shares are in force: then it is
+// not known which ground they cover.
+type Measure struct {
+	Low  float64 `json:"low"`
+	High float64 `json:"high"`
+}
+
+func (m *Measure) add(low, high float64) { m.Low, m.High = m.Low+low, m.High+high }
+
+// Coverage is how an area stood through a window, as this node knows it. Of the three measures at least two are exact; together
+// they make the area times the part of the window for which there was such an area.
+type Coverage struct {
+	Area     *Area
+	Window   Span
+	KM2      float64 // of the version that held last in the window
+	Watched  Measure
+	Vacuum   Measure
+	Unknown  Measure
+	Parts    []Part
+	Told     []string // parties that declared their list complete for some of it, by id
+	Untold   []string // parties that keep a watch on it, or whose word is needed, and declared nothing for it
+	Versions int      // how many versions held in the window
+}
+
+// Part is the ground of an area that lies under the same watches and declarations. The four lists of spans tile the time for
+// which the version of the area held in the window.
+type Part struct {
+	KM2     float64
+	Watched Spans
+	Partly  Spans // only bare shares are kept: between watched and not
+	Vacuum  Spans
+	Unknown Spans
+	Watches []string // ids of those that cover it at some time in the window, bare shares among them
+
+	set    *cellSet
+	place  *place
+	covers []*cover
+}
+
+// Shape is the outline of the part, on the grid.
+func (p *Part) Shape() area.Shape { return p.set.shape() }
+
+// Version is the version of the area that the part belongs to.
+func (p *Part) Version() *Area { return p.place.area }
+
+// scratch is memory that is used again from one area to the next.
+type scratch struct {
+	spans map[*cover]Spans
+	free  []Spans
+	union Spans
+	lists []Spans
+}
+
+// reset forgets the spans of the area before and keeps their memory.
+func (s *scratch) reset() {
+	if s.spans == nil {
+		s.spans = map[*cover]Spans{}
+	}
+	for c, l := range s.spans {
+		s.free = append(s.free, l)
+		delete(s.spans, c)
+	}
+}
+
+// of are the spans in which a cover covers, within w.
+func (s *scratch) of(c *cover, w Span) Spans {
+	if l, ok := s.spans[c]; ok {
+		return l
+	}
+	var room Spans
+	if n := len(s.free); n > 0 {
+		room, s.free = s.free[n-1], s.free[:n-1]
+	}
+	l := c.spans(room, w)
+	s.spans[c] = l
+	return l
+}
+
+// spans are those in which a cover covers, within w, written over room.
+func (c *cover) spans(room Spans, w Span) Spans {
+	if len(c.clip) == 0 {
+		return room[:0]
+	}
+	all := Span{c.clip[0].From, c.clip[len(c.clip)-1].To}.Cut(w)
+	if all.Empty() {
+		return room[:0]
+	}
+	l := c.when.Cover(room, all)
+	if len(c.clip) > 1 {
+		return l.Intersect(c.clip)
+	}
+	return l
+}
+
+// Coverage is how an area stood through the window. The error is an *Error with the code no_area where there never was such an area.
+func (m *Model) Coverage(id string, a Ask) (Coverage, error) {
+	var s scratch
+	if _, ok := m.versions[id]; !ok {
+		return Coverage{}, &Error{Code: "no_area", Field: "area", Value: id}
+	}
+	return m.coverage(id, &a, &s)
+}
+
+func (m *Model) coverage(id string, a *Ask, s *scratch) (Coverage, error) {
+	c := Coverage{Window: a.Window}
+	told, untold := map[string]bool{}, map[string]bool{}
+	for _, p := range m.places[id] {
+		held := p.held.Within(a.Window)
+		if len(held) == 0 {
+			continue
+		}
+		s.reset()
+		parts, err := m.parts(p, held, a, s)
+		if err != nil {
+			return c, err
+		}
+		c.Area, c.KM2 = p.area, p.outline.km2
+		c.Versions++
+		m.measure(&c, p, held, parts, s)
+		for i := range parts {
+			m.whose(p, &parts[i], told, untold)
+		}
+		c.Parts = append(c.Parts, parts...)
+	}
+	for party := range told {
+		c.Told = append(c.Told, party)
+		delete(untold, party)
+	}
+	for party := range untold {
+		c.Untold = append(c.Untold, party)
+	}
+	slices.Sort(c.Told)
+	slices.Sort(c.Untold)
+	return c, nil
+}
+
+// relevant are the outlines that cut a place for a question, with the covers on them that are used in the window.
+func (m *Model) relevant(p *place, w Span, a *Ask) (use []*outline, covers map[string][]*cover) {
+	covers = map[string][]*cover{}
+	for _, o := range m.index.meeting(p.outline) {
+		var list []*cover
+		for _, c := range m.covers[o.id] {
+			if !m.uses(a, c.watch) || len(c.clip) == 0 || c.clip[0].From >= w.To || c.clip[len(c.clip)-1].To <= w.From {
+				continue
+			}
+			if b := c.when.Bounds(); b.From >= w.To || b.To <= w.From {
+				continue
+			}
+			list = append(list, c)
+		}
+		if len(list) == 0 && len(m.words[o.id]) == 0 {
+			continue
+		}
+		covers[o.id] = list
+		use = append(use, o)
+	}
+	return use, covers
+}
+
+// parts cuts a place and says for each part when it was what.
+func (m *Model) parts(p *place, held Spans, a *Ask, s *scratch) ([]Part, error) {
+	w := Span{held[0].From, held[len(held)-1].To}
+	use, covers := m.relevant(p, w, a)
+	sets, err := m.cut(p, use)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Part, len(sets))
+	for i, set := range sets {
+		part := &out[i]
+		part.KM2, part.set, part.place = set.km2, set, p
+		s.lists = s.lists[:0]
+		var shares []Spans
+		for _, o := range set.in {
+			for _, c := range covers[o] {
+				l := s.of(c, w)
+				if len(l) == 0 {
+					continue
+				}
+				part.covers = append(part.covers, c)
+				part.Watches = append(part.Watches, c.watch.ID)
+				if c.km2 > 0 {
+					shares = append(shares, l)
+				} else {
+					s.lists = append(s.lists, l)
+				}
+			}
+		}
+		slices.Sort(part.Watches)
+		part.Watches = slices.Compact(part.Watches)
+		s.union = UnionInto(s.union, s.lists...)
+		watched := s.union
+		if len(held) > 1 {
+			watched = watched.Intersect(held)
+		}
+		part.Watched = slices.Clone(watched)
+		gaps := held.Subtract(part.Watched)
+		if len(gaps) == 0 {
+			continue
+		}
+		if len(shares) > 0 {
+			part.Partly = gaps.Intersect(UnionInto(nil, shares...))
+			gaps = gaps.Subtract(part.Partly)
+		}
+		switch known := m.told(p.area.Needs, set.in); {
+		case len(known) == 0:
+			part.Unknown = gaps
+		case known[0].From <= w.From && known[0].To >= w.To:
+			part.Vacuum = gaps
+		default:
+			part.Vacuum = gaps.Intersect(known)
+			part.Unknown = gaps.Subtract(part.Vacuum)
+		}
+	}
+	return out, nil
+}
+
+// byParty are the spans for which each party declared its list complete on ground that lies in some outlines. Of several
+// declarations of one party for one moment the one made last counts.
+func (m *Model) byParty(in []string) map[string]Spans {
+	var words []*word
+	for _, o := range in {
+		words = append(words, m.words[o]...)
+	}
+	words = append(words, m.allWords...)
+	if len(words) == 0 {
+		return nil
+	}
+	slices.SortStableFunc(words, func(a, b *word) int {
+		return cmp.Or(a.by.At.Compare(b.by.At), cmp.Compare(a.by.ID, b.by.ID))
+	})
+	out := map[string]Spans{}
+	for _, w := range words {
+		party := partyName(w.by.Party)
+		if w.by.Complete {
+			out[party] = out[party].Union(w.spans)
+		} else {
+			out[party] = out[party].Subtract(w.spans)
+		}
+	}
+	return out
+}
+
+// told are the spans for which enough parties declared their lists complete: all that are needed, or any one where none is named.
+func (m *Model) told(needs []string, in []string) Spans {
+	parties := m.byParty(in)
+	if len(needs) == 0 {
+		lists := make([]Spans, 0, len(parties))
+		for _, l := range parties {
+			lists = append(lists, l)
+		}
+		return UnionInto(nil, lists...)
+	}
+	all := Spans{{Begin, End}}
+	for _, n := range needs {
+		all = all.Intersect(parties[n])
+	}
+	return all
+}
+
+// whose gathers which parties said something of a part and which did not.
+func (m *Model) whose(p *place, part *Part, told, untold map[string]bool) {
+	for party, spans := range m.byParty(part.set.in) {
+		if len(spans.Intersect(p.held)) > 0 {
+			told[party] = true
+		}
+	}
+	for _, n := range p.area.Needs {
+		untold[n] = true
+	}
+	for _, c := range part.covers {
+		untold[partyName(c.watch.Party)] = true
+	}
+}
+
+const secondsPerHour = 3600.0
+
+// measure adds up the parts of one version. While bare shares are in force the sums are bounds, moment by moment: the
+// shares may lie on ground that is watched already, or beside each other where nobody looks.
+func (m *Model) measure(c *Coverage, p *place, held Spans, parts []Part, s *scratch) {
+	shared := false
+	for i := range parts {
+		part := &parts[i]
+		shared = shared || len(part.Partly) > 0
+		amount := func(l Spans) float64 { return part.KM2 * float64(l.Total()) / secondsPerHour }
+		w, v, u := amount(part.Watched), amount(part.Vacuum), amount(part.Unknown)
+		c.Watched.add(w, w)
+		c.Vacuum.add(v, v)
+		c.Unknown.add(u, u)
+	}
+	if shared {
+		m.shared(c, p, parts, s)
+	}
+}
+
+// share is a bare share as it falls on one place: between low and high km² of it are covered.
+type share struct {
+	spans     Spans
+	low, high float64
+}
+
+// shared adds what passes while only bare shares are kept on some part. Low of what is uncovered supposes that shares lie on
+// uncovered ground and beside each other; High, that they lie on each other and on what others watch.
+func (m *Model) shared(c *Coverage, p *place, parts []Part, s *scratch) {
+	covers := map[*cover]float64{} // km² of the share's outline that lie in the place
+	for i := range parts {
+		for _, k := range parts[i].covers {
+			if k.km2 > 0 {
+				covers[k] += parts[i].KM2
+			}
+		}
+	}
+	var shares []share
+	var marks []int64
+	for k, inside := range covers {
+		outside := max(k.outline.km2-inside, 0)
+		if k.outline.id == p.outline.id {
+			inside, outside = p.outline.km2, 0
+		}
+		l := s.of(k, Span{Begin, End})
+		shares = append(shares, share{l, max(k.km2-outside, 0), min(k.km2, inside)})
+		marks = appendMarks(marks, l)
+	}
+	known := make([]Spans, len(parts))
+	var all Spans
+	for i := range parts {
+		part := &parts[i]
+		if len(part.Partly) == 0 {
+			continue
+		}
+		known[i] = m.told(p.area.Needs, part.set.in)
+		all = all.Union(part.Partly)
+		marks = appendMarks(marks, part.Partly)
+		marks = appendMarks(marks, part.Watched)
+		marks = appendMarks(marks, known[i])
+		marks = appendMarks(marks, part.Vacuum)
+		marks = appendMarks(marks, part.Unknown)
+	}
+	slices.Sort(marks)
+	marks = slices.Compact(marks)
+	for i := 0; i+1 < len(marks); i++ {
+		t := marks[i]
+		if !all.At(t) {
+			continue
+		}
+		hours := float64(marks[i+1]-t) / secondsPerHour
+		var vacuum, unknown, most, sum float64 // km² where only shares are kept; the largest share, all shares
+		for j := range parts {
+			if parts[j].Partly.At(t) {
+				if known[j].At(t) {
+					vacuum += parts[j].KM2
+				} else {
+					unknown += parts[j].KM2
+				}
+			}
+		}
+		var open float64 // km² that nobody is known to watch whole, under no share either
+		for j := range parts {
+			if parts[j].Vacuum.At(t) || parts[j].Unknown.At(t) {
+				open += parts[j].KM2
+			}
+		}
+		for _, sh := range shares {
+			if sh.spans.At(t) {
+				most, sum = max(most, sh.low), sum+sh.high
+			}
+		}
+		// What is left beside the largest share, were all others upon it and upon what is watched.
+		left := max(p.outline.km2-most-open, 0)
+		c.Vacuum.add(max(vacuum-sum, 0)*hours, min(vacuum, left)*hours)
+		c.Unknown.add(max(unknown-sum, 0)*hours, min(unknown, left)*hours)
+		both := vacuum + unknown
+		c.Watched.add(max(both-min(both, left), 0)*hours, min(both, sum)*hours)
+	}
+}
+
+func appendMarks(marks []int64, l Spans) []int64 {
+	for _, s := range l {
+		marks = append(marks, s.From, s.To)
+	}
+	return marks
+}

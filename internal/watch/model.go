@@ -1,0 +1,600 @@
+package watch
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"math"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"tansiq/internal/area"
+)
+
+// Model is what a node knows of watches, made ready to be asked. It never changes and is safe for concurrent use; what it
+// works out about outlines it keeps for the next question.
+type Model struct {
+	plans    map[string]bool // in force
+	versions map[string][]*Area
+	watches  map[string]*Watch
+	declared map[string]*Declaration
+
+	outlines map[string]*outline // distinct polygons, by digest
+	index    *boxIndex
+	covers   map[string][]*cover // by outline
+	words    map[string][]*word  // declarations, by outline
+	allWords []*word             // those for everywhere
+	places   map[string][]*place // by area
+	areaIDs  []string            // sorted
+	ofWatch  map[string][]*cover
+}
+
+// outline is a polygon that something has. Models made from each other share what they work out, so outlines are told apart by
+// their digests and not by numbers or addresses.
+type outline struct {
+	id       string // digest
+	shape    area.Shape
+	km2      float64
+	min, max area.Point
+}
+
+// cover is a watch on one outline: the whole of it at once, or an unnamed share of it.
+type cover struct {
+	watch   *Watch
+	when    *Compiled
+	outline *outline
+	clip    Spans   // what is left of time after withdrawal and by the area's versions
+	km2     float64 // of an unnamed share; 0: the whole outline
+}
+
+// word is a declaration on one outline.
+type word struct {
+	by    *Declaration
+	spans Spans
+}
+
+// place is one version of an area with the time for which it holds.
+type place struct {
+	area    *Area
+	outline *outline
+	held    Spans
+
+	mu    sync.Mutex
+	parts map[string][]*cellSet // by the outlines that cut it
+}
+
+// cellSet is the cells of a place that lie in the same outlines.
+type cellSet struct {
+	in    []string // outlines, ascending
+	km2   float64
+	cells []area.Cell
+}
+
+// shape is the outline of the set, for drawing.
+func (c *cellSet) shape() area.Shape {
+	shapes := make([]area.Shape, 0, len(c.cells))
+	for i := range c.cells {
+		if s := c.cells[i].Shape(); !s.IsZero() {
+			shapes = append(shapes, s)
+		}
+	}
+	if len(shapes) == 1 {
+		return shapes[0]
+	}
+	return area.Union(shapes...)
+}
+
+// cutsKept is how many ways of cutting a place are remembered; different questions cut it by different watches.
+const cutsKept = 4
+
+// NewModel makes a model of what is known. Versions of areas may come in any order. What cannot stand (a watch of an area
+// that is not there, a schedule that cannot be read) is an *Error that names it.
+func NewModel(k Known) (*Model, error) {
+	m := &Model{plans: map[string]bool{}, versions: map[string][]*Area{}, watches: map[string]*Watch{}, declared: map[string]*Declaration{},
+		outlines: map[string]*outline{}, index: newBoxIndex(), covers: map[string][]*cover{}, words: map[string][]*word{}, places: map[string][]*place{}, ofWatch: map[string][]*cover{}}
+	for p, ok := range k.PlansInForce {
+		if ok {
+			m.plans[p] = true
+		}
+	}
+	if err := m.take(k); err != nil {
+		return nil, err
+	}
+	return m, nil
+}
+
+// With is the model with further versions of areas, newer versions of watches, and further declarations put in. Plans in
+// force are replaced where the change names any. affected are the areas whose state may differ, by id.
+func (m *Model) With(k Known) (changed *Model, affected []string, err error) {
+	n := &Model{plans: m.plans, versions: clone(m.versions), watches: clone(m.watches), declared: clone(m.declared), outlines: clone(m.outlines),
+		index: m.index.clone(), covers: clone(m.covers), words: clone(m.words), allWords: slices.Clone(m.allWords),
+		places: clone(m.places), areaIDs: m.areaIDs, ofWatch: clone(m.ofWatch)}
+	if k.PlansInForce != nil {
+		n.plans = k.PlansInForce
+	}
+	touched := map[*outline]bool{}
+	everywhere := false
+	touch := func(list []*cover) {
+		for _, c := range list {
+			touched[c.outline] = true
+		}
+	}
+	for i := range k.Watches {
+		touch(m.ofWatch[k.Watches[i].ID])
+	}
+	// A new version of an area moves every watch and declaration of that area.
+	again := Known{Areas: k.Areas, Watches: slices.Clone(k.Watches), Declarations: slices.Clone(k.Declarations)}
+	if len(k.Areas) > 0 {
+		moved, given := map[string]bool{}, map[string]bool{}
+		for i := range k.Areas {
+			moved[k.Areas[i].ID] = true
+			for _, p := range m.places[k.Areas[i].ID] {
+				touched[p.outline] = true
+			}
+		}
+		for i := range k.Watches {
+			given[k.Watches[i].ID] = true
+		}
+		for id, w := range m.watches {
+			if moved[w.Area] && !given[id] {
+				touch(m.ofWatch[id])
+				again.Watches = append(again.Watches, *w)
+			}
+		}
+		for _, d := range m.declared {
+			if moved[d.Area] {
+				again.Declarations = append(again.Declarations, *d)
+			}
+		}
+	}
+	for i := range again.Watches {
+		n.drop(again.Watches[i].ID)
+	}
+	if len(again.Declarations) > 0 {
+		n.dropWords(again.Declarations)
+	}
+	if k.PlansInForce != nil {
+		for id, w := range n.watches {
+			if w.Plan != "" && m.plans[w.Plan] != n.plans[w.Plan] {
+				touch(n.ofWatch[id])
+			}
+		}
+	}
+	if err := n.take(again); err != nil {
+		return nil, nil, err
+	}
+	for i := range again.Watches {
+		touch(n.ofWatch[again.Watches[i].ID])
+	}
+	for i := range again.Areas {
+		for _, p := range n.places[again.Areas[i].ID] {
+			touched[p.outline] = true
+		}
+	}
+	for i := range again.Declarations {
+		d := &again.Declarations[i]
+		if d.Area == "" {
+			everywhere = true
+		}
+		for _, p := range n.places[d.Area] {
+			touched[p.outline] = true
+		}
+	}
+	if everywhere {
+		return n, slices.Clone(n.areaIDs), nil
+	}
+	for _, id := range n.areaIDs {
+		for _, p := range n.places[id] {
+			if slices.ContainsFunc(n.index.meeting(p.outline), func(o *outline) bool { return touched[o] }) {
+				affected = append(affected, id)
+				break
+			}
+		}
+	}
+	return n, affected, nil
+}
+
+func clone[K comparable, V any](m map[K]V) map[K]V {
+	out := make(map[K]V, len(m)+1)
+	for k, v := range m {
+		out[k] = v
+	}
+	return out
+}
+
+// take puts things in.
+func (m *Model) take(k Known) error {
+	moved := map[string]bool{}
+	for i := range k.Areas {
+		a := &k.Areas[i]
+		if err := a.Check(); err != nil {
+			return fmt.Errorf("area %s: %w", a.ID, err)
+		}
+		list := slices.DeleteFunc(slices.Clone(m.versions[a.ID]), func(o *Area) bool { return o.Version == a.Version })
+		m.versions[a.ID] = append(list, a)
+		moved[a.ID] = true
+	}
+	for id := range moved {
+		list := m.versions[id]
+		slices.SortFunc(list, func(a, b *Area) int { return cmp.Compare(a.Version, b.Version) })
+		m.place(id, list)
+	}
+	if len(moved) > 0 {
+		m.areaIDs = make([]string, 0, len(m.places))
+		for id := range m.places {
+			m.areaIDs = append(m.areaIDs, id)
+		}
+		slices.Sort(m.areaIDs)
+	}
+	for i := range k.Watches {
+		w := &k.Watches[i]
+		if err := m.cover(w); err != nil {
+			return fmt.Errorf("watch %s: %w", w.ID, err)
+		}
+	}
+	for i := range k.Declarations {
+		d := &k.Declarations[i]
+		if err := d.Check(); err != nil {
+			return fmt.Errorf("declaration %s: %w", d.ID, err)
+		}
+		m.word(d)
+	}
+	return nil
+}
+
+// outlineOf is a polygon as an outline.
+func (m *Model) outlineOf(s area.Shape) *outline {
+	id := s.Digest()
+	if o, ok := m.outlines[id]; ok {
+		return o
+	}
+	o := &outline{id: id, shape: s, km2: s.KM2()}
+	o.min, o.max = s.Bounds()
+	m.outlines[id] = o
+	m.index.add(o)
+	return o
+}
+
+// place works out for what time each version of an area holds: at a moment, the highest version that has begun; where that
+// one has ended or retires the area, there is none.
+func (m *Model) place(id string, versions []*Area) {
+	old := m.places[id]
+	var places []*place
+	later := Spans{}
+	for _, a := range slices.Backward(versions) {
+		held := Spans{SpanOf(a.From, a.Until)}.Subtract(later)
+		later = later.Union(Spans{{SpanOf(a.From, a.Until).From, End}})
+		if a.Retired || len(held) == 0 {
+			continue
+		}
+		p := &place{area: a, outline: m.outlineOf(a.Shape), held: held, parts: map[string][]*cellSet{}}
+		for _, o := range old { // what was worked out about the outline stays true
+			if o.outline.id == p.outline.id {
+				o.mu.Lock()
+				p.parts = clone(o.parts)
+				o.mu.Unlock()
+			}
+		}
+		places = append(places, p)
+	}
+	slices.Reverse(places)
+	m.places[id] = places
+}
+
+// cover puts a watch in.
+func (m *Model) cover(w *Watch) error {
+	if err := w.Check(); err != nil {
+		return err
+	}
+	when, err := Compile(w.Schedule)
+	if err != nil {
+		return err
+	}
+	kept := Span{Begin, End}
+	if !w.Withdrawn.IsZero() {
+		kept.To = w.Withdrawn.Unix()
+	}
+	add := func(o *outline, clip Spans, km2 float64) {
+		c := &cover{watch: w, when: when, outline: o, clip: clip, km2: km2}
+		m.covers[o.id] = append(slices.Clip(m.covers[o.id]), c)
+		m.ofWatch[w.ID] = append(slices.Clip(m.ofWatch[w.ID]), c)
+	}
+	m.watches[w.ID] = w
+	if !w.Shape.IsZero() {
+		add(m.outlineOf(w.Shape), Spans{kept}, 0)
+		return nil
+	}
+	if _, ok := m.versions[w.Area]; !ok {
+		return &Error{Code: "no_area", Field: "area", Value: w.Area}
+	}
+	for _, p := range m.places[w.Area] {
+		clip := p.held.Within(kept)
+		if len(clip) == 0 {
+			continue
+		}
+		km2 := 0.0
+		if w.Share > 0 {
+			km2 = w.Share * p.outline.km2
+		}
+		add(p.outline, clip, km2)
+	}
+	return nil
+}
+
+// drop takes a watch out.
+func (m *Model) drop(id string) {
+	for _, c := range m.ofWatch[id] {
+		m.covers[c.outline.id] = slices.DeleteFunc(slices.Clone(m.covers[c.outline.id]), func(o *cover) bool { return o == c })
+	}
+	delete(m.ofWatch, id)
+	delete(m.watches, id)
+}
+
+// word puts a declaration in.
+func (m *Model) word(d *Declaration) {
+	m.declared[d.ID] = d
+	span := SpanOf(d.From, d.Until)
+	if d.Area == "" {
+		m.allWords = append(slices.Clip(m.allWords), &word{d, Spans{span}})
+		return
+	}
+	for _, p := range m.places[d.Area] {
+		if spans := p.held.Within(span); len(spans) > 0 {
+			m.words[p.outline.id] = append(slices.Clip(m.words[p.outline.id]), &word{d, spans})
+		}
+	}
+}
+
+// dropWords takes declarations out.
+func (m *Model) dropWords(list []Declaration) {
+	gone := map[string]bool{}
+	for i := range list {
+		gone[list[i].ID] = true
+	}
+	is := func(w *word) bool { return gone[w.by.ID] }
+	for o, words := range m.words {
+		if slices.ContainsFunc(words, is) {
+			m.words[o] = slices.DeleteFunc(slices.Clone(words), is)
+		}
+	}
+	m.allWords = slices.DeleteFunc(m.allWords, is)
+}
+
+// Areas are the areas that there are at a moment, in the version that holds then, by id.
+func (m *Model) Areas(at int64) []*Area {
+	var out []*Area
+	for _, id := range m.areaIDs {
+		if p := m.placeAt(id, at); p != nil {
+			out = append(out, p.area)
+		}
+	}
+	return out
+}
+
+func (m *Model) placeAt(id string, at int64) *place {
+	for _, p := range m.places[id] {
+		if p.held.At(at) {
+			return p
+		}
+	}
+	return nil
+}
+
+// Watch is a watch by its id; nil where there is none. It must not be changed.
+func (m *Model) Watch(id string) *Watch { return m.watches[id] }
+
+// Watches are all watches, by id. They must not be changed.
+func (m *Model) Watches() []*Watch {
+	out := make([]*Watch, 0, len(m.watches))
+	for _, w := range m.watches {
+		out = append(out, w)
+	}
+	slices.SortFunc(out, func(a, b *Watch) int { return cmp.Compare(a.ID, b.ID) })
+	return out
+}
+
+// InForce reports whether a watch may cover at all: it comes from no plan, or from one in force.
+func (m *Model) InForce(w *Watch) bool { return w.Plan == "" || m.plans[w.Plan] }
+
+// Ask is a question to a model.
+type Ask struct {
+	Window  Span              // what is asked about
+	Without func(*Watch) bool // watches to think away: what a departure uncovers. nil: none
+	Assume  []string          // plans to think in force, by lineage; "*": all
+	Least   Confidence        // watches of less count for nothing; empty: all count
+}
+
+// uses reports whether a watch counts for the question.
+func (m *Model) uses(a *Ask, w *Watch) bool {
+	if w.Plan != "" && !m.plans[w.Plan] && !slices.Contains(a.Assume, w.Plan) && !slices.Contains(a.Assume, "*") {
+		return false
+	}
+	if a.Least != "" && slices.Index(Confidences(), w.Confidence) < slices.Index(Confidences(), a.Least) {
+		return false
+	}
+	return a.Without == nil || !a.Without(w)
+}
+
+// maxCuts is by how many outlines one place is cut at a time; the number of cells grows with its square.
+const maxCuts = 2000
+
+// cut is the place cut by outlines that meet it and that something uses: sets of cells that lie in the same outlines.
+// Outlines of declarations and of watches are cut by; the place's own outline is in every set.
+func (m *Model) cut(p *place, use []*outline) ([]*cellSet, error) {
+	others := slices.DeleteFunc(slices.Clone(use), func(o *outline) bool { return o.id == p.outline.id })
+	if len(others) == 0 {
+		return m.whole(p), nil
+	}
+	slices.SortFunc(others, func(a, b *outline) int { return cmp.Compare(a.id, b.id) })
+	others = slices.CompactFunc(others, func(a, b *outline) bool { return a.id == b.id })
+	if len(others) > maxCuts {
+		return nil, &Error{Code: "too_many_outlines", Field: p.area.ID, Value: fmt.Sprint(len(others))}
+	}
+	var b strings.Builder
+	for _, o := range others {
+		b.WriteString(o.id)
+	}
+	key := b.String()
+	p.mu.Lock()
+	sets, ok := p.parts[key]
+	p.mu.Unlock()
+	if ok {
+		return sets, nil
+	}
+	sets, err := arrange(p.outline, others)
+	if err != nil {
+		return nil, fmt.Errorf("cutting area %s by the outlines of watches: %w", p.area.ID, err)
+	}
+	p.mu.Lock()
+	if len(p.parts) >= cutsKept {
+		clear(p.parts)
+	}
+	p.parts[key] = sets
+	p.mu.Unlock()
+	return sets, nil
+}
+
+// whole is the place uncut.
+func (m *Model) whole(p *place) []*cellSet {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if sets, ok := p.parts[""]; ok {
+		return sets
+	}
+	o := p.outline
+	sets := []*cellSet{{in: []string{o.id}, km2: o.km2, cells: area.WholeCells(o.shape)}}
+	p.parts[""] = sets
+	return sets
+}
+
+// arrange cuts one outline by others and puts together what lies in the same ones.
+func arrange(own *outline, others []*outline) ([]*cellSet, error) {
+	all := append([]*outline{own}, others...)
+	shapes := make([]area.Shape, len(all))
+	for i, o := range all {
+		shapes[i] = o.shape
+	}
+	arr, err := area.Arrange(shapes)
+	if err != nil {
+		return nil, err
+	}
+	var sets []*cellSet
+	byKey := map[string]*cellSet{}
+	for i := range arr.Cells {
+		c := arr.Cells[i]
+		if len(c.In) == 0 || c.In[0] != 0 {
+			continue
+		}
+		key := fmt.Sprint(c.In)
+		s := byKey[key]
+		if s == nil {
+			s = &cellSet{}
+			for _, x := range c.In {
+				s.in = append(s.in, all[x].id)
+			}
+			slices.Sort(s.in)
+			byKey[key] = s
+			sets = append(sets, s)
+		}
+		s.km2 += c.KM2
+		s.cells = append(s.cells, c)
+	}
+	slices.SortFunc(sets, func(a, b *cellSet) int { return slices.Compare(a.in, b.in) })
+	return sets, nil
+}
+
+// All is the coverage of every area, by id. It uses all processors.
+func (m *Model) All(ctx context.Context, a Ask) ([]Coverage, error) {
+	out := make([]Coverage, len(m.areaIDs))
+	errs := make([]error, len(m.areaIDs))
+	var next atomic.Int64
+	var group sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), max(len(m.areaIDs), 1)) {
+		group.Go(func() {
+			var s scratch
+			for {
+				i := int(next.Add(1)) - 1
+				if i >= len(m.areaIDs) || ctx.Err() != nil {
+					return
+				}
+				out[i], errs[i] = m.coverage(m.areaIDs[i], &a, &s)
+			}
+		})
+	}
+	group.Wait()
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	for _, err := range errs {
+		if err != nil {
+			return nil, err
+		}
+	}
+	return slices.DeleteFunc(out, func(c Coverage) bool { return c.Area == nil }), nil
+}
+
+// boxIndex finds the outlines whose boxes meet a box. Boxes lie in the squares of a coarse grid that they touch; large ones in a list.
+type boxIndex struct {
+	squares map[[2]int32][]*outline
+	large   []*outline
+}
+
+// square is the side of a square of the index, in units of 1e-7 degrees: a quarter of a degree, about the size of a district.
+const square = 2_500_000
+
+// maxSquares is from how many squares on a box is kept in the list.
+const maxSquares = 256
+
+func newBoxIndex() *boxIndex { return &boxIndex{squares: map[[2]int32][]*outline{}} }
+
+func (x *boxIndex) clone() *boxIndex {
+	return &boxIndex{squares: clone(x.squares), large: slices.Clone(x.large)}
+}
+
+func squareOf(v int32) int32 { return int32(math.Floor(float64(v) / square)) }
+
+func (x *boxIndex) add(o *outline) {
+	w, e, s, n := squareOf(o.min.Lon), squareOf(o.max.Lon), squareOf(o.min.Lat), squareOf(o.max.Lat)
+	if (int64(e-w)+1)*(int64(n-s)+1) > maxSquares {
+		x.large = append(x.large, o)
+		return
+	}
+	for lon := w; lon <= e; lon++ {
+		for lat := s; lat <= n; lat++ {
+			k := [2]int32{lon, lat}
+			x.squares[k] = append(slices.Clip(x.squares[k]), o)
+		}
+	}
+}
+
+// meeting are the outlines whose boxes share more than an edge with that of o, o among them, by id.
+func (x *boxIndex) meeting(o *outline) []*outline { return x.within(o.min, o.max) }
+
+func (x *boxIndex) within(min, max area.Point) []*outline {
+	var out []*outline
+	look := func(list []*outline) {
+		for _, b := range list {
+			if b.min.Lon < max.Lon && min.Lon < b.max.Lon && b.min.Lat < max.Lat && min.Lat < b.max.Lat {
+				out = append(out, b)
+			}
+		}
+	}
+	look(x.large)
+	w, e, s, n := squareOf(min.Lon), squareOf(max.Lon), squareOf(min.Lat), squareOf(max.Lat)
+	if (int64(e-w)+1)*(int64(n-s)+1) > int64(len(x.squares)) {
+		for _, list := range x.squares {
+			look(list)
+		}
+	} else {
+		for lon := w; lon <= e; lon++ {
+			for lat := s; lat <= n; lat++ {
+				look(x.squares[[2]int32{lon, lat}])
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b *outline) int { return cmp.Compare(a.id, b.id) })
+	return slices.Compact(out)
+}
