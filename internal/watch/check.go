@@ -16,7 +16,7 @@ import (
 // Error says what is wrong with an area, a watch, a declaration or a question about them.
 type Error struct {
 	// Code is stable: no_area, no_watch, name, kind, shape, zero, line, side, ends_first, party, place, share, confidence,
-	// people, withdrawn_early, marking, too_many_outlines, version, long, window.
+	// people, withdrawn_early, marking, too_many_outlines, version, long, window, region, cell, steps, zone, by.
 	Code  string
 	Field string // as in JSON
 	Value string // what stands there
@@ -69,6 +69,16 @@ func (e *Error) Words() text.Bilingual {
 		return b("النص أطول من المسموح: "+v+" حرف", "the text is longer than "+e.Value+" letters")
 	case "window":
 		return b("الفترة فارغة أو بلا بداية أو نهاية: اذكر من متى إلى متى", "the time asked about is empty or has an open end: say from when to when")
+	case "region":
+		return b("النطاق المطلوب فارغ أو خارج الخريطة: اذكر زاويته الجنوبية الغربية ثم الشمالية الشرقية", "the region is empty or off the map: give its south-western corner and then its north-eastern one")
+	case "cell":
+		return b("ضلع الخلية بين 0.05 و50 كم، وهنا "+v, "the side of a cell lies between 0.05 and 50 km, and this is "+e.Value)
+	case "steps":
+		return b("الفترة أطول من "+e.Value+" خطوة: اختر الأسابيع أو فترة أقصر", "the time asked about is longer than "+e.Value+" steps: choose weeks, or a shorter time")
+	case "zone":
+		return b("المنطقة الزمنية "+v+" غير معروفة، مثال: Asia/Damascus", "the time zone "+strconv.Quote(e.Value)+" is not known; an example is Asia/Damascus")
+	case "by":
+		return b("لا يمكن التفصيل بحسب "+v+": party أو kind أو area", "figures cannot be told apart by "+strconv.Quote(e.Value)+": party, kind or area")
 	}
 	return b("خطأ: "+v, fmt.Sprintf("%s: %s %q", e.Code, e.Field, e.Value))
 }
