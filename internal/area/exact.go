@@ -3,6 +3,7 @@ package area
 import (
 	"cmp"
 	"math"
+	"math/big"
 	"math/bits"
 )
 
@@ -86,7 +87,8 @@ func cross(a, b, p pt) i128 {
 }
 
 // side tells on which side of the line from a to b the point p lies (1 left, −1 right, 0 on it), and whether the
-// line passes through the square of one grid step around p. Floats decide where they surely can.
+// line passes through the pixel of p: the square of one grid step around it, without its upper and right edges, so
+// that pixels do not overlap. Floats decide where they surely can.
 func side(a, b, p pt) (sign int, hot bool) {
 	dx, dy, ex, ey := float64(b.x-a.x), float64(b.y-a.y), float64(p.x-a.x), float64(p.y-a.y)
 	l, r := dx*ey, ex*dy
@@ -101,7 +103,12 @@ func side(a, b, p pt) (sign int, hot bool) {
 	n := c.abs()
 	n = n.add(n)
 	w := uint64(abs(b.x-a.x)) + uint64(abs(b.y-a.y))
-	return c.sign(), n.hi == 0 && n.lo <= w
+	sign = c.sign()
+	if n.hi == 0 && n.lo == w {
+		// It touches a corner of the square. Of these only the lower left belongs to the pixel: a falling line, p above.
+		return sign, b.x > a.x && b.y < a.y && sign > 0 || b.x < a.x && b.y > a.y && sign < 0
+	}
+	return sign, n.hi == 0 && n.lo < w
 }
 
 // turn is the sign of cross.
@@ -129,20 +136,25 @@ func between(a, b, p pt) bool {
 	return min(a.x, b.x) <= p.x && p.x <= max(a.x, b.x) && min(a.y, b.y) <= p.y && p.y <= max(a.y, b.y) && p != a && p != b
 }
 
-// meet returns the grid point nearest to where a–b and c–d cross, to within a thousandth of a step. They must cross
-// properly. Only integers go in, so that every machine finds the same point.
+// meet returns the grid point in whose pixel a–b and c–d cross. They must cross properly. Only integers go in, so
+// that every machine finds the same point.
 func meet(a, b, c, d pt) pt {
 	num := cross(c, d, a).abs()
 	den := num.add(cross(c, d, b).abs())
-	if n := 128 - leadingZeros(den); n > 63 {
-		num, den = num.shift(n-63), den.shift(n-63)
+	n, m := num, den
+	if long := 128 - leadingZeros(den); long > 63 {
+		n, m = num.shift(long-63), den.shift(long-63)
 	}
-	t := uint64(math.MaxUint64)
-	if num.lo < den.lo {
-		t, _ = bits.Div64(num.lo, 0, den.lo)
+	t := uint64(math.MaxUint64) // num/den in units of 2^-64, good to 2^-61
+	if n.lo < m.lo {
+		t, _ = bits.Div64(n.lo, 0, m.lo)
 	}
 	along := func(from, to int64) int64 {
 		hi, lo := bits.Mul64(uint64(abs(to-from)), t)
+		const half, near = 1 << 63, 1 << 56 // steps are below 2^52, so lo is good to 2^55
+		if lo-half+near < 2*near {
+			return meetExactly(from, to, num, den)
+		}
 		step := int64(hi + lo>>63)
 		if to < from {
 			return from - step
@@ -150,6 +162,19 @@ func meet(a, b, c, d pt) pt {
 		return from + step
 	}
 	return pt{along(a.x, b.x), along(a.y, b.y)}
+}
+
+// meetExactly is from + (to−from)·num/den, a half rounded up.
+func meetExactly(from, to int64, num, den i128) int64 {
+	big128 := func(v i128) *big.Int {
+		b := new(big.Int).SetUint64(uint64(v.hi))
+		return b.Add(b.Lsh(b, 64), new(big.Int).SetUint64(v.lo))
+	}
+	d := big128(den)
+	n := new(big.Int).Mul(big.NewInt(2*(to-from)), big128(num))
+	n.Add(n, d)
+	d.Lsh(d, 1)
+	return from + n.Div(n, d).Int64() // Div goes down for n below zero
 }
 
 func leadingZeros(a i128) int {

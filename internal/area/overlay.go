@@ -156,46 +156,58 @@ func Split(s Shape, line []Point) ([]Shape, error) {
 		return nil, geometryError("dense", "", "")
 	}
 	g := newPlanar(parted, tree)
-	group := make([]int32, len(g.labels))
-	of := make([]int32, len(g.labels)) // the polygon that a face lies in
+	land := make([]bool, len(g.labels))
 	for f, in := range g.labels {
-		group[f] = -1
+		land[f] = f > 0 && inSome(in)
+	}
+	group := g.joined(func(e int32) bool {
+		return !g.edges[e].cut && land[g.face[2*e]] && land[g.face[2*e+1]]
+	})
+	for f := range group {
+		if !land[f] {
+			group[f] = -1
+		}
+	}
+	// A polygon that lies in two groups is cut.
+	of := map[int32]int32{} // polygon → group
+	cut := map[int32]bool{} // groups with a part of a polygon that is cut
+	for f, in := range g.labels {
 		for _, w := range in {
-			if w.n > 0 {
-				group[f], of[f] = int32(f), w.in
+			if w.n <= 0 {
+				continue
+			}
+			if other, known := of[w.in]; !known {
+				of[w.in] = group[f]
+			} else if other != group[f] {
+				cut[other], cut[group[f]] = true, true
 			}
 		}
 	}
-	count := make([]int, len(s.o.polygons))
-	patches := g.outlines(group, true)
-	for _, p := range patches {
-		count[of[p.group]]++
-	}
-	var pieces [][]polygon
-	var whole []polygon
-	for _, p := range patches {
-		if count[of[p.group]] > 1 {
-			pieces = append(pieces, []polygon{p.polygon})
-		} else {
-			whole = append(whole, p.polygon)
-		}
-	}
-	if len(pieces) < 2 {
+	if len(cut) == 0 {
 		return nil, geometryError("not_cut", "", "")
 	}
-	cutPieces := len(pieces)
-	for _, p := range whole {
+	var out, whole []Shape
+	for _, p := range g.outlines(group, true) {
+		if one := newShape([]polygon{p.polygon}); cut[p.group] {
+			out = append(out, one)
+		} else {
+			whole = append(whole, one)
+		}
+	}
+	with := make([][]Shape, len(out))
+	for _, w := range whole {
 		best, least := 0, math.Inf(1)
-		for i := range cutPieces {
-			if d := gapBetween(p[0], pieces[i][0][0]); d < least {
+		for i := range out {
+			if d := gapBetween(w.o.polygons[0][0], out[i].o.polygons[0][0]); d < least {
 				best, least = i, d
 			}
 		}
-		pieces[best] = append(pieces[best], p)
+		with[best] = append(with[best], w)
 	}
-	out := make([]Shape, len(pieces))
-	for i, p := range pieces {
-		out[i] = newShape(p)
+	for i, more := range with {
+		if len(more) > 0 {
+			out[i] = Union(append(more, out[i])...)
+		}
 	}
 	slices.SortStableFunc(out, func(a, b Shape) int { return comparePts(a.o.polygons[0][0][0], b.o.polygons[0][0][0]) })
 	return out, nil

@@ -135,6 +135,7 @@ type weight struct{ in, n int32 }
 type edge struct {
 	a, b       pt
 	wFrom, wTo int32
+	cut        bool // a cut runs along it
 }
 
 // planar is the parted plane: edges, the faces between them, and in which inputs each face lies. Half-edge 2e runs
@@ -206,7 +207,7 @@ func (g *planar) takeEdges(segs []segment) {
 				g.weights = append(g.weights, w)
 			}
 		}
-		e.wTo = int32(len(g.weights))
+		e.wTo, e.cut = int32(len(g.weights)), cut
 		if e.wTo > e.wFrom || cut {
 			g.edges = append(g.edges, e)
 		}
@@ -460,25 +461,10 @@ func (g *planar) outlines(group []int32, tidy bool) []patch {
 		return in >= 0 && group[g.face[h^1]] != in
 	}
 	// Faces of one group that touch along an edge are one piece.
-	piece := make([]int32, len(g.labels))
-	for f := range piece {
-		piece[f] = int32(f)
-	}
-	find := func(f int32) int32 {
-		for piece[f] != f {
-			piece[f] = piece[piece[f]]
-			f = piece[f]
-		}
-		return f
-	}
-	for h := int32(0); h < int32(len(g.face)); h += 2 {
-		a, b := g.face[h], g.face[h+1]
-		if group[a] >= 0 && group[a] == group[b] {
-			if a, b = find(a), find(b); a != b {
-				piece[max(a, b)] = min(a, b)
-			}
-		}
-	}
+	pieces := g.joined(func(e int32) bool {
+		in := group[g.face[2*e]]
+		return in >= 0 && in == group[g.face[2*e+1]]
+	})
 	loops := make([][][]pt, len(g.labels)) // of each piece
 	done := make([]bool, len(g.face))
 	place := make([]int32, g.points) // of a point on the way, from 1
@@ -487,7 +473,7 @@ func (g *planar) outlines(group []int32, tidy bool) []patch {
 		if done[first] || !bounds(first) {
 			continue
 		}
-		f := find(g.face[first])
+		f := pieces[g.face[first]]
 		way = way[:0]
 		// Around the piece; whenever the way comes back to a point it has been at, the loop is a ring of its own.
 		for h := first; ; {
@@ -529,6 +515,33 @@ func (g *planar) outlines(group []int32, tidy bool) []patch {
 		out = append(out, patch{group[f], rings})
 	}
 	return out
+}
+
+// joined numbers the faces so that those on both sides of an edge that joins have one number: the least of them.
+func (g *planar) joined(joins func(e int32) bool) []int32 {
+	piece := make([]int32, len(g.labels))
+	for f := range piece {
+		piece[f] = int32(f)
+	}
+	find := func(f int32) int32 {
+		for piece[f] != f {
+			piece[f] = piece[piece[f]]
+			f = piece[f]
+		}
+		return f
+	}
+	for e := range int32(len(g.edges)) {
+		if !joins(e) {
+			continue
+		}
+		if a, b := find(g.face[2*e]), find(g.face[2*e+1]); a != b {
+			piece[max(a, b)] = min(a, b)
+		}
+	}
+	for f := range piece {
+		piece[f] = find(int32(f))
+	}
+	return piece
 }
 
 // ring appends the ring of half-edges, from its least point on, without points on straight lines when tidy.
