@@ -385,6 +385,18 @@ func (r *rule) period(out []int64, k int64, c *clock) ([]int64, int64) {
 	return out, begins
 }
 
+// skip is how many more steps of HOURLY from the hour that begins at l fall on a day that the rule does not take.
+func (r *rule) skip(l int64, c *clock) int64 {
+	u := l - r.shift
+	l = u + c.offset(u)
+	d := floorDiv(l, day)
+	left := (d+1)*day - l
+	if u+left >= c.to || r.allows(d) { // near a change of clocks, step by step
+		return 0
+	}
+	return (left - 1) / (r.interval * hour)
+}
+
 // allowsHour says whether HOURLY takes the hour that begins at l on its own line of time. Hours and days are those of the clock on the wall.
 func (r *rule) allowsHour(l int64, c *clock) bool {
 	u := l - r.shift
@@ -500,14 +512,18 @@ func (r *rule) inWeek(d int64) bool {
 
 // pick leaves of out[n:] what BYSETPOS asks for.
 func (r *rule) pick(out []int64, n int) []int64 {
-	set := slices.Clone(out[n:])
-	out = out[:n]
-	for i, v := range set {
-		if slices.Contains(r.setpos, i+1) || slices.Contains(r.setpos, i-len(set)) {
-			out = append(out, v)
+	set := out[n:]
+	kept := make([]int64, 0, len(r.setpos))
+	for _, p := range r.setpos {
+		if p < 0 {
+			p += len(set) + 1
+		}
+		if p >= 1 && p <= len(set) {
+			kept = append(kept, set[p-1])
 		}
 	}
-	return out
+	slices.Sort(kept)
+	return append(out[:n], slices.Compact(kept)...)
 }
 
 func floorDiv(a, b int64) int64 {

@@ -236,7 +236,7 @@ func (k *Compiler) compile(s Schedule) (*Compiled, *ScheduleError) {
 	r.prepare(start, off)
 	c.rule = r
 	if r.count > 0 {
-		w, last := c.walk(c.from), start
+		w, last := c.walk(c.from, batch), start
 		for range r.count {
 			l, _, ok := w.next(horizon)
 			if !ok {
@@ -292,17 +292,20 @@ type walk struct {
 	clk   clock
 	k     int64
 	i     int
-	limit int64 // local seconds: periods that begin here or later are not looked at
+	ahead int // how many starts to make at a time, at least
 	full  []int64
 	room  [64]int64
 }
+
+// batch is how many starts are made at a time where many will be wanted.
+const batch = 16
 
 // slack is more than any offset from UTC and any change of clocks.
 const slack = 2 * day
 
 // walk begins with the first start at or after the moment from; a few earlier ones may come first.
-func (c *Compiled) walk(from int64) walk {
-	w := walk{c: c, clk: newClock(c.zone)}
+func (c *Compiled) walk(from int64, ahead int) walk {
+	w := walk{c: c, clk: newClock(c.zone), ahead: ahead}
 	r := c.rule
 	l := r.start
 	if from > c.from {
@@ -352,13 +355,16 @@ func (w *walk) fill(limit int64) bool {
 	}
 	limit = min(limit, r.end)
 	w.full, w.i = w.room[:0], 0
-	for len(w.full) < 16 {
+	for len(w.full) < w.ahead {
 		var begins int64
 		n := len(w.full)
 		w.full, begins = r.period(w.full, w.k, &w.clk)
 		if begins >= limit {
 			w.full = w.full[:n]
 			break
+		}
+		if r.freq == hourly && !r.plainHours && len(w.full) == n {
+			w.k += r.skip((r.first+w.k*r.interval)*hour, &w.clk)
 		}
 		w.k++
 	}
@@ -422,7 +428,7 @@ func (c *Compiled) Append(dst []Span, w Span) []Span {
 // unfold appends the occurrences that start between lo and hi, whole, in order of start, none twice.
 func (c *Compiled) unfold(dst []Span, lo, hi int64) []Span {
 	base := len(dst)
-	wk := c.walk(lo)
+	wk := c.walk(lo, batch)
 	for {
 		_, u, ok := wk.next(hi)
 		if !ok {
@@ -505,7 +511,7 @@ func (c *Compiled) Next(after int64) (Span, bool) {
 	if c.rule == nil {
 		take(c.from)
 	} else {
-		wk := c.walk(max(after, earliest))
+		wk := c.walk(max(after, earliest), 1)
 		for {
 			_, u, ok := wk.next(min(best, c.until, horizon))
 			if !ok || u > best && u-best > slack {

@@ -49,7 +49,7 @@ func (e *ScheduleError) Words() text.Bilingual {
 		m := strconv.Itoa(MaxListed)
 		return b("في القائمة "+v+" من المواعيد، والحد "+m+": قسّم المراقبة", "the list holds "+e.Value+" times, and "+m+" is the limit: divide the watch")
 	case "never":
-		return b("لا يقع من هذه المواعيد شيء قط، كيوم 30 شباط أو قاعدة تنتهي قبل أول مرة: راجع القاعدة والبداية والنهاية والمستثنى",
+		return b("لا يقع من هذه المواعيد شيء قط، كيوم 30 شباط/فبراير أو قاعدة تنتهي قبل أول مرة: راجع القاعدة والبداية والنهاية والمستثنى",
 			"none of this ever occurs, like a 30 February, or a rule that ends before its first turn: look at the rule, the beginning, the end and what is left out")
 	case "rule-long":
 		return b("قاعدة التكرار أطول من "+v+" بايت", "the rule is longer than "+e.Value+" bytes")

@@ -130,16 +130,21 @@ func (s Schedule) Words() text.Bilingual {
 		out = c.ruleWords(s.Rule)
 		t := c.timeWords(s.Length)
 		out.AR += "، " + t.AR + " " + zone.AR
+		if len(c.rule.times) > 4 || c.rule.freq == hourly || strings.HasPrefix(out.EN, "by ") {
+			out.EN += ","
+		}
 		out.EN += " " + t.EN + " (" + zone.EN + ")"
-		first, _ := c.Next(Begin)
+		bare := *c // what is left out and what is added is said behind
+		bare.except, bare.also = nil, nil
+		first, _ := bare.Next(Begin)
 		a := dayOf(&clk, first.From)
-		if last := c.Bounds(); last.To == End {
+		if bare.Bounds().To == End {
 			w := dayText(a)
 			out.AR += "، منذ " + w.AR + "، ولا نهاية معروفة"
 			out.EN += ", from " + w.EN + ", no end known"
 		} else {
 			z := a
-			if l, ok := c.Last(horizon - 1); ok {
+			if l, ok := bare.Last(horizon - 1); ok {
 				z = dayOf(&clk, l.From)
 			}
 			if a == z {
@@ -239,8 +244,8 @@ func (c *Compiled) timeWords(length Length) text.Bilingual {
 	}
 	if len(r.times) > 4 {
 		n := countTurns.of(int64(len(r.times)))
-		return text.Bilingual{AR: n.AR + " في اليوم أولاها الساعة " + hourText(r.times[0]) + "، لمدة " + l.AR + " كل مرة",
-			EN: n.EN + " a day, the first at " + hourText(r.times[0]) + ", for " + l.EN + " each"}
+		return text.Bilingual{AR: n.AR + " أولاها الساعة " + hourText(r.times[0]) + "، لمدة " + l.AR + " كل مرة",
+			EN: n.EN + ", the first at " + hourText(r.times[0]) + ", for " + l.EN + " each"}
 	}
 	var ar, en []string
 	for _, t := range r.times {
@@ -292,6 +297,9 @@ func (c *Compiled) ruleWords(value string) text.Bilingual {
 		}
 	case monthly:
 		out = countMonths.every(r.interval)
+		if r.interval == 1 && r.weekdays != 0 && r.weekdays != 127 && r.monthDays == 0 && r.lastDays == 0 && len(r.nth) == 0 {
+			out = text.Bilingual{} // every Tuesday, whatever the month
+		}
 	case yearly:
 		out = countYears.every(r.interval)
 	}
@@ -305,10 +313,10 @@ func (c *Compiled) ruleWords(value string) text.Bilingual {
 	}
 	if r.weekdays != 0 && r.weekdays != 127 {
 		var ar, en []string
-		bare := 0
+		var bare []string
 		for i := range 7 {
 			if w := (r.weekStart + i) % 7; r.weekdays>>w&1 == 1 {
-				ar, en, bare = append(ar, weekdaysAR[w]), append(en, weekdaysEN[w]), w
+				ar, en, bare = append(ar, weekdaysAR[w]), append(en, weekdaysEN[w]), append(bare, bareDayAR[w])
 			}
 		}
 		w := text.Bilingual{AR: "أيام " + andAR(ar), EN: "on " + andEN(en)}
@@ -321,7 +329,7 @@ func (c *Compiled) ruleWords(value string) text.Bilingual {
 		if out.EN == "" {
 			w.EN = "every " + andEN(en)
 			if len(ar) == 1 {
-				w.AR = "كل يوم " + bareDayAR[bare]
+				w.AR = "كل يوم " + bare[0]
 			} else {
 				w.AR += " من كل أسبوع"
 			}
@@ -329,10 +337,7 @@ func (c *Compiled) ruleWords(value string) text.Bilingual {
 			w.EN = "when it is " + orEN(en)
 			w.AR = "إن صادف " + orAR(ar)
 			if r.freq == monthly && r.monthDays == 0 && r.lastDays == 0 {
-				w = text.Bilingual{AR: "كل " + orAR(ar), EN: "on every " + andEN(en)}
-				if len(ar) > 1 {
-					w.AR = "كل يوم من " + andAR(ar)
-				}
+				w = text.Bilingual{AR: "في كل " + andAR(bare), EN: "on every " + andEN(en)}
 			}
 		}
 		add(w)
@@ -344,13 +349,17 @@ func (c *Compiled) ruleWords(value string) text.Bilingual {
 			ar, en = append(ar, strconv.Itoa(d)), append(en, "the "+ordinalEN(d))
 		}
 		w := text.Bilingual{}
-		if len(ar) > 0 {
-			w.AR = "يوم " + andAR(ar) + " من الشهر"
-			if len(ar) == 2 {
-				w.AR = "يومي " + andAR(ar) + " من الشهر"
-			} else if len(ar) > 2 {
-				w.AR = "أيام " + andAR(ar) + " من الشهر"
-			}
+		of := " من الشهر"
+		if r.freq == monthly {
+			of = "" // "every month on the 1st" has said it
+		}
+		switch {
+		case len(ar) == 1:
+			w.AR = "يوم " + ar[0] + of
+		case len(ar) == 2:
+			w.AR = "يومي " + andAR(ar) + of
+		case len(ar) > 2:
+			w.AR = "أيام " + andAR(ar) + of
 		}
 		var last []string
 		for m := r.lastDays; m != 0; m &= m - 1 {
@@ -379,8 +388,11 @@ func (c *Compiled) ruleWords(value string) text.Bilingual {
 	}
 	if len(r.nth) > 0 {
 		of := text.Bilingual{AR: " من الشهر", EN: ""}
-		if r.freq == yearly && r.inYear {
+		switch {
+		case r.freq == yearly && r.inYear:
 			of = text.Bilingual{AR: " من السنة", EN: " of the year"}
+		case r.freq == yearly:
+			of = text.Bilingual{} // the months follow
 		}
 		var ar, en []string
 		for _, n := range r.nth {
@@ -403,7 +415,11 @@ func (c *Compiled) ruleWords(value string) text.Bilingual {
 				ar, en = append(ar, w.AR), append(en, w.EN)
 			}
 		}
-		add(text.Bilingual{AR: "في " + andAR(ar), EN: "in " + andEN(en)})
+		in := "في "
+		if r.freq == yearly && len(r.nth) > 0 {
+			in = "من "
+		}
+		add(text.Bilingual{AR: in + andAR(ar), EN: "in " + andEN(en)})
 	}
 	return out
 }
