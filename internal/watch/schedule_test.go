@@ -20,7 +20,7 @@ func utc(s string) time.Time {
 	return t
 }
 
-const hours = Length(time.Hour)
+const anHour = Length(time.Hour)
 
 func TestScheduleErrors(t *testing.T) {
 	from := utc("2025-01-27T15:00:00Z")
@@ -38,44 +38,44 @@ func TestScheduleErrors(t *testing.T) {
 		{"ends-first", "2025-01-26", Schedule{From: from, Until: from.AddDate(0, 0, -1)}},
 		{"range", "1025", Schedule{From: utc("1025-01-27T15:00:00Z")}},
 		{"range", "2205", Schedule{From: from, Until: utc("2205-01-27T15:00:00Z")}},
-		{"range", "2205", Schedule{From: from, Rule: "FREQ=DAILY", Length: hours, Except: []time.Time{utc("2205-01-27T15:00:00Z")}}},
+		{"range", "2205", Schedule{From: from, Rule: "FREQ=DAILY", Length: anHour, Except: []time.Time{utc("2205-01-27T15:00:00Z")}}},
 		{"zone", "Asia/Damaskus", Schedule{From: from, Zone: "Asia/Damaskus"}},
 		{"zone", "Local", Schedule{From: from, Zone: "Local"}},
 		{"zone", "../etc", Schedule{From: from, Zone: "../etc/passwd"}},
-		{"length", "-", Schedule{From: from, Rule: "FREQ=DAILY", Length: -hours}},
+		{"length", "-", Schedule{From: from, Rule: "FREQ=DAILY", Length: -anHour}},
 		{"length", "5ms", Schedule{From: from, Rule: "FREQ=DAILY", Length: Length(5 * time.Millisecond)}},
 		{"length-missing", "", Schedule{From: from, Rule: "FREQ=DAILY"}},
 		{"length-missing", "", Schedule{From: from, Also: []time.Time{from}}},
-		{"length-long", "PT8808H", Schedule{From: from, Rule: "FREQ=YEARLY", Length: 367 * 24 * hours}},
+		{"length-long", "PT8808H", Schedule{From: from, Rule: "FREQ=YEARLY", Length: 367 * 24 * anHour}},
 		{"except-alone", "", Schedule{From: from, Except: []time.Time{from}}},
-		{"many", "1001", Schedule{From: from, Rule: "FREQ=DAILY", Length: hours, Also: many}},
-		{"never", "BYMONTHDAY=30", Schedule{From: from, Rule: "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", Length: hours}},
-		{"never", "UNTIL=2024", Schedule{From: from, Rule: "FREQ=DAILY;UNTIL=20240101T000000Z", Length: hours}},
-		{"never", "", Schedule{From: from, Rule: "FREQ=DAILY;COUNT=1", Length: hours, Except: []time.Time{from}}},
-		{"never", "", Schedule{From: from, Until: from.Add(time.Hour), Rule: "FREQ=WEEKLY;BYDAY=TU", Length: hours}},
-		{"rule-long", "1000", Schedule{From: from, Rule: strings.Repeat("X", 2000), Length: hours}},
-		{"rule-part", "BYDAY=XX", Schedule{From: from, Rule: "FREQ=WEEKLY;BYDAY=XX", Length: hours}},
-		{"rule-part", "FREQ=OFTEN", Schedule{From: from, Rule: "FREQ=OFTEN", Length: hours}},
-		{"rule-part", "INTERVAL=0", Schedule{From: from, Rule: "FREQ=DAILY;INTERVAL=0", Length: hours}},
-		{"rule-part", "BYHOUR=24", Schedule{From: from, Rule: "FREQ=DAILY;BYHOUR=24", Length: hours}},
-		{"rule-part", "BYMONTHDAY=0", Schedule{From: from, Rule: "FREQ=MONTHLY;BYMONTHDAY=0", Length: hours}},
-		{"rule-part", "SKIP=OMIT", Schedule{From: from, Rule: "FREQ=DAILY;SKIP=OMIT", Length: hours}},
-		{"rule-part", "كل يوم", Schedule{From: from, Rule: "كل يوم", Length: hours}},
-		{"rule-twice", "INTERVAL", Schedule{From: from, Rule: "FREQ=DAILY;INTERVAL=2;INTERVAL=3", Length: hours}},
-		{"rule-freq", "COUNT=3", Schedule{From: from, Rule: "COUNT=3", Length: hours}},
-		{"rule-ends", "", Schedule{From: from, Rule: "FREQ=DAILY;COUNT=3;UNTIL=20260101T000000Z", Length: hours}},
-		{"rule-explodes", "SECONDLY", Schedule{From: from, Rule: "FREQ=SECONDLY", Length: hours}},
-		{"rule-explodes", "MINUTELY", Schedule{From: from, Rule: "freq=minutely", Length: hours}},
-		{"rule-count", "1000000", Schedule{From: from, Rule: "FREQ=DAILY;COUNT=1000000", Length: hours}},
-		{"rule-until", "20250209", Schedule{From: from, Rule: "FREQ=DAILY;UNTIL=20250209", Length: hours}},
-		{"rule-until", "20250209T120000", Schedule{From: from, Rule: "FREQ=DAILY;UNTIL=20250209T120000", Length: hours}},
-		{"rule-misplaced", "BYDAY", Schedule{From: from, Rule: "FREQ=WEEKLY;BYDAY=2MO", Length: hours}},
-		{"rule-misplaced", "BYMONTHDAY", Schedule{From: from, Rule: "FREQ=WEEKLY;BYMONTHDAY=2", Length: hours}},
-		{"rule-misplaced", "BYWEEKNO", Schedule{From: from, Rule: "FREQ=DAILY;BYWEEKNO=2", Length: hours}},
-		{"rule-misplaced", "BYYEARDAY", Schedule{From: from, Rule: "FREQ=MONTHLY;BYYEARDAY=2", Length: hours}},
-		{"rule-misplaced", "BYSETPOS", Schedule{From: from, Rule: "FREQ=MONTHLY;BYSETPOS=2", Length: hours}},
+		{"many", "1001", Schedule{From: from, Rule: "FREQ=DAILY", Length: anHour, Also: many}},
+		{"never", "BYMONTHDAY=30", Schedule{From: from, Rule: "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", Length: anHour}},
+		{"never", "UNTIL=2024", Schedule{From: from, Rule: "FREQ=DAILY;UNTIL=20240101T000000Z", Length: anHour}},
+		{"never", "", Schedule{From: from, Rule: "FREQ=DAILY;COUNT=1", Length: anHour, Except: []time.Time{from}}},
+		{"never", "", Schedule{From: from, Until: from.Add(time.Hour), Rule: "FREQ=WEEKLY;BYDAY=TU", Length: anHour}},
+		{"rule-long", "1000", Schedule{From: from, Rule: strings.Repeat("X", 2000), Length: anHour}},
+		{"rule-part", "BYDAY=XX", Schedule{From: from, Rule: "FREQ=WEEKLY;BYDAY=XX", Length: anHour}},
+		{"rule-part", "FREQ=OFTEN", Schedule{From: from, Rule: "FREQ=OFTEN", Length: anHour}},
+		{"rule-part", "INTERVAL=0", Schedule{From: from, Rule: "FREQ=DAILY;INTERVAL=0", Length: anHour}},
+		{"rule-part", "BYHOUR=24", Schedule{From: from, Rule: "FREQ=DAILY;BYHOUR=24", Length: anHour}},
+		{"rule-part", "BYMONTHDAY=0", Schedule{From: from, Rule: "FREQ=MONTHLY;BYMONTHDAY=0", Length: anHour}},
+		{"rule-part", "SKIP=OMIT", Schedule{From: from, Rule: "FREQ=DAILY;SKIP=OMIT", Length: anHour}},
+		{"rule-part", "كل يوم", Schedule{From: from, Rule: "كل يوم", Length: anHour}},
+		{"rule-twice", "INTERVAL", Schedule{From: from, Rule: "FREQ=DAILY;INTERVAL=2;INTERVAL=3", Length: anHour}},
+		{"rule-freq", "COUNT=3", Schedule{From: from, Rule: "COUNT=3", Length: anHour}},
+		{"rule-ends", "", Schedule{From: from, Rule: "FREQ=DAILY;COUNT=3;UNTIL=20260101T000000Z", Length: anHour}},
+		{"rule-explodes", "SECONDLY", Schedule{From: from, Rule: "FREQ=SECONDLY", Length: anHour}},
+		{"rule-explodes", "MINUTELY", Schedule{From: from, Rule: "freq=minutely", Length: anHour}},
+		{"rule-count", "1000000", Schedule{From: from, Rule: "FREQ=DAILY;COUNT=1000000", Length: anHour}},
+		{"rule-until", "20250209", Schedule{From: from, Rule: "FREQ=DAILY;UNTIL=20250209", Length: anHour}},
+		{"rule-until", "20250209T120000", Schedule{From: from, Rule: "FREQ=DAILY;UNTIL=20250209T120000", Length: anHour}},
+		{"rule-misplaced", "BYDAY", Schedule{From: from, Rule: "FREQ=WEEKLY;BYDAY=2MO", Length: anHour}},
+		{"rule-misplaced", "BYMONTHDAY", Schedule{From: from, Rule: "FREQ=WEEKLY;BYMONTHDAY=2", Length: anHour}},
+		{"rule-misplaced", "BYWEEKNO", Schedule{From: from, Rule: "FREQ=DAILY;BYWEEKNO=2", Length: anHour}},
+		{"rule-misplaced", "BYYEARDAY", Schedule{From: from, Rule: "FREQ=MONTHLY;BYYEARDAY=2", Length: anHour}},
+		{"rule-misplaced", "BYSETPOS", Schedule{From: from, Rule: "FREQ=MONTHLY;BYSETPOS=2", Length: anHour}},
 		{"rule-dense", "BYSECOND", Schedule{From: from, Rule: "FREQ=HOURLY;BYSECOND=0,10,20,30,40,50", Length: Length(time.Second)}},
-		{"rule-overlaps", "PT8784H", Schedule{From: from, Rule: "FREQ=HOURLY", Length: 366 * 24 * hours}},
+		{"rule-overlaps", "PT8784H", Schedule{From: from, Rule: "FREQ=HOURLY", Length: 366 * 24 * anHour}},
 	} {
 		err := c.s.Check()
 		var e *ScheduleError
@@ -99,37 +99,37 @@ func TestScheduleWords(t *testing.T) {
 		s      Schedule
 		en, ar string
 	}{
-		{Schedule{From: from, Until: until, Rule: "FREQ=DAILY", Length: 12 * hours, Zone: "Asia/Damascus"},
+		{Schedule{From: from, Until: until, Rule: "FREQ=DAILY", Length: 12 * anHour, Zone: "Asia/Damascus"},
 			"every day 18:00–06:00 (Damascus time), from 27 January 2025 to 8 February 2025",
 			"كل يوم، من 18:00 إلى 06:00 بتوقيت دمشق، من 27 كانون الثاني/يناير 2025 إلى 8 شباط/فبراير 2025"},
-		{Schedule{From: from, Rule: "FREQ=DAILY;INTERVAL=2", Length: 12 * hours},
+		{Schedule{From: from, Rule: "FREQ=DAILY;INTERVAL=2", Length: 12 * anHour},
 			"every 2 days 15:00–03:00 (UTC), from 27 January 2025, no end known",
 			"كل يومين، من 15:00 إلى 03:00 بالتوقيت العالمي، منذ 27 كانون الثاني/يناير 2025، ولا نهاية معروفة"},
-		{Schedule{From: from, Rule: "FREQ=DAILY;INTERVAL=11;BYHOUR=6,20", Length: 2 * hours, Zone: "Asia/Kolkata"},
+		{Schedule{From: from, Rule: "FREQ=DAILY;INTERVAL=11;BYHOUR=6,20", Length: 2 * anHour, Zone: "Asia/Kolkata"},
 			"every 11 days 06:30–08:30 and 20:30–22:30 (Asia/Kolkata), from 27 January 2025, no end known",
 			"كل 11 يومًا، من 06:30 إلى 08:30 ومن 20:30 إلى 22:30 بتوقيت \u2068Asia/Kolkata\u2069، منذ 27 كانون الثاني/يناير 2025، ولا نهاية معروفة"},
-		{Schedule{From: from, Rule: "FREQ=WEEKLY;COUNT=1", Length: 36 * hours},
+		{Schedule{From: from, Rule: "FREQ=WEEKLY;COUNT=1", Length: 36 * anHour},
 			"every Monday from 15:00 for 1 day 12 hours (UTC), on 27 January 2025",
 			"كل يوم اثنين، من الساعة 15:00 لمدة يوم و12 ساعة بالتوقيت العالمي، يوم 27 كانون الثاني/يناير 2025"},
-		{Schedule{From: from, Rule: "FREQ=WEEKLY;BYDAY=MO,TH", Length: 8 * hours},
+		{Schedule{From: from, Rule: "FREQ=WEEKLY;BYDAY=MO,TH", Length: 8 * anHour},
 			"every Monday and Thursday 15:00–23:00 (UTC), from 27 January 2025, no end known",
 			"يومي الاثنين والخميس من كل أسبوع، من 15:00 إلى 23:00 بالتوقيت العالمي، منذ 27 كانون الثاني/يناير 2025، ولا نهاية معروفة"},
-		{Schedule{From: from, Rule: "FREQ=WEEKLY;BYDAY=MO,TH,FR;INTERVAL=2;COUNT=10", Length: 8 * hours, Except: []time.Time{from}},
+		{Schedule{From: from, Rule: "FREQ=WEEKLY;BYDAY=MO,TH,FR;INTERVAL=2;COUNT=10", Length: 8 * anHour, Except: []time.Time{from}},
 			"every 2 weeks on Monday, Thursday and Friday 15:00–23:00 (UTC), from 27 January 2025 to 10 March 2025, except on 27 January 2025",
 			"كل أسبوعين أيام الاثنين والخميس والجمعة، من 15:00 إلى 23:00 بالتوقيت العالمي، من 27 كانون الثاني/يناير 2025 إلى 10 آذار/مارس 2025، ما عدا يوم 27 كانون الثاني/يناير 2025"},
-		{Schedule{From: from, Rule: "FREQ=MONTHLY;BYMONTHDAY=1,15,-1", Length: 24 * hours},
+		{Schedule{From: from, Rule: "FREQ=MONTHLY;BYMONTHDAY=1,15,-1", Length: 24 * anHour},
 			"every month on the 1st, the 15th and the last day from 15:00 for 1 day (UTC), from 31 January 2025, no end known",
 			"كل شهر يومي 1 و15 وآخر يوم من الشهر، من الساعة 15:00 لمدة يوم بالتوقيت العالمي، منذ 31 كانون الثاني/يناير 2025، ولا نهاية معروفة"},
-		{Schedule{From: from, Rule: "FREQ=MONTHLY;BYDAY=2TU,-1FR", Length: 3 * hours},
+		{Schedule{From: from, Rule: "FREQ=MONTHLY;BYDAY=2TU,-1FR", Length: 3 * anHour},
 			"every month on the second Tuesday and the last Friday 15:00–18:00 (UTC), from 31 January 2025, no end known",
 			"كل شهر في ثاني ثلاثاء وآخر جمعة من الشهر، من 15:00 إلى 18:00 بالتوقيت العالمي، منذ 31 كانون الثاني/يناير 2025، ولا نهاية معروفة"},
-		{Schedule{From: from, Rule: "FREQ=YEARLY;BYMONTH=3,4;BYDAY=1MO", Length: 3 * hours},
+		{Schedule{From: from, Rule: "FREQ=YEARLY;BYMONTH=3,4;BYDAY=1MO", Length: 3 * anHour},
 			"every year on the first Monday in March and April 15:00–18:00 (UTC), from 3 March 2025, no end known",
 			"كل سنة في أول اثنين من آذار/مارس ونيسان/أبريل، من 15:00 إلى 18:00 بالتوقيت العالمي، منذ 3 آذار/مارس 2025، ولا نهاية معروفة"},
-		{Schedule{From: from, Rule: "FREQ=HOURLY;INTERVAL=6", Length: 6 * hours},
+		{Schedule{From: from, Rule: "FREQ=HOURLY;INTERVAL=6", Length: 6 * anHour},
 			"every 6 hours, for 6 hours each (UTC), from 27 January 2025, no end known",
 			"كل 6 ساعات، لمدة 6 ساعات كل مرة بالتوقيت العالمي، منذ 27 كانون الثاني/يناير 2025، ولا نهاية معروفة"},
-		{Schedule{From: from, Rule: "FREQ=YEARLY;BYWEEKNO=20", Length: 6 * hours},
+		{Schedule{From: from, Rule: "FREQ=YEARLY;BYWEEKNO=20", Length: 6 * anHour},
 			"by the rule FREQ=YEARLY;BYWEEKNO=20, 15:00–21:00 (UTC), from 12 May 2025, no end known",
 			"بحسب القاعدة \u2068FREQ=YEARLY;BYWEEKNO=20\u2069، من 15:00 إلى 21:00 بالتوقيت العالمي، منذ 12 أيار/مايو 2025، ولا نهاية معروفة"},
 		{Schedule{From: from, Until: until},
@@ -150,8 +150,8 @@ func TestLengthWords(t *testing.T) {
 		l      Length
 		en, ar string
 	}{
-		{hours, "1 hour", "ساعة"}, {2 * hours, "2 hours", "ساعتين"}, {8 * hours, "8 hours", "8 ساعات"}, {12 * hours, "12 hours", "12 ساعة"},
-		{24*100*hours + Length(2*time.Minute), "100 days 2 minutes", "100 يوم ودقيقتين"}, {0, "0 seconds", "0 ثانية"},
+		{anHour, "1 hour", "ساعة"}, {2 * anHour, "2 hours", "ساعتين"}, {8 * anHour, "8 hours", "8 ساعات"}, {12 * anHour, "12 hours", "12 ساعة"},
+		{24*100*anHour + Length(2*time.Minute), "100 days 2 minutes", "100 يوم ودقيقتين"}, {0, "0 seconds", "0 ثانية"},
 	} {
 		if w := c.l.Words(); w.EN != c.en || w.AR != c.ar {
 			t.Errorf("%v: %q, %q", c.l, w.EN, w.AR)
@@ -161,7 +161,7 @@ func TestLengthWords(t *testing.T) {
 
 func TestNotes(t *testing.T) {
 	from := utc("2025-01-27T15:00:00Z")
-	s := Schedule{From: from, Rule: "FREQ=WEEKLY;BYDAY=TU", Length: 240 * hours, Except: []time.Time{from}}
+	s := Schedule{From: from, Rule: "FREQ=WEEKLY;BYDAY=TU", Length: 240 * anHour, Except: []time.Time{from}}
 	var codes []string
 	for _, n := range s.Notes() {
 		codes = append(codes, n.Code)
@@ -199,17 +199,17 @@ func TestChangesOfClocks(t *testing.T) {
 		want     string
 	}{
 		// On 25 March 2022 clocks in Damascus went from 00:00 to 01:00: there was no midnight.
-		{"midnight that was skipped", Schedule{From: utc("2022-03-22T22:00:00Z"), Rule: "FREQ=DAILY", Length: 6 * hours, Zone: "Asia/Damascus"},
+		{"midnight that was skipped", Schedule{From: utc("2022-03-22T22:00:00Z"), Rule: "FREQ=DAILY", Length: 6 * anHour, Zone: "Asia/Damascus"},
 			"2022-03-23T00:00:00Z", "2022-03-26T12:00:00Z", "23T00:00/23T04:00 23T22:00/24T04:00 24T22:00/25T04:00 25T21:00/26T03:00"},
 		// On 26 October 2025 Berlin's clocks went from 03:00 back to 02:00: half past two came twice.
-		{"hour that came twice", Schedule{From: utc("2025-10-25T00:30:00Z"), Rule: "FREQ=DAILY", Length: hours, Zone: "Europe/Berlin"},
+		{"hour that came twice", Schedule{From: utc("2025-10-25T00:30:00Z"), Rule: "FREQ=DAILY", Length: anHour, Zone: "Europe/Berlin"},
 			"2025-10-25T00:00:00Z", "2025-10-28T00:00:00Z", "25T00:30/25T01:30 26T00:30/26T01:30 27T01:30/27T02:30"},
-		{"length is time that passes", Schedule{From: utc("2025-10-25T20:00:00Z"), Rule: "FREQ=DAILY", Length: 8 * hours, Zone: "Europe/Berlin"},
+		{"length is time that passes", Schedule{From: utc("2025-10-25T20:00:00Z"), Rule: "FREQ=DAILY", Length: 8 * anHour, Zone: "Europe/Berlin"},
 			"2025-10-25T00:00:00Z", "2025-10-27T22:00:00Z", "25T20:00/26T04:00 26T21:00/27T05:00 27T21:00/27T22:00"},
-		{"six hours stay six hours", Schedule{From: utc("2025-10-25T22:00:00Z"), Rule: "FREQ=HOURLY;INTERVAL=6", Length: 6 * hours, Zone: "Europe/Berlin"},
+		{"six hours stay six hours", Schedule{From: utc("2025-10-25T22:00:00Z"), Rule: "FREQ=HOURLY;INTERVAL=6", Length: 6 * anHour, Zone: "Europe/Berlin"},
 			"2025-10-25T22:00:00Z", "2025-10-26T22:00:00Z", "25T22:00/26T04:00 26T04:00/26T10:00 26T10:00/26T16:00 26T16:00/26T22:00"},
 		// Samoa had no 30 December 2011.
-		{"day that was skipped", Schedule{From: utc("2011-12-28T22:00:00Z"), Rule: "FREQ=DAILY", Length: hours, Zone: "Pacific/Apia"},
+		{"day that was skipped", Schedule{From: utc("2011-12-28T22:00:00Z"), Rule: "FREQ=DAILY", Length: anHour, Zone: "Pacific/Apia"},
 			"2011-12-28T00:00:00Z", "2012-01-02T00:00:00Z", "28T22:00/28T23:00 29T22:00/29T23:00 30T22:00/30T23:00 31T22:00/31T23:00 01T22:00/01T23:00"},
 	} {
 		if got := list(c.s, c.from, c.to); got != c.want {
@@ -219,7 +219,7 @@ func TestChangesOfClocks(t *testing.T) {
 }
 
 func TestScheduleJSON(t *testing.T) {
-	s := Schedule{From: utc("2025-01-27T15:00:00Z"), Rule: "FREQ=DAILY", Length: 8*hours + Length(30*time.Minute), Zone: "Asia/Damascus"}
+	s := Schedule{From: utc("2025-01-27T15:00:00Z"), Rule: "FREQ=DAILY", Length: 8*anHour + Length(30*time.Minute), Zone: "Asia/Damascus"}
 	b, err := json.Marshal(s)
 	if err != nil {
 		t.Fatal(err)
@@ -231,7 +231,7 @@ func TestScheduleJSON(t *testing.T) {
 	if err := json.Unmarshal(b, &back); err != nil || back.Length != s.Length {
 		t.Errorf("back = %+v, %v", back, err)
 	}
-	for in, want := range map[string]Length{"P1D": 24 * hours, "P1DT6H": 30 * hours, "P2W": 336 * hours, "pt90m": Length(90 * time.Minute), "PT0S": 0} {
+	for in, want := range map[string]Length{"P1D": 24 * anHour, "P1DT6H": 30 * anHour, "P2W": 336 * anHour, "pt90m": Length(90 * time.Minute), "PT0S": 0} {
 		if got, err := ParseLength(in); err != nil || got != want {
 			t.Errorf("ParseLength(%q) = %v, %v", in, got, err)
 		}
@@ -273,4 +273,20 @@ func FuzzSchedule(f *testing.F) {
 			last = o.From
 		}
 	})
+}
+
+// On the last day of a leap year, in a zone that goes by its rule, Go's time zones say that the stretch is over; the walk must go on.
+func TestLastDayOfLeapYears(t *testing.T) {
+	for _, zone := range []string{"Europe/Berlin", "Asia/Beirut", "Africa/Casablanca", "America/St_Johns", "Australia/Lord_Howe"} {
+		c, err := Compile(Schedule{From: utc("2043-12-01T12:00:00Z"), Rule: "FREQ=DAILY", Length: anHour, Zone: zone})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := len(c.Append(nil, SpanOf(utc("2044-12-30T00:00:00Z"), utc("2045-01-03T00:00:00Z")))); n != 4 {
+			t.Errorf("%s: %d occurrences in four days", zone, n)
+		}
+		if !c.At(utc("2044-12-31T12:30:00Z").Unix()) {
+			t.Errorf("%s: nothing on 31 December 2044", zone)
+		}
+	}
 }

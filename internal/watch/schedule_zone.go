@@ -58,7 +58,8 @@ func (c *clock) set(u int64) {
 		c.from = from.Unix()
 	}
 	if !to.IsZero() {
-		c.to = to.Unix()
+		// By a zone's rule for years to come, Go lets a stretch end 365 days after New Year: on 31 December of a leap year it is over already.
+		c.to = max(to.Unix(), u+hour)
 	}
 }
 
