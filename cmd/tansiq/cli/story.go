@@ -78,6 +78,7 @@ type story struct {
 	log   *slog.Logger
 	desks map[string]*storyDesk
 	order []*storyDesk
+	areas map[string]string // ids of the coalition's areas, by key
 }
 
 // partnerPeople are the people of the partners' desks.
@@ -181,7 +182,7 @@ func (s *story) at(day, hour, minute int, format string, args ...any) {
 
 // tell tells the whole story. main is the sample desk, with its people.
 func (s *story) tell() error {
-	for _, part := range []func() error{s.meet, s.agree, s.warn, s.threeParties, s.climb, s.reports, s.onward, s.courier, s.recall, s.leak, s.open26January} {
+	for _, part := range []func() error{s.meet, s.agree, s.warn, s.threeParties, s.climb, s.watches, s.reports, s.onward, s.departure, s.courier, s.recall, s.leak, s.open26January} {
 		if err := part(); err != nil {
 			return err
 		}
