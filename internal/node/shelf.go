@@ -37,6 +37,8 @@ const (
 	shelfWatch      store.Shelf = "watch"      // versions of watches, by watch: newest, past
 	shelfDeclared   store.Shelf = "declared"   // declarations, by area: the party
 	shelfCount      store.Shelf = "count"      // numbers that only rise
+	shelfSite       store.Shelf = "site"       // versions of sites, by site: newest, past
+	shelfSiteSaid   store.Shelf = "sitesaid"   // what is said of sites, by site: custody, inventory, link
 )
 
 // kept reads one record and its body; ErrNotFound when there is none.

@@ -305,6 +305,13 @@ const (
 	ActWatchKept     = "watch_kept"
 	ActWatchEnded    = "watch_withdrawn"
 	ActDeclared      = "watch_declared"
+
+	// Sites. Event.Ref names the site, Event.Note its version or the statement.
+	ActSiteKept    = "site_kept"
+	ActSiteRetired = "site_retired"
+	ActSiteSaid    = "site_said"   // a report of custody or an inventory
+	ActSiteLinked  = "site_linked" // an incident
+	ActSiteUnsaid  = "site_unsaid" // what was entered in error
 )
 
 // Acts lists all acts.
@@ -316,7 +323,8 @@ func Acts() []string {
 		ActParcelRefused, ActQuarantined, ActFault, ActRecovering, ActRecovered, ActAcknowledged, ActOutcome, ActAsked, ActAnswered, ActRecalled, ActWithdrawn,
 		ActBreach, ActLeak, ActSealed, ActAdmitted, ActErased, ActPacked, ActUnpacked, ActCommitted,
 		ActSourceAdded, ActSourceChanged, ActSourceRemoved, ActSourceStopped, ActFeedSwitched, ActFeedMade, ActFeedRevoked,
-		ActAreaKept, ActAreaSplit, ActAreaMerged, ActAreaRetired, ActAreasImported, ActWatchKept, ActWatchEnded, ActDeclared}
+		ActAreaKept, ActAreaSplit, ActAreaMerged, ActAreaRetired, ActAreasImported, ActWatchKept, ActWatchEnded, ActDeclared,
+		ActSiteKept, ActSiteRetired, ActSiteSaid, ActSiteLinked, ActSiteUnsaid}
 }
 
 // Event is one line of history: who did what, and when.

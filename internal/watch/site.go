@@ -151,6 +151,18 @@ func (c *Custody) Span() Span {
 	return SpanOf(c.From, c.Until)
 }
 
+// SiteDay is a day that a person gives as a moment: its beginning or, as an end, the beginning of the next one, since a
+// day that is given is meant whole. NoDay is the zero time.
+func SiteDay(d incident.Day, end bool) time.Time {
+	if d == incident.NoDay {
+		return time.Time{}
+	}
+	if end {
+		d++
+	}
+	return d.Time()
+}
+
 // Stocks lists what can be counted at a site, in the order in which pages list it. Names that incidents use for their
 // quantities mean the same here.
 func Stocks() []string {
