@@ -44,6 +44,7 @@ type Part struct {
 	set    *cellSet
 	place  *place
 	covers []*cover
+	told   string // outlines with declarations that it lies in
 }
 
 // Shape is the outline of the part, on the grid.
@@ -58,10 +59,17 @@ type scratch struct {
 	free  []Spans
 	union Spans
 	lists []Spans
+	arena []Span // what parts keep; taken anew for each area unless only totals are wanted
 }
 
-// reset forgets the spans of the area before and keeps their memory.
+// reset forgets the area before, whose parts are still in use.
 func (s *scratch) reset() {
+	s.arena = nil
+	s.again()
+}
+
+// again forgets the area before, whose parts nobody uses any more.
+func (s *scratch) again() {
 	if s.spans == nil {
 		s.spans = map[*cover]Spans{}
 	}
@@ -69,6 +77,34 @@ func (s *scratch) reset() {
 		s.free = append(s.free, l)
 		delete(s.spans, c)
 	}
+	s.arena = s.arena[:0]
+}
+
+// keep copies spans to where parts keep them.
+func (s *scratch) keep(l Spans) Spans {
+	at := len(s.arena)
+	s.arena = append(s.arena, l...)
+	return s.kept(at)
+}
+
+// kept are the spans in the arena from a place on.
+func (s *scratch) kept(at int) Spans {
+	if at == len(s.arena) {
+		return nil
+	}
+	return Spans(s.arena[at:len(s.arena):len(s.arena)])
+}
+
+func (s *scratch) subtract(a, b Spans) Spans {
+	at := len(s.arena)
+	s.arena = appendSubtract(s.arena, a, b)
+	return s.kept(at)
+}
+
+func (s *scratch) intersect(a, b Spans) Spans {
+	at := len(s.arena)
+	s.arena = appendIntersect(s.arena, a, b)
+	return s.kept(at)
 }
 
 // of are the spans in which a cover covers, within w.
@@ -118,7 +154,11 @@ func (m *Model) coverage(id string, a *Ask, s *scratch) (Coverage, error) {
 		if len(held) == 0 {
 			continue
 		}
-		s.reset()
+		if a.Totals {
+			s.again()
+		} else {
+			s.reset()
+		}
 		parts, err := m.parts(p, held, a, s)
 		if err != nil {
 			return c, err
@@ -129,7 +169,9 @@ func (m *Model) coverage(id string, a *Ask, s *scratch) (Coverage, error) {
 		for i := range parts {
 			m.whose(p, &parts[i], told, untold)
 		}
-		c.Parts = append(c.Parts, parts...)
+		if !a.Totals {
+			c.Parts = append(c.Parts, parts...)
+		}
 	}
 	for party := range told {
 		c.Told = append(c.Told, party)
@@ -175,53 +217,75 @@ func (m *Model) parts(p *place, held Spans, a *Ask, s *scratch) ([]Part, error) 
 		return nil, err
 	}
 	out := make([]Part, len(sets))
+	words := map[string]Spans{} // what was declared, by the outlines with declarations
 	for i, set := range sets {
 		part := &out[i]
 		part.KM2, part.set, part.place = set.km2, set, p
-		s.lists = s.lists[:0]
-		var shares []Spans
+		told := ""
 		for _, o := range set.in {
 			for _, c := range covers[o] {
-				l := s.of(c, w)
-				if len(l) == 0 {
-					continue
-				}
-				part.covers = append(part.covers, c)
-				part.Watches = append(part.Watches, c.watch.ID)
-				if c.km2 > 0 {
-					shares = append(shares, l)
-				} else {
-					s.lists = append(s.lists, l)
+				if len(s.of(c, w)) > 0 {
+					part.covers = append(part.covers, c)
 				}
 			}
+			if len(m.words[o]) > 0 {
+				told += o
+			}
 		}
-		slices.Sort(part.Watches)
-		part.Watches = slices.Compact(part.Watches)
-		s.union = UnionInto(s.union, s.lists...)
-		watched := s.union
-		if len(held) > 1 {
-			watched = watched.Intersect(held)
+		known, ok := words[told]
+		if !ok {
+			known = m.told(p.area.Needs, set.in)
+			words[told] = known
 		}
-		part.Watched = slices.Clone(watched)
-		gaps := held.Subtract(part.Watched)
-		if len(gaps) == 0 {
-			continue
-		}
-		if len(shares) > 0 {
-			part.Partly = gaps.Intersect(UnionInto(nil, shares...))
-			gaps = gaps.Subtract(part.Partly)
-		}
-		switch known := m.told(p.area.Needs, set.in); {
-		case len(known) == 0:
-			part.Unknown = gaps
-		case known[0].From <= w.From && known[0].To >= w.To:
-			part.Vacuum = gaps
-		default:
-			part.Vacuum = gaps.Intersect(known)
-			part.Unknown = gaps.Subtract(part.Vacuum)
-		}
+		m.state(part, out[:i], held, w, known, told, s)
 	}
 	return out, nil
+}
+
+// state says when a part was what. A part before it that is under the same watches and declarations has the same times.
+func (m *Model) state(part *Part, before []Part, held Spans, w Span, known Spans, told string, s *scratch) {
+	part.told = told
+	for i := range before {
+		if q := &before[i]; q.told == told && slices.Equal(q.covers, part.covers) {
+			part.Watched, part.Partly, part.Vacuum, part.Unknown, part.Watches = q.Watched, q.Partly, q.Vacuum, q.Unknown, q.Watches
+			return
+		}
+	}
+	s.lists = s.lists[:0]
+	var shares []Spans
+	for _, c := range part.covers {
+		part.Watches = append(part.Watches, c.watch.ID)
+		if c.km2 > 0 {
+			shares = append(shares, s.of(c, w))
+		} else {
+			s.lists = append(s.lists, s.of(c, w))
+		}
+	}
+	slices.Sort(part.Watches)
+	part.Watches = slices.Compact(part.Watches)
+	s.union = UnionInto(s.union, s.lists...)
+	if len(held) > 1 {
+		part.Watched = s.intersect(s.union, held)
+	} else {
+		part.Watched = s.keep(s.union)
+	}
+	gaps := s.subtract(held, part.Watched)
+	if len(gaps) == 0 {
+		return
+	}
+	if len(shares) > 0 {
+		part.Partly = s.intersect(gaps, UnionInto(nil, shares...))
+		gaps = s.subtract(gaps, part.Partly)
+	}
+	switch {
+	case len(known) == 0:
+		part.Unknown = gaps
+	case known[0].From <= w.From && known[0].To >= w.To:
+		part.Vacuum = gaps
+	default:
+		part.Vacuum = s.intersect(gaps, known)
+		part.Unknown = s.subtract(gaps, part.Vacuum)
+	}
 }
 
 // byParty are the spans for which each party declared its list complete on ground that lies in some outlines. Of several

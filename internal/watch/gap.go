@@ -107,6 +107,7 @@ func (m *Model) Gaps(id string, a Ask) ([]Gap, error) {
 	if a.Window.Empty() || a.Window.From == Begin || a.Window.To == End {
 		return nil, &Error{Code: "window", Field: "from"}
 	}
+	a.Totals = false
 	c, err := m.Coverage(id, a)
 	if err != nil {
 		return nil, err

@@ -405,6 +405,7 @@ type Ask struct {
 	Without func(*Watch) bool // watches to think away: what a departure uncovers. nil: none
 	Assume  []string          // plans to think in force, by lineage; "*": all
 	Least   Confidence        // watches of less count for nothing; empty: all count
+	Totals  bool              // only the measures are wanted: Coverage.Parts stays empty, and memory is used again
 }
 
 // uses reports whether a watch counts for the question.

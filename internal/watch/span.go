@@ -182,7 +182,11 @@ func (s Spans) Intersect(o Spans) Spans {
 	if len(s) == 0 || len(o) == 0 {
 		return nil
 	}
-	out := make(Spans, 0, len(s)+len(o)-1)
+	return Spans(appendIntersect(make([]Span, 0, len(s)+len(o)-1), s, o))
+}
+
+// appendIntersect appends the moments that both hold.
+func appendIntersect(out []Span, s, o Spans) []Span {
 	for len(s) > 0 && len(o) > 0 {
 		if c := s[0].Cut(o[0]); !c.Empty() {
 			out = append(out, c)
@@ -201,7 +205,11 @@ func (s Spans) Subtract(o Spans) Spans {
 	if len(s) == 0 {
 		return nil
 	}
-	out := make(Spans, 0, len(s)+len(o))
+	return Spans(appendSubtract(make([]Span, 0, len(s)+len(o)), s, o))
+}
+
+// appendSubtract appends the moments of s that o does not hold.
+func appendSubtract(out []Span, s, o Spans) []Span {
 	for _, a := range s {
 		for len(o) > 0 && o[0].To <= a.From {
 			o = o[1:]
