@@ -1,6 +1,7 @@
 package area
 
 import (
+	"errors"
 	"strconv"
 	"strings"
 )
@@ -17,6 +18,18 @@ func geometryError(code, path, value string) *GeometryError {
 		value = strings.ToValidUTF8(value[:77], "") + "…"
 	}
 	return &GeometryError{code, path, value}
+}
+
+// asGeometryError returns the *GeometryError that all errors of this package are, nil for nil.
+func asGeometryError(err error) *GeometryError {
+	if err == nil {
+		return nil
+	}
+	var e *GeometryError
+	if errors.As(err, &e) {
+		return e
+	}
+	return geometryError("json", "", err.Error())
 }
 
 // Error gives path and reason in English.

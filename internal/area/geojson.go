@@ -320,12 +320,8 @@ func (p *positions) polygon(path string, r *reader) error {
 		if err != nil {
 			return err
 		}
-		if n := len(ring); n > 1 && ring[0] != ring[n-1] {
-			r.told.add("unclosed", ring[0])
-			ring = append(ring, ring[0])
-		}
 		if len(ring) > 0 {
-			rings = append(rings, ring)
+			rings = append(rings, closeRing(ring, &r.told))
 		} else if len(rings) == 0 {
 			return geometryError("position", path, "[]")
 		}
@@ -335,6 +331,47 @@ func (p *positions) polygon(path string, r *reader) error {
 		r.polygons = append(r.polygons, rings)
 	}
 	return err
+}
+
+// closeRing repeats the first point at the end when it is not there, and tells of it.
+func closeRing(ring []Point, told *repairs) []Point {
+	if n := len(ring); n > 1 && ring[0] != ring[n-1] {
+		told.add("unclosed", ring[0])
+		return append(slices.Clip(ring), ring[0])
+	}
+	return ring
+}
+
+// readLine reads a LineString, or a MultiLineString of one line; nothing for another geometry.
+func readLine(geojson []byte) ([]Point, *GeometryError) {
+	var g struct {
+		Type        string          `json:"type"`
+		Coordinates json.RawMessage `json:"coordinates"`
+	}
+	if json.Unmarshal(geojson, &g) != nil || g.Type != "LineString" && g.Type != "MultiLineString" {
+		return nil, nil
+	}
+	in := positions{s: g.Coordinates, left: MaxPoints}
+	var line []Point
+	one := func(path string) (err error) {
+		if line != nil {
+			return geometryError("line", path, g.Type)
+		}
+		line, err = in.line(path)
+		return err
+	}
+	read := one
+	if g.Type == "MultiLineString" {
+		read = func(path string) error { return in.list(path, one) }
+	}
+	err := read("coordinates")
+	if err == nil {
+		err = checkLine(line)
+	}
+	if err != nil {
+		return nil, asGeometryError(err)
+	}
+	return line, nil
 }
 
 // line reads a list of positions.
