@@ -297,6 +297,9 @@ func (m *Model) cover(w *Watch) error {
 	if !w.Withdrawn.IsZero() {
 		kept.To = w.Withdrawn.Unix()
 	}
+	if !w.Begins.IsZero() {
+		kept.From = w.Begins.Unix()
+	}
 	add := func(o *outline, clip Spans, km2 float64) {
 		c := &cover{watch: w, when: when, outline: o, clip: clip, km2: km2}
 		m.covers[o.id] = append(slices.Clip(m.covers[o.id]), c)

@@ -123,6 +123,7 @@ type Watch struct {
 	Confidence Confidence       `json:"confidence"`
 	People     int              `json:"people,omitempty"` // on watch at a time; 0: not said
 	Contact    text.Bilingual   `json:"contact,omitzero"` // a role that can be reached, never a person
+	Begins     time.Time        `json:"begins,omitzero"`  // it covers nothing before, whatever the schedule says; zero: the schedule alone says
 	Withdrawn  time.Time        `json:"withdrawn,omitzero"`
 	Why        string           `json:"why,omitempty"`    // it was withdrawn
 	Plan       string           `json:"plan,omitempty"`   // lineage of the plan that it comes from
@@ -164,7 +165,7 @@ func (w *Watch) StateAt(now time.Time, inForce bool) State {
 	switch {
 	case !w.Withdrawn.IsZero() && !now.Before(w.Withdrawn):
 		return Withdrawn
-	case now.Before(w.Schedule.From), w.Plan != "" && !inForce:
+	case now.Before(w.Schedule.From), now.Before(w.Begins), w.Plan != "" && !inForce:
 		return Planned
 	}
 	if c, err := Compile(w.Schedule); err == nil && c.Bounds().To <= now.Unix() {
