@@ -36,6 +36,7 @@ const (
 	shelfArea       store.Shelf = "area"       // versions of areas, by area: newest, past
 	shelfWatch      store.Shelf = "watch"      // versions of watches, by watch: newest, past
 	shelfDeclared   store.Shelf = "declared"   // declarations, by area: the party
+	shelfPlan       store.Shelf = "plan"       // plans that are being written, by lineage of the earlier version or "": draft
 	shelfCount      store.Shelf = "count"      // numbers that only rise
 	shelfSite       store.Shelf = "site"       // versions of sites, by site: newest, past
 	shelfSiteSaid   store.Shelf = "sitesaid"   // what is said of sites, by site: custody, inventory, link

@@ -248,7 +248,10 @@ func (n *Node) signHead(x store.Exchange, keys *party.Keys, h instrument.Head) (
 }
 
 func putSheet(x store.Exchange, s instrument.Sheet) error {
-	return put(x, shelfSheet, store.Record{ID: s.Head.ID(), Owner: s.Head.Lineage, State: string(s.Head.Kind)}, s)
+	if err := put(x, shelfSheet, store.Record{ID: s.Head.ID(), Owner: s.Head.Lineage, State: string(s.Head.Kind)}, s); err != nil {
+		return err
+	}
+	return planChanged(x, s.Head.Lineage)
 }
 
 // putNote keeps a signed note; the same one again changes nothing.
@@ -262,7 +265,10 @@ func putNote(x store.Exchange, lineage string, signed instrument.Signed) error {
 	if err != nil {
 		return fmt.Errorf("keeping a note: %w", err)
 	}
-	return x.Put(shelfNote, store.Record{ID: id, Owner: lineage, State: speaker(s), Raw: signed})
+	if err := x.Put(shelfNote, store.Record{ID: id, Owner: lineage, State: speaker(s), Raw: signed}); err != nil {
+		return err
+	}
+	return planChanged(x, lineage)
 }
 
 // speaker is whose word a note is; "all" for a version, which several may have signed.

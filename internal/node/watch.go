@@ -114,7 +114,11 @@ func (n *Node) knownWatches(x store.Exchange) (watch.Known, error) {
 	if k.Watches, _, err = keptAll[watch.Watch](x, shelfWatch, store.Filter{State: stateNewest}); err != nil {
 		return k, err
 	}
-	k.Declarations, _, err = keptAll[watch.Declaration](x, shelfDeclared, store.Filter{})
+	if k.Declarations, _, err = keptAll[watch.Declaration](x, shelfDeclared, store.Filter{}); err != nil {
+		return k, err
+	}
+	planned, land, inForce, err := n.planWatches(x)
+	k.Watches, k.Areas, k.PlansInForce = append(k.Watches, planned...), append(k.Areas, land...), inForce
 	return k, err
 }
 

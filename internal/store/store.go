@@ -312,6 +312,10 @@ const (
 	ActSiteSaid    = "site_said"   // a report of custody or an inventory
 	ActSiteLinked  = "site_linked" // an incident
 	ActSiteUnsaid  = "site_unsaid" // what was entered in error
+
+	// Plans, beside what is said of all instruments. Event.Ref names the version or the lineage.
+	ActPlanWidened   = "plan_widened"    // items were shown to more parties than agreements do
+	ActPlanLeftEarly = "plan_left_early" // with less notice than agreed, and why
 )
 
 // Acts lists all acts.
@@ -324,7 +328,8 @@ func Acts() []string {
 		ActBreach, ActLeak, ActSealed, ActAdmitted, ActErased, ActPacked, ActUnpacked, ActCommitted,
 		ActSourceAdded, ActSourceChanged, ActSourceRemoved, ActSourceStopped, ActFeedSwitched, ActFeedMade, ActFeedRevoked,
 		ActAreaKept, ActAreaSplit, ActAreaMerged, ActAreaRetired, ActAreasImported, ActWatchKept, ActWatchEnded, ActDeclared,
-		ActSiteKept, ActSiteRetired, ActSiteSaid, ActSiteLinked, ActSiteUnsaid}
+		ActSiteKept, ActSiteRetired, ActSiteSaid, ActSiteLinked, ActSiteUnsaid,
+		ActPlanWidened, ActPlanLeftEarly}
 }
 
 // Event is one line of history: who did what, and when.
