@@ -1,5 +1,5 @@
-// Package peers holds what we write against programs that others wrote: the OASIS stix2-validator and
-// openapi-spec-validator, which CI installs into .venv from requirements.txt. It belongs to the tests; nothing
+// Package peers holds what we write against programs that others wrote: the OASIS stix2-validator,
+// openapi-spec-validator and the Python package icalendar, which CI installs into .venv from requirements.txt. It belongs to the tests; nothing
 // that ships uses it.
 package peers
 
@@ -78,6 +78,44 @@ func openAPI(tb testing.TB, version string, doc []byte) {
 	if out, err := exec.CommandContext(context.Background(), tool, "--schema", version, file).CombinedOutput(); err != nil {
 		tb.Errorf("openapi-spec-validator: %v\n%s", err, out)
 	}
+}
+
+// readCalendar prints what the Python package icalendar makes of a file: for each event its UID, its start and end in UTC, its rule, and the
+// offset from UTC, in seconds, that the zone described in the file has then.
+const readCalendar = `
+import sys, icalendar, datetime
+cal = icalendar.Calendar.from_ical(open(sys.argv[1], "rb").read())
+zones = {str(z["TZID"]): z.to_tz(lookup_tzid=False) for z in cal.walk("VTIMEZONE")}
+for e in cal.walk("VEVENT"):
+    if e.errors: sys.exit(str(e.errors))
+    start, utc = e["DTSTART"], datetime.timezone.utc
+    zone = zones.get(start.params.get("TZID"))
+    off = int(start.dt.replace(tzinfo=None).replace(tzinfo=zone).utcoffset().total_seconds()) if zone else 0
+    rule = e["RRULE"].to_ical().decode() if "RRULE" in e else ""
+    print(e["UID"], start.dt.astimezone(utc).strftime("%Y%m%dT%H%M%SZ"), e["DTEND"].dt.astimezone(utc).strftime("%Y%m%dT%H%M%SZ"), rule, off)
+`
+
+// ICalendar returns what the Python package icalendar reads in a calendar, one line for each event: UID, start, end, rule, offset of its zone. It fails
+// the test when the package cannot read it. False, with a line in the log, when the package is not installed.
+func ICalendar(tb testing.TB, doc []byte) (string, bool) {
+	tb.Helper()
+	python := installed(tb, "python3")
+	if python == "" {
+		return "", false
+	}
+	if err := exec.CommandContext(context.Background(), python, "-c", "import icalendar").Run(); err != nil {
+		tb.Log("not run: icalendar is not installed; .venv/bin/pip install -r test/peers/requirements.txt")
+		return "", false
+	}
+	file := filepath.Join(tb.TempDir(), "calendar.ics")
+	if err := os.WriteFile(file, doc, 0o600); err != nil {
+		tb.Fatal(err)
+	}
+	out, err := exec.CommandContext(context.Background(), python, "-c", readCalendar, file).CombinedOutput()
+	if err != nil {
+		tb.Errorf("icalendar: %v\n%s", err, out)
+	}
+	return string(out), true
 }
 
 // disabled are the recommendations (never requirements) that we do not follow, and why:
