@@ -549,7 +549,9 @@ func (p *reader) moment(q property, v string) (moment, string) {
 	if id := q.params["TZID"]; id != "" && !m.date && !strings.HasSuffix(v, "Z") {
 		z, ok := p.zones[id]
 		if !ok {
-			z = known(id)
+			if z = known(id); len(p.zones) < 1000 { // looking a name up costs a file, known or not
+				p.zones[id] = z
+			}
 		}
 		if z == nil {
 			return m, "zone"
