@@ -3,6 +3,7 @@ package node
 import (
 	"errors"
 	"math"
+	"strings"
 	"testing"
 	"time"
 
@@ -121,5 +122,44 @@ func TestSplittingAndMergingAreas(t *testing.T) {
 	}
 	if _, err := n.SaveArea(ctx, "p", unit); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestImportingAreas(t *testing.T) {
+	n, ctx := open(t), t.Context()
+	good := `{"type":"FeatureCollection","features":[
+	 {"type":"Feature","properties":{"name:ar":"جيب","name:en":"Pocket"},"geometry":{"type":"Polygon","coordinates":[[[38,35],[39,35],[39,36],[38,36],[38,35]]]}},
+	 {"type":"Feature","properties":{"name":"وادي"},"geometry":{"type":"LineString","coordinates":[[38,35],[38.5,35.2]]}}]}`
+	rep, err := n.ImportAreas(ctx, "p", strings.NewReader(good), AreaImport{})
+	if !errors.Is(err, ErrAreasRejected) || rep.Rejected != 1 || !strings.Contains(rep.Items[1].Err.EN, "corridor") {
+		t.Fatalf("a line without a width: %+v %v", rep, err)
+	}
+	if list, _ := n.Areas(ctx); len(list) != 0 {
+		t.Fatal("half a file was stored")
+	}
+	if rep, err = n.ImportAreas(ctx, "p", strings.NewReader(good), AreaImport{SideKM: 2, Look: true}); err != nil || rep.Stored || rep.Added != 2 {
+		t.Fatalf("only a look: %+v %v", rep, err)
+	}
+	if rep, err = n.ImportAreas(ctx, "p", strings.NewReader(good), AreaImport{SideKM: 2}); err != nil || !rep.Stored || rep.Items[1].Area.Kind != watch.Corridor || rep.Items[1].Area.Name.AR != "وادي" {
+		t.Fatalf("%+v %v", rep, err)
+	}
+	if rep, err = n.ImportAreas(ctx, "p", strings.NewReader(good), AreaImport{SideKM: 2}); err != nil || rep.Stored || rep.Unchanged != 2 {
+		t.Errorf("the same again: %+v %v", rep, err)
+	}
+	swapped := `{"type":"Polygon","coordinates":[[[35,38],[35,39],[36,39],[36,38],[35,38]]]}`
+	if rep, err = n.ImportAreas(ctx, "p", strings.NewReader(swapped), AreaImport{}); !errors.Is(err, ErrAreasRejected) || rep.Suspected != 1 {
+		t.Errorf("swapped coordinates: %+v %v", rep, err)
+	}
+	if rep, err = n.ImportAreas(ctx, "p", strings.NewReader(swapped), AreaImport{Swap: true}); err != nil || rep.Added != 1 {
+		t.Errorf("exchanged: %+v %v", rep, err)
+	}
+	bow := `<kml xmlns="http://www.opengis.net/kml/2.2"><Placemark><name>Bow</name><Polygon><outerBoundaryIs><LinearRing><coordinates>38,35 39,36 39,35 38,36 38,35</coordinates></LinearRing></outerBoundaryIs></Polygon></Placemark></kml>`
+	if rep, err = n.ImportAreas(ctx, "p", strings.NewReader(bow), AreaImport{}); err != nil || len(rep.Items[0].Area.Repairs) == 0 {
+		t.Errorf("a ring that crosses itself: %+v %v", rep, err)
+	}
+	for name, bad := range map[string]string{"empty": "", "words": "where?", "a zip of nothing": "PK\x03\x04", "a line of no length": `{"type":"Polygon","coordinates":[[[38,35],[39,35],[38,35]]]}`} {
+		if rep, err = n.ImportAreas(ctx, "p", strings.NewReader(bad), AreaImport{}); err == nil {
+			t.Errorf("%s: %+v", name, rep)
+		}
 	}
 }
