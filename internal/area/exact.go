@@ -276,28 +276,22 @@ func newBoxTree(boxes []bounds, fresh []bool) *boxTree {
 	return t
 }
 
-// pairs calls f once for every two boxes i < j that meet, of which at least one is fresh.
-func (t *boxTree) pairs(f func(i, j int)) {
-	if len(t.levels) > 0 {
-		t.join(len(t.levels)-1, 0, 0, f)
-	}
+// pairs calls f once for every two boxes i < j that meet, of which at least one is fresh, until it returns false. It
+// reports whether it came to the end.
+func (t *boxTree) pairs(f func(i, j int) bool) bool {
+	return len(t.levels) == 0 || t.join(len(t.levels)-1, 0, 0, f)
 }
 
-func (t *boxTree) join(level, i, j int, f func(i, j int)) {
+func (t *boxTree) join(level, i, j int, f func(i, j int) bool) bool {
 	l := t.levels[level]
 	if j >= len(l) || !t.news[level][i] && !t.news[level][j] || i != j && !l[i].meets(l[j]) {
-		return
+		return true
 	}
 	if level > 0 {
-		t.join(level-1, 2*i, 2*j, f)
-		t.join(level-1, 2*i, 2*j+1, f)
-		if i != j && 2*i+1 < len(t.levels[level-1]) {
-			t.join(level-1, 2*i+1, 2*j, f)
-		}
-		if 2*i+1 < len(t.levels[level-1]) {
-			t.join(level-1, 2*i+1, 2*j+1, f)
-		}
-		return
+		below := len(t.levels[level-1])
+		return t.join(level-1, 2*i, 2*j, f) && t.join(level-1, 2*i, 2*j+1, f) &&
+			(i == j || 2*i+1 >= below || t.join(level-1, 2*i+1, 2*j, f)) &&
+			(2*i+1 >= below || t.join(level-1, 2*i+1, 2*j+1, f))
 	}
 	for a := i * leafSize; a < min(len(t.boxes), (i+1)*leafSize); a++ {
 		from := j * leafSize
@@ -305,11 +299,12 @@ func (t *boxTree) join(level, i, j int, f func(i, j int)) {
 			from = a + 1
 		}
 		for b := from; b < min(len(t.boxes), (j+1)*leafSize); b++ {
-			if t.boxes[a].meets(t.boxes[b]) && (t.fresh == nil || t.fresh[a] || t.fresh[b]) {
-				f(a, b)
+			if t.boxes[a].meets(t.boxes[b]) && (t.fresh == nil || t.fresh[a] || t.fresh[b]) && !f(a, b) {
+				return false
 			}
 		}
 	}
+	return true
 }
 
 // meeting calls f for every box that meets b.

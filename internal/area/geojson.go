@@ -151,8 +151,8 @@ func jsonError(err error) error {
 
 // Bounds of what ReadGeometry takes.
 const (
-	maxGeometryBytes = 64 << 20
-	maxNesting       = 16
+	maxGeometryBytes = 16 << 20
+	maxNesting       = 8
 )
 
 // ReadGeometry reads the land that a GeoJSON text describes: a Polygon, a MultiPolygon, a GeometryCollection, a

@@ -60,7 +60,7 @@ func MakeShape(polygons [][][]Point) (Shape, []Repair, error) {
 	}
 	// In what order pairs are met is our own affair: what is told goes by place.
 	var crossings []pt
-	segs, tree, err := part(segs, func(s, t *segment, at pt) {
+	g, err := newPlanar(segs, func(s, t *segment, at pt) {
 		if s.in == t.in && len(crossings) < 100_000 {
 			crossings = append(crossings, at)
 		}
@@ -68,7 +68,6 @@ func MakeShape(polygons [][][]Point) (Shape, []Repair, error) {
 	if err != nil {
 		return Shape{}, nil, geometryError("dense", "", "")
 	}
-	g := newPlanar(segs, tree)
 	slices.SortFunc(crossings, comparePts)
 	for _, at := range slices.Compact(crossings) {
 		told.add("self_crossing", at.point())

@@ -28,13 +28,13 @@ func assemble(segs []segment, keep func(in []weight) bool) Shape {
 	return g.shape(keep)
 }
 
-// settle parts segments on the stored grid. Should they be too dense for it, which no real outline is, it takes them
-// on coarser ones.
+// settle parts segments on the stored grid. Should they be too dense for it (maxPairs), which no real outline is, it
+// takes them on coarser ones.
 func settle(segs []segment) (*planar, error) {
 	for range 8 {
-		parted, tree, err := part(segs, nil)
+		g, err := newPlanar(segs, nil)
 		if err == nil {
-			return newPlanar(parted, tree), nil
+			return g, nil
 		}
 		coarser := make([]segment, 0, len(segs))
 		for _, s := range segs {
@@ -151,11 +151,10 @@ func Split(s Shape, line []Point) ([]Shape, error) {
 			segs = append(segs, segment{a: line[i-1].grid(), b: line[i].grid(), in: int32(len(s.o.polygons)), cut: true, fresh: true})
 		}
 	}
-	parted, tree, err := part(segs, nil)
+	g, err := newPlanar(segs, nil)
 	if err != nil {
 		return nil, geometryError("dense", "", "")
 	}
-	g := newPlanar(parted, tree)
 	land := make([]bool, len(g.labels))
 	for f, in := range g.labels {
 		land[f] = f > 0 && inSome(in)

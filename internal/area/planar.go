@@ -31,8 +31,16 @@ func appendRing(to []segment, ring []pt, in int32) []segment {
 // few steps took fewer than ten.
 const maxRounds = 64
 
-// errUnsettled says that maxRounds were not enough.
-var errUnsettled = errors.New("the outlines cross each other so densely that they cannot be told apart on the grid")
+// Bounds of one parting, so that a drawing made to be costly does not cost more than a few seconds and a gigabyte.
+// Real outlines have about ten pairs of edges near each other for each edge.
+const (
+	maxPairs   = 10_000_000 // pairs of edges whose boxes meet, and 30 more for each edge
+	maxCuts    = 4_000_000  // in one round
+	maxWeights = 30_000_000 // inputs of all faces together
+)
+
+// errUnsettled says that maxRounds or another bound was not enough.
+var errUnsettled = errors.New("the outlines lie or cross so densely over each other that they cannot be told apart")
 
 // part cuts segments wherever they meet, so that afterwards two of them have at most end points in common, or are
 // the same piece. Where two cross, the crossing is rounded to the grid; where one passes within half a step of an
@@ -45,6 +53,7 @@ func part(segs []segment, crossing func(s, t *segment, at pt)) ([]segment, *boxT
 		at  pt
 	}
 	var cuts []cut
+	budget := maxPairs + 30*len(segs)
 	for range maxRounds {
 		boxes, fresh := make([]bounds, len(segs)), make([]bool, len(segs))
 		for i := range segs {
@@ -52,10 +61,13 @@ func part(segs []segment, crossing func(s, t *segment, at pt)) ([]segment, *boxT
 		}
 		tree := newBoxTree(boxes, fresh)
 		cuts = cuts[:0]
-		tree.pairs(func(i, j int) {
+		if !tree.pairs(func(i, j int) bool {
+			if budget--; budget < 0 || len(cuts) > maxCuts {
+				return false
+			}
 			s, t := &segs[i], &segs[j]
 			if s.a == t.a && s.b == t.b || s.a == t.b && s.b == t.a {
-				return
+				return true
 			}
 			before := len(cuts)
 			sa, hotA := side(s.a, s.b, t.a)
@@ -87,7 +99,10 @@ func part(segs []segment, crossing func(s, t *segment, at pt)) ([]segment, *boxT
 					cuts = append(cuts, cut{j, p})
 				}
 			}
-		})
+			return true
+		}) {
+			return nil, nil, errUnsettled
+		}
 		if len(cuts) == 0 {
 			return segs, tree, nil
 		}
@@ -157,13 +172,19 @@ func (g *planar) from(h int32) pt {
 	return g.edges[h>>1].b
 }
 
-// newPlanar makes the arrangement of segments that part has parted.
-func newPlanar(segs []segment, tree *boxTree) *planar {
+// newPlanar parts segments and makes their arrangement. crossing is as for part. The error is errUnsettled.
+func newPlanar(segs []segment, crossing func(s, t *segment, at pt)) (*planar, error) {
+	segs, tree, err := part(segs, crossing)
+	if err != nil {
+		return nil, err
+	}
 	g := &planar{}
 	g.takeEdges(segs)
 	g.link()
-	g.findFaces(segs, tree)
-	return g
+	if !g.findFaces(segs, tree) {
+		return nil, errUnsettled
+	}
+	return g, nil
 }
 
 // takeEdges puts equal segments together. Those that bound nothing vanish, unless they are cuts.
@@ -269,8 +290,9 @@ type walk struct {
 	group int32 // union-find over walks that are connected
 }
 
-// findFaces traces the walks, nests the components and finds in which inputs each face lies.
-func (g *planar) findFaces(segs []segment, tree *boxTree) {
+// findFaces traces the walks, nests the components and finds in which inputs each face lies. It reports whether that
+// stayed within maxWeights.
+func (g *planar) findFaces(segs []segment, tree *boxTree) bool {
 	walkOf := make([]int32, len(g.next))
 	for h := range walkOf {
 		walkOf[h] = -1
@@ -328,6 +350,7 @@ func (g *planar) findFaces(segs []segment, tree *boxTree) {
 	known := make([]bool, faces)
 	known[0] = true
 	seen := make([]bool, len(walks))
+	budget := maxWeights
 	for n, o := range outer {
 		faceOf[o] = 0
 		if n > 0 {
@@ -349,6 +372,9 @@ func (g *planar) findFaces(segs []segment, tree *boxTree) {
 					if f := faceOf[v]; f >= 0 && !known[f] {
 						g.labels[f] = g.across(g.labels[faceOf[w]], h)
 						known[f] = true
+						if budget -= len(g.labels[f]); budget < 0 {
+							return false
+						}
 					}
 				}
 				if h = g.next[h]; h == walks[w].start {
@@ -361,6 +387,7 @@ func (g *planar) findFaces(segs []segment, tree *boxTree) {
 	for h := range g.face {
 		g.face[h] = max(0, faceOf[walkOf[h]])
 	}
+	return true
 }
 
 // across returns the label on the right of half-edge h from the one on its left.

@@ -83,7 +83,7 @@ func newShape(polygons []polygon) Shape {
 			}
 			_, _ = h.Write(b) // a hash never fails
 		}
-		return hex.EncodeToString(h.Sum(nil)[:12])
+		return hex.EncodeToString(h.Sum(nil)[:16])
 	})
 	return Shape{o}
 }
@@ -105,7 +105,7 @@ func (s Shape) Equal(t Shape) bool {
 	})
 }
 
-// Digest is a short hash of the shape, 24 hexadecimal digits, the same for equal shapes; empty for the zero Shape.
+// Digest is a short hash of the shape, 32 hexadecimal digits, the same for equal shapes; empty for the zero Shape.
 func (s Shape) Digest() string {
 	if s.o == nil {
 		return ""
