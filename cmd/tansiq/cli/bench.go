@@ -35,6 +35,7 @@ type benchCmd struct {
 	Seed      uint64 `default:"1" help:"Seed of the synthetic incidents and of the queries."`
 	Read      bool   `xor:"part" help:"Only the rows about reading reports."`
 	Share     bool   `xor:"part" help:"Only the rows about sharing: ledger, proofs, releases from node to node."`
+	Watch     bool   `xor:"part" help:"Only the rows about watches: who looks where, and what nobody looks at."`
 	JSON      bool   `name:"json" help:"Print JSON."`
 	Fill      string `hidden:"" placeholder:"DIR" help:"Only put the synthetic incidents into this node: a part of the whole that runs as a process of its own."`
 }
@@ -49,6 +50,7 @@ Examples:
     tansiq bench
     tansiq bench --read
     tansiq bench --share
+    tansiq bench --watch
     tansiq bench GEDEvent_v25_1.csv
     tansiq bench --incidents 1000000 --queries 2000 --json > bench.json`
 }
@@ -96,10 +98,12 @@ func (c benchCmd) Run(e *env) error {
 		Tansiq: buildInfo(e.version).Version, Go: runtime.Version(), CPU: cpu(), CPUs: runtime.NumCPU(), Seed: c.Seed,
 		Database: "SQLite, one file, WAL", Durability: "every import batch is synced to disk before the next (synchronous=FULL)",
 	}}
-	parts := []func() error{b.imports, b.synthetic, b.queries, b.start, b.binary, b.reading, b.share}
+	parts := []func() error{b.imports, b.synthetic, b.queries, b.start, b.binary, b.reading, b.share, b.watches}
 	switch {
 	case c.Share:
 		parts = []func() error{b.share}
+	case c.Watch:
+		parts = []func() error{b.watches}
 	case c.Read:
 		parts = []func() error{b.reading}
 	}
