@@ -2,6 +2,13 @@ package api
 
 import (
 	"context"
+	"encoding/json"
+	"slices"
+	"time"
+
+	"tansiq/internal/area"
+	"tansiq/internal/node"
+	"tansiq/internal/watch"
 )
 
 // collection is what a map can load as one layer.
@@ -20,4 +27,183 @@ type feature struct {
 }
 
 // collections are all that there are. A token opens those that were chosen for it.
-var collections = []collection{}
+var collections = []collection{
+	{id: node.FeedAreas, title: "Areas", about: "Areas in the version that holds at the moment asked for; now where none is asked for.", momentary: true, list: (*Server).areaFeatures},
+	{id: node.FeedWatches, title: "Our watches", about: "Watches of this party, on the ground that they cover; of a share of an area it is not known which ground that is. With a datetime: those with a turn in it.",
+		list: func(s *Server, ctx context.Context, q featureQuery) ([]feature, error) {
+			return s.watchFeatures(ctx, q, true)
+		}},
+	{id: node.FeedPartners, title: "Watches of others", about: "Watches of partners, as far as they gave them to this node, and of others that it heard of.",
+		list: func(s *Server, ctx context.Context, q featureQuery) ([]feature, error) {
+			return s.watchFeatures(ctx, q, false)
+		}},
+	{id: node.FeedCoverage, title: "Coverage", about: "Ground of each area at a moment, as this node knows it: watched, partly, vacuum or unknown. Of a time its end is taken.", momentary: true,
+		list: func(s *Server, ctx context.Context, q featureQuery) ([]feature, error) {
+			return s.patchFeatures(ctx, q, true)
+		}},
+	{id: node.FeedVacuum, title: "Vacuum", about: "Ground of each area that nobody is known to watch at a moment, and since when: vacuum, partly or unknown. What is unknown is not calm.", momentary: true,
+		list: func(s *Server, ctx context.Context, q featureQuery) ([]feature, error) {
+			return s.patchFeatures(ctx, q, false)
+		}},
+}
+
+// shapely is a feature on a piece of ground. within is where it is looked for when it has no outline of its own.
+func shapely(f watch.Feature, within area.Shape) feature {
+	where := f.Shape
+	if where.IsZero() {
+		where = within
+	}
+	return feature{id: f.ID, properties: f.Properties, meets: func(b box) bool { return b.holds(where) },
+		geometry: func() any {
+			if f.Shape.IsZero() {
+				return nil
+			}
+			return json.RawMessage(f.Shape.AppendGeoJSON(nil))
+		}}
+}
+
+// holds says whether a piece of ground meets the box.
+func (b box) holds(s area.Shape) bool {
+	if !b.near(s) {
+		return false
+	}
+	lo, hi := s.Bounds()
+	west, south := lo.Degrees()
+	east, north := hi.Degrees()
+	if b.west <= west && east <= b.east && b.south <= south && north <= b.north {
+		return true
+	}
+	// A box may be as thin as a line or a point: then it is given the breadth of a few steps of the grid.
+	const least = 3e-7
+	if b.east-b.west < least {
+		b.west, b.east = max(b.west-least, -180), min(b.east+least, 180)
+	}
+	if b.north-b.south < least {
+		b.south, b.north = max(b.south-least, -90), min(b.north+least, 90)
+	}
+	frame, _, err := area.MakeShape([][][]area.Point{{{area.PointOf(b.west, b.south), area.PointOf(b.east, b.south), area.PointOf(b.east, b.north), area.PointOf(b.west, b.north)}}})
+	if err != nil {
+		return true // its bounds meet the box, and more cannot be said
+	}
+	return !area.Intersect(s, frame).IsZero()
+}
+
+// near says whether the bounds of a piece of ground meet the box.
+func (b box) near(s area.Shape) bool {
+	if s.IsZero() {
+		return false
+	}
+	lo, hi := s.Bounds()
+	west, south := lo.Degrees()
+	east, north := hi.Degrees()
+	return b.meets(box{west, south, east, north})
+}
+
+// near says whether the bounds of a piece of ground meet where it is asked for.
+func (q featureQuery) near(s area.Shape) bool {
+	return len(q.boxes) == 0 || slices.ContainsFunc(q.boxes, func(b box) bool { return b.near(s) })
+}
+
+func (s *Server) areaFeatures(ctx context.Context, q featureQuery) ([]feature, error) {
+	m, err := s.node.WatchModel(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []feature
+	for _, a := range m.Areas(q.when.moment(s.now()).Unix()) {
+		out = append(out, shapely(watch.AreaFeature(a), a.Shape))
+	}
+	return out, nil
+}
+
+func (s *Server) watchFeatures(ctx context.Context, q featureQuery, own bool) ([]feature, error) {
+	m, err := s.node.WatchModel(ctx)
+	if err != nil {
+		return nil, err
+	}
+	parties, err := s.node.WatchParties(ctx)
+	if err != nil {
+		return nil, err
+	}
+	now := s.now()
+	areas := map[string]area.Shape{}
+	for _, a := range m.Areas(q.when.moment(now).Unix()) {
+		areas[a.ID] = a.Shape
+	}
+	var out []feature
+	for _, w := range m.Watches() {
+		if parties.Own(w) != own || !turn(w, q.when) {
+			continue
+		}
+		ground := w.Shape
+		if ground.IsZero() {
+			ground = areas[w.Area]
+		}
+		out = append(out, shapely(watch.WatchFeature(w, ground, w.StateAt(now, m.InForce(w)), parties.Name), ground))
+	}
+	return out, nil
+}
+
+// turn says whether a watch has a turn within what is asked for.
+func turn(w *watch.Watch, when moments) bool {
+	if !when.asked {
+		return true
+	}
+	c, err := watch.Compile(w.Schedule)
+	if err != nil {
+		return false
+	}
+	ask := watch.SpanOf(when.from, when.to)
+	if !when.to.IsZero() {
+		ask.To++ // a datetime holds its end
+	}
+	if !w.Withdrawn.IsZero() {
+		ask.To = min(ask.To, w.Withdrawn.Unix())
+	}
+	if b := c.Bounds(); ask.From < b.From {
+		ask.From = b.From
+	}
+	if ask.Empty() {
+		return false
+	}
+	if c.At(ask.From) {
+		return true
+	}
+	next, ok := c.Next(ask.From)
+	return ok && next.From < ask.To
+}
+
+func (s *Server) patchFeatures(ctx context.Context, q featureQuery, watched bool) ([]feature, error) {
+	m, err := s.node.WatchModel(ctx)
+	if err != nil {
+		return nil, err
+	}
+	parties, err := s.node.WatchParties(ctx)
+	if err != nil {
+		return nil, err
+	}
+	at := q.when.moment(s.now()).Truncate(time.Second)
+	patches, err := m.At(at.Unix(), watch.Ask{}, func(a *watch.Area) bool { return q.near(a.Shape) })
+	if err != nil {
+		return nil, err
+	}
+	var out []feature
+	for i := range patches {
+		p := &patches[i]
+		if p.State == watch.GroundWatched && !watched {
+			continue
+		}
+		f := watch.PatchFeature(p, parties.Name)
+		f.Properties["as_of"] = at.UTC().Format(time.RFC3339)
+		f.Properties["as_known_by"] = nameOf(parties.Us)
+		out = append(out, shapely(f, f.Shape))
+	}
+	return out, nil
+}
+
+func nameOf(p watch.Party) string {
+	if p.Name.EN != "" {
+		return p.Name.EN
+	}
+	return p.Name.AR
+}

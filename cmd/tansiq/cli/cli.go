@@ -33,6 +33,7 @@ type commands struct {
 	Export exportCmd `cmd:"" help:"Write incidents as STIX or GeoJSON."`
 	Links  linksCmd  `cmd:"" help:"Incidents of different sources that may be one."`
 	Source sourceCmd `cmd:"" help:"Feeds, pages and folders that documents come from."`
+	Watch  watchCmd  `cmd:"" help:"Who watches which area and when, and what nobody watches."`
 
 	Partner   partnerCmd   `cmd:"" help:"Cards, partners and their keys."`
 	Agreement agreementCmd `cmd:"" help:"Terms with a partner: propose, sign, read, end."`
