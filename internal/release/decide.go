@@ -94,6 +94,11 @@ func Decide(in Input) Result {
 			for i := range in.Items {
 				r.Reasons = append(r.Reasons, reason(in.Items[i].Claim.Key, whole, codeNotInForce))
 			}
+			if in.Watched != nil {
+				for id := range in.Watched.Wanted {
+					r.Reasons = append(r.Reasons, reason(id, whole, codeNotInForce))
+				}
+			}
 			r.tidy()
 		}
 		return r
@@ -111,7 +116,10 @@ func Decide(in Input) Result {
 	d.parents(all, order)
 	units := d.group(all, order, workers[0].names)
 	each(workers, len(units), func(w *worker, i int) { w.render(&units[i], all) })
-	d.settle(&r, all, units, workers)
+	watches := newWatchDecider(d, workers[0])
+	w := watches.decide()
+	d.settle(&r, all, units, workers, w.stands)
+	w.join(&r)
 	for _, w := range workers {
 		r.Reasons, r.Flags = append(r.Reasons, w.reasons...), append(r.Flags, w.flags...)
 	}

@@ -2,9 +2,9 @@
 // is left; it never blanks out a finished whole. The numbers of rules are those of DESIGN §5.
 //
 // Here are the rules for claims and the incidents they compose to, how copies look and which ids and times they
-// have. Who approved, what stands given, the ledger, the beat and the outbox belong to package node; watches and
-// plans are red by default and never pass through here. Nothing here knows HTTP or storage, reads a clock, draws
-// a random number or keeps anything between two calls.
+// have; and those for watches and what goes with them (further down). Who approved, what stands given, the ledger, the beat
+// and the outbox belong to package node; plans never pass through here. Nothing here knows HTTP or storage, reads a clock,
+// draws a random number or keeps anything between two calls.
 //
 // # How an item is judged
 //
@@ -216,6 +216,8 @@ type Input struct {
 	Desk      incident.Desk
 	Names     Names
 	Items     []Item // in any order; all that the node has, or all that may have changed anything
+	// Watched is everything of watches; nil: there is nothing of them.
+	Watched *Watched
 	// Given is what was given under this lineage, in any order: Result.Apply makes it.
 	Given []Given
 	// Approved has, by unit digest (Copy.Unit), the ids of those who approved exactly that content. Nil: a
@@ -235,15 +237,16 @@ type Copy struct {
 	ID   string // STIX id at the taker
 	Type string
 	// Own is our own name for it, for recall and feedback: of notes and opinions the claim's key, of incidents the
-	// incident's id at the time; empty for what belongs to no single one. It is never in Raw.
+	// incident's id at the time, of watches, declarations and areas theirs; empty for what belongs to no single one. It is
+	// never in Raw.
 	Own  string
-	What agreement.Kind // of notes their claim's kind; of incidents warning when any claim in them is; else empty
+	What agreement.Kind // of notes their claim's kind; of incidents warning when any claim in them is; of watches and declarations watch; else empty
 	Raw  []byte         // the STIX object
 	// Digest is a SHA-256, in hex, over the object without its times and the link of its claim to another (part_of).
 	// Two versions of a copy with the same digest and the same Refs say the same.
 	Digest string
-	// Unit is the digest that people approve: of an incident and everything that hangs on it. Empty for places,
-	// actors and the party, which go with whatever refers to them.
+	// Unit is the digest that people approve: of an incident and everything that hangs on it, or of a watch or a
+	// declaration with its area. Empty for places, areas, actors and the party, which go with whatever refers to them.
 	Unit     string
 	Of       string   // id of the copy with which this one comes and goes: a note's incident, a translation's object
 	Refs     []string // ids of all copies that Raw refers to, part_of too, sorted; but for the party's
@@ -284,17 +287,18 @@ type Result struct {
 
 // Flag is something about an item that the desk should look at. It changes nothing on the wire.
 type Flag struct {
-	Item string // claim key
+	Item string // claim key, or id of a watch, a declaration, an area
 	Tear string // tear-line id
-	Code string // stale_tear, unapproved_tear, names_source
+	Code string // stale_tear, unapproved_tear, names_source, taken_back
 }
 
 // Reason is one line of the trace.
 type Reason struct {
-	Item     string // claim key
+	Item     string // claim key, or id of a watch or a declaration
 	Property string // empty: the item as a whole
 	Rule     int    // 1–11, as in DESIGN §5; 0: nothing withholds it, it goes
 	Code     string // stable
 	Words    text.Bilingual
 	Tear     string // id of the tear-line that takes its place
+	Of       string // id of the watch that decides, where it is another one
 }

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// settle decides which units go now, what is taken back, and fills the result.
-func (d *decider) settle(r *Result, all []kept, units []unit, workers []*worker) {
+// settle decides which units go now, what is taken back, and fills the result. watched: something of watches goes or stands.
+func (d *decider) settle(r *Result, all []kept, units []unit, workers []*worker, watched bool) {
 	w := workers[0]
 	for i := range units {
 		u := &units[i]
@@ -47,7 +47,7 @@ func (d *decider) settle(r *Result, all []kept, units []unit, workers []*worker)
 	slices.SortFunc(common, func(a, b *shared) int { return strings.Compare(a.id, b.id) })
 	slices.SortFunc(going, func(a, b *unit) int { return strings.Compare(a.id, b.id) })
 	var objects [][]object
-	if len(going) > 0 {
+	if len(going) > 0 || watched {
 		objects = append(objects, w.identity().objects)
 	}
 	for _, s := range common {
@@ -169,7 +169,7 @@ func (d *decider) withdraw(r *Result, items []kept, stand map[string]bool) (stay
 	stays = map[string]bool{}
 	for id, g := range d.given {
 		switch {
-		case g.Withdrawn || stand[id]:
+		case g.Withdrawn || stand[id] || ofWatches(g): // what is of watches is decided with them
 		case d.in.Urgent: // what does not hang on what goes now waits for the beat
 			stays[id] = true
 		case g.Type == "note" && fine[id]:
@@ -212,7 +212,7 @@ func (d *decider) withdraw(r *Result, items []kept, stand map[string]bool) (stay
 		}
 	}
 	for id, g := range d.given {
-		if !g.Withdrawn && !stand[id] && !stays[id] {
+		if !g.Withdrawn && !stand[id] && !stays[id] && !ofWatches(g) {
 			r.Withdrawn = append(r.Withdrawn, id)
 		}
 	}

@@ -60,6 +60,23 @@ const (
 	codeBeat
 	codeComposed
 	codeTextOver
+	codeWatchInvalid
+	codePlan
+	codeNotComplete
+	codeWatchCeiling
+	codeNoArea
+	codeOutlineOutside
+	codeOutlineFine
+	codeWatchTime
+	codeEverywhere
+	codePeople
+	codeNotes
+	codeKeeper
+	codeKeeperNotNamed
+	codeWordOfOthers
+	codeContact
+	codeUntrue
+	codeOvertaken
 	codeCount
 )
 
@@ -127,6 +144,28 @@ var codes = [codeCount]struct {
 
 	codeComposed: {10, "composed_anew", text.Bilingual{AR: "صيغ من جديد مما يبقى", EN: "It is composed anew from what is left."}},
 	codeTextOver: {10, "text_over_withheld", text.Bilingual{AR: "كُتب النص على الرواية كلها، وفيها ما لا يُعطى", EN: "The text was written over the whole claim, of which something does not go."}},
+
+	codeWatchInvalid: {1, "watch_invalid", text.Bilingual{AR: "ليس قيدًا سليمًا، أو حدوده أكبر من أن تُعطى", EN: "It is not valid as it stands, or its outline is too large to be given."}},
+	codePlan:         {1, "plan_not_in_force", text.Bilingual{AR: "هو من خطة ليست نافذة", EN: "It belongs to a plan that is not in force."}},
+	codeNotComplete:  {1, "not_complete", text.Bilingual{AR: "يقول إن القائمة غير مكتملة؛ ومن لم يُصرَّح له باكتمالها لا يظنها كذلك", EN: "It says that the list is not complete; whoever is told nothing does not take it to be."}},
+	codeWatchCeiling: {2, "watch_above_ceiling", text.Bilingual{AR: "وسمه أو وسم منطقته فوق السقف (وسم المراقبة TLP:RED ما لم يخفّضه شخص)", EN: "It or its area is marked above the ceiling (a watch is TLP:RED unless a person lowered it)."}},
+
+	codeNoArea:         {3, "no_area", text.Bilingual{AR: "لا حدود لمنطقته في زمنه", EN: "Its area has no outline in its time."}},
+	codeOutlineOutside: {3, "outline_outside", text.Bilingual{AR: "لا يثبت أن حدوده كلها داخل الأماكن المتفق عليها", EN: "Its outline is not known to lie wholly in the areas of the agreement."}},
+	codeOutlineFine:    {3, "outline_too_fine", text.Bilingual{AR: "الحدود أدقّ مما يُسمح به من الأماكن؛ لا تُعطى إلا وحدة إدارية كاملة بذلك القدر", EN: "An outline is finer than places may go; only a whole administrative unit of that size does."}},
+	codeWatchTime:      {3, "watch_time", text.Bilingual{AR: "ليس زمنه كله داخل المدة المتفق عليها، ولا يُقتطع منه: لو اقتُطع لبدا المكان غير مراقَب بعدها", EN: "Not all of its time lies within the days of the agreement, and it is not cut: the place would look unwatched after that."}},
+	codeEverywhere:     {3, "everywhere", text.Bilingual{AR: "التصريح عن كل مكان، والاتفاق عن أماكن بعينها", EN: "The declaration is for everywhere, and the agreement for certain areas."}},
+	codePeople:         {3, "people_withheld", text.Bilingual{AR: "لا يُعطى عدد من يراقبون", EN: "How many people keep it does not go."}},
+	codeNotes:          {3, "notes_withheld", text.Bilingual{AR: "لا تُعطى الملاحظات ولا سبب الإنهاء ولا من أخبر به", EN: "Notes, why it was withdrawn and by whom it was told do not go."}},
+
+	codeKeeper:         {4, "keeper_not_us", text.Bilingual{AR: "هي مراقبة طرف آخر سُمع بها، ولا تُعطى إلا بإذنه", EN: "It is the watch of somebody else, of which this desk heard: only they can let it go."}},
+	codeKeeperNotNamed: {4, "keeper_not_named", text.Bilingual{AR: "لم يأذن صاحب المراقبة بتسميته", EN: "Whoever keeps it has not consented to being named."}},
+	codeWordOfOthers:   {4, "word_of_others", text.Bilingual{AR: "هو تصريح طرف آخر لهذه العقدة، ولا يصح لغيرها", EN: "It is another party's word to this node, and not true for anybody else."}},
+
+	codeContact: {8, "contact_number", text.Bilingual{AR: "في جهة الاتصال رقم قد يكون هاتف شخص، فلا تُعطى", EN: "The contact holds a number that may be a person's telephone, so it does not go."}},
+
+	codeUntrue:    {10, "untrue_for_taker", text.Bilingual{AR: "لو أُعطي لحسب الطرف أرضًا نراقبها بلا رقيب: ليس عنده كل ما لنا فيها", EN: "With it the party would take land that we watch for unwatched: it does not have all of our watches there."}},
+	codeOvertaken: {10, "overtaken", text.Bilingual{AR: "صُرّح بعده بأن القائمة لم تعد مكتملة", EN: "A later declaration says that the list is no longer complete."}},
 }
 
 // no notes that something withholds the item. It reports whether to stop looking: without a trace the first is enough.
@@ -169,7 +208,7 @@ func reason(item string, p prop, c code) Reason {
 
 func compareReasons(a, b Reason) int {
 	return cmp.Or(strings.Compare(a.Item, b.Item), strings.Compare(a.Property, b.Property), cmp.Compare(a.Rule, b.Rule),
-		strings.Compare(a.Code, b.Code), strings.Compare(a.Tear, b.Tear))
+		strings.Compare(a.Code, b.Code), strings.Compare(a.Tear, b.Tear), strings.Compare(a.Of, b.Of))
 }
 
 func compareFlags(a, b Flag) int {
