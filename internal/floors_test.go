@@ -28,7 +28,7 @@ var floors = map[string]int{
 // sideways lists the imports within one floor that the design names.
 var sideways = map[[2]string]bool{
 	{"release", "agreement"}: true, {"warning", "release"}: true, // floor 2
-	{"release", "watch"}: true, // what of watches goes is decided by what they are
+	{"release", "watch"}:  true,                          // what of watches goes is decided by what they are
 	{"gazetteer", "text"}: true, {"actor", "text"}: true, // names are matched in folded form
 	{"gazetteer", "area"}: true,                       // a place names its administrative units
 	{"api", "web"}:        true, {"web", "api"}: true, // either may mount the other; Go forbids both

@@ -6,6 +6,7 @@ import (
 
 	"tansiq/internal/incident"
 	"tansiq/internal/stix"
+	"tansiq/internal/watch"
 )
 
 // maker is the identity that made our extensions, the same on every node.
@@ -17,13 +18,16 @@ const maker = "identity--fbf1c499-64a6-50cb-9032-cd52372320ac"
 func Standard() ([]stix.Object, error) {
 	const timeless = `"created":"2025-01-01T00:00:00.000Z",`
 	all := [][]byte{[]byte(`{` + timeless + `"created_by_ref":"` + maker + `","id":"` + maker + `","identity_class":"organization","modified":"2025-01-01T00:00:00.000Z","name":"Tansiq","spec_version":"2.1","type":"identity"}`)}
-	for _, x := range [...][3]string{
-		{incident.IncidentExtension, "incident", "What the claims about one happening compose to: class, side, time, grade, contradictions."},
-		{incident.ClaimExtension, "claim", "One source's statement about a happening, whole, on a note that says the same in words."},
-		{incident.PlaceExtension, "place", "How fine a place is known and the administrative unit that surely contains it."},
+	for _, x := range [...][4]string{
+		{incident.IncidentExtension, "property-extension", "incident", "What the claims about one happening compose to: class, side, time, grade, contradictions."},
+		{incident.ClaimExtension, "property-extension", "claim", "One source's statement about a happening, whole, on a note that says the same in words."},
+		{incident.PlaceExtension, "property-extension", "place", "How fine a place is known and the administrative unit that surely contains it."},
+		{watch.AreaExtension, "property-extension", "area", "The outlines of an area, and when each of them holds."},
+		{watch.WatchExtension, "new-sdo", "watch", "A party's commitment to observe a piece of land for a time."},
+		{watch.DeclarationExtension, "new-sdo", "declaration", "That the list of a party's watches is complete, as it was given."},
 	} {
-		all = append(all, fmt.Appendf(nil, `{`+timeless+`"created_by_ref":%q,"description":%q,"extension_types":["property-extension"],"id":%q,"modified":"2025-01-01T00:00:00.000Z","name":"Tansiq %s",`+
-			`"schema":"The JSON Schema docs/schema/%s.json in the source of Tansiq.","spec_version":"2.1","type":"extension-definition","version":"1.0.0"}`, maker, x[2], x[0], x[1], x[1]))
+		all = append(all, fmt.Appendf(nil, `{`+timeless+`"created_by_ref":%q,"description":%q,"extension_types":[%q],"id":%q,"modified":"2025-01-01T00:00:00.000Z","name":"Tansiq %s",`+
+			`"schema":"The JSON Schema docs/schema/%s.json in the source of Tansiq.","spec_version":"2.1","type":"extension-definition","version":"1.0.0"}`, maker, x[3], x[1], x[0], x[2], x[2]))
 	}
 	var out []stix.Object
 	for l := stix.Clear; l <= stix.Red; l++ {

@@ -54,6 +54,13 @@ func at(day int) time.Time {
 // The two units that the terms may name.
 var unitRects = map[string]rect{"SY-RA": {400, 350, 410, 360}, "SY-DY": {410, 350, 420, 360}}
 
+func drawnWithin(land area.Shape, units []string) bool {
+	for _, u := range units {
+		land = area.Subtract(land, unitRects[u].shape())
+	}
+	return land.IsZero()
+}
+
 // landDrawn is an area as the test knows it: one rectangle a version, each from a day on.
 type landDrawn struct {
 	id      string
@@ -116,19 +123,7 @@ func drawWorld(t *rapid.T) *watchWorld {
 	w := &watchWorld{rng: rng, lands: map[string]*landDrawn{}, shapes: map[string]rect{}, times: map[string]days{}, batch: at(20).Add(time.Hour),
 		agreement: agreement.InForce{Lineage: strings.Repeat("a", 64), ID: strings.Repeat("b", 64), Version: 1, Terms: terms, Since: at(-20), Step: 1, Assured: true},
 		watched:   Watched{Wanted: map[string]bool{}, PlansInForce: map[string]bool{"plan-1": true}, Origins: map[string]*Origin{}}}
-	w.watched.Within = func(land area.Shape, units []string) bool {
-		for _, u := range units {
-			land = area.Subtract(land, unitRects[u].shape())
-		}
-		return land.IsZero()
-	}
-	w.watched.UnitShape = func(id string) (area.Shape, bool) {
-		r, ok := unitRects[id]
-		if !ok {
-			return area.Shape{}, false
-		}
-		return r.shape(), true
-	}
+	w.watched.Within, w.watched.UnitShape = drawnWithin, drawnUnit
 	for range 2 + rng.IntN(3) {
 		w.addArea()
 	}
