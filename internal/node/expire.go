@@ -129,6 +129,15 @@ func (n *Node) ExpireNow(ctx context.Context) (made []Erasure, err error) {
 			for _, key := range r.Claims {
 				said[key] = true
 			}
+			if ofWatchType(r.Copy) {
+				said[takenID(r.Partner, r.Copy)] = true
+				for _, id := range gone {
+					said[takenID(r.Partner, id)] = true
+				}
+				if err := watchChanged(x); err != nil {
+					return err
+				}
+			}
 			over[r.Partner] = append(over[r.Partner], r.Copy)
 			left := Received{Copy: r.Copy, Partner: r.Partner, Lineage: r.Lineage, What: r.What, Step: r.Step, Given: r.Given, At: r.At, Until: r.Until}
 			if err := put(x, shelfReceived, store.Record{ID: raw[i].ID, Owner: r.Partner, State: "erased", At: raw[i].At}, left); err != nil {
@@ -208,7 +217,7 @@ func eraseSaid(x store.Exchange, keys map[string]bool) error {
 	}
 	gone := map[string]bool{}
 	for _, g := range list {
-		if g.Type == "note" && keys[g.Own] {
+		if (g.Type == "note" || g.Type == "location" || ofWatchType(g.ID)) && keys[g.Own] {
 			gone[g.ID], gone[g.Of] = true, true
 		}
 	}

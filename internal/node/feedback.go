@@ -10,6 +10,7 @@ import (
 	"tansiq/internal/agreement"
 	"tansiq/internal/ledger"
 	"tansiq/internal/parcel"
+	"tansiq/internal/release"
 	"tansiq/internal/store"
 	"tansiq/internal/text"
 )
@@ -259,7 +260,7 @@ func (n *Node) Given(ctx context.Context, partner string, limit int) (out []Give
 			return err
 		}
 		for i, g := range list {
-			if g.Type != "incident" {
+			if !release.Top(g.ID) {
 				continue
 			}
 			lineage := raw[i].Owner

@@ -31,14 +31,15 @@ const (
 	ReleaseRefused  = "refused"
 )
 
-// Release is incidents that our people let go under one agreement. What goes of them is decided by package release,
+// Release is incidents and watches that our people let go under one agreement. What goes of them is decided by package release,
 // again each time; only what two people have looked at leaves.
 type Release struct {
 	ID        string               `json:"id"` // "R-0014"
 	Lineage   string               `json:"lineage"`
 	Partner   string               `json:"partner"`
 	Incidents []string             `json:"incidents"`
-	Title     text.Bilingual       `json:"title"` // of the first of them
+	Watches   []string             `json:"watches,omitempty"` // ids of watches and of declarations
+	Title     text.Bilingual       `json:"title"`             // of the first of them
 	Urgent    bool                 `json:"urgent"`
 	Note      string               `json:"note,omitempty"`
 	By        string               `json:"by"`
@@ -48,7 +49,7 @@ type Release struct {
 	Refused   string               `json:"refused,omitempty"` // why
 	GivenAt   time.Time            `json:"given_at,omitzero"`
 	Parcels   []string             `json:"parcels,omitempty"`
-	Copies    []string             `json:"copies,omitempty"` // ids of the incidents' copies
+	Copies    []string             `json:"copies,omitempty"` // ids of the copies of incidents, watches and declarations
 	State     string               `json:"-"`
 }
 
@@ -83,9 +84,9 @@ type decision struct {
 	releases  []Release
 }
 
-// decide reads everything that a decision under an agreement depends on. incidents are looked at besides what stands
-// given and what is in releases.
-func (n *Node) decide(x store.Exchange, lineage string, incidents []string) (*decision, error) {
+// decide reads everything that a decision under an agreement depends on. incidents and watches are looked at besides what
+// stands given and what is in releases.
+func (n *Node) decide(x store.Exchange, lineage string, incidents []string, watches ...string) (*decision, error) {
 	a, err := n.agreementOf(x, lineage)
 	if err != nil {
 		return nil, err
@@ -160,7 +161,10 @@ func (n *Node) decide(x store.Exchange, lineage string, incidents []string) (*de
 		}
 		d.in.Items = append(d.in.Items, item)
 	}
-	return d, nil
+	if asked := d.wantedWatches(watches); len(asked) > 0 || slices.Contains(a.Terms.Kinds, agreement.Watch) {
+		d.in.Watched, err = n.watched(x, asked)
+	}
+	return d, err
 }
 
 // standing keeps of each key the version that stands: the confirmed one, else the newest.
@@ -203,25 +207,29 @@ func (k knowledge) names() release.Names {
 	}
 }
 
-// ProposeRelease proposes that incidents go under an agreement. It is refused when nothing of them may go. What the
+// ProposeRelease proposes that incidents and watches go under an agreement. It is refused when nothing of them may go. What the
 // proposer was shown is what the approver approves.
 func (n *Node) ProposeRelease(ctx context.Context, by string, r Release) (Release, error) {
-	if len(r.Incidents) == 0 {
+	if len(r.Incidents)+len(r.Watches) == 0 {
 		return r, &ShareError{Code: "incidents_missing", Field: "incidents"}
 	}
 	err := n.Exchange(ctx, "proposing a release", func(x store.Exchange) error {
-		d, err := n.decide(x, r.Lineage, r.Incidents)
+		d, err := n.decide(x, r.Lineage, r.Incidents, r.Watches...)
 		if err != nil {
 			return err
 		}
 		var withheld string
-		if r.Units, withheld, err = d.preview(x, r.Incidents); err != nil {
+		if r.Units, withheld, err = d.preview(x, r.Incidents, r.Watches); err != nil {
 			return err
 		}
 		if len(r.Units) == 0 {
-			return &ShareError{Code: "nothing_goes", Value: r.Incidents[0]}
+			return &ShareError{Code: "nothing_goes", Value: slices.Concat(r.Incidents, r.Watches)[0]}
 		}
-		held, err := x.Claims(r.Incidents[:1], nil)
+		r.Title = text.Bilingual{}
+		if len(r.Incidents) == 0 {
+			r.Title = watchTitle(d.in.Watched, r.Watches[0])
+		}
+		held, err := x.Claims(r.Incidents[:min(1, len(r.Incidents))], nil)
 		if err != nil {
 			return err
 		}
@@ -249,14 +257,14 @@ func (n *Node) ProposeRelease(ctx context.Context, by string, r Release) (Releas
 	return r, err
 }
 
-// units are the digests of what would go of incidents if two people approved it.
-func (d *decision) units(x store.Exchange, incidents []string) ([]string, error) {
-	units, _, err := d.preview(x, incidents)
+// units are the digests of what would go of incidents and watches if two people approved it.
+func (d *decision) units(x store.Exchange, incidents, watches []string) ([]string, error) {
+	units, _, err := d.preview(x, incidents, watches)
 	return units, err
 }
 
-// preview is units, with the rules that withhold something of the incidents: "rule 2 above_ceiling summary; …".
-func (d *decision) preview(x store.Exchange, incidents []string) (units []string, withheld string, err error) {
+// preview is units, with the rules that withhold something of them: "rule 2 above_ceiling summary; …".
+func (d *decision) preview(x store.Exchange, incidents, watches []string) (units []string, withheld string, err error) {
 	in := d.in
 	in.Approved, in.Trace = nil, true
 	held, err := x.Claims(incidents, nil)
@@ -266,6 +274,9 @@ func (d *decision) preview(x store.Exchange, incidents []string) (units []string
 	ours := map[string]bool{}
 	for _, h := range held {
 		ours[h.Claim.Key] = true
+	}
+	for _, id := range watches {
+		ours[id] = true
 	}
 	r := release.Decide(in)
 	var rules []string
@@ -277,11 +288,11 @@ func (d *decision) preview(x store.Exchange, incidents []string) (units []string
 	return unitsOf(r, ours), strings.Join(rules, "; "), nil
 }
 
-// unitsOf are the digests of what is new or changed and has a claim with one of the keys.
+// unitsOf are the digests of what is new or changed and has a claim with one of the keys, or is a watch with one as its id.
 func unitsOf(r release.Result, keys map[string]bool) []string {
 	var units []string
 	for i := range r.Copies {
-		if c := &r.Copies[i]; c.Type == "note" && keys[c.Own] && c.Unit != "" && !slices.Contains(units, c.Unit) {
+		if c := &r.Copies[i]; (c.Type == "note" || ofWatchType(c.ID)) && keys[c.Own] && c.Unit != "" && !slices.Contains(units, c.Unit) {
 			units = append(units, c.Unit)
 		}
 	}
@@ -303,11 +314,11 @@ func (n *Node) ApproveRelease(ctx context.Context, by, id string) error {
 		if rec.State != ReleaseAwaiting {
 			return &ShareError{Code: "already"}
 		}
-		d, err := n.decide(x, r.Lineage, r.Incidents)
+		d, err := n.decide(x, r.Lineage, r.Incidents, r.Watches...)
 		if err != nil {
 			return err
 		}
-		now, err := d.units(x, r.Incidents)
+		now, err := d.units(x, r.Incidents, r.Watches)
 		if err != nil {
 			return err
 		}
@@ -358,11 +369,11 @@ func (n *Node) RefreshRelease(ctx context.Context, by, id string) error {
 		if rec.State == ReleaseRefused {
 			return &ShareError{Code: "already"}
 		}
-		d, err := n.decide(x, r.Lineage, r.Incidents)
+		d, err := n.decide(x, r.Lineage, r.Incidents, r.Watches...)
 		if err != nil {
 			return err
 		}
-		if r.Units, err = d.units(x, r.Incidents); err != nil {
+		if r.Units, err = d.units(x, r.Incidents, r.Watches); err != nil {
 			return err
 		}
 		if len(r.Units) == 0 {
@@ -609,14 +620,14 @@ func (d *deal) giveCopies(dec *decision, r release.Result, urgent bool) (map[str
 		seen := map[string]bool{}
 		for i := range part {
 			t := topOf(of, part[i].ID)
-			if seen[t] || !strings.HasPrefix(t, "incident--") || parcels[t] != "" {
+			if seen[t] || !release.Top(t) || parcels[t] != "" {
 				continue
 			}
 			seen[t] = true
 			entries = append(entries, ledger.Content{Kind: ledger.Gave, Agreement: a.Lineage, What: cmp.Or(string(what[t]), string(agreement.Report)), Ref: t, Digest: digest, Step: a.Standing.Open})
 		}
 		for _, id := range b.Withdrawn {
-			if strings.HasPrefix(id, "incident--") {
+			if release.Top(id) {
 				entries = append(entries, ledger.Content{Kind: ledger.Recalled, Agreement: a.Lineage, What: cmp.Or(string(what[id]), string(agreement.Report)), Ref: id})
 			}
 		}
@@ -661,9 +672,9 @@ func (d *deal) keep(dec *decision, copies []release.Copy, withdrawn []string, pa
 // close marks the approved releases as given of which everything that was approved stands given. parcels says which
 // incident's copy went in which parcel.
 func (dec *decision) close(x store.Exchange, parcels map[string]string) error {
-	units := map[string][]string{} // digest → copies of incidents
+	units := map[string][]string{} // digest → copies of incidents and watches
 	for id, g := range dec.copies {
-		if g.Type == "incident" && !g.Withdrawn {
+		if release.Top(id) && !g.Withdrawn {
 			units[g.Unit] = append(units[g.Unit], id)
 		}
 	}

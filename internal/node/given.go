@@ -15,9 +15,11 @@ import (
 	"tansiq/internal/incident"
 	"tansiq/internal/ledger"
 	"tansiq/internal/parcel"
+	"tansiq/internal/release"
 	"tansiq/internal/stix"
 	"tansiq/internal/store"
 	"tansiq/internal/text"
+	"tansiq/internal/watch"
 )
 
 // Origin is where a claim came from and on what terms.
@@ -142,7 +144,7 @@ func (d *deal) entered(b parcel.Release, in objectsIn, gave, recalled map[string
 		top := o.ID
 		if o.Type == "note" && o.Extension(incident.ClaimExtension) {
 			top = hangsOn(o)
-		} else if o.Type != "incident" {
+		} else if !release.Top(o.ID) {
 			continue
 		}
 		if top == "" || gave[top].Ref != "" {
@@ -150,7 +152,7 @@ func (d *deal) entered(b parcel.Release, in objectsIn, gave, recalled map[string
 		}
 		if there, err := held(top); err != nil {
 			return err
-		} else if !there || o.Type == "incident" {
+		} else if !there || release.Top(o.ID) {
 			return refuse("not_in_ledger", "%s came and is not in the ledger", o.ID)
 		}
 	}
@@ -329,7 +331,16 @@ func (d *deal) takeClaims(p parcel.Parcel, b parcel.Release, a *Agreement, gave 
 	if !sameOnward(onward, a.Terms.Onward) {
 		onward = a.Terms.Onward // what both signed counts
 	}
+	watched := false
 	for _, o := range objects {
+		if ofWatchType(o.ID) {
+			watched = true
+			if err := d.noteTaken(p, o, objects, &of(o.ID).r); err != nil {
+				return err
+			}
+			continue
+		}
+		watched = watched || o.Extension(watch.AreaExtension)
 		if o.Type != "note" || hangsOn(o) == "" {
 			continue
 		}
@@ -355,6 +366,11 @@ func (d *deal) takeClaims(p parcel.Parcel, b parcel.Release, a *Agreement, gave 
 		t.r.Marking = stricter(t.r.Marking, c.Marking)
 		if err := put(d.x, shelfOrigin, store.Record{ID: c.Key, Owner: d.p.ID, State: "held"},
 			Origin{Party: d.p.ID, Lineage: b.Lineage, Onward: onward, Copy: t.r.Copy, Note: o.ID, PAP: a.Terms.PAP}); err != nil {
+			return err
+		}
+	}
+	if watched {
+		if err := watchChanged(d.x); err != nil {
 			return err
 		}
 	}
@@ -465,7 +481,7 @@ func belongings(objects []stix.Object, things []string) map[string][]string {
 		own := []string{thing}
 		for i := 0; i < len(own); i++ { // what refers to it, and to that
 			for _, id := range from[own[i]] {
-				if !seen[id] && !strings.HasPrefix(id, "incident--") {
+				if !seen[id] && !release.Top(id) {
 					seen[id] = true
 					own = append(own, id)
 				}
@@ -474,7 +490,7 @@ func belongings(objects []stix.Object, things []string) map[string][]string {
 		for _, id := range slices.Clone(own) { // what these refer to, with its translations
 			for _, ref := range to[id] {
 				// It may have come before, in another parcel.
-				if seen[ref] || strings.HasPrefix(ref, "incident--") || strings.HasPrefix(ref, "marking-definition--") && !at[ref] {
+				if seen[ref] || release.Top(ref) || strings.HasPrefix(ref, "marking-definition--") && !at[ref] {
 					continue
 				}
 				seen[ref] = true
@@ -608,6 +624,11 @@ func (d *deal) withdraw(copies []string, why string) error {
 		r.WithdrawnAt, rec.State = d.x.Now(), "withdrawn"
 		if err := put(d.x, shelfReceived, rec, r); err != nil {
 			return err
+		}
+		if ofWatchType(r.Copy) {
+			if err := watchChanged(d.x); err != nil {
+				return err
+			}
 		}
 		if err := d.x.Retract("import:partner", r.Claims, why); err != nil {
 			return err

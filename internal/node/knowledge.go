@@ -23,6 +23,7 @@ type knowledge struct {
 	atlas  func() (*area.Atlas, error)
 	actors func() (*actor.List, error)
 	places func() (*gazetteer.Gazetteer, error)
+	lands  *lands
 	turns  chan struct{} // as many documents are read at a time as it holds: one takes a processor and much memory
 }
 
@@ -31,6 +32,7 @@ func newKnowledge(actors string) knowledge {
 	return knowledge{
 		atlas: sync.OnceValues(area.Load), places: sync.OnceValues(gazetteer.Load),
 		actors: sync.OnceValues(func() (*actor.List, error) { return actorsWith(actors) }),
+		lands:  &lands{},
 		turns:  make(chan struct{}, 2),
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"tansiq/internal/ledger"
 	"tansiq/internal/parcel"
+	"tansiq/internal/release"
 	"tansiq/internal/store"
 	"tansiq/internal/text"
 )
@@ -111,7 +112,7 @@ func (n *Node) leaked(x store.Exchange, leaked string) ([]LeakMatch, int, error)
 		if rank[how] > rank[f.how] {
 			f.how = how
 		}
-		if top := topOf(of, g.ID); strings.HasPrefix(top, "incident--") {
+		if top := topOf(of, g.ID); release.Top(top) {
 			f.copies[top] = true
 		}
 	}
@@ -142,7 +143,7 @@ func (n *Node) leaked(x store.Exchange, leaked string) ([]LeakMatch, int, error)
 					m.Titles = append(m.Titles, c.Title)
 				}
 			}
-			if g.Type != "incident" {
+			if !release.Top(g.ID) {
 				continue
 			}
 			if !f.copies[g.ID] {

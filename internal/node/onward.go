@@ -317,7 +317,7 @@ func (d *deal) unrelease(lineage, copyID, own, reason string) error {
 	}
 	for i, r := range list {
 		pending := raw[i].State == ReleaseApproved || raw[i].State == ReleaseAwaiting
-		if slices.Contains(r.Copies, copyID) && raw[i].State != ReleaseRefused || pending && slices.Contains(r.Incidents, own) {
+		if slices.Contains(r.Copies, copyID) && raw[i].State != ReleaseRefused || pending && (slices.Contains(r.Incidents, own) || slices.Contains(r.Watches, own)) {
 			r.Refused, raw[i].State = "recalled: "+reason, ReleaseRefused
 			if err := put(d.x, shelfRelease, raw[i], r); err != nil {
 				return err
@@ -346,6 +346,9 @@ func (d *deal) takeRecall(p parcel.Parcel, b parcel.Recall, opened []ledger.Open
 			return nil, err
 		}
 		keys = append(keys, got.Claims...)
+		if ofWatchType(id) {
+			keys = append(keys, takenID(d.p.ID, id))
+		}
 	}
 	onward, err := d.passedOn(keys)
 	if err != nil {
@@ -392,7 +395,7 @@ func (d *deal) takeRecall(p parcel.Parcel, b parcel.Recall, opened []ledger.Open
 	return nil, nil // answered on a beat: AnswerRecalls
 }
 
-// passedOn finds the copies that carry claims with the keys, by the partner they were given to.
+// passedOn finds the copies that carry claims with the keys, or are watches with these ids, by the partner they were given to.
 func (d *deal) passedOn(keys []string) (map[string][]string, error) {
 	out := map[string][]string{}
 	if len(keys) == 0 {
@@ -404,7 +407,13 @@ func (d *deal) passedOn(keys []string) (map[string][]string, error) {
 	}
 	partners := map[string]string{}
 	for i, g := range list {
-		if g.Type != "note" || !slices.Contains(keys, g.Own) {
+		top := g.Of
+		if ofWatchType(g.ID) {
+			top = g.ID
+		} else if g.Type != "note" {
+			continue
+		}
+		if !slices.Contains(keys, g.Own) {
 			continue
 		}
 		lineage := raw[i].Owner
@@ -413,8 +422,8 @@ func (d *deal) passedOn(keys []string) (map[string][]string, error) {
 				return nil, err
 			}
 		}
-		if p := partners[lineage]; !slices.Contains(out[p], g.Of) {
-			out[p] = append(out[p], g.Of)
+		if p := partners[lineage]; !slices.Contains(out[p], top) {
+			out[p] = append(out[p], top)
 		}
 	}
 	return out, nil

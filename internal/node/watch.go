@@ -118,7 +118,12 @@ func (n *Node) knownWatches(x store.Exchange) (watch.Known, error) {
 		return k, err
 	}
 	planned, land, inForce, err := n.planWatches(x)
+	if err != nil {
+		return k, err
+	}
 	k.Watches, k.Areas, k.PlansInForce = append(k.Watches, planned...), append(k.Areas, land...), inForce
+	areas, watches, declarations, err := n.takenWatches(x)
+	k.Areas, k.Watches, k.Declarations = append(k.Areas, areas...), append(k.Watches, watches...), append(k.Declarations, declarations...)
 	return k, err
 }
 

@@ -114,7 +114,9 @@ type watchDecider struct {
 	gate  code
 	days  watch.Span
 	lands map[string]*landKept
-	mine  []claimed // all watches of our own, whether they may go or not
+	areas map[string][]int // indexes of an area's versions, by its id
+	mine  []claimed        // all watches of our own, whether they may go or not; made when a declaration asks
+	asked bool             // mine was made
 }
 
 // claimed is the land and time that a watch of our own covers.
@@ -146,14 +148,26 @@ func newWatchDecider(d *decider, w *worker) *watchDecider {
 	if in == nil {
 		in = &Watched{}
 	}
-	k := &watchDecider{worker: w, in: in, gate: d.gate(agreement.Watch), days: daysOf(d.terms.From, d.terms.To), lands: map[string]*landKept{}}
+	k := &watchDecider{worker: w, in: in, gate: d.gate(agreement.Watch), days: daysOf(d.terms.From, d.terms.To), lands: map[string]*landKept{}, areas: map[string][]int{}}
+	for i := range in.Areas {
+		k.areas[in.Areas[i].ID] = append(k.areas[in.Areas[i].ID], i)
+	}
+	return k
+}
+
+// ours is the land and time that each watch of our own covers.
+func (k *watchDecider) ours() []claimed {
+	if k.asked {
+		return k.mine
+	}
+	k.asked = true
 	for i := range k.in.Watches {
 		w := &k.in.Watches[i].Watch
-		if w.Party.ID == d.in.Party.ID && (w.Plan == "" || k.in.PlansInForce[w.Plan]) {
+		if w.Party.ID == k.d.in.Party.ID && (w.Plan == "" || k.in.PlansInForce[w.Plan]) {
 			k.mine = append(k.mine, claimed{w.ID, k.covers(w)})
 		}
 	}
-	return k
+	return k.mine
 }
 
 // daysOf is the time from the first moment of one day to the last of another; incident.NoDay is an open end.
@@ -217,12 +231,11 @@ func (k *watchDecider) land(id string) *landKept {
 	k.lands[id] = l
 	var versions []watch.Area
 	newest := -1
-	for i := range k.in.Areas {
-		if a := &k.in.Areas[i]; a.ID == id {
-			versions = append(versions, *a)
-			if newest < 0 || a.Version > versions[newest].Version {
-				newest = len(versions) - 1
-			}
+	for _, i := range k.areas[id] {
+		a := &k.in.Areas[i]
+		versions = append(versions, *a)
+		if newest < 0 || a.Version > versions[newest].Version {
+			newest = len(versions) - 1
 		}
 	}
 	if newest < 0 {
@@ -553,7 +566,7 @@ func overlap(a, b area.Shape) bool {
 
 // untold are the watches of our own that cover something of a declaration and do not stand as they are with the taker.
 func (k *watchDecider) untold(out *watchKept, stand map[string]bool) (ids []string) {
-	for _, c := range k.mine {
+	for _, c := range k.ours() {
 		if stand[c.id] {
 			continue
 		}

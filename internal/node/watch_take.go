@@ -1,0 +1,255 @@
+package node
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"tansiq/internal/agreement"
+	"tansiq/internal/incident"
+	"tansiq/internal/parcel"
+	"tansiq/internal/release"
+	"tansiq/internal/stix"
+	"tansiq/internal/store"
+	"tansiq/internal/text"
+	"tansiq/internal/watch"
+)
+
+// What partners gave of watches is kept as what it came as: objects, by sender, and what is known of each on the shelf of
+// what came. So it is withdrawn, erased and counted like everything else that came. Here it becomes watches again.
+
+// takenID is the id here of an area, a watch or a declaration that a partner gave: no two partners' are the same, whatever
+// they say.
+func takenID(partner, copyID string) string { return partner + ":" + copyID }
+
+// takenThing is one watch or declaration that a partner gave, with the area that it is of.
+type takenThing struct {
+	received    Received
+	watch       *watch.Watch
+	declaration *watch.Declaration
+	area        []watch.Area // its versions; none: it has a polygon of its own, or is about everywhere
+	areaCopy    string       // id of the area's copy
+}
+
+// takenWatches is what partners gave of watches and what counts of it now: areas, watches, and declarations. A declaration
+// counts only while the agreement is in force under which it was given, since nobody would tell us afterwards that it is no
+// longer true. What cannot be read, or says what somebody else than its giver could say alone, does not count; that was
+// noted when it came.
+func (n *Node) takenWatches(x store.Exchange) ([]watch.Area, []watch.Watch, []watch.Declaration, error) {
+	things, err := n.taken(x)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	var areas []watch.Area
+	var watches []watch.Watch
+	var declarations []watch.Declaration
+	seen := map[string]bool{}
+	inForce := map[string]*Agreement{}
+	for i := range things {
+		t := &things[i]
+		if d := t.declaration; d != nil {
+			a, ok := inForce[t.received.Lineage]
+			if !ok {
+				if a, err = n.agreementOf(x, t.received.Lineage); err != nil && !notFound(err) {
+					return nil, nil, nil, err
+				}
+				inForce[t.received.Lineage] = a
+			}
+			if a == nil || a.Giving || !a.InForce {
+				continue
+			}
+			// It ends with the agreement, when nobody would take it back any more.
+			if end := (a.Terms.Ends + 1).Time(); a.Terms.Ends != incident.NoDay && (d.Until.IsZero() || d.Until.After(end)) {
+				d.Until = end
+			}
+			if d.Check() != nil {
+				continue
+			}
+			declarations = append(declarations, *d)
+		} else {
+			watches = append(watches, *t.watch)
+		}
+		if len(t.area) > 0 && !seen[t.area[0].ID] {
+			seen[t.area[0].ID] = true
+			areas = append(areas, t.area...)
+		}
+	}
+	return areas, watches, declarations, nil
+}
+
+// taken reads what partners gave of watches and stands.
+func (n *Node) taken(x store.Exchange) ([]takenThing, error) {
+	list, _, err := keptAll[Received](x, shelfReceived, store.Filter{State: "held"})
+	if err != nil {
+		return nil, err
+	}
+	list = slices.DeleteFunc(list, func(r Received) bool { return r.What != string(agreement.Watch) })
+	if len(list) == 0 {
+		return nil, nil
+	}
+	keys, err := n.keys(x)
+	if err != nil {
+		return nil, err
+	}
+	self := keys.Public().ID
+	slices.SortFunc(list, func(a, b Received) int {
+		return cmp.Or(strings.Compare(a.Partner, b.Partner), strings.Compare(a.Copy, b.Copy))
+	})
+	lands := map[string][]watch.Area{} // by their ids here; nil: it cannot be read
+	var out []takenThing
+	for _, r := range list {
+		o, ok, err := newestOf(x, r.Partner, r.Copy)
+		if err != nil {
+			return nil, err
+		}
+		if !ok {
+			continue
+		}
+		t := takenThing{received: r}
+		if t.watch, t.declaration, t.areaCopy, err = readTaken(o, r.Partner, self, r.At); err != nil || t.watch == nil && t.declaration == nil {
+			continue // it was noted when it came
+		}
+		if t.areaCopy != "" {
+			id := takenID(r.Partner, t.areaCopy)
+			land, known := lands[id]
+			if !known {
+				if land, err = takenArea(x, r.Partner, t.areaCopy, r.At); err != nil {
+					return nil, err
+				}
+				lands[id] = land
+			}
+			if len(land) == 0 {
+				continue
+			}
+			t.area = land
+		}
+		out = append(out, t)
+	}
+	return out, nil
+}
+
+// readTaken makes a watch or a declaration of an object that a partner gave; both are nil when it is neither.
+func readTaken(o stix.Object, partner, self string, at time.Time) (*watch.Watch, *watch.Declaration, string, error) {
+	teller := watch.Party{ID: partner}
+	if t, err := stix.ParseTimestamp(o.Modified); err == nil {
+		at = t.Time()
+	}
+	marking := marked(o, nil)
+	if t, ok, err := watch.WatchFromSTIX(o); ok {
+		if err != nil {
+			return nil, nil, "", err
+		}
+		if t.Keeper != nil && t.Keeper.ID == self {
+			return nil, nil, "", errors.New("it says what we ourselves watch")
+		}
+		area := ""
+		if t.Area != "" {
+			area = takenID(partner, t.Area)
+		}
+		w := t.Watch(takenID(partner, o.ID), area, teller, marking, at)
+		return &w, nil, t.Area, w.Check()
+	}
+	if t, ok, err := watch.DeclarationFromSTIX(o); ok {
+		if err != nil {
+			return nil, nil, "", err
+		}
+		area := ""
+		if t.Area != "" {
+			area = takenID(partner, t.Area)
+		}
+		d := t.Declaration(takenID(partner, o.ID), area, teller, marking, at)
+		return nil, &d, t.Area, d.Check()
+	}
+	return nil, nil, "", nil
+}
+
+// takenArea reads an area that a partner gave; none when it is not there or cannot be read.
+func takenArea(x store.Exchange, partner, copyID string, at time.Time) ([]watch.Area, error) {
+	o, ok, err := newestOf(x, partner, copyID)
+	if err != nil || !ok {
+		return nil, err
+	}
+	t, ok, err := watch.AreaFromSTIX(o)
+	if !ok || err != nil {
+		return nil, nil
+	}
+	return t.Versions(takenID(partner, copyID), partner, marked(o, nil), at), nil
+}
+
+// newestOf is the newest version of an object that a partner gave; of several that came under one time the last.
+func newestOf(x store.Exchange, partner, id string) (best stix.Object, ok bool, err error) {
+	versions, err := x.Versions(sender(partner), id)
+	for i, v := range versions {
+		if i == 0 || stix.Relate(best, v) != stix.Older {
+			best, ok = v, true
+		}
+	}
+	return best, ok, err
+}
+
+// ofWatchType reports whether a copy with this id is a watch or a declaration.
+func ofWatchType(id string) bool { return release.Top(id) && !strings.HasPrefix(id, "incident--") }
+
+// titleOf puts a watch or a declaration into a line: how it is kept, and where.
+func titleOf(w *watch.Watch, d *watch.Declaration, versions []watch.Area) text.Bilingual {
+	var t text.Bilingual
+	if w != nil {
+		t = watchKindWords(w.Kind)
+	} else {
+		t = text.Bilingual{AR: "قائمة المراقبة مكتملة", EN: "The list of watches is complete"}
+		if d.Area == "" {
+			return text.Bilingual{AR: t.AR + ": في كل مكان", EN: t.EN + ": everywhere"}
+		}
+	}
+	if len(versions) == 0 {
+		return t
+	}
+	name := versions[len(versions)-1].Name
+	return text.Bilingual{AR: t.AR + ": " + name.In("ar"), EN: t.EN + ": " + name.In("en")}
+}
+
+// watchKindWords names how a watch is kept.
+func watchKindWords(k watch.Kind) text.Bilingual {
+	switch k {
+	case watch.Post:
+		return text.Bilingual{AR: "نقطة مراقبة", EN: "Post"}
+	case watch.Patrol:
+		return text.Bilingual{AR: "دورية", EN: "Patrol"}
+	case watch.Aerial:
+		return text.Bilingual{AR: "مراقبة من الجو", EN: "Aerial watch"}
+	case watch.Sensor:
+		return text.Bilingual{AR: "أجهزة رصد ثابتة", EN: "Fixed sensors"}
+	case watch.Liaison:
+		return text.Bilingual{AR: "صلة محلية", EN: "Local liaison"}
+	case watch.OpenSources:
+		return text.Bilingual{AR: "متابعة ما يُنشر", EN: "Open sources"}
+	}
+	return text.Bilingual{AR: "مراقبة", EN: "Watch"}
+}
+
+// noteTaken puts what a watch or a declaration says into what is kept of it, or notes what is wrong with it.
+func (d *deal) noteTaken(p parcel.Parcel, o stix.Object, objects []stix.Object, r *Received) error {
+	w, t, areaCopy, err := readTaken(o, d.p.ID, d.self(), d.x.Now())
+	var land []watch.Area
+	if err == nil && areaCopy != "" {
+		i := slices.IndexFunc(objects, func(a stix.Object) bool { return a.ID == areaCopy })
+		if i < 0 {
+			land, err = takenArea(d.x, d.p.ID, areaCopy, d.x.Now())
+		} else if a, ok, wrong := watch.AreaFromSTIX(objects[i]); ok && wrong == nil {
+			land = a.Versions(areaCopy, d.p.ID, incident.TLPRed, d.x.Now())
+		} else {
+			err = wrong
+		}
+		if err == nil && len(land) == 0 {
+			err = fmt.Errorf("the area %s did not come with it", areaCopy)
+		}
+	}
+	if err != nil {
+		return d.x.Journal(store.Event{Act: store.ActParcelRefused, Partner: d.p.ID, Ref: p.ID, Note: "one watch: " + clip(err.Error())})
+	}
+	r.Title, r.Marking = titleOf(w, t, land), marked(o, objects)
+	return nil
+}
