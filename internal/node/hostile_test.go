@@ -14,6 +14,7 @@ import (
 	"tansiq/internal/ledger"
 	"tansiq/internal/parcel"
 	"tansiq/internal/party"
+	"tansiq/internal/release"
 	"tansiq/internal/stix"
 	"tansiq/internal/store"
 )
@@ -32,7 +33,7 @@ func (d *desks) forge(from, to, lineage string, objects ...string) string {
 	for _, o := range objects {
 		var head struct{ Type, ID string }
 		must(d.t, json.Unmarshal([]byte(o), &head))
-		if head.Type == "incident" {
+		if release.Top(head.ID) {
 			entries = append(entries, ledger.Content{Kind: ledger.Gave, Agreement: lineage, What: "warning", Ref: head.ID, Digest: batchDigest(b.Objects), Step: 1})
 		}
 	}

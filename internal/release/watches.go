@@ -257,7 +257,9 @@ func (k *watchDecider) land(id string) *landKept {
 		}
 		if v.Origin != "" && l.why == codeGoes {
 			limit, _, why := k.d.allows(k.originOf(k.in.Origins[id]))
-			l.limit, l.why = min(l.limit, limit), why
+			if l.why = why; why == codeGoes {
+				l.limit = min(l.limit, limit)
+			}
 		}
 	}
 	// A whole administrative unit is known to everybody by its name.
@@ -346,10 +348,11 @@ func (k *watchDecider) watch(it *WatchItem) *watchKept {
 	switch {
 	case w.Origin != "" || it.Origin != nil:
 		l, n, why := d.allows(k.originOf(it.Origin))
-		if why != codeGoes && no(why) {
+		if why == codeGoes {
+			limit, nameable = min(limit, l), n
+		} else if no(why) {
 			return out
 		}
-		limit, nameable = min(limit, l), n
 	case w.Party.ID != d.in.Party.ID:
 		if no(codeKeeper) {
 			return out
