@@ -69,8 +69,6 @@ func (a i128) abs() i128 {
 	return a
 }
 
-func (a i128) compare(b i128) int { return a.sub(b).sign() }
-
 // float rounds to the nearest float64, nearly.
 func (a i128) float() float64 {
 	n := a.abs()

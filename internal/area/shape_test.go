@@ -214,8 +214,11 @@ func TestMakeShapeRandom(t *testing.T) {
 
 // drawPolygons draws a few rings on a small or a large grid, so that points repeat, touch and lie on edges.
 func drawPolygons(t *rapid.T) [][][]Point {
-	span := rapid.SampledFrom([]int32{3, 6, 12, 100, 10_000, 10_000_000}).Draw(t, "span")
+	span := rapid.SampledFrom([]int32{3, 6, 12, 100, 10_000, 10_000_000, 0}).Draw(t, "span")
 	point := rapid.Custom(func(t *rapid.T) Point {
+		if span == 0 { // over half the globe
+			return Point{rapid.Int32Range(-90*perGrid, 90*perGrid).Draw(t, "x"), rapid.Int32Range(-80*perGrid, 80*perGrid).Draw(t, "y")}
+		}
 		return Point{400_000_000 + rapid.Int32Range(0, span).Draw(t, "x"), 350_000_000 + rapid.Int32Range(0, span).Draw(t, "y")}
 	})
 	return rapid.SliceOfN(rapid.SliceOfN(rapid.SliceOfN(point, 0, 9), 1, 3), 1, 3).Draw(t, "polygons")
