@@ -24,12 +24,14 @@ var templates embed.FS
 // frame is what every template gets: the shell's own needs, and the page's data under D.
 type frame struct {
 	Title   string
-	Room    string // "picture", "read", "share", "settings", or empty on the gates
+	Room    string // "picture", "read", "share", "watch", "settings", or empty on the gates
 	Person  *account.Person
 	Node    string
 	Waiting int
 	Sharing bool // the node deals with partners: there is a Share room
 	Shared  int  // what waits there for this person
+	Watches bool // the node keeps watches: there is a Watch room
+	Opened  int  // areas in which a vacuum began lately and stands
 	Look    look
 	Path    string // where to come back to after a change of look
 	Demo    bool
@@ -69,6 +71,8 @@ func (s *site) render(w http.ResponseWriter, r *http.Request, status int, name, 
 		f.Room = "read"
 	case strings.HasPrefix(r.URL.Path, "/share"):
 		f.Room = "share"
+	case strings.HasPrefix(r.URL.Path, "/watch"):
+		f.Room = "watch"
 	case strings.HasPrefix(r.URL.Path, "/settings"):
 		f.Room = "settings"
 	case f.Person != nil:
@@ -83,6 +87,11 @@ func (s *site) render(w http.ResponseWriter, r *http.Request, status int, name, 
 	if f.Sharing = s.sharing != nil; f.Sharing && f.Person != nil && !fragment {
 		if f.Shared, err = s.sharedWaiting(r.Context(), *f.Person); err != nil {
 			s.log.WarnContext(r.Context(), "counting what waits in Share", "error", err)
+		}
+	}
+	if f.Watches = s.watching != nil; f.Watches && f.Person != nil && !fragment {
+		if f.Opened, err = s.watching.uncovered(r.Context()); err != nil {
+			s.log.WarnContext(r.Context(), "counting what stands open in Watch", "error", err)
 		}
 	}
 	if f.Node, _, err = s.desk.Setting(r.Context(), SettingName); err != nil {

@@ -68,12 +68,13 @@ func (p *Pages) Person(r *http.Request) (account.Person, bool) {
 // site is the pages of one node.
 type site struct {
 	desk     Desk
-	journal  Journal // nil when the node offers none
-	tokens   Tokens  // nil when the node offers none
-	sharing  Sharing // nil when the node offers none
-	beside   Beside  // nil when the node offers none
-	sources  Sources // nil when the node offers none
-	links    Links   // nil when the node offers none
+	journal  Journal   // nil when the node offers none
+	tokens   Tokens    // nil when the node offers none
+	sharing  Sharing   // nil when the node offers none
+	beside   Beside    // nil when the node offers none
+	sources  Sources   // nil when the node offers none
+	links    Links     // nil when the node offers none
+	watching *watching // nil when the node offers none
 	log      *slog.Logger
 	now      func() time.Time
 	version  string
@@ -103,6 +104,7 @@ func New(o Options) (*Pages, error) {
 	if s.now == nil {
 		s.now = time.Now
 	}
+	s.watching = newWatching(s, o.Node)
 	var err error
 	if s.assets, err = loadAssets(); err != nil {
 		return nil, fmt.Errorf("loading the pages' files: %w", err)
@@ -204,6 +206,7 @@ func (s *site) routes() http.Handler {
 		s.shareRoutes(desk)
 	}
 	s.dealingRoutes(desk)
+	s.watchRoutes(desk)
 	root := http.NewServeMux()
 	open("/", func(w http.ResponseWriter, r *http.Request) error { return unrouted(w, r, mux, root) })
 
@@ -307,7 +310,7 @@ func (s *site) signedIn(h page, actions ...account.Action) page {
 			to := "/sign-in"
 			if first {
 				to = "/first-run"
-			} else if r.Method == http.MethodGet && r.URL.Path != "/" && r.Header.Get("HX-Request") == "" && !strings.HasPrefix(r.URL.Path, "/picture/") {
+			} else if r.Method == http.MethodGet && r.URL.Path != "/" && r.Header.Get("HX-Request") == "" && !strings.HasPrefix(r.URL.Path, "/picture/") && r.Header.Get("Sec-Fetch-Dest") != "empty" {
 				to += "?next=" + template.URLQueryEscaper(r.URL.RequestURI())
 			}
 			if r.Header.Get("HX-Request") != "" {

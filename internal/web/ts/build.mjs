@@ -24,7 +24,7 @@ for (const weight of [400, 500, 600]) {
 
 const result = await build({
   absWorkingDir: here,
-  entryPoints: { app: 'src/app.ts', picture: 'src/picture.ts', read: 'src/read.ts', links: 'src/links.ts', pages: 'css/pages.css', 'map-worker': 'maplibre-gl/dist/maplibre-gl-worker.mjs' },
+  entryPoints: { app: 'src/app.ts', picture: 'src/picture.ts', read: 'src/read.ts', links: 'src/links.ts', watch: 'src/watch.ts', watchdraw: 'src/watchdraw.ts', pages: 'css/pages.css', 'map-worker': 'maplibre-gl/dist/maplibre-gl-worker.mjs' },
   outdir: out,
   bundle: true, minify: true, format: 'esm', target: 'es2022', metafile: true, legalComments: 'none',
   splitting: true, chunkNames: 'chunk-[hash]', entryNames: '[name]-[hash]', assetNames: '[name]-[hash]',

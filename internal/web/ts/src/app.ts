@@ -58,7 +58,7 @@ document.addEventListener('keydown', (e) => {
     case '/': { const q = $<HTMLInputElement>('#q, .isearch input'); if (q) { e.preventDefault(); q.focus(); q.select(); } break; }
     case 'j': case 'J': step(1); break;
     case 'k': case 'K': step(-1); break;
-    case '1': case '2': case '3': case '4': rooms[Number(e.key) - 1]?.click(); break;
+    case '1': case '2': case '3': case '4': case '5': rooms[Number(e.key) - 1]?.click(); break;
   }
 });
 

@@ -1,0 +1,209 @@
+// How ground is drawn on a map: tints for what is watched, hatches for what nobody watches (the older the denser), a stipple for
+// what is not known. Parties have no colours. The patterns are made of the tokens when a map begins and when the theme changes.
+import { Map as GLMap, Marker, LngLatBounds } from 'maplibre-gl';
+import { basemap, style, type Features } from './map';
+import { make, t } from './words';
+
+export interface Patch { area: string; state: string; many?: boolean; age?: number; planned?: boolean; km2: number; geometry: any }
+export interface Area { id: string; name: string; says: string; state: string; age?: number; km2: number; label: [number, number]; dashed?: boolean; geometry: any }
+export interface Said { state: string; words: string }
+export interface View { t: number; says: string; patches: Patch[]; areas: Area[]; outlined: { watch: string; now: boolean; geometry: any }[]; totals: { vacuum: number; unknown: number; watched: number; partly: number; says: Said[] } }
+
+const probe = document.createElement('span');
+probe.hidden = true;
+document.body.append(probe);
+const ink = (name: string): string => { probe.style.color = `var(${name})`; return getComputedStyle(probe).color; };
+
+/** HATCH is how far apart the lines of a hatch are and how heavy, in pixels, by the age of a vacuum. */
+const HATCH: [number, number][] = [[12, 1.1], [10, 1.4], [8, 1.7], [6, 1.9], [5, 2.3]];
+
+function image(size: number, draw: (c: CanvasRenderingContext2D) => void): ImageData {
+  const el = document.createElement('canvas'), scale = 2;
+  el.width = el.height = size * scale;
+  const c = el.getContext('2d')!;
+  c.scale(scale, scale);
+  draw(c);
+  return c.getImageData(0, 0, size * scale, size * scale);
+}
+
+function hatch(size: number, width: number, colour: string, alpha: number): ImageData {
+  return image(size, (c) => {
+    c.globalAlpha = alpha;
+    c.strokeStyle = colour;
+    c.lineWidth = width;
+    c.beginPath();
+    for (const o of [-size, 0, size]) { c.moveTo(o - 2, size + 2); c.lineTo(o + size + 2, -2); }
+    c.stroke();
+  });
+}
+
+/** patterns puts the fills of a theme into a map. */
+function patterns(map: GLMap): void {
+  const put = (id: string, data: ImageData): void => { if (map.hasImage(id)) map.removeImage(id); map.addImage(id, data, { pixelRatio: 2 }); };
+  const vacuum = ink('--vacuum'), unknown = ink('--unknown');
+  HATCH.forEach(([size, width], i) => {
+    put(`vacuum-${i + 1}`, hatch(size, width, vacuum, 1));
+    put(`planned-${i + 1}`, hatch(size, width, vacuum, 0.38));
+  });
+  put('unknown', image(6, (c) => { c.fillStyle = unknown; for (const [x, y] of [[1.5, 1.5], [4.5, 4.5]]) { c.beginPath(); c.arc(x, y, 0.95, 0, 7); c.fill(); } }));
+}
+
+const empty: Features = { type: 'FeatureCollection', features: [] };
+const feature = (properties: Record<string, any>, geometry: any) => ({ type: 'Feature' as const, properties, geometry });
+
+/** layers puts the layers of ground beneath the names of places. */
+function layers(map: GLMap): void {
+  if (map.getSource('ground')) return;
+  for (const s of ['ground', 'edges', 'outlined', 'lit', 'picked']) map.addSource(s, { type: 'geojson', data: empty as any });
+  const before = 'country';
+  const tint = ['case', ['get', 'many'], ink('--watched-2'), ink('--watched')] as any;
+  map.addLayer({ id: 'ground-watched', type: 'fill', source: 'ground', filter: ['==', ['get', 'state'], 'watched'], paint: { 'fill-color': tint, 'fill-opacity': 0.86, 'fill-antialias': false } }, before);
+  map.addLayer({ id: 'ground-partly', type: 'fill', source: 'ground', filter: ['==', ['get', 'state'], 'partly'], paint: { 'fill-color': ink('--watched'), 'fill-opacity': 0.4 } }, before);
+  map.addLayer({ id: 'ground-unknown', type: 'fill', source: 'ground', filter: ['==', ['get', 'state'], 'unknown'], paint: { 'fill-pattern': 'unknown' } }, before);
+  map.addLayer({ id: 'ground-vacuum', type: 'fill', source: 'ground', filter: ['==', ['get', 'state'], 'vacuum'], paint: { 'fill-pattern': ['get', 'pattern'] as any } }, before);
+  const edge = (id: string, filter: any, paint: any) => map.addLayer({ id, type: 'line', source: 'edges', filter, paint }, before);
+  edge('edge-unknown', ['==', ['get', 'state'], 'unknown'], { 'line-color': ink('--unknown'), 'line-width': 1, 'line-dasharray': [1, 3] });
+  edge('edge-watched', ['all', ['in', ['get', 'state'], ['literal', ['watched']]], ['!', ['get', 'dashed']]], { 'line-color': ink('--resp'), 'line-width': 0.9, 'line-opacity': 0.7 });
+  edge('edge-turns', ['all', ['in', ['get', 'state'], ['literal', ['watched', 'partly']]], ['get', 'dashed']], { 'line-color': ink('--resp'), 'line-width': 1.1, 'line-dasharray': [4, 3] });
+  edge('edge-partly', ['all', ['==', ['get', 'state'], 'partly'], ['!', ['get', 'dashed']]], { 'line-color': ink('--resp'), 'line-width': 1.1, 'line-dasharray': [4, 3] });
+  edge('edge-vacuum', ['==', ['get', 'state'], 'vacuum'], { 'line-color': ink('--vacuum'), 'line-width': ['match', ['get', 'age'], 1, 1, 2, 1.2, 3, 1.4, 4, 1.6, 1.8] });
+  map.addLayer({ id: 'outlined', type: 'line', source: 'outlined', filter: ['get', 'now'], paint: { 'line-color': ink('--ink'), 'line-width': 2.2 } }, before);
+  map.addLayer({ id: 'outlined-off', type: 'line', source: 'outlined', filter: ['!', ['get', 'now']], paint: { 'line-color': ink('--ink'), 'line-width': 1.6, 'line-dasharray': [3, 2] } }, before);
+  map.addLayer({ id: 'lit', type: 'line', source: 'lit', paint: { 'line-color': ink('--accent'), 'line-width': 1.6 } }, before);
+  map.addLayer({ id: 'picked', type: 'line', source: 'picked', paint: { 'line-color': ink('--accent'), 'line-width': 3 } }, before);
+}
+
+const SYRIA: [[number, number], [number, number]] = [[35.5, 32.2], [42.5, 37.4]];
+
+/** boundsOf is the box around geometries. */
+export function boundsOf(geometries: any[]): LngLatBounds {
+  const b = new LngLatBounds();
+  const walk = (c: any): void => { if (typeof c[0] === 'number') b.extend(c as [number, number]); else c.forEach(walk); };
+  geometries.forEach((g) => { if (g?.coordinates) walk(g.coordinates); });
+  return b;
+}
+
+export const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+
+/** Ground is a map of how the ground stands. */
+export class Ground {
+  view?: View;
+  private plates: Marker[] = [];
+  private chosen = '';
+
+  private constructor(readonly map: GLMap, readonly el: HTMLElement, private choose?: (id: string) => void) {}
+
+  /** open draws the basemap in el. choose is called for an area that is clicked. */
+  static async open(el: HTMLElement, data: DOMStringMap, choose?: (id: string) => void): Promise<Ground> {
+    const { have, countries } = await basemap(data);
+    const map = new GLMap({
+      container: el, style: style(data.base!, have, countries), bounds: SYRIA, fitBoundsOptions: { padding: 20 }, minZoom: 3.4, maxZoom: 13,
+      dragRotate: false, pitchWithRotate: false, touchPitch: false, attributionControl: false, localIdeographFontFamily: false, fadeDuration: 0,
+    });
+    map.touchZoomRotate.disableRotation();
+    map.keyboard.disableRotation();
+    await new Promise<void>((ok) => { map.once('style.load', () => ok()); });
+    patterns(map);
+    layers(map);
+    map.once('idle', () => { el.dataset.ready = 'yes'; });
+    const g = new Ground(map, el, choose);
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
+      map.setStyle(style(data.base!, have, countries), { diff: false });
+      map.once('style.load', () => { patterns(map); layers(map); g.redraw(); });
+    });
+    addEventListener('beforeprint', () => map.resize());
+    map.on('moveend', () => g.apart());
+    if (choose) {
+      const at = (p: { x: number; y: number }): string => g.under(p);
+      map.on('click', (e) => { const id = at(e.point); if (id) choose(id); });
+      let last = '';
+      map.on('mousemove', (e) => { const id = at(e.point); map.getCanvas().style.cursor = id ? 'pointer' : ''; if (id !== last) { last = id; document.dispatchEvent(new CustomEvent('tansiq:lit', { detail: id })); } });
+    }
+    return g;
+  }
+
+  /** under is the smallest area beneath a point of the screen. */
+  private under(p: { x: number; y: number }): string {
+    const ids = new Set(this.map.queryRenderedFeatures([p.x, p.y] as any, { layers: ['ground-watched', 'ground-partly', 'ground-unknown', 'ground-vacuum'] }).map((f) => f.properties.area as string));
+    const list = (this.view?.areas ?? []).filter((a) => ids.has(a.id));
+    return list.length ? list[list.length - 1].id : '';
+  }
+
+  show(v: View, plates = true): void {
+    this.view = v;
+    this.redraw(plates);
+  }
+
+  private set(source: string, features: any[]): void { (this.map.getSource(source) as any)?.setData({ type: 'FeatureCollection', features }); }
+
+  private redraw(plates = true): void {
+    const v = this.view;
+    if (!v) return;
+    this.set('ground', v.patches.map((p) => feature({ area: p.area, state: p.state, many: Boolean(p.many), age: p.age ?? 0, pattern: `${p.planned ? 'planned' : 'vacuum'}-${p.age || 1}` }, p.geometry)));
+    this.set('edges', v.areas.map((a) => feature({ id: a.id, state: a.state, age: a.age ?? 0, dashed: Boolean(a.dashed) }, a.geometry)));
+    this.set('outlined', v.outlined.map((o) => feature({ now: o.now }, o.geometry)));
+    this.pick(this.chosen);
+    this.plates.forEach((m) => m.remove());
+    this.plates = plates ? [...v.areas].sort((a, b) => weight(b) - weight(a)).map((a) => this.plate(a)) : [];
+    this.apart();
+    this.el.dataset.drawn = String(v.areas.length);
+    this.el.dataset.moment = String(v.t);
+  }
+
+  private plate(a: Area): Marker {
+    const b = make('button', { type: 'button', class: `wplate ${a.state}${a.id === this.chosen ? ' on' : ''}`, 'data-area': a.id, 'aria-label': `${a.name}: ${a.says}` }, make('b', {}, a.name), make('span', {}, a.says));
+    b.addEventListener('click', (e) => { e.stopPropagation(); this.choose?.(a.id); });
+    return new Marker({ element: b, opacityWhenCovered: '1' }).setLngLat(a.label).addTo(this.map);
+  }
+
+  /** apart hides plates that would lie on others, the lesser ones; nearer by there is room for them. */
+  private apart(): void {
+    const taken: DOMRect[] = [];
+    for (const m of this.plates) {
+      const e = m.getElement();
+      e.classList.remove('hid', 'short');
+      const clear = (r: DOMRect) => !taken.some((o) => r.left < o.right + 2 && o.left < r.right + 2 && r.top < o.bottom + 2 && o.top < r.bottom + 2);
+      let r = e.getBoundingClientRect();
+      if (!clear(r)) { e.classList.add('short'); r = e.getBoundingClientRect(); }
+      if (clear(r)) taken.push(r);
+      else e.classList.add('hid');
+    }
+  }
+
+  /** light outlines the area that is pointed at. */
+  light(id: string): void {
+    const a = this.view?.areas.find((x) => x.id === id);
+    this.set('lit', a && id !== this.chosen ? [feature({}, a.geometry)] : []);
+    for (const m of this.plates) m.getElement().classList.toggle('lit', m.getElement().dataset.area === id);
+  }
+
+  /** pick outlines the chosen area. */
+  pick(id: string): void {
+    this.chosen = id;
+    const a = this.view?.areas.find((x) => x.id === id);
+    this.set('picked', a ? [feature({}, a.geometry)] : []);
+    for (const m of this.plates) m.getElement().classList.toggle('on', m.getElement().dataset.area === id);
+  }
+
+  /** fit shows the chosen area, or all of them. */
+  fit(id = ''): void {
+    const list = (this.view?.areas ?? []).filter((a) => !id || a.id === id).map((a) => a.geometry);
+    const b = boundsOf(list);
+    this.map.fitBounds(b.isEmpty() ? SYRIA : b, { padding: id ? 120 : 48, maxZoom: 9, animate: !still });
+  }
+
+  /** reveal moves the map only where the area is not seen. */
+  reveal(id: string): void {
+    const a = this.view?.areas.find((x) => x.id === id);
+    if (a && !this.map.getBounds().contains(a.label)) this.map.easeTo({ center: a.label, animate: !still });
+  }
+}
+
+const rank: Record<string, number> = { vacuum: 3, unknown: 2, partly: 1, watched: 0 };
+const weight = (a: Area): number => rank[a.state] * 1e7 + (a.age ?? 0) * 1e5 + Math.min(a.km2, 9e4);
+
+/** failed says in the place of a map that there is none. */
+export function failed(el: HTMLElement, err: unknown): void {
+  console.warn('map:', err);
+  el.replaceChildren(make('p', { class: 'nomap' }, t('watch.nomap')));
+}
