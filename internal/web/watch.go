@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"slices"
@@ -34,6 +35,8 @@ type Watching interface {
 	SplitArea(ctx context.Context, by, id string, line []area.Point, at time.Time) ([]watch.Area, error)
 	MergeAreas(ctx context.Context, by string, ids []string, name text.Bilingual, at time.Time) (watch.Area, error)
 	RetireArea(ctx context.Context, by, id string, at time.Time) error
+
+	ImportAreas(ctx context.Context, by string, r io.Reader, o node.AreaImport) (node.AreaImported, error)
 
 	// Watch returns all versions, oldest first; ErrNotFound.
 	Watch(ctx context.Context, id string) ([]watch.Watch, error)
@@ -77,6 +80,8 @@ func (s *site) watchRoutes(desk func(pattern string, h page, actions ...account.
 	desk("POST /watch/areas/{id}/split", w.splitArea, account.KeepWatch)
 	desk("POST /watch/areas/{id}/merge", w.mergeAreas, account.KeepWatch)
 	desk("POST /watch/areas/{id}/retire", w.retireArea, account.KeepWatch)
+
+	w.importRoutes(desk)
 
 	desk("GET /watch/watches/new", w.newWatch, account.KeepWatch)
 	desk("POST /watch/watches/new", w.addWatch, account.KeepWatch)

@@ -201,29 +201,6 @@ func (f *pointFault) words(l *locale) string {
 	return l.t(f.key, f.line, "\u2068"+f.text+"\u2069")
 }
 
-// The country that the desk watches, roughly: what lies in it only with longitude and latitude exchanged was written the other way round.
-var homeBox = [4]float64{35.5, 32.2, 42.5, 37.4}
-
-// swapped reports whether positions lie at home only when longitude and latitude are exchanged.
-func swapped(groups [][]area.Point) bool {
-	as, other := 0, 0
-	in := func(lon, lat float64) bool {
-		return lon >= homeBox[0] && lon <= homeBox[2] && lat >= homeBox[1] && lat <= homeBox[3]
-	}
-	for _, g := range groups {
-		for _, p := range g {
-			lon, lat := p.Degrees()
-			if in(lon, lat) {
-				as++
-			}
-			if in(lat, lon) {
-				other++
-			}
-		}
-	}
-	return as == 0 && other > 0
-}
-
 func exchange(groups [][]area.Point) {
 	for _, g := range groups {
 		for i, p := range g {
@@ -240,7 +217,7 @@ func (f *areaForm) typedPoints(l *locale, s, field string, wrong faults) [][]are
 		wrong[field] = fault.words(l)
 		return nil
 	}
-	if f.Swap == "" && swapped(groups) {
+	if f.Swap == "" && area.SuspectSwapped([][][]area.Point{groups}, area.HomeRegion()) {
 		f.SwapAsk = true
 		wrong["swap"] = "watch.fault.swap"
 		return nil
