@@ -238,8 +238,9 @@ type GivenCopy struct {
 	ID       string
 	Lineage  string
 	Partner  string
-	Own      string // our own incident
+	Own      string // our own incident, or watch or declaration
 	What     string
+	Title    text.Bilingual // of watches and declarations, as they are now; empty when they are not kept here any more
 	Marking  string
 	Step     int
 	Parcel   string
@@ -255,6 +256,7 @@ func (n *Node) Given(ctx context.Context, partner string, limit int) (out []Give
 	err = n.Consult(ctx, "listing what was given", func(x store.Exchange) error {
 		out = nil
 		owners := map[string]string{} // lineage → partner
+		var watched *release.Watched  // read when the first of them is met
 		list, raw, err := keptAll[givenCopy](x, shelfCopy, store.Filter{Newest: true, Bare: true})
 		if err != nil {
 			return err
@@ -278,6 +280,14 @@ func (n *Node) Given(ctx context.Context, partner string, limit int) (out []Give
 			}
 			c := GivenCopy{ID: g.ID, Lineage: lineage, Partner: owners[lineage], Own: g.Own, What: string(g.What), Marking: string(g.Marking), Step: g.Step, Parcel: g.Parcel,
 				Release: g.Release, At: g.At, State: raw[i].State, Feedback: f}
+			if ofWatchType(g.ID) {
+				if watched == nil {
+					if watched, err = n.watched(x, nil); err != nil {
+						return err
+					}
+				}
+				c.Title = watchTitle(watched, g.Own)
+			}
 			if o, err := x.Record(shelfOutbox, g.Parcel); err == nil {
 				c.Arrived = o.State == outSent
 			} else if notFound(err) {

@@ -101,7 +101,7 @@ func (d *dealing) given(r *http.Request, all bool) ([]copyOf, error) {
 		if !all && x.State != "given" {
 			continue
 		}
-		c := copyOf{ID: x.ID, Partner: x.Partner, Own: x.Own, What: x.What, At: x.At}
+		c := copyOf{ID: x.ID, Partner: x.Partner, Own: x.Own, What: x.What, At: x.At, Title: x.Title}
 		full, err := d.desk.Incident(r.Context(), viewer(r), x.Own)
 		switch {
 		case err == nil:

@@ -31,6 +31,8 @@ func (s *site) shareRoutes(desk func(pattern string, h page, actions ...account.
 	desk("POST /share/releases/{id}/{do}", s.decideRelease)
 	desk("GET /share/propose", s.proposePage, account.ProposeRelease)
 	desk("POST /share/propose", s.propose, account.ProposeRelease)
+	desk("GET /share/watches", s.shareWatches, account.ProposeRelease)
+	desk("POST /share/watches", s.proposeWatches, account.ProposeRelease)
 	desk("GET /share/why", s.why)
 	desk("POST /share/why/{do}", s.whyAct)
 	desk("GET /share/{partner}", s.partner)
@@ -318,6 +320,9 @@ func (s *site) partnerPage(w http.ResponseWriter, r *http.Request, status int, f
 		}
 		slices.SortStableFunc(views, func(a, b agreementView) int { return rank(a) - rank(b) })
 		d["Agreements"] = views
+		d["GivesWatches"] = slices.ContainsFunc(list, func(a *node.Agreement) bool {
+			return a.InForce && a.Giving && slices.Contains(a.Terms.Kinds, agreement.Watch)
+		})
 		outbox, err := s.sharing.Outbox(ctx, p.ID, 200)
 		if err != nil {
 			return err
@@ -409,6 +414,9 @@ type chainStep struct {
 
 func (s *site) givenView(r *http.Request, l *locale, g node.GivenCopy, outbox []node.Outgoing) (givenView, error) {
 	v := givenView{GivenCopy: g, Title: l.word("share.what", g.What)}
+	if title := l.name(g.Title); title != "" {
+		v.Title = title
+	}
 	full, err := s.desk.Incident(r.Context(), viewer(r), g.Own)
 	switch {
 	case err == nil:

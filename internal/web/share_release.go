@@ -109,6 +109,9 @@ func (s *site) releasePage(w http.ResponseWriter, r *http.Request, status int, f
 		}
 	}
 	d["Whys"] = whys
+	if err := s.releaseWatches(r, l, rel, d); err != nil {
+		return err
+	}
 	if rel.State == node.ReleaseGiven {
 		given, err := s.sharing.Given(ctx, rel.Partner, 0)
 		if err != nil {

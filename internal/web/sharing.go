@@ -28,6 +28,7 @@ type Sharing interface {
 
 	// What goes.
 	Explain(ctx context.Context, lineage, incident string) (node.Explanation, error)
+	ExplainWatches(ctx context.Context, lineage string, ids []string) (node.WatchExplanation, error)
 	SharingOf(ctx context.Context, incident string) ([]node.Sharing, error)
 	SetMarks(ctx context.Context, by string, m node.Marks) error
 	WriteTear(ctx context.Context, by, key string, t release.Tear) (id string, err error)

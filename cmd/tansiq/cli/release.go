@@ -65,8 +65,9 @@ type releaseExplainCmd struct {
 	desk
 	under
 	spoken
-	Incident string `arg:"" help:"Id of the incident."`
-	JSON     bool   `name:"json" help:"Print JSON."`
+	Incident string   `arg:"" optional:"" help:"Id of the incident."`
+	Watch    []string `placeholder:"ID" help:"Ids of watches and declarations instead; all: everything that there is of them."`
+	JSON     bool     `name:"json" help:"Print JSON."`
 }
 
 func (releaseExplainCmd) Help() string {
@@ -77,10 +78,15 @@ Examples:
 
     tansiq release explain 0b8f6a1e-… --to "Damascus office"
     tansiq release explain 0b8f6a1e-… --to "Damascus office" --lang ar
-    tansiq release explain 0b8f6a1e-… --to p-5kx3qa --json | jq '.items[].reasons'`
+    tansiq release explain 0b8f6a1e-… --to p-5kx3qa --json | jq '.items[].reasons'
+    tansiq release explain --watch W-0012,D-0003 --to "Damascus office"
+    tansiq release explain --watch all --to "Damascus office" --json`
 }
 
 func (c releaseExplainCmd) Run(e *env) error {
+	if (c.Incident == "") == (len(c.Watch) == 0) {
+		return usagef("name an incident, or watches with --watch")
+	}
 	n, err := c.open(e)
 	if err != nil {
 		return err
@@ -89,6 +95,9 @@ func (c releaseExplainCmd) Run(e *env) error {
 	_, lineage, err := c.lineage(e, n)
 	if err != nil {
 		return err
+	}
+	if len(c.Watch) > 0 {
+		return c.watches(e, n, lineage)
 	}
 	x, err := n.Explain(e.ctx, lineage, c.Incident)
 	if errors.Is(err, store.ErrNotFound) {
@@ -116,6 +125,57 @@ func (c releaseExplainCmd) Run(e *env) error {
 		fmt.Fprintf(e.out, c.in("يخرج إذا أجازه شخصان (عدد الكائنات: %d).\n", "It would go once two people have approved it (objects: %d).\n"), x.Objects)
 	default:
 		fmt.Fprintln(e.out, c.in("لا يخرج منه شيء.", "Nothing of it goes."))
+	}
+	return nil
+}
+
+// watches prints what becomes of watches and declarations, and why.
+func (c releaseExplainCmd) watches(e *env, n *node.Node, lineage string) error {
+	ids := c.Watch
+	if len(ids) == 1 && ids[0] == "all" {
+		ids = nil
+	}
+	x, err := n.ExplainWatches(e.ctx, lineage, ids)
+	if errors.Is(err, store.ErrNotFound) {
+		return fmt.Errorf("%w: `tansiq watch list` shows what there is", err)
+	}
+	if err != nil {
+		return sayable(err)
+	}
+	if c.JSON {
+		items := []any{}
+		for _, i := range x.Items {
+			reasons := []any{}
+			for _, r := range i.Reasons {
+				reasons = append(reasons, map[string]any{"property": r.Property, "rule": r.Rule, "code": r.Code, "words": r.Words, "of": r.Of})
+			}
+			items = append(items, map[string]any{"id": i.ID, "title": i.Title, "marking": i.Marking, "goes": i.Goes, "waiting": i.Waiting, "given": i.Given, "reasons": reasons})
+		}
+		return e.printJSON(map[string]any{"partner": x.Partner.ID, "agreement": x.Agreement.Lineage, "version": x.Agreement.Version, "step": x.Agreement.Standing.Open,
+			"objects": x.Objects, "items": items})
+	}
+	fmt.Fprintf(e.out, c.in("إلى %s\n", "To %s\n"), x.Partner.Name.In(c.Lang))
+	fmt.Fprintf(e.out, c.in("بموجب %s (النسخة %d، %s)\n", "Under %s (version %d, %s)\n"), x.Agreement.Terms.Title.In(c.Lang), x.Agreement.Version, short(x.Agreement.Lineage))
+	for _, i := range x.Items {
+		fmt.Fprintf(e.out, "\n%s  %s (%s)\n", i.ID, i.Title.In(c.Lang), i.Marking)
+		switch {
+		case i.Given:
+			fmt.Fprintf(e.out, "  %s\n", c.in("أُعطي من قبل، ولم يتغيّر.", "It stands given, and has not changed."))
+		case i.Goes:
+			fmt.Fprintf(e.out, "  %s\n", c.in("يخرج إذا أجازه شخصان.", "It would go once two people have approved it."))
+		default:
+			fmt.Fprintf(e.out, "  %s\n", c.in("لا يُعطى.", "It does not go."))
+		}
+		for _, r := range i.Reasons {
+			if r.Rule == 0 {
+				continue
+			}
+			of := ""
+			if r.Of != "" {
+				of = " (" + r.Of + ")"
+			}
+			fmt.Fprintf(e.out, "    %s%s [%s %d%s %s]\n", r.Words.In(c.Lang), of, c.in("القاعدة", "rule"), r.Rule, c.in("،", ","), ruleWords(r.Rule).In(c.Lang))
+		}
 	}
 	return nil
 }
@@ -208,6 +268,8 @@ func flagWords(code string) text.Bilingual {
 		return text.Bilingual{AR: "خط قطع لم يوافق عليه شخص آخر", EN: "a tear-line that nobody else has approved"}
 	case "names_source":
 		return text.Bilingual{AR: "يبدو أن النص يسمّي مصدرًا محجوبًا", EN: "the text seems to name a source that is withheld"}
+	case "taken_back":
+		return text.Bilingual{AR: "تغيّر ما أُعطي ولم يعد صحيحًا، فاستُرد", EN: "what was given has changed and is not so any more, so it was taken back"}
 	}
 	return text.Bilingual{AR: code, EN: code}
 }
@@ -299,7 +361,7 @@ func releaseJSON(r node.Release, who func(string) string) map[string]any {
 	for id, at := range r.Approved {
 		approved[who(id)] = stamp(at)
 	}
-	return map[string]any{"id": r.ID, "state": r.State, "partner": r.Partner, "agreement": r.Lineage, "incidents": listed(r.Incidents), "title": r.Title, "urgent": r.Urgent,
+	return map[string]any{"id": r.ID, "state": r.State, "partner": r.Partner, "agreement": r.Lineage, "incidents": listed(r.Incidents), "watches": listed(r.Watches), "title": r.Title, "urgent": r.Urgent,
 		"note": r.Note, "by": who(r.By), "at": stamp(r.At), "approved": approved, "refused": r.Refused, "given_at": stamp(r.GivenAt), "parcels": listed(r.Parcels), "copies": listed(r.Copies)}
 }
 
@@ -335,7 +397,8 @@ type releaseProposeCmd struct {
 	desk
 	actor
 	under
-	Incident []string `arg:"" help:"Ids of the incidents."`
+	Incident []string `arg:"" optional:"" help:"Ids of the incidents."`
+	Watch    []string `placeholder:"ID" help:"Ids of watches and declarations."`
 	Urgent   bool     `help:"Warnings in it leave at once when it is approved and somebody says now."`
 	Note     string   `placeholder:"TEXT" help:"A note for whoever approves."`
 	JSON     bool     `name:"json" help:"Print JSON."`
@@ -350,10 +413,14 @@ urgent leaves on the beat of the agreement.
 Examples:
 
     tansiq release propose 0b8f6a1e-… --to "Damascus office" --as ana
-    tansiq release propose 0b8f6a1e-… 7d21c3aa-… --to p-5kx3qa --urgent --as ana`
+    tansiq release propose 0b8f6a1e-… 7d21c3aa-… --to p-5kx3qa --urgent --as ana
+    tansiq release propose --watch W-0012,D-0003 --to "Damascus office" --as ana`
 }
 
 func (c releaseProposeCmd) Run(e *env) error {
+	if len(c.Incident)+len(c.Watch) == 0 {
+		return usagef("name incidents, or watches with --watch")
+	}
 	n, by, err := c.openAs(e, c.desk, account.ProposeRelease)
 	if err != nil {
 		return err
@@ -363,11 +430,15 @@ func (c releaseProposeCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	r, err := n.ProposeRelease(e.ctx, by.ID, node.Release{Lineage: lineage, Incidents: c.Incident, Urgent: c.Urgent, Note: c.Note})
+	r, err := n.ProposeRelease(e.ctx, by.ID, node.Release{Lineage: lineage, Incidents: c.Incident, Watches: c.Watch, Urgent: c.Urgent, Note: c.Note})
 	var refused *node.ShareError
 	switch {
 	case errors.As(err, &refused) && refused.Code == "nothing_goes":
-		return fmt.Errorf("nothing of this may go to %s: `tansiq release explain %s --to %s` names the rule", both(p.Name), c.Incident[0], p.ID)
+		what := "--watch " + strings.Join(c.Watch, ",")
+		if len(c.Incident) > 0 {
+			what = c.Incident[0]
+		}
+		return fmt.Errorf("nothing of this may go to %s: `tansiq release explain %s --to %s` names the rule", both(p.Name), what, p.ID)
 	case err != nil:
 		return sayable(err)
 	}
