@@ -155,6 +155,8 @@ func parseTemplates(l *locale, a *assets) (*template.Template, error) {
 		"moment":      l.moment,
 		"ago":         l.ago,
 		"quantity":    l.quantity,
+		"planground":  l.planKM2,
+		"plantime":    l.planStretch,
 		"placing":     placing,
 		"dirof":       dirOf,
 		"langof":      langOf,

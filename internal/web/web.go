@@ -207,6 +207,7 @@ func (s *site) routes() http.Handler {
 	}
 	s.dealingRoutes(desk)
 	s.watchRoutes(desk)
+	s.planRoutes(desk)
 	root := http.NewServeMux()
 	open("/", func(w http.ResponseWriter, r *http.Request) error { return unrouted(w, r, mux, root) })
 
