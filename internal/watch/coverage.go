@@ -367,10 +367,7 @@ func (m *Model) measure(c *Coverage, p *place, held Spans, parts []Part, s *scra
 }
 
 // share is a bare share as it falls on one place: between low and high km² of it are covered.
-type share struct {
-	spans     Spans
-	low, high float64
-}
+type share struct{ low, high float64 }
 
 // shared adds what passes while only bare shares are kept on some part. Low of what is uncovered supposes that shares lie on
 // uncovered ground and beside each other; High, that they lie on each other and on what others watch.
@@ -384,67 +381,107 @@ func (m *Model) shared(c *Coverage, p *place, parts []Part, s *scratch) {
 		}
 	}
 	var shares []share
-	var marks []int64
+	var sweep []sweeper
 	for k, inside := range covers {
 		outside := max(k.outline.km2-inside, 0)
 		if k.outline.id == p.outline.id {
 			inside, outside = p.outline.km2, 0
 		}
-		l := s.of(k, Span{Begin, End})
-		shares = append(shares, share{l, max(k.km2-outside, 0), min(k.km2, inside)})
-		marks = appendMarks(marks, l)
+		sweep = append(sweep, sweeper{spans: s.of(k, Span{Begin, End}), what: sweptShare, at: len(shares)})
+		shares = append(shares, share{max(k.km2-outside, 0), min(k.km2, inside)})
 	}
-	known := make([]Spans, len(parts))
+	// Parts under the same watches and declarations have the same times: they are told together.
 	var all Spans
-	for i := range parts {
-		part := &parts[i]
-		if len(part.Partly) == 0 {
+	for i, part := range parts {
+		if slices.ContainsFunc(parts[:i], func(q Part) bool { return sameTimes(&q, &part) }) {
 			continue
 		}
-		known[i] = m.told(p.area.Needs, part.set.in)
-		all = all.Union(part.Partly)
-		marks = appendMarks(marks, part.Partly)
-		marks = appendMarks(marks, part.Watched)
-		marks = appendMarks(marks, known[i])
-		marks = appendMarks(marks, part.Vacuum)
-		marks = appendMarks(marks, part.Unknown)
+		km2 := 0.0
+		for k := range parts[i:] {
+			if q := &parts[i+k]; sameTimes(&part, q) {
+				km2 += q.KM2
+			}
+		}
+		add := func(what int, l Spans) {
+			if len(l) > 0 {
+				sweep = append(sweep, sweeper{spans: l, what: what, km2: km2})
+			}
+		}
+		add(sweptOpen, part.Vacuum)
+		add(sweptOpen, part.Unknown)
+		if len(part.Partly) > 0 {
+			all = all.Union(part.Partly)
+			known := m.told(p.area.Needs, part.set.in)
+			vacuum := part.Partly.Intersect(known)
+			add(sweptVacuum, vacuum)
+			add(sweptUnknown, part.Partly.Subtract(vacuum))
+		}
 	}
-	slices.Sort(marks)
-	marks = slices.Compact(marks)
-	for i := 0; i+1 < len(marks); i++ {
-		t := marks[i]
-		if !all.At(t) {
-			continue
-		}
-		hours := float64(marks[i+1]-t) / secondsPerHour
-		var vacuum, unknown, most, sum float64 // km² where only shares are kept; the largest share, all shares
-		for j := range parts {
-			if parts[j].Partly.At(t) {
-				if known[j].At(t) {
-					vacuum += parts[j].KM2
-				} else {
-					unknown += parts[j].KM2
+	for _, stretch := range all {
+		for t := stretch.From; t < stretch.To; {
+			// km² where only shares are kept; km² that nobody is known to watch whole, under no share either; the largest share and all.
+			var swept [4]float64
+			var most, sum float64
+			next := stretch.To
+			for i := range sweep {
+				w := &sweep[i]
+				in, until := w.to(t)
+				next = min(next, until)
+				switch {
+				case !in:
+				case w.what == sweptShare:
+					most, sum = max(most, shares[w.at].low), sum+shares[w.at].high
+				default:
+					swept[w.what] += w.km2
 				}
 			}
+			vacuum, unknown := swept[sweptVacuum], swept[sweptUnknown]
+			hours := float64(next-t) / secondsPerHour
+			// What is left beside the largest share, were all others upon it and upon what is watched.
+			left := max(p.outline.km2-most-swept[sweptOpen], 0)
+			c.Vacuum.add(max(vacuum-sum, 0)*hours, min(vacuum, left)*hours)
+			c.Unknown.add(max(unknown-sum, 0)*hours, min(unknown, left)*hours)
+			both := vacuum + unknown
+			c.Watched.add(max(both-min(both, left), 0)*hours, min(both, sum)*hours)
+			t = next
 		}
-		var open float64 // km² that nobody is known to watch whole, under no share either
-		for j := range parts {
-			if parts[j].Vacuum.At(t) || parts[j].Unknown.At(t) {
-				open += parts[j].KM2
-			}
-		}
-		for _, sh := range shares {
-			if sh.spans.At(t) {
-				most, sum = max(most, sh.low), sum+sh.high
-			}
-		}
-		// What is left beside the largest share, were all others upon it and upon what is watched.
-		left := max(p.outline.km2-most-open, 0)
-		c.Vacuum.add(max(vacuum-sum, 0)*hours, min(vacuum, left)*hours)
-		c.Unknown.add(max(unknown-sum, 0)*hours, min(unknown, left)*hours)
-		both := vacuum + unknown
-		c.Watched.add(max(both-min(both, left), 0)*hours, min(both, sum)*hours)
 	}
+}
+
+// What a sweeper goes along.
+const (
+	sweptVacuum = iota
+	sweptUnknown
+	sweptOpen
+	sweptShare
+)
+
+// sweeper goes along spans as time goes on.
+type sweeper struct {
+	spans Spans
+	what  int
+	at    int     // which share
+	km2   float64 // of the ground
+}
+
+// to goes on to a moment, not before the last one, and says whether the spans hold it and until when that stays so.
+func (w *sweeper) to(t int64) (in bool, until int64) {
+	for len(w.spans) > 0 && w.spans[0].To <= t {
+		w.spans = w.spans[1:]
+	}
+	switch {
+	case len(w.spans) == 0:
+		return false, End
+	case w.spans[0].From > t:
+		return false, w.spans[0].From
+	}
+	return true, w.spans[0].To
+}
+
+// sameTimes reports whether two parts of one place share their times in memory, as state gives them.
+func sameTimes(p, q *Part) bool {
+	same := func(a, b Spans) bool { return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0]) }
+	return p.told == q.told && same(p.Watched, q.Watched) && same(p.Partly, q.Partly) && same(p.Vacuum, q.Vacuum) && same(p.Unknown, q.Unknown)
 }
 
 func appendMarks(marks []int64, l Spans) []int64 {
