@@ -85,9 +85,9 @@ func (n *Node) WatchModelRevision(ctx context.Context) (m *watch.Model, revision
 		if k.model != nil && c.N == k.revision && maps.Equal(known.PlansInForce, k.plans) {
 			return nil
 		}
-		model, err := watch.NewModel(known)
-		if err != nil {
-			return err
+		model := watch.FitModel(known)
+		for id, err := range model.Unfit() {
+			n.log.WarnContext(ctx, "an entry about watches cannot be used and is left out", "id", id, "error", err)
 		}
 		k.model, k.revision, k.plans = model, c.N, known.PlansInForce
 		return nil

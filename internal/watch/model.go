@@ -3,7 +3,9 @@ package watch
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"runtime"
 	"slices"
@@ -30,6 +32,7 @@ type Model struct {
 	places   map[string][]*place // by area
 	areaIDs  []string            // sorted
 	ofWatch  map[string][]*cover
+	unfit    map[string]error // what was left out, by id
 }
 
 // outline is a polygon that something has. Models made from each other share what they work out, so outlines are told apart by
@@ -90,28 +93,46 @@ func (c *cellSet) shape() area.Shape {
 // cutsKept is how many ways of cutting a place are remembered; different questions cut it by different watches.
 const cutsKept = 4
 
-// NewModel makes a model of what is known. Versions of areas may come in any order. What cannot stand (a watch of an area
-// that is not there, a schedule that cannot be read) is an *Error that names it.
+// NewModel makes a model of what is known. Versions of areas may come in any order. What cannot stand (a watch of an area that is
+// not there, a schedule that cannot be read) is an error that names it.
 func NewModel(k Known) (*Model, error) {
+	m := FitModel(k)
+	return m, m.refused(nil)
+}
+
+// FitModel is NewModel, but what cannot stand is left out, and Unfit tells it: one bad entry must not hide the rest.
+func FitModel(k Known) *Model {
 	m := &Model{plans: map[string]bool{}, versions: map[string][]*Area{}, watches: map[string]*Watch{}, declared: map[string]*Declaration{},
-		outlines: map[string]*outline{}, index: newBoxIndex(), covers: map[string][]*cover{}, words: map[string][]*word{}, places: map[string][]*place{}, ofWatch: map[string][]*cover{}}
+		outlines: map[string]*outline{}, index: newBoxIndex(), covers: map[string][]*cover{}, words: map[string][]*word{}, places: map[string][]*place{}, ofWatch: map[string][]*cover{}, unfit: map[string]error{}}
 	for p, ok := range k.PlansInForce {
 		if ok {
 			m.plans[p] = true
 		}
 	}
-	if err := m.take(k); err != nil {
-		return nil, err
+	m.take(k)
+	return m
+}
+
+// Unfit is what was left out because it cannot stand, by the id of the area, watch or declaration.
+func (m *Model) Unfit() map[string]error { return clone(m.unfit) }
+
+// refused is one error for all that was left out and was not before.
+func (m *Model) refused(before map[string]error) error {
+	var errs []error
+	for _, id := range slices.Sorted(maps.Keys(m.unfit)) {
+		if before[id] == nil {
+			errs = append(errs, fmt.Errorf("%s: %w", id, m.unfit[id]))
+		}
 	}
-	return m, nil
+	return errors.Join(errs...)
 }
 
 // With is the model with further versions of areas, newer versions of watches, and further declarations put in. Plans in
-// force are replaced where the change names any. affected are the areas whose state may differ, by id.
+// force are replaced where the change names any. affected are the areas whose state may differ, by id. What cannot stand is an error that names it.
 func (m *Model) With(k Known) (changed *Model, affected []string, err error) {
 	n := &Model{plans: m.plans, versions: clone(m.versions), watches: clone(m.watches), declared: clone(m.declared), outlines: clone(m.outlines),
 		index: m.index.clone(), covers: clone(m.covers), words: clone(m.words), allWords: slices.Clone(m.allWords),
-		places: clone(m.places), areaIDs: m.areaIDs, ofWatch: clone(m.ofWatch)}
+		places: clone(m.places), areaIDs: m.areaIDs, ofWatch: clone(m.ofWatch), unfit: clone(m.unfit)}
 	if k.PlansInForce != nil {
 		n.plans = k.PlansInForce
 	}
@@ -163,7 +184,8 @@ func (m *Model) With(k Known) (changed *Model, affected []string, err error) {
 			}
 		}
 	}
-	if err := n.take(again); err != nil {
+	n.take(again)
+	if err := n.refused(m.unfit); err != nil {
 		return nil, nil, err
 	}
 	for i := range again.Watches {
@@ -205,13 +227,21 @@ func clone[K comparable, V any](m map[K]V) map[K]V {
 	return out
 }
 
-// take puts things in.
-func (m *Model) take(k Known) error {
+// take puts things in. What cannot stand is noted in unfit.
+func (m *Model) take(k Known) {
+	fit := func(id string, err error) bool {
+		if err != nil {
+			m.unfit[id] = err
+			return false
+		}
+		delete(m.unfit, id)
+		return true
+	}
 	moved := map[string]bool{}
 	for i := range k.Areas {
 		a := &k.Areas[i]
-		if err := a.Check(); err != nil {
-			return fmt.Errorf("area %s: %w", a.ID, err)
+		if !fit(a.ID, a.Check()) {
+			continue
 		}
 		list := slices.DeleteFunc(slices.Clone(m.versions[a.ID]), func(o *Area) bool { return o.Version == a.Version })
 		m.versions[a.ID] = append(list, a)
@@ -229,20 +259,17 @@ func (m *Model) take(k Known) error {
 		}
 		slices.Sort(m.areaIDs)
 	}
+	var zones Compiler
 	for i := range k.Watches {
 		w := &k.Watches[i]
-		if err := m.cover(w); err != nil {
-			return fmt.Errorf("watch %s: %w", w.ID, err)
-		}
+		fit(w.ID, m.cover(w, &zones))
 	}
 	for i := range k.Declarations {
 		d := &k.Declarations[i]
-		if err := d.Check(); err != nil {
-			return fmt.Errorf("declaration %s: %w", d.ID, err)
+		if fit(d.ID, d.Check()) {
+			m.word(d)
 		}
-		m.word(d)
 	}
-	return nil
 }
 
 // outlineOf is a polygon as an outline.
@@ -285,11 +312,11 @@ func (m *Model) place(id string, versions []*Area) {
 }
 
 // cover puts a watch in.
-func (m *Model) cover(w *Watch) error {
+func (m *Model) cover(w *Watch, zones *Compiler) error {
 	if err := w.Check(); err != nil {
 		return err
 	}
-	when, err := Compile(w.Schedule)
+	when, err := zones.Compile(w.Schedule)
 	if err != nil {
 		return err
 	}

@@ -337,3 +337,17 @@ func TestBadInputIsSaid(t *testing.T) {
 		t.Error("a window without ends was answered")
 	}
 }
+
+func TestOneBadEntryDoesNotHideTheRest(t *testing.T) {
+	k := Known{Areas: []Area{pocket(t, "A-0001", rect(t, 0, 0, 10, 10))}, Watches: []Watch{post("W-0001", "sdf", "A-0009", jan(1), time.Time{}), post("W-0002", "sdf", "A-0001", jan(1), time.Time{})}}
+	m := FitModel(k)
+	if unfit := m.Unfit(); len(unfit) != 1 || unfit["W-0001"] == nil {
+		t.Errorf("%v", unfit)
+	}
+	if c, err := m.Coverage("A-0001", Ask{Window: window(jan(2), jan(3))}); err != nil || hours(t, c.Watched, c.KM2) != 24 {
+		t.Errorf("%+v %v", c, err)
+	}
+	if _, _, err := m.With(Known{Watches: []Watch{post("W-0003", "sdf", "A-0010", jan(1), time.Time{})}}); err == nil || !strings.Contains(err.Error(), "W-0003") || strings.Contains(err.Error(), "W-0001") {
+		t.Errorf("a change that cannot stand: %v", err)
+	}
+}
