@@ -130,6 +130,30 @@ var faults = []fault{
 	{"refer to places that are not given", "Time", "settle.go", "for _, s := range common {\n\t\tobjects = append(objects, s.objects)\n\t}", "_ = common", statement},
 	{"link to a parent that waits", "Time", "settle.go", `(p.unit < 0 || !units[p.unit].open) && !stays["note--"+p.note.String()]`, `false`, condition},
 	{"write a NUL", "Total", "json.go", `case ⟦0⟧:`, `byte(1)`, value},
+	// Watches.
+	{"give a watch above the ceiling", "Watches", "watches.go", "⟦out.marking > limit && no(codeWatchCeiling)⟧ {\n\t\treturn out\n\t}\n\tif !inside", `false`, condition},
+	{"forget the marking of a watch's area", "Watches", "watches.go", "⟦max(out.marking, l.marking)⟧, append(out.by, l.by...)\n\t\tif why := l.goesIn(span)", `out.marking`, value},
+	{"cut nothing by the days of the terms", "Watches", "watches.go", `!inside(span, k.days) && no(codeWatchTime)`, `false`, condition},
+	{"ignore the units for a polygon", "Watches", "watches.go", `!k.within(w.Shape) && no(codeOutlineOutside)`, `false`, condition},
+	{"ignore the units for an area", "Watches", "watches.go", `case ⟦!k.within(o.Shape)⟧:`, `false`, condition},
+	{"give an outline under coarse terms", "Watches", "watches.go", `d.terms.Finest != incident.PlaceExact && no(codeOutlineFine)`, `false`, condition},
+	{"believe what calls itself a unit", "Watches", "watches.go", `l.told.Unit != "" && k.coarseUnit(l.told.Unit)`, `l.told.Unit != ""`, condition},
+	{"give what is heard of others", "Watches", "watches.go", `if ⟦no(codeKeeper)⟧ {`, `false`, condition},
+	{"forget the originator of a watch", "Watches", "watches.go", `limit, nameable = min(limit, l), n`, `nameable = n`, statement},
+	{"forget the originator of an area", "Watches", "watches.go", "l.limit = min(l.limit, limit)", `l.limit = unreadable`, statement},
+	{"give what no plan in force has", "Watches", "watches.go", `w.Plan != "" && !k.in.PlansInForce[w.Plan] && no(codePlan)`, `false`, condition},
+	{"give the word of others", "Watches", "watches.go", `(t.Party.ID != d.in.Party.ID || t.Origin != "") && no(codeWordOfOthers)`, `false`, condition},
+	{"forget that we said otherwise since", "Watches", "watches.go", `k.overtakes(o, out) && no(codeOvertaken)`, `false`, condition},
+	{"let a word reach beyond the agreement", "Watches", "watches.go", `out.span = ⟦watch.SpanOf(t.From, t.Until).Cut(k.days).Cut(daysOf(incident.NoDay, d.terms.Ends))⟧`, `watch.SpanOf(t.From, t.Until).Cut(k.days)`, value},
+	{"name who keeps it without consent", "Silent", "watches.go", `out.marking <= nameable`, `true`, condition},
+	{"give a telephone as a contact", "Silent", "watches.go", `numbered(w.Contact)`, `false`, condition},
+	{"give a word that is not true for the taker", "Vacuum", "watches.go", `if ids := k.untold(out, stand); ⟦len(ids) > 0⟧ {`, `false`, condition},
+	{"count a watch as told that only waits", "Vacuum", "watches.go", `stand[out.own] = out.open`, `stand[out.own] = out.verdict == goes`, statement},
+	{"let stand what is not so any more", "Standing", "watches.go", `g != nil && !g.Withdrawn && g.Unit == out.unit && out.object.same`, `g != nil && !g.Withdrawn`, condition},
+	{"be content with one person", "Standing", "watches.go", "case ⟦len(people) < 2⟧:\n\t\treturn codeApproval\n\tcase d.in.Agreement.Designated && !slices.ContainsFunc(people, func(p string) bool { return !slices.Contains(authors", `len(people) < 1`, condition},
+	{"take watches for urgent", "Standing", "watches.go", "if ⟦d.in.Urgent⟧ {\n\t\tfor _, g", `false`, condition},
+	{"let a note decide of the bytes", "Unseen", "watches.go", `told.Contact = ⟦w.Contact⟧`, `text.Bilingual{EN: w.Note}`, value},
+	{"give without a step", "Deny", "watches.go", "default:\n\t\tout.verdict, out.why = ⟦closed⟧, k.gate", `goes`, value},
 }
 
 // seed writes a sleeping fault into a source.
@@ -219,7 +243,7 @@ func buildFaulty(t *testing.T) (binary string) {
 	}
 	for _, path := range others {
 		switch filepath.Base(path) {
-		case "law_test.go", "graph_test.go":
+		case "law_test.go", "graph_test.go", "watches_law_test.go":
 		default:
 			overlay.Replace[path] = ""
 		}
@@ -240,7 +264,9 @@ func buildFaulty(t *testing.T) (binary string) {
 }
 
 var laws = map[string]string{"Leaves": "TestLawNothingLeavesThatMayNot", "Interference": "TestLawNonInterference", "Monotone": "TestLawMonotone",
-	"Time": "TestLawThroughTime", "Partners": "TestLawNoTwoPartnersShareAnIDOrATime", "Total": "TestLawTotal"}
+	"Time": "TestLawThroughTime", "Partners": "TestLawNoTwoPartnersShareAnIDOrATime", "Total": "TestLawTotal",
+	"Watches": "TestLawWatchesReference", "Silent": "TestLawWatchesSayNothingElse", "Vacuum": "TestLawWatchesNeverFalseVacuum", "Standing": "TestLawWatchesThroughTime",
+	"Unseen": "TestLawWatchesNonInterference", "Deny": "TestLawWatchesDefaultDeny"}
 
 // runLaws runs laws on up to so many graphs with a fault awake, the same graphs each time, and returns what was said;
 // broken reports that one failed.

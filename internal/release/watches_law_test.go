@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -61,6 +62,14 @@ func drawnWithin(land area.Shape, units []string) bool {
 	return land.IsZero()
 }
 
+func drawnUnit(id string) (area.Shape, bool) {
+	r, ok := unitRects[id]
+	if !ok {
+		return area.Shape{}, false
+	}
+	return r.shape(), true
+}
+
 // landDrawn is an area as the test knows it: one rectangle a version, each from a day on.
 type landDrawn struct {
 	id      string
@@ -88,6 +97,14 @@ type piece struct {
 	days days
 }
 
+// watchTerms are terms under which watches may go; they end on day 199.
+func watchTerms() agreement.Terms {
+	return agreement.Terms{Giver: "p-a", Taker: "p-b", Title: bi("اتفاق", "An agreement"), Kinds: []agreement.Kind{agreement.Report, agreement.Watch},
+		Subjects: []string{agreement.Any}, Units: []string{agreement.Any}, From: incident.NoDay, To: incident.NoDay, Ceiling: incident.TLPRed, Finest: incident.PlaceExact,
+		Purpose: agreement.ProtectPeople, PAP: agreement.PAPAmber, Basis: agreement.DutyToWarn, Onward: agreement.Onward{Rule: agreement.OnwardNone}, RetentionDays: 90,
+		Starts: incident.Date(2025, 12, 1), Ends: incident.Date(2026, 7, 19), OnBreach: agreement.DropFirst}
+}
+
 // watchWorld is a giver with an agreement, as far as watches go.
 type watchWorld struct {
 	rng       *rand.Rand
@@ -105,12 +122,10 @@ type watchWorld struct {
 
 func drawWorld(t *rapid.T) *watchWorld {
 	rng := rand.New(rand.NewPCG(rapid.Uint64Range(0, 1<<32).Draw(t, "seed"), 7))
-	terms := benchTerms
-	terms.Kinds = []agreement.Kind{agreement.Report, agreement.Watch}
+	terms := watchTerms()
 	if chance(rng, 10) {
 		terms.Kinds = terms.Kinds[:1]
 	}
-	terms.Ladder = nil
 	terms.Units = pick(rng, []string{"*"}, []string{"SY-RA"}, []string{"SY-RA", "SY-DY"}, []string{"SY-RA", "SY-DY"})
 	terms.Ceiling = pick(rng, incident.TLPAmber, incident.TLPRed, incident.TLPRed, incident.TLPRed)
 	terms.Finest = pick(rng, incident.PlaceExact, incident.PlaceExact, incident.PlaceExact, incident.PlaceDistrict, incident.PlaceGovernorate, incident.PlaceCountry)
@@ -118,8 +133,6 @@ func drawWorld(t *rapid.T) *watchWorld {
 	if chance(rng, 60) {
 		terms.From, terms.To = incident.Date(2026, 1, 1), incident.Date(2026, 4, 10) // days 0 to 99
 	}
-	terms.Starts, terms.Ends = incident.Date(2025, 12, 1), incident.Date(2026, 7, 19) // to day 199
-	terms.Purpose, terms.Assurances = agreement.ProtectPeople, nil
 	w := &watchWorld{rng: rng, lands: map[string]*landDrawn{}, shapes: map[string]rect{}, times: map[string]days{}, batch: at(20).Add(time.Hour),
 		agreement: agreement.InForce{Lineage: strings.Repeat("a", 64), ID: strings.Repeat("b", 64), Version: 1, Terms: terms, Since: at(-20), Step: 1, Assured: true},
 		watched:   Watched{Wanted: map[string]bool{}, PlansInForce: map[string]bool{"plan-1": true}, Origins: map[string]*Origin{}}}
@@ -241,6 +254,7 @@ func (w *watchWorld) addWatch() {
 		it.Origin = w.origin()
 		x.Origin, x.Party = it.Origin.Party, watch.Party{ID: it.Origin.Party}
 		it.PAP = pick(w.rng, "", agreement.PAPRed, agreement.PAPClear)
+		x.Marking = pick(w.rng, incident.TLPAmber, incident.TLPRed)
 	case 2:
 		x.Plan = pick(w.rng, "plan-1", "plan-2")
 	}
@@ -378,8 +392,8 @@ func (w *watchWorld) watchMay(it *WatchItem) bool {
 	return marking <= limit && len(pieces) > 0 && !slices.ContainsFunc(pieces, func(p piece) bool { return !w.landMay(p.rect, unit) })
 }
 
-// wordMay says naively whether a declaration may go, were it true, and what it is about.
-func (w *watchWorld) wordMay(t *watch.Declaration) (about []piece, ok bool) {
+// wordMay says naively whether a declaration may go, were it true, what it is about, and in which days.
+func (w *watchWorld) wordMay(t *watch.Declaration) (about []piece, d days, ok bool) {
 	terms := &w.agreement.Terms
 	span := func(t *watch.Declaration) days {
 		d := days{-forever, forever}
@@ -402,16 +416,17 @@ func (w *watchWorld) wordMay(t *watch.Declaration) (about []piece, ok bool) {
 		}
 		return out
 	}
-	d, in := span(t), w.termDays()
+	in := w.termDays()
+	d = span(t)
 	d = days{max(d[0], in[0]), min(d[1], in[1], 200)}
 	about = of(t, d)
 	if !slices.Contains(terms.Kinds, agreement.Watch) || t.Party.ID != "p-a" || !t.Complete || d[0] >= d[1] {
-		return about, false
+		return about, d, false
 	}
 	limit, marking := rank(terms.Ceiling), rank(t.Marking)
 	if t.Area == "" {
 		if !slices.Contains(terms.Units, "*") {
-			return about, false
+			return about, d, false
 		}
 	} else {
 		l := w.lands[t.Area]
@@ -421,19 +436,19 @@ func (w *watchWorld) wordMay(t *watch.Declaration) (about []piece, ok bool) {
 			limit = min(limit, o)
 		}
 		if slices.ContainsFunc(about, func(p piece) bool { return !w.landMay(p.rect, l.unit) }) {
-			return about, false
+			return about, d, false
 		}
 	}
 	if marking > limit {
-		return about, false
+		return about, d, false
 	}
 	for i := range w.watched.Declarations {
 		o := &w.watched.Declarations[i]
 		if !o.Complete && o.Party.ID == "p-a" && (o.At.After(t.At) || o.At.Equal(t.At) && o.ID > t.ID) && piecesMeet(of(o, span(o)), about) {
-			return about, false
+			return about, d, false
 		}
 	}
-	return about, true
+	return about, d, true
 }
 
 func piecesMeet(a, b []piece) bool {
@@ -503,10 +518,18 @@ func (k taker) known(t *rapid.T) watch.Known {
 // watchLaw tries a property on worlds, a few hundred of them.
 func watchLaw(t *testing.T, property func(t *rapid.T)) {
 	t.Helper()
-	for range 5 {
+	times := 5
+	if tameWatches() {
+		times = 1
+	}
+	for range times {
 		rapid.Check(t, property)
 	}
 }
+
+// tameWatches reports that a law is tried on so few worlds, or on so faulty a package, that they cannot be held to
+// anything.
+func tameWatches() bool { return os.Getenv("TANSIQ_LAW_ANY") != "" }
 
 // TestLawWatchesReference holds what goes against a naive reading of the rules.
 func TestLawWatchesReference(t *testing.T) {
@@ -541,7 +564,7 @@ func TestLawWatchesReference(t *testing.T) {
 		}
 		for i := range w.watched.Declarations {
 			d := &w.watched.Declarations[i]
-			about, may := w.wordMay(d)
+			about, when, may := w.wordMay(d)
 			for k := range w.watched.Watches {
 				x := &w.watched.Watches[k].Watch
 				if x.Party.ID == "p-a" && x.Plan != "plan-2" && !out[x.ID] && piecesMeet(w.covered(x), about) {
@@ -555,11 +578,24 @@ func TestLawWatchesReference(t *testing.T) {
 			}
 			if may {
 				words++
+				for k := range r.Copies {
+					if r.Copies[k].Own != d.ID {
+						continue
+					}
+					o, err := stix.Parse(r.Copies[k].Raw)
+					if err != nil {
+						t.Fatal(err)
+					}
+					told, _, err := watch.DeclarationFromSTIX(o)
+					if err != nil || !told.From.Equal(at(when[0])) || !told.Until.Equal(at(when[1])) {
+						t.Fatalf("%v: it says from %v until %v, and may from %v until %v", err, told.From, told.Until, at(when[0]), at(when[1]))
+					}
+				}
 			}
 		}
 	})
 	t.Logf("%d watches went and %d did not; %d declarations went", went, stayed, words)
-	if went < 20 || stayed < 20 || words < 5 {
+	if !tameWatches() && (went < 20 || stayed < 20 || words < 5) {
 		t.Error("the worlds are too tame to try a law on")
 	}
 }
@@ -845,7 +881,7 @@ func TestLawWatchesNeverFalseVacuum(t *testing.T) {
 		}
 	})
 	t.Logf("%d declarations stood, %d watches were looked at under one", declared, checked)
-	if declared < 20 || checked < 20 {
+	if !tameWatches() && (declared < 20 || checked < 20) {
 		t.Error("the worlds are too tame to try a law on")
 	}
 }

@@ -11,7 +11,6 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"tansiq/internal/agreement"
-	"tansiq/internal/area"
 	"tansiq/internal/incident"
 	"tansiq/internal/stix"
 	"tansiq/internal/watch"
@@ -21,11 +20,8 @@ import (
 // rusafa is a giver with one area, two watches of it and the word that there are no others; everything may go.
 func rusafa(t *testing.T) *watchWorld {
 	t.Helper()
-	terms := benchTerms
-	terms.Kinds, terms.Ladder, terms.Units, terms.Ceiling, terms.Finest = []agreement.Kind{agreement.Watch}, nil, []string{"SY-RA"}, incident.TLPRed, incident.PlaceExact
-	terms.From, terms.To = incident.Date(2026, 1, 1), incident.Date(2026, 4, 10)
-	terms.Starts, terms.Ends = incident.Date(2025, 12, 1), incident.Date(2026, 7, 19)
-	terms.Purpose, terms.Assurances = agreement.ProtectPeople, nil
+	terms := watchTerms()
+	terms.Units, terms.From, terms.To = []string{"SY-RA"}, incident.Date(2026, 1, 1), incident.Date(2026, 4, 10)
 	w := &watchWorld{lands: map[string]*landDrawn{}, shapes: map[string]rect{}, times: map[string]days{}, batch: at(20),
 		agreement: agreement.InForce{Lineage: strings.Repeat("a", 64), ID: strings.Repeat("b", 64), Version: 1, Terms: terms, Since: at(-20), Step: 1, Assured: true},
 		watched:   Watched{Wanted: map[string]bool{"W-0012": true, "W-0013": true, "D-0003": true}}}
@@ -214,14 +210,6 @@ func TestWatchesStay(t *testing.T) {
 			}
 		})
 	}
-}
-
-func drawnUnit(id string) (area.Shape, bool) {
-	r, ok := unitRects[id]
-	if !ok {
-		return area.Shape{}, false
-	}
-	return r.shape(), true
 }
 
 // TestWatchChangesAreTakenBack goes through the life of a watch that stands given.
