@@ -21,10 +21,11 @@ type watchModel struct {
 	model    *watch.Model
 	revision int64
 	plans    map[string]bool
+	words    string // which declarations of partners count: they end with the agreement under which they were given
 	checked  time.Time
 }
 
-// plansEvery is how often it is asked whether a plan came into force or ended by the passing of time.
+// plansEvery is how often it is asked whether a plan or an agreement came into force or ended by the passing of time.
 const plansEvery = 30 * time.Second
 
 // counter names of the shelf of counters.
@@ -82,14 +83,15 @@ func (n *Node) WatchModelRevision(ctx context.Context) (m *watch.Model, revision
 			return err
 		}
 		k.checked = now
-		if k.model != nil && c.N == k.revision && maps.Equal(known.PlansInForce, k.plans) {
+		words := takenWords(known.Declarations)
+		if k.model != nil && c.N == k.revision && maps.Equal(known.PlansInForce, k.plans) && words == k.words {
 			return nil
 		}
 		model := watch.FitModel(known)
 		for id, err := range model.Unfit() {
 			n.log.WarnContext(ctx, "an entry about watches cannot be used and is left out", "id", id, "error", err)
 		}
-		k.model, k.revision, k.plans = model, c.N, known.PlansInForce
+		k.model, k.revision, k.plans, k.words = model, c.N, known.PlansInForce, words
 		return nil
 	})
 	if err != nil {
@@ -101,7 +103,7 @@ func (n *Node) WatchModelRevision(ctx context.Context) (m *watch.Model, revision
 			revision += "." + p[:min(8, len(p))]
 		}
 	}
-	return k.model, revision, nil
+	return k.model, revision + k.words, nil
 }
 
 // knownWatches gathers what the model is made of: our own entries, what partners gave, and what plans say.

@@ -204,6 +204,7 @@ type WatchExplained struct {
 	Goes        bool             // it may go
 	Waiting     bool             // it may go, and waits for approval
 	Given       bool             // it stands given as it is
+	TakenBack   bool             // it stood given, has changed, and is taken back until it is approved anew
 	Reasons     []release.Reason // what does not go of it and by which rule; rule 0: it goes
 }
 
@@ -256,6 +257,16 @@ func (n *Node) ExplainWatches(ctx context.Context, lineage string, ids []string)
 				it.Waiting = !it.Given
 			}
 			e.Objects++
+		}
+		for _, g := range d.copies {
+			it := items[g.Own]
+			if it == nil || it.Given || !ofWatchType(g.ID) {
+				continue
+			}
+			// One that was called back was refused with it.
+			it.TakenBack = !g.Withdrawn || slices.ContainsFunc(d.releases, func(r Release) bool {
+				return (r.State == ReleaseGiven || r.State == ReleaseApproved) && slices.Contains(r.Watches, g.Own)
+			})
 		}
 		for _, reason := range r.Reasons {
 			if it := items[reason.Item]; it != nil {

@@ -136,6 +136,9 @@ func TestWatchesGoOverTheWire(t *testing.T) {
 	if s := d.seen("damascus"); s != "0 watched, 0 vacuum, 20 unknown" {
 		t.Errorf("damascus sees %s of what is not so any more", s)
 	}
+	if e := ok(a.ExplainWatches(ctx, lineage, []string{w.ID, word.ID}))(t); !e.Items[0].TakenBack || !e.Items[0].Waiting || !e.Items[1].TakenBack {
+		t.Errorf("the desk is told %+v", e.Items)
+	}
 	must(t, a.RefreshRelease(ctx, "ana", r.ID))
 	must(t, a.ApproveRelease(ctx, "rana", r.ID))
 	d.beat("coalition")
@@ -246,6 +249,16 @@ func TestWatchesGoByCourierAndAreErased(t *testing.T) {
 	ok(a.Unpack(ctx, "ana", bytes.NewReader(back.Bytes()), nil))(t)
 	if proof := ok(a.ProofOf(ctx, d.ids["damascus"], ok(b.Inbox(ctx, "", 0))(t)[0].Copy))(t); proof.Says.Content.What != "watch" {
 		t.Errorf("the receipt says %+v", proof.Says)
+	}
+
+	// When the agreement ends, nobody would tell damascus any more that the list is not complete: its word ends with it.
+	must(t, a.Withdraw(ctx, "rana", lineage, d.clock.Now().Add(24*time.Hour)))
+	back.Reset()
+	ok(a.Pack(ctx, "ana", d.ids["damascus"], &back, nil))(t)
+	ok(b.Unpack(ctx, "bashar", bytes.NewReader(back.Bytes()), nil))(t)
+	d.clock.move(8 * 24 * time.Hour)
+	if s := d.seen("damascus"); s != "10 watched, 0 vacuum, 10 unknown" {
+		t.Errorf("damascus sees %s once the agreement has ended", s)
 	}
 
 	// When its time is over, nothing of it is left.

@@ -2,6 +2,8 @@ package node
 
 import (
 	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
@@ -78,6 +80,22 @@ func (n *Node) takenWatches(x store.Exchange) ([]watch.Area, []watch.Watch, []wa
 		}
 	}
 	return areas, watches, declarations, nil
+}
+
+// takenWords tells apart which declarations that partners gave count; empty when there are none.
+func takenWords(list []watch.Declaration) string {
+	h := sha256.New()
+	none := true
+	for i := range list {
+		if d := &list[i]; d.Origin != "" {
+			none = false
+			fmt.Fprintf(h, "%s %d\n", d.ID, d.Until.Unix()) // a hash never fails
+		}
+	}
+	if none {
+		return ""
+	}
+	return "-" + hex.EncodeToString(h.Sum(nil)[:6])
 }
 
 // taken reads what partners gave of watches and stands.

@@ -149,7 +149,7 @@ func (c releaseExplainCmd) watches(e *env, n *node.Node, lineage string) error {
 			for _, r := range i.Reasons {
 				reasons = append(reasons, map[string]any{"property": r.Property, "rule": r.Rule, "code": r.Code, "words": r.Words, "of": r.Of})
 			}
-			items = append(items, map[string]any{"id": i.ID, "title": i.Title, "marking": i.Marking, "goes": i.Goes, "waiting": i.Waiting, "given": i.Given, "reasons": reasons})
+			items = append(items, map[string]any{"id": i.ID, "title": i.Title, "marking": i.Marking, "goes": i.Goes, "waiting": i.Waiting, "given": i.Given, "taken_back": i.TakenBack, "reasons": reasons})
 		}
 		return e.printJSON(map[string]any{"partner": x.Partner.ID, "agreement": x.Agreement.Lineage, "version": x.Agreement.Version, "step": x.Agreement.Standing.Open,
 			"objects": x.Objects, "items": items})
@@ -165,6 +165,9 @@ func (c releaseExplainCmd) watches(e *env, n *node.Node, lineage string) error {
 			fmt.Fprintf(e.out, "  %s\n", c.in("يخرج إذا أجازه شخصان.", "It would go once two people have approved it."))
 		default:
 			fmt.Fprintf(e.out, "  %s\n", c.in("لا يُعطى.", "It does not go."))
+		}
+		if i.TakenBack {
+			fmt.Fprintf(e.out, "  ! %s\n", flagWords("taken_back").In(c.Lang))
 		}
 		for _, r := range i.Reasons {
 			if r.Rule == 0 {
