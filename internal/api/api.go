@@ -59,7 +59,7 @@ type Server struct {
 	handler http.Handler
 }
 
-// New makes the API of a node. It answers /api/v1/, /ogc/, /metrics and /healthz.
+// New makes the API of a node. It answers /api/v1/, /ogc/, /feeds/, /metrics and /healthz.
 func New(c Config) (*Server, error) {
 	s := &Server{node: c.Node, session: c.Session, version: c.Version, log: c.Log, meters: newMeters(c.Version), now: c.Clock, secure: c.Secure, paths: ogcRoutes, layers: collections}
 	if s.now == nil {
@@ -89,6 +89,7 @@ func New(c Config) (*Server, error) {
 	})
 	mux.HandleFunc(OGCPrefix+"/", s.features)
 	mux.HandleFunc(OGCPrefix, s.features)
+	mux.HandleFunc(FeedPrefix+"/", s.calendar)
 	mux.HandleFunc("GET /healthz", s.healthz)
 	mux.Handle("GET /metrics", s.metrics())
 	compress, err := gzhttp.NewWrapper(gzhttp.MinSize(1024))

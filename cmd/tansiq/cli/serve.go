@@ -149,7 +149,7 @@ func (s site) handler(n *node.Node, at net.Addr) (http.Handler, error) {
 			_ = http.NewResponseController(w).SetReadDeadline(time.Time{})
 		}
 		switch p := r.URL.Path; {
-		case strings.HasPrefix(p, api.Prefix+"/"), p == "/metrics", p == "/healthz", p == api.OGCPrefix, strings.HasPrefix(p, api.OGCPrefix+"/"):
+		case strings.HasPrefix(p, api.Prefix+"/"), p == "/metrics", p == "/healthz", p == api.OGCPrefix, strings.HasPrefix(p, api.OGCPrefix+"/"), strings.HasPrefix(p, api.FeedPrefix+"/"):
 			machines.ServeHTTP(w, r)
 		default:
 			pages.ServeHTTP(w, r)

@@ -16,13 +16,18 @@ import (
 )
 
 type watchCmd struct {
-	Gaps     watchGapsCmd     `cmd:"" help:"What nobody is known to watch: where, since when, and how it arose."`
-	Coverage watchCoverageCmd `cmd:"" help:"How every area stands at a moment: watched, partly, vacuum or unknown."`
-	List     watchListCmd     `cmd:"" help:"List watches."`
-	Add      watchAddCmd      `cmd:"" help:"Enter a watch."`
-	Withdraw watchWithdrawCmd `cmd:"" help:"End a watch before its time."`
-	Declare  watchDeclareCmd  `cmd:"" help:"Note that a party declared the list of its watches complete, or no longer."`
-	Feed     watchFeedCmd     `cmd:"" help:"Let QGIS or a calendar fetch, each by a token of its own."`
+	Gaps      watchGapsCmd      `cmd:"" help:"What nobody is known to watch: where, since when, and how it arose."`
+	Coverage  watchCoverageCmd  `cmd:"" help:"How every area stands at a moment: watched, partly, vacuum or unknown."`
+	Areas     watchAreasCmd     `cmd:"" help:"Areas: list, show, add, import, split, merge, retire."`
+	List      watchListCmd      `cmd:"" help:"List watches."`
+	Add       watchAddCmd       `cmd:"" help:"Enter a watch."`
+	Import    watchImportCmd    `cmd:"" help:"Enter watches from an iCalendar file."`
+	Withdraw  watchWithdrawCmd  `cmd:"" help:"End a watch before its time."`
+	Declare   watchDeclareCmd   `cmd:"" help:"Note that a party declared the list of its watches complete, or no longer."`
+	Departure watchDepartureCmd `cmd:"" help:"What the departure of a party, a kind or a watch uncovers."`
+	Corridor  watchCorridorCmd  `cmd:"" help:"Ways through unwatched ground from one place to another."`
+	Capacity  watchCapacityCmd  `cmd:"" help:"Hours and people offered for the ground, day by day."`
+	Feed      watchFeedCmd      `cmd:"" help:"Let QGIS or a calendar fetch, each by a token of its own."`
 }
 
 // redHelp stands in the help of every command that prints or writes what nobody watches.
