@@ -18,7 +18,6 @@ import (
 	"tansiq/internal/account"
 	"tansiq/internal/agreement"
 	"tansiq/internal/incident"
-	"tansiq/internal/instrument"
 	"tansiq/internal/node"
 	"tansiq/internal/parcel"
 	"tansiq/internal/party"
@@ -182,7 +181,7 @@ func (s *story) at(day, hour, minute int, format string, args ...any) {
 
 // tell tells the whole story. main is the sample desk, with its people.
 func (s *story) tell() error {
-	for _, part := range []func() error{s.meet, s.agree, s.warn, s.threeParties, s.climb, s.watches, s.reports, s.onward, s.departure, s.courier, s.recall, s.leak, s.open26January} {
+	for _, part := range []func() error{s.meet, s.agree, s.warn, s.watches, s.threeParties, s.climb, s.reports, s.onward, s.departure, s.courier, s.recall, s.plan, s.leak, s.open26January} {
 		if err := part(); err != nil {
 			return err
 		}
@@ -545,51 +544,6 @@ func (s *story) warn() error {
 		return err
 	}
 	return s.settle()
-}
-
-// threeParties lets all three sign one instrument of which each opens only its own part.
-func (s *story) threeParties() error {
-	c, d, f := s.desks["coalition"], s.desks["damascus"], s.desks["sdf"]
-	s.at(15, 9, 0, "Three parties put their names to one paper on the Rusafa pocket: one root, and each opens only its own part.")
-	all := []string{c.id, d.id, f.id}
-	body := func(ar, en string) json.RawMessage {
-		b, err := json.Marshal(map[string]text.Bilingual{"text": {AR: ar, EN: en}})
-		if err != nil {
-			return json.RawMessage(`{}`)
-		}
-		return b
-	}
-	now := s.clock.Now()
-	id, err := c.n.Propose(s.e.ctx, c.people["releaser"], instrument.Proposal{Kind: instrument.Plan, Parties: all, SignBy: now.Add(48 * time.Hour), EffectiveFrom: now.Add(48 * time.Hour),
-		Parts: []instrument.Part{
-			{Name: "common", For: all, Body: body("لا يُترك جيب الرصافة بلا مراقبة؛ يُراجع هذا في 15 شباط.", "The Rusafa pocket is not left unwatched; this is reviewed on 15 February.")},
-			{Name: "part-damascus", For: []string{c.id, d.id}, Body: body("تتولى دمشق الطريق الجنوبي.", "Damascus takes the southern road.")},
-			{Name: "part-sdf", For: []string{c.id, f.id}, Body: body("تتولى قسد الضفة الشمالية.", "The SDF takes the northern bank.")},
-		}})
-	if err != nil {
-		return err
-	}
-	if err := s.sign(c, id, d); err != nil {
-		return err
-	}
-	s.at(16, 10, 0, "The SDF signs a day later; it is in force only once all three have signed, and everywhere at the same moment.")
-	if err := s.sign(c, id, f); err != nil {
-		return err
-	}
-	s.at(17, 9, 30, "The paper is in force.")
-	if err := s.settle(); err != nil {
-		return err
-	}
-	for _, x := range s.order {
-		list, err := x.n.Instruments(s.e.ctx, instrument.Plan, "")
-		if err != nil {
-			return err
-		}
-		if len(list) != 1 || list[0].State.InForce == nil {
-			return fmt.Errorf("the paper of three is not in force at %s", x.key)
-		}
-	}
-	return nil
 }
 
 // climb opens the second step, on conditions that both ledgers show.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"tansiq/internal/area"
+	"tansiq/internal/node"
 	"tansiq/internal/text"
 	"tansiq/internal/watch"
 )
@@ -72,7 +73,7 @@ func january(day, hour int) time.Time { return time.Date(2025, 1, day, hour, 0, 
 // watches lets the coalition's desk enter who watches what, as it has been told.
 func (s *story) watches() error {
 	c := s.desks["coalition"]
-	s.at(19, 8, 0, "The coalition's desk draws six areas and enters who watches them, as each party told it.")
+	s.at(14, 8, 0, "The coalition's desk draws six areas and enters who watches them, as each party told it.")
 	ids, err := s.drawAreas(c)
 	if err != nil {
 		return err
@@ -85,8 +86,6 @@ func (s *story) watches() error {
 	}
 	for _, w := range []watch.Watch{
 		{Party: sdf, Area: ids["rusafa"], Kind: watch.Post, People: 40, Schedule: watch.Schedule{From: january(-30, 0)}, Confidence: watch.High, Contact: liaison},
-		{Party: sdf, Area: ids["south"], Kind: watch.Post, People: 60, Schedule: watch.Schedule{From: january(-30, 0), Until: january(22, 6)}, Confidence: watch.High, Contact: liaison},
-		{Party: damascus, Area: ids["south"], Kind: watch.Post, People: 35, Schedule: watch.Schedule{From: january(22, 6)}, Confidence: watch.Moderate, Heard: "liaison"},
 		{Party: damascus, Area: ids["ithriya"], Kind: watch.Patrol, People: 12, Schedule: daily(january(10, 3), 12), Confidence: watch.Moderate},
 		{Party: gone, Area: ids["sukhna"], Kind: watch.Aerial, Schedule: watch.Schedule{From: time.Date(2024, 9, 1, 0, 0, 0, 0, time.UTC), Until: time.Date(2024, 12, 8, 0, 0, 0, 0, time.UTC)}, Confidence: watch.Moderate, Heard: "press"},
 		{Party: sdf, Area: ids["left"], Kind: watch.Post, People: 150, Schedule: watch.Schedule{From: january(-30, 0)}, Confidence: watch.High, Contact: liaison},
@@ -120,6 +119,115 @@ func (s *story) watches() error {
 	}
 	s.areas = ids
 	return nil
+}
+
+// planItem is one party's part in a plan of the story.
+func planItem(key, party, area string, kind watch.Kind, when watch.Schedule) watch.PlanItem {
+	return watch.PlanItem{Key: key, Party: party, Area: area, Kind: kind, Schedule: when, Confidence: watch.High,
+		Contact: text.Bilingual{AR: "ضابط الارتباط المناوب", EN: "Liaison officer on duty"}}
+}
+
+// propose lets one person of a desk write a plan and another one sign it.
+func (s *story) propose(d *storyDesk, p watch.Plan, signBy, from time.Time) (string, error) {
+	draft, err := d.n.SavePlanDraft(s.e.ctx, d.people["analyst"], node.PlanDraft{Plan: p})
+	if err != nil {
+		return "", err
+	}
+	id, err := d.n.ProposePlan(s.e.ctx, d.people["releaser"], draft.ID, signBy, from, node.PlanConsent{Wider: true, Conflicts: true})
+	if err != nil {
+		return "", fmt.Errorf("%s proposes a plan: %w", d.key, err)
+	}
+	return id, s.settle()
+}
+
+// planArea is one of the coalition's areas as a plan speaks of it.
+func (s *story) planArea(key, own string) (watch.PlanArea, error) {
+	versions, err := s.desks["coalition"].n.Area(s.e.ctx, s.areas[own])
+	if err != nil {
+		return watch.PlanArea{}, err
+	}
+	a := versions[len(versions)-1]
+	return watch.PlanArea{Key: key, Name: a.Name, Shape: a.Shape, Own: a.ID}, nil
+}
+
+// threeParties lets all three sign a handover: one root, and each opens only its own part.
+func (s *story) threeParties() error {
+	c, d, f := s.desks["coalition"], s.desks["damascus"], s.desks["sdf"]
+	s.at(15, 9, 0, "Three parties put their names to one plan: south of Raqqa goes from the SDF to Damascus, with an hour of overlap. One root, and each opens only its own part.")
+	south, err := s.planArea("a1", "south")
+	if err != nil {
+		return err
+	}
+	before := planItem("w1", f.id, "a1", watch.Post, watch.Schedule{Until: january(22, 6)})
+	after := planItem("w2", d.id, "a1", watch.Post, watch.Schedule{From: january(22, 5)})
+	before.People, after.People, after.After, after.Overlap = 60, 35, "w1", 60
+	before.Shown, after.Shown = []string{d.id}, []string{f.id} // each must know whom it hands over to
+	now := s.clock.Now()
+	id, err := s.propose(c, watch.Plan{
+		Frame: watch.PlanFrame{Title: text.Bilingual{AR: "تسليم جنوب الرقة", EN: "Handing over south of Raqqa"},
+			Purpose: text.Bilingual{AR: "ألّا تبقى الضفة الجنوبية ساعة بلا مراقبة.", EN: "The southern bank is not left unwatched for an hour."},
+			From:    january(17, 9), Until: january(46, 0), Review: january(40, 9), NoticeDays: 3, Parties: []string{c.id, d.id, f.id}},
+		Areas: []watch.PlanArea{south}, Items: []watch.PlanItem{before, after, planItem("w3", c.id, "a1", watch.Aerial, nightly(january(17, 15)))}}, now.Add(48*time.Hour), now.Add(48*time.Hour))
+	if err != nil {
+		return err
+	}
+	if err := s.sign(c, id, d); err != nil {
+		return err
+	}
+	s.at(16, 10, 0, "The SDF signs a day later; it is in force only once all three have signed, and everywhere at the same moment.")
+	if err := s.sign(c, id, f); err != nil {
+		return err
+	}
+	s.at(17, 9, 30, "The plan is in force.")
+	if err := s.settle(); err != nil {
+		return err
+	}
+	for _, x := range s.order {
+		list, err := x.n.Plans(s.e.ctx)
+		if err != nil {
+			return err
+		}
+		if len(list) != 1 || !list[0].InForce() {
+			return fmt.Errorf("the plan of three is not in force at %s", x.key)
+		}
+	}
+	return nil
+}
+
+// nightly is every night from six in the evening, for twelve hours.
+func nightly(from time.Time) watch.Schedule {
+	return watch.Schedule{From: from, Rule: "FREQ=DAILY", Length: watch.Length(12 * time.Hour), Zone: "Asia/Damascus"}
+}
+
+// plan lets the coalition write a plan that fills the pocket; Damascus signs, the SDF has not yet.
+func (s *story) plan() error {
+	c, d, f := s.desks["coalition"], s.desks["damascus"], s.desks["sdf"]
+	s.at(24, 14, 5, "A plan is to fill the Rusafa pocket: Damascus in the west, the SDF in the east, the coalition by night from the air.")
+	pocket, err := s.planArea("a1", "rusafa")
+	if err != nil {
+		return err
+	}
+	halves, err := area.Split(pocket.Shape, points([][2]float64{{38.88, 35.1}, {38.90, 35.9}}))
+	if err != nil {
+		return err
+	}
+	west, east := planItem("w1", d.id, "a1", watch.Patrol, watch.Schedule{}), planItem("w2", f.id, "a1", watch.Post, watch.Schedule{})
+	west.Shape, east.Shape = halves[0], halves[1]
+	if lowest, _ := halves[1].Bounds(); lowest.Lon < area.PointOf(38.6, 0).Lon {
+		west.Shape, east.Shape = halves[1], halves[0]
+	}
+	west.People, east.People = 25, 30
+	west.Shown, east.Shown = []string{f.id}, []string{d.id}
+	id, err := s.propose(c, watch.Plan{
+		Frame: watch.PlanFrame{Title: text.Bilingual{AR: "ملء جيب الرصافة", EN: "Filling the Rusafa pocket"},
+			Purpose: text.Bilingual{AR: "من اجتماع الأطراف الثلاثة في 24 كانون الثاني: ألّا يصير الجيب ممرًّا.", EN: "From the three-party meeting of 24 January: the pocket does not become a corridor."},
+			From:    january(27, 0), Until: january(41, 0), Review: january(36, 9), NoticeDays: 2, Parties: []string{c.id, d.id, f.id}},
+		Areas: []watch.PlanArea{pocket}, Items: []watch.PlanItem{west, east, planItem("w3", c.id, "a1", watch.Aerial, nightly(january(27, 15)))}}, january(26, 20), january(27, 0))
+	if err != nil {
+		return err
+	}
+	s.at(25, 6, 40, "Damascus signs; the SDF has the plan and has not.")
+	return s.sign(c, id, d)
 }
 
 // departure lets the SDF leave the pocket, and looks at what that uncovers.
