@@ -75,6 +75,7 @@ type site struct {
 	sources  Sources   // nil when the node offers none
 	links    Links     // nil when the node offers none
 	watching *watching // nil when the node offers none
+	sites    Sites     // nil when the node offers none
 	log      *slog.Logger
 	now      func() time.Time
 	version  string
@@ -98,6 +99,7 @@ func New(o Options) (*Pages, error) {
 	s.beside, _ = o.Node.(Beside)
 	s.sources, _ = o.Node.(Sources)
 	s.links, _ = o.Node.(Links)
+	s.sites, _ = o.Node.(Sites)
 	if s.log == nil {
 		s.log = slog.Default()
 	}
@@ -183,6 +185,9 @@ func (s *site) routes() http.Handler {
 	}
 	if s.links != nil {
 		s.linkRoutes(desk)
+	}
+	if s.sites != nil {
+		s.siteRoutes(desk)
 	}
 	desk("GET /places", s.places)
 	desk("GET /when", s.heard)

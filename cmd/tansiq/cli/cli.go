@@ -34,6 +34,7 @@ type commands struct {
 	Links  linksCmd  `cmd:"" help:"Incidents of different sources that may be one."`
 	Source sourceCmd `cmd:"" help:"Feeds, pages and folders that documents come from."`
 	Watch  watchCmd  `cmd:"" help:"Who watches which area and when, and what nobody watches."`
+	Site   siteCmd   `cmd:"" help:"Places with materiel or detainees: custody, gaps, what is unaccounted for."`
 
 	Partner   partnerCmd   `cmd:"" help:"Cards, partners and their keys."`
 	Agreement agreementCmd `cmd:"" help:"Terms with a partner: propose, sign, read, end."`
