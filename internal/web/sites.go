@@ -167,7 +167,11 @@ func (s *site) siteList(w http.ResponseWriter, r *http.Request) error {
 	only := r.URL.Query().Get("state")
 	var rows []siteRow
 	counts := map[string]int{}
+	area := r.URL.Query().Get("area") // those that lie in one area of ours
 	for _, f := range list {
+		if area != "" && (f.Ground == nil || f.Ground.Area != area) {
+			continue
+		}
 		row := l.siteRow(f, s.now())
 		counts[row.State]++
 		if only == "" || only == row.State {
