@@ -68,6 +68,7 @@ type Node struct {
 	wake        chan struct{} // lets Run go on at once
 	poller
 	watching watchModel
+	seen     seenCache
 	started  time.Time
 }
 
