@@ -300,6 +300,16 @@ func TestADeskThroughTheAPI(t *testing.T) {
 	if len(places.Places) == 0 {
 		t.Error("no place begins with Palm")
 	}
+	var seen SeenWeeks
+	h.does("nadia", "seen", "/watch/seen?unit=SY-HI&from=2025-01-01&to=2025-01-20", nil, &seen)
+	if len(seen.Weeks) != 4 || seen.Weeks[0].Zero != "unknown" {
+		t.Errorf("where nobody said anything: %+v", seen)
+	}
+	for _, bad := range []string{"/watch/seen?from=2025-01-01&to=2025-01-20", "/watch/seen?unit=SY-HI"} {
+		if a := h.ask("nadia", "GET", bad, nil); a.status != http.StatusBadRequest && a.status != http.StatusUnprocessableEntity {
+			t.Errorf("%s: %d %s", bad, a.status, a.body)
+		}
+	}
 
 	h.does("mona", "listPeople", "/people", nil, nil)
 	var added account.Person

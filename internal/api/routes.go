@@ -1,6 +1,7 @@
 package api
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"tansiq/internal/incident"
 	"tansiq/internal/node"
 	"tansiq/internal/store"
+	"tansiq/internal/watch"
 )
 
 // route is one operation: everything that serving and describing it takes.
@@ -118,6 +120,15 @@ var routes = []route{
 		},
 		reply: Places{}, handle: (*Server).searchPlaces},
 
+	{method: "GET", path: "/watch/seen", id: "seen", summary: "Whether a place was watched, week by week: what a count of nothing means there, as this node knows it", access: account.Read,
+		params: []param{
+			{name: "unit", about: "Id of an administrative unit; this or box.", schema: stringSchema},
+			{name: "box", about: "west,south,east,north in degrees.", schema: stringSchema},
+			{name: "from", about: "A day of the first week.", schema: daySchema, required: true},
+			{name: "to", about: "A day of the last week; at most ten years later.", schema: daySchema, required: true},
+		},
+		reply: SeenWeeks{}, handle: (*Server).seen},
+
 	{method: "GET", path: "/people", id: "listPeople", summary: "Who can sign in", access: account.ManagePeople,
 		reply: People{}, handle: (*Server).listPeople},
 	{method: "POST", path: "/people", id: "addPerson", summary: "Add a person", access: account.ManagePeople,
@@ -164,6 +175,18 @@ type (
 	// Weeks is the time line.
 	Weeks struct {
 		Weeks []store.Bin `json:"weeks"`
+	}
+	// SeenWeeks is how a place was watched.
+	SeenWeeks struct {
+		Weeks []SeenWeek `json:"weeks"`
+	}
+	// SeenWeek is one week: shares of area × time, 0 to 1, and what a count of nothing means.
+	SeenWeek struct {
+		Week    incident.Day   `json:"week"` // its Monday
+		Watched watch.Measure  `json:"watched"`
+		Vacuum  watch.Measure  `json:"vacuum"`
+		Unknown watch.Measure  `json:"unknown"`
+		Zero    watch.SeenWord `json:"zero"` // quiet, unwatched or unknown
 	}
 	// Documents is one page of documents.
 	Documents struct {
@@ -485,6 +508,26 @@ func (s *Server) searchPlaces(c *call) (any, error) {
 		return nil, err
 	}
 	return Places{Places: some(s.node.SearchPlaces(c.URL.Query().Get("q"), limit))}, nil
+}
+
+func (s *Server) seen(c *call) (any, error) {
+	v := c.URL.Query()
+	q, err := node.ParseQuery(v)
+	if err == nil && (q.Unit == "") == (q.Box == nil) {
+		err = errors.New("name either a unit or a box")
+	}
+	if err != nil {
+		return nil, problem{Status: http.StatusBadRequest, Detail: err.Error() + "."}
+	}
+	weeks, err := s.node.Seen(c.Context(), q.Unit, q.Box, q.From, q.To)
+	if refused := (*watch.Error)(nil); errors.As(err, &refused) {
+		return nil, problem{Status: http.StatusUnprocessableEntity, Detail: refused.Words().EN, Parameter: refused.Field}
+	}
+	out := SeenWeeks{Weeks: []SeenWeek{}}
+	for _, w := range weeks {
+		out.Weeks = append(out.Weeks, SeenWeek{Week: w.Week, Watched: w.Watched, Vacuum: w.Vacuum, Unknown: w.Unknown, Zero: w.Zero()})
+	}
+	return out, err
 }
 
 func (s *Server) listPeople(c *call) (any, error) {
