@@ -35,6 +35,7 @@ type commands struct {
 	Source sourceCmd `cmd:"" help:"Feeds, pages and folders that documents come from."`
 	Watch  watchCmd  `cmd:"" help:"Who watches which area and when, and what nobody watches."`
 	Site   siteCmd   `cmd:"" help:"Places with materiel or detainees: custody, gaps, what is unaccounted for."`
+	Plan   planCmd   `cmd:"" help:"Plans that several parties sign: who takes which area, and when."`
 
 	Partner   partnerCmd   `cmd:"" help:"Cards, partners and their keys."`
 	Agreement agreementCmd `cmd:"" help:"Terms with a partner: propose, sign, read, end."`
