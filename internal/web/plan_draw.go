@@ -95,17 +95,26 @@ func drawPlan(l *locale, plan *watch.Plan, left []planFinding, p *parties) templ
 	slices.SortStableFunc(order, func(i, j int) int {
 		return cmp.Compare(plan.Place(&plan.Items[j]).KM2(), plan.Place(&plan.Items[i]).KM2())
 	})
-	for _, i := range order {
-		it := &plan.Items[i]
-		class := "pl-ground"
-		switch it.Kind {
-		case watch.Aerial, watch.Sensor:
-			class = "pl-air"
-		case watch.Liaison, watch.OpenSources:
-			class = "pl-soft"
-		}
-		if place := plan.Place(it); !place.IsZero() {
-			fmt.Fprintf(&b, `<path class="%s" d="%s"><title>%s</title></path>`, class, path(place), html.EscapeString(l.name(p.Name(it.Party))+", "+l.word("plan.kind", it.Kind)))
+	// What is looked at from afar is drawn over what is stood on, with the paper showing beneath its line.
+	for _, afar := range []bool{false, true} {
+		for _, i := range order {
+			it := &plan.Items[i]
+			class := "pl-ground"
+			switch it.Kind {
+			case watch.Aerial, watch.Sensor:
+				class = "pl-air"
+			case watch.Liaison, watch.OpenSources:
+				class = "pl-soft"
+			}
+			place := plan.Place(it)
+			if place.IsZero() || afar != (class != "pl-ground") {
+				continue
+			}
+			line := path(place)
+			if afar {
+				fmt.Fprintf(&b, `<path class="pl-under" d="%s"/>`, line)
+			}
+			fmt.Fprintf(&b, `<path class="%s" d="%s"><title>%s</title></path>`, class, line, html.EscapeString(l.name(p.Name(it.Party))+", "+l.word("plan.kind", it.Kind)))
 		}
 	}
 	for i := range left {
@@ -161,7 +170,7 @@ func planCalendar(l *locale, plan *watch.Plan, left []planFinding, p *parties, n
 	if w.Empty() || w.From == watch.Begin || w.To == watch.End || len(plan.Items) == 0 {
 		return ""
 	}
-	const wide, names, row, head = 720.0, 168.0, 24.0, 34.0
+	const wide, names, row, head = 760.0, 208.0, 24.0, 34.0
 	type line struct {
 		title, class, sub string
 		spans             watch.Spans
@@ -240,7 +249,7 @@ func planCalendar(l *locale, plan *watch.Plan, left []planFinding, p *parties, n
 		if r.sub != "" {
 			title += " · " + r.sub
 		}
-		fmt.Fprintf(&b, `<text class="%s" x="%.0f" y="%.0f" text-anchor="%s" direction="%s">%s</text>`, class, start+in, y+16, anchor, l.Dir, html.EscapeString(shorten(title, 26)))
+		fmt.Fprintf(&b, `<text class="%s" x="%.0f" y="%.0f" text-anchor="%s" direction="%s">%s</text>`, class, start+in, y+16, anchor, l.Dir, html.EscapeString(shorten(title, 34)))
 		for _, s := range r.spans {
 			from, to := x(s.From), x(s.To)
 			if from > to {
