@@ -143,6 +143,14 @@ func (t Terms) readGoes(n Names) part {
 	if t.Sources {
 		p.say("ويجوز ذكر المصادر.", "Sources may be named.")
 	}
+	if slices.Contains(t.Kinds, Watch) {
+		p.say("ومن قيود المراقبة لا يُعطى إلا ما يقع مكانه كله وزمنه كله ضمن ما سبق، ولا يُعطى عدد من يراقبون أبدًا.",
+			"Of watches, only those go whose land and time lie wholly within this; how many people keep one never goes.")
+		if t.Finest != incident.PlaceExact && t.Finest != "" {
+			p.say("ولأن الحدود المرسومة أدق من ذلك، لا تُعطى إلا مراقبة وحدة إدارية كاملة بهذا القدر أو أكبر.",
+				"Drawn outlines are finer than that, so only watches of whole administrative units of that size or larger go.")
+		}
+	}
 	return p
 }
 

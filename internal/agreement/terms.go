@@ -25,7 +25,7 @@ const (
 	Report   Kind = "report"   // what happened: incidents and their claims
 	Judgment Kind = "judgment" // an analyst's probability about a stated question
 	Figure   Kind = "figure"   // counts, alarms, forecasts, made anew from what the taker may see
-	Watch    Kind = "watch"    // who watches an area and when, and what nobody watches
+	Watch    Kind = "watch"    // who watches an area and when, and whether the list is complete; what nobody watches is worked out by the taker
 	Plan     Kind = "plan"     // watches that several parties sign together
 )
 

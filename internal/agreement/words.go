@@ -194,7 +194,7 @@ func (k Kind) Words() text.Bilingual {
 	case Figure:
 		return both("أعداد وتنبيهات وتوقعات محسوبة مما يجوز إعطاؤه وحده", "counts, alarms and forecasts, made only from what may go")
 	case Watch:
-		return both("مَن يراقب أي منطقة ومتى، وأين لا يراقب أحد", "who watches which area and when, and where nobody watches")
+		return both("مَن يراقب أي منطقة ومتى، وهل القائمة مكتملة", "who watches which area and when, and whether the list is complete")
 	case Plan:
 		return both("خطط مراقبة مشتركة", "joint plans of watches")
 	}
