@@ -70,6 +70,7 @@ func (s *site) watchRoutes(desk func(pattern string, h page, actions ...account.
 	desk("GET /watch/calendar", w.calendarPart)
 	desk("GET /watch/panel", w.panelPart)
 	desk("GET /watch/table", w.table)
+	desk("GET /watch/corridor", w.corridor)
 	desk("GET /watch/units", w.units)
 
 	desk("GET /watch/areas/new", w.newArea, account.KeepWatch)

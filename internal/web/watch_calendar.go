@@ -232,12 +232,9 @@ func (w *watching) calendarRow(l *locale, m *watch.Model, c *watch.Coverage, g g
 	if err != nil {
 		return row, err
 	}
-	lanes, kept, err := w.lanes(l, m, &planned, g, names)
-	if err != nil {
-		return row, err
-	}
+	lanes, kept := w.lanes(l, m, &planned, g, names)
 	row.Bars = bars(m, c, &planned, kept)
-	row.Over = handovers(lanes)
+	row.Over = handovers(m, c)
 	if row.lead && g.Open {
 		row.Lanes = lanes
 	}
@@ -313,7 +310,7 @@ func (l *locale) lasting(seconds int64) string {
 }
 
 // lanes are the parties that keep something on an area, with their turns; kept are each party's spans in force.
-func (w *watching) lanes(l *locale, m *watch.Model, c *watch.Coverage, g glance, names partyNames) ([]lane, map[string]watch.Spans, error) {
+func (w *watching) lanes(l *locale, m *watch.Model, c *watch.Coverage, g glance, names partyNames) ([]lane, map[string]watch.Spans) {
 	part := map[string]float64{} // km² of the area under each watch
 	for i := range c.Parts {
 		for _, id := range c.Parts[i].Watches {
@@ -333,15 +330,7 @@ func (w *watching) lanes(l *locale, m *watch.Model, c *watch.Coverage, g glance,
 		if x == nil {
 			continue
 		}
-		when, err := watch.Compile(x.Schedule)
-		if err != nil {
-			return nil, nil, err
-		}
-		window := c.Window
-		if !x.Withdrawn.IsZero() {
-			window.To = min(window.To, x.Withdrawn.Unix())
-		}
-		spans := when.Cover(nil, window)
+		spans := keptSpans(x, c.Window)
 		if len(spans) == 0 {
 			continue
 		}
@@ -377,23 +366,38 @@ func (w *watching) lanes(l *locale, m *watch.Model, c *watch.Coverage, g glance,
 		slices.SortStableFunc(byParty[id].Bars, func(a, b laneBar) int { return cmp.Compare(a.From, b.From) })
 		out = append(out, *byParty[id])
 	}
-	return out, kept, nil
+	return out, kept
 }
 
-// handovers are the moments at which one party's turn ends as another's begins.
-func handovers(lanes []lane) []int64 {
+// keptSpans are the turns of a watch within a window.
+func keptSpans(x *watch.Watch, window watch.Span) watch.Spans {
+	when, err := watch.Compile(x.Schedule)
+	if err != nil { // the model holds only what compiles
+		return nil
+	}
+	if !x.Withdrawn.IsZero() {
+		window.To = min(window.To, x.Withdrawn.Unix())
+	}
+	return when.Cover(nil, window)
+}
+
+// handovers are the moments at which one party's turn on some ground ends as another's on the same ground begins.
+func handovers(m *watch.Model, c *watch.Coverage) []int64 {
 	var out []int64
-	for i, a := range lanes {
-		for j, b := range lanes {
-			if i == j {
+	for i := range c.Parts {
+		ends, begins := map[int64]string{}, map[int64]string{}
+		for _, id := range c.Parts[i].Watches {
+			x := m.Watch(id)
+			if x == nil {
 				continue
 			}
-			for _, x := range a.Bars {
-				for _, y := range b.Bars {
-					if x.Class == "kept" && y.Class == "kept" && x.To == y.From {
-						out = append(out, x.To)
-					}
-				}
+			for _, s := range keptSpans(x, c.Window) {
+				ends[s.To], begins[s.From] = x.Party.ID, x.Party.ID
+			}
+		}
+		for t, by := range ends {
+			if to, ok := begins[t]; ok && to != by && t > c.Window.From && t < c.Window.To {
+				out = append(out, t)
 			}
 		}
 	}
@@ -433,15 +437,7 @@ func bars(m *watch.Model, c, planned *watch.Coverage, kept map[string]watch.Span
 			if x == nil || x.Share > 0 {
 				continue
 			}
-			when, err := watch.Compile(x.Schedule)
-			if err != nil {
-				continue
-			}
-			w := c.Window
-			if !x.Withdrawn.IsZero() {
-				w.To = min(w.To, x.Withdrawn.Unix())
-			}
-			byParty[x.Party.ID] = byParty[x.Party.ID].Union(when.Cover(nil, w))
+			byParty[x.Party.ID] = byParty[x.Party.ID].Union(keptSpans(x, c.Window))
 		}
 		var seen, twice watch.Spans
 		for _, id := range sorted(byParty) {
@@ -567,7 +563,7 @@ func (w *watching) patchWords(l *locale, m *watch.Model, patches []watch.Patch, 
 			said = append(said, l.t("watch.unknown.on", where))
 		}
 	}
-	if list := sorted(parties); len(list) > 0 && len(said) < 2 {
+	if list := sorted(parties); len(list) > 0 && (len(said) == 0 || len(said) == 1 && len(list) <= 2) {
 		who := strings.Join(list, " + ")
 		if of[watch.GroundPartly] > 0 && of[watch.GroundWatched] == 0 {
 			who = l.t("watch.partly.by", who)

@@ -28,15 +28,11 @@ type panelView struct {
 	Told    []string
 	Untold  []string
 	Near    nearView
-	Corr    []corridorView
+	Others  []areaChoice // other areas, to ask for a way through to
 	Offers  []offerView
-	Sites   []linkView
-	Plans   []linkView
 	Watched measureView
 	Vacuum  measureView
 	Unknown measureView
-	Declare string
-	Bars    []stateShare
 }
 
 // stateLine is ground of the area in one state, in words.
@@ -46,11 +42,6 @@ type stateLine struct {
 	Text  string
 	Since string // the moment in full
 	Plan  bool
-}
-
-type stateShare struct {
-	State string
-	Share float64
 }
 
 // gapLine is how ground came to be open.
@@ -104,9 +95,8 @@ type nearView struct {
 	Link           string
 }
 
-type linkView struct{ Name, Href, Note string }
-
-type corridorView struct{ Name, Says string }
+// areaChoice is an area to choose.
+type areaChoice struct{ ID, Name string }
 
 // offerView is what a party offers on the area.
 type offerView struct{ Party, Says string }
@@ -231,7 +221,6 @@ func (w *watching) panel(r *http.Request, l *locale, m *watch.Model, g glance, n
 	for i := len(patches) - 1; i >= 0; i-- {
 		x := &patches[i]
 		p.Says = append(p.Says, w.stateLine(l, x, g.T, names, whole))
-		p.Bars = append(p.Bars, stateShare{string(x.State), x.KM2 / max(whole, 1e-9)})
 	}
 	hours := c.Watched.High + c.Vacuum.Low + c.Unknown.Low
 	p.Watched, p.Vacuum, p.Unknown = l.measure(c.Watched, hours), l.measure(c.Vacuum, hours), l.measure(c.Unknown, hours)
@@ -245,6 +234,15 @@ func (w *watching) panel(r *http.Request, l *locale, m *watch.Model, g glance, n
 	for _, id := range c.Untold {
 		p.Untold = append(p.Untold, names.sayID(id))
 	}
+	if p.Offers, err = w.offers(r, l, m, g, names); err != nil {
+		return nil, err
+	}
+	for _, a := range m.Areas(g.T) {
+		if a.ID != g.Area {
+			p.Others = append(p.Others, areaChoice{a.ID, a.Name.In(l.Lang)})
+		}
+	}
+	slices.SortFunc(p.Others, func(a, b areaChoice) int { return strings.Compare(a.Name, b.Name) })
 	if p.Near, err = w.nearOf(r, l, c.Area.Shape, g.T); err != nil {
 		return nil, err
 	}
@@ -314,6 +312,9 @@ func (w *watching) gapLines(l *locale, m *watch.Model, g glance, names partyName
 			line.How = l.t("watch.gap.turns")
 		}
 		line.Span = l.spanWords(gap.Since, gap.Span.To, gap.Open)
+		if gap.Open && gap.Times == 1 {
+			line.Long = "" // it is not over
+		}
 		if len(out) == 0 && gap.State == watch.GroundVacuum {
 			beside, err := m.BesideOf(gap, min(max(g.T, gap.Span.From), gap.Span.To-1), ask)
 			if err != nil {
@@ -479,6 +480,105 @@ func (w *watching) nearOf(r *http.Request, l *locale, shape area.Shape, t int64)
 		}
 	}
 	return v, nil
+}
+
+// offers says what each party offers on the chosen area, in the mean of the week before the moment.
+func (w *watching) offers(r *http.Request, l *locale, m *watch.Model, g glance, names partyNames) ([]offerView, error) {
+	ask := g.ask()
+	ask.Window = watch.Span{From: g.T - 7*daySeconds, To: g.T}
+	c, err := m.Capacity(r.Context(), watch.CapacityAsk{Ask: ask, Areas: []string{g.Area}, By: []watch.CapacityBy{watch.ByParty}})
+	if err != nil {
+		return nil, err
+	}
+	var out []offerView
+	for _, row := range c.Rows {
+		var sum watch.CapacityPoint
+		for _, p := range row.Points {
+			sum.PersonHours, sum.UnsaidHours, sum.Hours = sum.PersonHours+p.PersonHours, sum.UnsaidHours+p.UnsaidHours, sum.Hours+p.Hours
+			sum.KM2 += p.KM2 * p.Hours
+		}
+		if sum.Hours <= 0 {
+			continue
+		}
+		sum.KM2 /= sum.Hours
+		var says []string
+		if each, ok := sum.KM2PerPerson(); ok {
+			says = append(says, l.t("watch.capacity.row", l.amount(sum.PeopleOnWatch()), l.km2(each)))
+		}
+		if sum.UnsaidHours > 0 {
+			says = append(says, l.t("watch.capacity.unsaid", l.amount(sum.UnsaidHours*24/sum.Hours)))
+		}
+		if len(says) > 0 {
+			out = append(out, offerView{names.say(l, row.Party), strings.Join(says, l.t("list.comma")+" ")})
+		}
+	}
+	return out, nil
+}
+
+// corridorView is what is found of a way through open ground between two areas.
+type corridorView struct {
+	From, To, ToID     string
+	Unknown            bool
+	Shortest, Widest   string
+	Why, Barrier, Grid string
+}
+
+// corridor answers whether there is a way through open ground between two areas: as a part of the panel for scripts, else as a page.
+func (w *watching) corridor(rw http.ResponseWriter, r *http.Request) error {
+	l, _, err := w.locales.of(lookFrom(r.Context()))
+	if err != nil {
+		return err
+	}
+	g := w.glanceOf(r.URL.Query())
+	m, _, err := w.asked(r.Context())
+	if err != nil {
+		return err
+	}
+	names, err := w.parties(r.Context(), l, m)
+	if err != nil {
+		return err
+	}
+	q := watch.CorridorAsk{Ask: watch.Ask{Window: watch.Span{From: g.T, To: g.T + 1}}, From: watch.CorridorEnd{Area: g.Area}, To: watch.CorridorEnd{Area: r.URL.Query().Get("to")}, Unknown: r.URL.Query().Get("unknown") == "yes"}
+	if g.Assume {
+		q.Assume = []string{"*"}
+	}
+	v := corridorView{ToID: q.To.Area, Unknown: q.Unknown}
+	for _, a := range m.Areas(g.T) {
+		switch a.ID {
+		case q.From.Area:
+			v.From = a.Name.In(l.Lang)
+		case q.To.Area:
+			v.To = a.Name.In(l.Lang)
+		}
+	}
+	c, err := m.Corridors(r.Context(), q)
+	if err != nil {
+		return err
+	}
+	km := func(f float64) string { return l.t("watch.km", l.amount(f)) }
+	if c.Shortest != nil {
+		v.Shortest = l.t("watch.corridor.shortest", km(c.Shortest.KM), km(c.Shortest.WidthKM))
+	}
+	if c.Widest != nil {
+		v.Widest = l.t("watch.corridor.widest", km(c.Widest.WidthKM), km(c.Widest.KM))
+	}
+	if c.Shortest == nil {
+		v.Why = c.Why.Words().In(l.Lang)
+		if b := c.Barrier; b != nil && len(b.Parties) > 0 {
+			var who []string
+			for _, p := range b.Parties {
+				who = append(who, names.say(l, p))
+			}
+			v.Barrier = l.t("watch.corridor.closed", km(b.KM), strings.Join(who, l.t("list.comma")+" "))
+		}
+	}
+	v.Grid = l.t("watch.corridor.grid", km(c.CellKM))
+	if r.Header.Get("HX-Request") != "" {
+		w.render(rw, r, http.StatusOK, "watch.way", "", v)
+		return nil
+	}
+	w.render(rw, r, http.StatusOK, "watch.corridor", "watch.corridor", map[string]any{"V": v, "G": g})
+	return nil
 }
 
 func boxText(b *store.Box) string {

@@ -96,5 +96,197 @@ for (const lang of ['ar', 'en']) {
       await v.shot('watch');
       v.sound('the room');
     });
+
+    it('map, calendar and panel follow each other', async () => {
+      await page.hover(`.caln [data-area="${id.bishri}"] a`);
+      await page.waitForSelector(`.wplate.lit[data-area="${id.bishri}"]`, { state: 'attached' });
+      await page.click(`.orow[data-area="${id.rusafa}"]`);
+      await page.waitForSelector('#wpanel h1');
+      await page.waitForSelector(`.calt .crow.sel[data-area="${id.rusafa}"] .cl`, { state: 'attached' });
+      assert.ok(new URL(page.url()).searchParams.get('area') === id.rusafa);
+      assert.match(await page.textContent('#wpanel'), /SDF/);
+      await settle(page);
+      await v.audit('a chosen area');
+      await v.shot('watch-area');
+      await page.click('.wgaps summary');
+      await page.click('form[data-way] button');
+      await page.waitForSelector('.wfound p');
+      // V goes to the next vacuum, the longest first; Escape back to all.
+      await page.locator('#map').focus();
+      await page.keyboard.press('v');
+      await page.waitForFunction((i) => document.querySelector('#wpanel .c-id .mono')?.textContent !== i, id.rusafa);
+      await page.keyboard.press('Escape');
+      await page.waitForSelector('#wtotals');
+      v.sound('choosing');
+    });
+
+    it('time moves by keys, by the slider, in the calendar, and plays', async () => {
+      await page.goto(node.base + '/watch');
+      await drawn(page);
+      const moment = async () => Number(await page.locator('#map').getAttribute('data-moment'));
+      const first = await moment();
+      await page.locator('#map').focus();
+      await page.keyboard.press('[');
+      await page.waitForFunction((t) => Number(document.querySelector('#map').dataset.moment) === t, first - 86400);
+      // Five days ago the pocket was watched.
+      for (let i = 0; i < 4; i++) await page.keyboard.press('[');
+      await page.waitForFunction((t) => Number(document.querySelector('#map').dataset.moment) === t, first - 5 * 86400);
+      await page.waitForFunction((i) => document.querySelector(`.orow[data-area="${i}"]`)?.textContent.includes('SDF'), id.rusafa);
+      await page.locator('#moment').focus();
+      await page.keyboard.press('ArrowUp');
+      await page.waitForFunction((t) => Number(document.querySelector('#map').dataset.moment) > t, first - 5 * 86400);
+      const box = await page.locator('#cal').boundingBox();
+      await page.mouse.click(box.x + box.width * (lang === 'ar' ? 0.25 : 0.75), box.y + 50);
+      await page.waitForFunction((t) => Math.abs(Number(document.querySelector('#map').dataset.moment) - t) > 86400 * 6, first - 5 * 86400);
+      const before = await moment();
+      await page.click('[data-step="604800"]');
+      await page.click('#play');
+      await page.waitForFunction((t) => Number(document.querySelector('#map').dataset.moment) !== t || document.querySelector('#play').getAttribute('aria-pressed') === 'false', before);
+      v.sound('time');
+    });
+
+    it('two moments stand beside each other under a divider that keys move', async () => {
+      await page.goto(node.base + '/watch');
+      await drawn(page);
+      await page.selectOption('#side', 'moment');
+      await page.waitForSelector('#map2[data-drawn]');
+      await page.locator('#divider').focus();
+      await page.keyboard.press('ArrowRight');
+      assert.equal(await page.locator('#divider').getAttribute('aria-valuenow'), '55');
+      await page.waitForFunction(() => document.querySelector('[data-when="after"] b').textContent !== document.querySelector('[data-when="before"] b').textContent);
+      await settle(page);
+      await v.audit('the divider');
+      await v.shot('watch-divider');
+      await page.selectOption('#side', 'gone');
+      await page.selectOption('#gone', 'kind:post');
+      await page.waitForFunction(() => document.querySelector('#side-b').textContent !== '');
+      await settle(page);
+      await v.shot('watch-gone');
+      v.sound('the divider');
+    });
+
+    it('an area is drawn on the map, and its field holds the same', async () => {
+      await page.goto(node.base + '/watch/areas/new');
+      v.expect(422);
+      await page.waitForSelector('#dmap[data-ready][data-drawn]');
+      const b = await page.locator('#dmap').boundingBox();
+      for (const [x, y] of [[0.4, 0.5], [0.6, 0.5], [0.6, 0.65], [0.4, 0.65]]) await page.mouse.click(b.x + b.width * x, b.y + b.height * y);
+      assert.equal((await page.inputValue('#points')).trim().split('\n').length, 4);
+      await page.click('[data-draft="remove"]');
+      assert.equal((await page.inputValue('#points')).trim().split('\n').length, 3);
+      await page.click('[data-draft="undo"]');
+      assert.equal((await page.inputValue('#points')).trim().split('\n').length, 4);
+      await v.audit('the form of an area');
+      await v.shot('watch-areaform');
+      await page.click('.stick .btn.primary');
+      await page.waitForSelector('.fld.err .msg');
+      assert.equal((await page.inputValue('#points')).trim().split('\n').length, 4, 'nothing typed is lost');
+      await page.fill('[name="name.en"]', 'Drawn by hand');
+      await page.click('.stick .btn.primary');
+      await page.waitForURL(/\/watch\?area=A-/);
+      await page.waitForSelector('.saved');
+      v.sound('drawing');
+    });
+
+    it('coordinates that look exchanged are asked about; a unit is found by name; an outline that crosses itself is mended and told', async () => {
+      await page.goto(node.base + '/watch/areas/new');
+      await page.fill('[name="name.en"]', 'Exchanged');
+      await page.fill('#points', '35.86 38.62\n35.94 38.86\n35.42 39.02');
+      await page.click('.stick .btn.primary');
+      await page.waitForSelector('.wswap');
+      await v.shot('watch-swap');
+      await page.click('.stick .btn.primary');
+      await page.waitForURL(/\/watch\?area=A-/);
+      await page.goto(node.base + '/watch/areas/new?how=unit');
+      await page.fill('#unitq', lang === 'ar' ? 'الرقة' : 'raqqa');
+      await page.waitForSelector('#unithits input');
+      await page.locator('#unithits input').first().check();
+      await v.shot('watch-unit');
+      await page.click('.stick .btn.primary');
+      await page.waitForURL(/\/watch\?area=A-/);
+      await page.goto(node.base + '/watch/areas/new');
+      await page.fill('[name="name.en"]', 'Bow tie');
+      await page.fill('#points', '40.0 34.0\n40.4 34.4\n40.4 34.0\n40.0 34.4');
+      await page.click('.stick .btn.primary');
+      await page.waitForURL(/\/watch\/areas\/A-/);
+      await page.waitForSelector('.undone li');
+      await v.audit('a mended area');
+      await v.shot('watch-mended');
+      v.sound('forms of areas');
+    });
+
+    it('a watch is entered by nights, changed and withdrawn; faults stand at their fields', async () => {
+      await page.goto(`${node.base}/watch/watches/new?area=${id.bishri}`);
+      await page.check('[name="party"][value="named"]');
+      await page.fill('[name="partyname"]', lang === 'ar' ? 'العشائر' : 'Tribes');
+      await page.check('[name="preset"][value="rule"]');
+      await page.fill('[name="rule"]', 'FREQ=SECONDLY');
+      await page.click('.stick .btn.primary');
+      await page.waitForSelector('.fld.err .msg');
+      assert.equal(await page.inputValue('[name="rule"]'), 'FREQ=SECONDLY');
+      await v.shot('watch-form-fault');
+      await page.check('[name="preset"][value="nights"]');
+      assert.equal(await page.inputValue('[name="begins"]'), '19:00');
+      await v.audit('the form of a watch');
+      await v.shot('watch-form');
+      await page.click('.stick .btn.primary');
+      await page.waitForURL(/\/watch\?area=/);
+      await page.click('.wws a');
+      await page.waitForURL(/\/watch\/watches\/W-/);
+      await v.audit('a watch');
+      await v.shot('watch-one');
+      await page.click('.grave summary');
+      await page.click('.grave .btn.danger');
+      await page.waitForSelector('.grave[open] .fld.err');
+      await page.fill('#wwhy', lang === 'ar' ? 'سُحبت الدورية' : 'the patrol was called away');
+      await page.fill('#wat', at(1));
+      await page.click('.grave .btn.danger');
+      await page.waitForSelector('.saved');
+      await page.goto(`${node.base}/watch/declare?area=${id.bishri}`);
+      await v.audit('a declaration');
+      await v.shot('watch-declare');
+      await page.click('.btn.primary');
+      await page.waitForURL(/\/watch\?area=/);
+      v.sound('watches');
+    });
+
+    it('a file is shown before it is taken, with what is wrong', async () => {
+      await page.goto(node.base + '/watch/import');
+      await v.audit('import');
+      await page.setInputFiles('#wfile', { name: 'bad.geojson', mimeType: 'application/json', buffer: Buffer.from('{"type": "FeatureCollection", "features": [') });
+      await page.click('.acts .btn.primary');
+      await page.waitForSelector('.fld.err .msg');
+      const square = (name, x, y) => ({ type: 'Feature', properties: { name }, geometry: { type: 'Polygon', coordinates: [[[x, y], [x + 0.3, y], [x + 0.3, y + 0.3], [x, y + 0.3], [x, y]]] } });
+      const file = { type: 'FeatureCollection', features: [square('North', 39, 35), square('Exchanged', 35.2, 39.2), { type: 'Feature', properties: { name: 'No ground' }, geometry: { type: 'Polygon', coordinates: [[[39, 35], [39.5, 35.5], [39.2, 35.2], [39, 35]]] } }] };
+      await page.setInputFiles('#wfile', { name: 'areas.geojson', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(file)) });
+      await page.click('.acts .btn.primary');
+      await page.waitForSelector('.wpre li');
+      assert.equal(await page.locator('.wpre li').count(), 3);
+      await v.audit('the preview of a file');
+      await v.shot('watch-import');
+      await page.check('[name="partial"]');
+      await page.check('[name="swap"][value="yes"]');
+      await page.click('[value="take"]');
+      await page.waitForURL(/done=imported/);
+      v.sound('import');
+    });
+
+    it('shows every Watch page without fault, light and dark, wide and narrow', async () => {
+      const session = await v.session();
+      for (const [theme, width] of [['light', 1440], ['dark', 1440], ['light', 390], ['dark', 390]]) {
+        const x = await visit(browser, node.base, { lang, theme, width, height: width < 600 ? 844 : 900, session });
+        for (const [name, where] of [['watch-room', '/watch'], ['watch-chosen', `/watch?area=${id.rusafa}&open=yes`], ['watch-road', `/watch?area=${id.road}&days=90`], ['watch-table', '/watch/table'], ['watch-area-new', '/watch/areas/new'],
+          ['watch-versions', `/watch/areas/${id.rusafa}`], ['watch-new', '/watch/watches/new'], ['watch-words', '/watch/declare'], ['watch-file', '/watch/import']]) {
+          await x.page.goto(node.base + where);
+          if (/^.watch(\?|$)/.test(where)) { await drawn(x.page); await settle(x.page); }
+          const wide = await x.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+          assert.ok(wide <= 1, `${where} is ${wide} px too wide (${lang}, ${theme}, ${width})`);
+          if (theme === 'light' || width === 1440) await x.audit(where);
+          await x.shot(name);
+        }
+        x.sound('the Watch pages');
+        await x.close();
+      }
+    });
   });
 }

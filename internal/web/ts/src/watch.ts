@@ -257,6 +257,14 @@ main.addEventListener('click', (e) => {
     case 'legend': { const l = el('wlegend'); l.classList.toggle('shut'); at.closest('[data-map]')!.setAttribute('aria-expanded', String(!l.classList.contains('shut'))); break; }
   }
 });
+main.addEventListener('submit', (e) => {
+  const form = (e.target as Element).closest<HTMLFormElement>('form[data-way]');
+  if (!form) return;
+  e.preventDefault();
+  const found = form.parentElement!.querySelector<HTMLElement>('.wfound')!;
+  found.setAttribute('aria-busy', 'true');
+  void fetch('/watch/corridor?' + new URLSearchParams([...new FormData(form)] as [string, string][]), { headers: { 'HX-Request': 'true' } }).then(async (r) => { if (!r.ok) throw new Error(); found.innerHTML = await r.text(); }).catch(() => { found.textContent = t('failed'); }).finally(() => found.removeAttribute('aria-busy'));
+});
 el<HTMLSelectElement>('outline')?.addEventListener('change', (e) => { state.party = (e.target as HTMLSelectElement).value; remember(); void draw(); });
 el<HTMLInputElement>('plans')?.addEventListener('change', (e) => { state.plans = (e.target as HTMLInputElement).checked; remember(); void draw(); void calendar(); void panel(); });
 
@@ -282,6 +290,8 @@ async function drawSecond(): Promise<void> {
     b.jumpTo({ center: a.getCenter(), zoom: a.getZoom() });
   }
   second.show(v);
+  // What is earlier, or as it stands, is where reading begins.
+  main.classList.toggle('second-left', (state.side === 'moment' && state.other < state.at) !== rtl);
   const before = state.side === 'moment' && state.other > state.at ? ground!.view! : v, after = before === v ? ground!.view! : v;
   compared(state.side === 'gone' ? ground!.view! : before, state.side === 'gone' ? v : after, v.says);
 }
@@ -302,6 +312,7 @@ function compared(before: View, after: View, at: string): void {
 async function compare(side: string): Promise<void> {
   state.side = side;
   if (side === 'moment' && !state.other) state.other = state.at - 7 * DAY;
+  if (side === 'moment') el<HTMLInputElement>('other').value = iso(state.other).slice(0, 16);
   main.classList.toggle('dividing', Boolean(side));
   for (const id of ['map2', 'divider', 'compared', 'side-a', 'side-b']) el(id).hidden = !side;
   el('other-l').hidden = side !== 'moment';

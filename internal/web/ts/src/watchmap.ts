@@ -15,7 +15,7 @@ document.body.append(probe);
 const ink = (name: string): string => { probe.style.color = `var(${name})`; return getComputedStyle(probe).color; };
 
 /** HATCH is how far apart the lines of a hatch are and how heavy, in pixels, by the age of a vacuum. */
-const HATCH: [number, number][] = [[12, 1.1], [10, 1.4], [8, 1.7], [6, 1.9], [5, 2.3]];
+const HATCH: [number, number][] = [[10, 0.8], [8, 0.95], [7, 1.1], [6, 1.25], [5, 1.4]];
 
 function image(size: number, draw: (c: CanvasRenderingContext2D) => void): ImageData {
   const el = document.createElement('canvas'), scale = 2;
@@ -45,8 +45,11 @@ function patterns(map: GLMap): void {
     put(`vacuum-${i + 1}`, hatch(size, width, vacuum, 1));
     put(`planned-${i + 1}`, hatch(size, width, vacuum, 0.38));
   });
-  put('unknown', image(6, (c) => { c.fillStyle = unknown; for (const [x, y] of [[1.5, 1.5], [4.5, 4.5]]) { c.beginPath(); c.arc(x, y, 0.95, 0, 7); c.fill(); } }));
+  put('unknown', image(6, (c) => { c.fillStyle = unknown; for (const [x, y] of [[1.5, 1.5], [4.5, 4.5]]) { c.beginPath(); c.arc(x, y, 0.75, 0, 7); c.fill(); } }));
 }
+
+/** ASIDE is where a plate may stand instead, in pixels, nearest first. */
+const ASIDE: [number, number][] = [[0, 0], [0, 18], [0, -18], [-28, 0], [28, 0], [-34, 22], [34, 22], [-34, -22], [34, -22], [0, 34], [0, -34], [-56, 10], [56, 10]];
 
 const empty: Features = { type: 'FeatureCollection', features: [] };
 const feature = (properties: Record<string, any>, geometry: any) => ({ type: 'Feature' as const, properties, geometry });
@@ -112,7 +115,7 @@ export class Ground {
       map.once('style.load', () => { patterns(map); layers(map); g.redraw(); });
     });
     addEventListener('beforeprint', () => map.resize());
-    map.on('moveend', () => g.apart());
+    map.on('moveend', () => requestAnimationFrame(() => g.apart()));
     if (choose) {
       const at = (p: { x: number; y: number }): string => g.under(p);
       map.on('click', (e) => { const id = at(e.point); if (id) choose(id); });
@@ -145,7 +148,7 @@ export class Ground {
     this.pick(this.chosen);
     this.plates.forEach((m) => m.remove());
     this.plates = plates ? [...v.areas].sort((a, b) => weight(b) - weight(a)).map((a) => this.plate(a)) : [];
-    this.apart();
+    requestAnimationFrame(() => this.apart());
     this.el.dataset.drawn = String(v.areas.length);
     this.el.dataset.moment = String(v.t);
   }
@@ -162,11 +165,17 @@ export class Ground {
     for (const m of this.plates) {
       const e = m.getElement();
       e.classList.remove('hid', 'short');
-      const clear = (r: DOMRect) => !taken.some((o) => r.left < o.right + 2 && o.left < r.right + 2 && r.top < o.bottom + 2 && o.top < r.bottom + 2);
-      let r = e.getBoundingClientRect();
-      if (!clear(r)) { e.classList.add('short'); r = e.getBoundingClientRect(); }
-      if (clear(r)) taken.push(r);
-      else e.classList.add('hid');
+      m.setOffset([0, 0]);
+      const free = (): [number, number] | undefined => {
+        const r = e.getBoundingClientRect();
+        return ASIDE.find(([x, y]) => !taken.some((o) => r.left + x < o.right + 2 && o.left < r.right + x + 2 && r.top + y < o.bottom + 2 && o.top < r.bottom + y + 2));
+      };
+      let where = free();
+      if (!where) { e.classList.add('short'); where = free(); }
+      if (!where) { e.classList.add('hid'); continue; }
+      m.setOffset(where);
+      const r = e.getBoundingClientRect();
+      taken.push(new DOMRect(r.left, r.top, r.width, r.height));
     }
   }
 
