@@ -198,7 +198,7 @@ export class Ground {
   fit(id = ''): void {
     const list = (this.view?.areas ?? []).filter((a) => !id || a.id === id).map((a) => a.geometry);
     const b = boundsOf(list);
-    this.map.fitBounds(b.isEmpty() ? SYRIA : b, { padding: id ? 120 : 48, maxZoom: 9, animate: !still });
+    this.map.fitBounds(b.isEmpty() ? SYRIA : b, { padding: this.el.clientWidth < 500 ? 24 : id ? 120 : 48, maxZoom: 9, animate: !still });
   }
 
   /** reveal moves the map only where the area is not seen. */
