@@ -256,7 +256,7 @@ func (c *planChecker) faultsOf(it *PlanItem, keys map[string]bool, timed bool) {
 
 // CheckPlan says what is wrong with a plan before it is signed: its faults, where two parties are named for one place at one time,
 // where nobody is, handovers that leave a hole, and what stands in the way of watches outside it. What it says of places and times
-// is exact. Where parts of the plan are hidden, that nobody is named can only be noted. Findings come worst first.
+// is exact; only ground thinner than the grid on which outlines are stored is passed over. Where parts of the plan are hidden, that nobody is named can only be noted. Findings come worst first.
 func CheckPlan(p Plan, beside []PlanBeside) ([]PlanFinding, error) {
 	p.Normal()
 	c := &planChecker{p: &p, bad: map[string]bool{}, spans: map[string]Spans{}}
@@ -486,6 +486,9 @@ func (c *planChecker) places(outside []PlanBeside) error {
 	free := map[hole]Spans{}
 	for n := range arr.Cells {
 		cell := &arr.Cells[n]
+		if cell.Shape().IsZero() {
+			continue // thinner than the grid of stored outlines: what rounding leaves where one was cut out of another
+		}
 		in := func(o int) bool { _, ok := slices.BinarySearch(cell.In, o); return ok }
 		var here []*PlanItem
 		for _, it := range items {

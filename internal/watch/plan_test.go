@@ -193,6 +193,24 @@ func TestPlanBesideOthers(t *testing.T) {
 	}
 }
 
+// Halves of an area that was cut along a line meet on the grid: that they do so to the nearest centimetre is no conflict.
+func TestPlanOfHalves(t *testing.T) {
+	p := pocketPlan(t)
+	ring := []area.Point{area.PointOf(38.42, 35.55), area.PointOf(38.5, 35.36), area.PointOf(38.66, 35.24), area.PointOf(38.85, 35.33), area.PointOf(39.05, 35.3), area.PointOf(39.28, 35.45), area.PointOf(39.22, 35.62), area.PointOf(39.02, 35.72), area.PointOf(38.8, 35.66), area.PointOf(38.6, 35.7)}
+	whole, _, err := area.MakeShape([][][]area.Point{{ring}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	halves, err := area.Split(whole, []area.Point{area.PointOf(38.87, 35.1), area.PointOf(38.89, 35.9)})
+	if err != nil || len(halves) != 2 {
+		t.Fatalf("%d halves, %v", len(halves), err)
+	}
+	p.Areas[0].Shape, p.Items[0].Shape, p.Items[1].Shape = whole, halves[0], halves[1]
+	if got := codesOf(t, p); !slices.Equal(got, []string{"note two_kinds", "note two_kinds"}) {
+		t.Errorf("two halves: %q", got)
+	}
+}
+
 func TestPlanParts(t *testing.T) {
 	p := pocketPlan(t)
 	p.Areas = append(p.Areas, PlanArea{Key: "a2", Name: text.Bilingual{EN: "Another"}, Shape: planBox(t, 30, 0, 31, 1), Shown: []string{"p-c"}, Own: "A-0001"})
