@@ -182,6 +182,9 @@ func (s *site) picture(w http.ResponseWriter, r *http.Request) error {
 	chips := s.chips(l, f)
 	d := map[string]any{"Filter": f, "Rows": rows, "Next": more(f, page.Next, last), "Count": count, "Facets": facets, "Chips": chips,
 		"Filtered": len(chips) > 0 || f.Text != "", "Actors": s.desk.Actors(), "Units": s.desk.Units(), "Sources": sourceIDs(facets)}
+	if count.N == 0 {
+		d["Seen"] = s.seenWords(r, l, f)
+	}
 	if r.Header.Get("HX-Request") != "" && r.Header.Get("HX-Boosted") == "" && r.Header.Get("HX-History-Restore-Request") == "" {
 		s.render(w, r, http.StatusOK, "picture.list", "", d)
 		return nil

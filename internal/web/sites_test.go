@@ -30,6 +30,9 @@ func TestSitePages(t *testing.T) {
 			if _, body := b.get("/watch/sites/new?place=t4-airbase"); !strings.Contains(body, `value="37.63"`) {
 				t.Error("the form is not filled from the gazetteer")
 			}
+			if _, body := b.get("/picture?unit=SY-HI"); !strings.Contains(body, strings.SplitN(l.t("picture.seen.unknown"), "(", 2)[0]) {
+				t.Error("an empty picture does not say that nobody is known to have watched")
+			}
 			one := url.Values{"place": {"t4-airbase"}, "name_ar": {"مطار <b>"}, "name_en": {"T4 <b>"}, "kind": {"base"}, "holds": {"materiel"}, "lon": {"x"}, "lat": {"34.52"}, "precision": {"exact"}, "marking": {"TLP:RED"}}
 			if code, body, _ := b.post("/watch/sites/new", one); code != http.StatusUnprocessableEntity || !strings.Contains(body, "T4 &lt;b&gt;") {
 				t.Errorf("a wrong longitude gave %d; what was typed must stay", code)
