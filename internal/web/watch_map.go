@@ -55,6 +55,7 @@ type areaView struct {
 	Age    int        `json:"age,omitempty"`
 	KM2    float64    `json:"km2"`
 	Label  [2]float64 `json:"label"`
+	Mixed  bool       `json:"mixed,omitempty"`  // its ground is not all in one state
 	Dashed bool       `json:"dashed,omitempty"` // watched in part, by share or by turns
 	Shape  area.Shape `json:"geometry"`
 }
@@ -141,7 +142,7 @@ func (w *watching) mapAt(l *locale, m *watch.Model, g glance, names partyNames) 
 		if worst.State == watch.GroundVacuum {
 			av.Age = ageOf(g.T, worst.Since)
 		}
-		av.Dashed = turns(m, list)
+		av.Dashed, av.Mixed = turns(m, list), list[0].State != worst.State
 		v.Areas = append(v.Areas, av)
 	}
 	slices.SortStableFunc(v.Areas, func(a, b areaView) int { return int(b.KM2 - a.KM2) })

@@ -5,7 +5,7 @@ import { basemap, style, type Features } from './map';
 import { make, t } from './words';
 
 export interface Patch { area: string; state: string; many?: boolean; age?: number; planned?: boolean; km2: number; geometry: any }
-export interface Area { id: string; name: string; says: string; state: string; age?: number; km2: number; label: [number, number]; dashed?: boolean; geometry: any }
+export interface Area { id: string; name: string; says: string; state: string; age?: number; km2: number; label: [number, number]; dashed?: boolean; mixed?: boolean; geometry: any }
 export interface Said { state: string; words: string }
 export interface View { t: number; says: string; patches: Patch[]; areas: Area[]; outlined: { watch: string; now: boolean; geometry: any }[]; totals: { vacuum: number; unknown: number; watched: number; partly: number; says: Said[] } }
 
@@ -64,12 +64,15 @@ function layers(map: GLMap): void {
   map.addLayer({ id: 'ground-partly', type: 'fill', source: 'ground', filter: ['==', ['get', 'state'], 'partly'], paint: { 'fill-color': ink('--watched'), 'fill-opacity': 0.4 } }, before);
   map.addLayer({ id: 'ground-unknown', type: 'fill', source: 'ground', filter: ['==', ['get', 'state'], 'unknown'], paint: { 'fill-pattern': 'unknown' } }, before);
   map.addLayer({ id: 'ground-vacuum', type: 'fill', source: 'ground', filter: ['==', ['get', 'state'], 'vacuum'], paint: { 'fill-pattern': ['get', 'pattern'] as any } }, before);
-  const edge = (id: string, filter: any, paint: any) => map.addLayer({ id, type: 'line', source: 'edges', filter, paint }, before);
-  edge('edge-unknown', ['==', ['get', 'state'], 'unknown'], { 'line-color': ink('--unknown'), 'line-width': 1, 'line-dasharray': [1, 3] });
-  edge('edge-watched', ['all', ['in', ['get', 'state'], ['literal', ['watched']]], ['!', ['get', 'dashed']]], { 'line-color': ink('--resp'), 'line-width': 0.9, 'line-opacity': 0.7 });
-  edge('edge-turns', ['all', ['in', ['get', 'state'], ['literal', ['watched', 'partly']]], ['get', 'dashed']], { 'line-color': ink('--resp'), 'line-width': 1.1, 'line-dasharray': [4, 3] });
-  edge('edge-partly', ['all', ['==', ['get', 'state'], 'partly'], ['!', ['get', 'dashed']]], { 'line-color': ink('--resp'), 'line-width': 1.1, 'line-dasharray': [4, 3] });
-  edge('edge-vacuum', ['==', ['get', 'state'], 'vacuum'], { 'line-color': ink('--vacuum'), 'line-width': ['match', ['get', 'age'], 1, 1, 2, 1.2, 3, 1.4, 4, 1.6, 1.8] });
+  // The edge of an area says how all of it stands; where its ground stands differently, it is neutral. Vacuum has an edge of its own.
+  const edge = (id: string, source: string, filter: any, paint: any) => map.addLayer({ id, type: 'line', source, filter, paint }, before);
+  const whole = ['!', ['get', 'mixed']], is = (...states: string[]) => ['in', ['get', 'state'], ['literal', states]];
+  edge('edge-mixed', 'edges', ['get', 'mixed'], { 'line-color': ink('--m-label-2'), 'line-width': 0.9, 'line-dasharray': [5, 3] });
+  edge('edge-unknown', 'edges', ['all', whole, is('unknown')], { 'line-color': ink('--unknown'), 'line-width': 1, 'line-dasharray': [1, 3] });
+  edge('edge-watched', 'edges', ['all', whole, is('watched'), ['!', ['get', 'dashed']]], { 'line-color': ink('--resp'), 'line-width': 0.9, 'line-opacity': 0.7 });
+  edge('edge-turns', 'edges', ['all', whole, is('watched', 'partly'), ['get', 'dashed']], { 'line-color': ink('--resp'), 'line-width': 1.1, 'line-dasharray': [4, 3] });
+  edge('edge-vacuum', 'ground', ['all', is('vacuum'), ['!', ['get', 'planned']]], { 'line-color': ink('--vacuum'), 'line-width': ['match', ['get', 'age'], 1, 1, 2, 1.2, 3, 1.4, 4, 1.6, 1.8] });
+  edge('edge-planned', 'ground', ['all', is('vacuum'), ['get', 'planned']], { 'line-color': ink('--vacuum'), 'line-width': 1.1, 'line-opacity': 0.6, 'line-dasharray': [4, 3] });
   map.addLayer({ id: 'outlined', type: 'line', source: 'outlined', filter: ['get', 'now'], paint: { 'line-color': ink('--ink'), 'line-width': 2.2 } }, before);
   map.addLayer({ id: 'outlined-off', type: 'line', source: 'outlined', filter: ['!', ['get', 'now']], paint: { 'line-color': ink('--ink'), 'line-width': 1.6, 'line-dasharray': [3, 2] } }, before);
   map.addLayer({ id: 'lit', type: 'line', source: 'lit', paint: { 'line-color': ink('--accent'), 'line-width': 1.6 } }, before);
@@ -142,8 +145,8 @@ export class Ground {
   private redraw(plates = true): void {
     const v = this.view;
     if (!v) return;
-    this.set('ground', v.patches.map((p) => feature({ area: p.area, state: p.state, many: Boolean(p.many), age: p.age ?? 0, pattern: `${p.planned ? 'planned' : 'vacuum'}-${p.age || 1}` }, p.geometry)));
-    this.set('edges', v.areas.map((a) => feature({ id: a.id, state: a.state, age: a.age ?? 0, dashed: Boolean(a.dashed) }, a.geometry)));
+    this.set('ground', v.patches.map((p) => feature({ area: p.area, state: p.state, many: Boolean(p.many), planned: Boolean(p.planned), age: p.age ?? 0, pattern: `${p.planned ? 'planned' : 'vacuum'}-${p.age || 1}` }, p.geometry)));
+    this.set('edges', v.areas.map((a) => feature({ id: a.id, state: a.state, age: a.age ?? 0, dashed: Boolean(a.dashed), mixed: Boolean(a.mixed) }, a.geometry)));
     this.set('outlined', v.outlined.map((o) => feature({ now: o.now }, o.geometry)));
     this.pick(this.chosen);
     this.plates.forEach((m) => m.remove());
