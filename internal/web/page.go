@@ -31,7 +31,7 @@ type frame struct {
 	Sharing bool // the node deals with partners: there is a Share room
 	Shared  int  // what waits there for this person
 	Watches bool // the node keeps watches: there is a Watch room
-	Opened  int  // areas in which a vacuum began lately and stands
+	Opened  int  // what waits there: vacuums that are news, plans to sign
 	Look    look
 	Path    string // where to come back to after a change of look
 	Demo    bool
@@ -90,7 +90,7 @@ func (s *site) render(w http.ResponseWriter, r *http.Request, status int, name, 
 		}
 	}
 	if f.Watches = s.watching != nil; f.Watches && f.Person != nil && !fragment {
-		if f.Opened, err = s.watching.uncovered(r.Context()); err != nil {
+		if f.Opened, err = s.watching.waits(r.Context(), *f.Person); err != nil {
 			s.log.WarnContext(r.Context(), "counting what stands open in Watch", "error", err)
 		}
 	}

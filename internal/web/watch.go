@@ -472,7 +472,33 @@ func (w *watching) parties(ctx context.Context, l *locale, m *watch.Model) (part
 	return p, nil
 }
 
-// uncovered counts the areas in which a vacuum began within the last week and stands: what waits in the Watch room.
+// waits counts what waits in the Watch room: vacuums that are news, and plans that want our signature from somebody who may give it.
+func (w *watching) waits(ctx context.Context, p account.Person) (int, error) {
+	count, err := w.uncovered(ctx)
+	if err != nil {
+		return 0, err
+	}
+	plans, ok := w.desk.(Planning)
+	if !ok || !account.Can(p, account.SignInstrument) {
+		return count, nil
+	}
+	list, err := plans.Plans(ctx)
+	if err != nil {
+		return count, err
+	}
+	for _, x := range list {
+		v := x.Next()
+		if v == nil && len(x.Versions) > 0 {
+			v = x.Now()
+		}
+		if v != nil && x.Ours(v, w.now()) {
+			count++
+		}
+	}
+	return count, nil
+}
+
+// uncovered counts the areas in which a vacuum began within the last week and stands.
 func (w *watching) uncovered(ctx context.Context) (int, error) {
 	m, _, err := w.asked(ctx)
 	if err != nil {

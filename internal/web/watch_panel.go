@@ -28,6 +28,7 @@ type panelView struct {
 	Told    []string
 	Untold  []string
 	Near    nearView
+	Sites   []areaChoice // places with materiel or detainees in it
 	Others  []areaChoice // other areas, to ask for a way through to
 	Offers  []offerView
 	Watched measureView
@@ -236,6 +237,17 @@ func (w *watching) panel(r *http.Request, l *locale, m *watch.Model, g glance, n
 	}
 	if p.Offers, err = w.offers(r, l, m, g, names); err != nil {
 		return nil, err
+	}
+	if sites, ok := w.desk.(Sites); ok {
+		list, err := sites.Sites(r.Context(), viewer(r))
+		if err != nil {
+			return nil, err
+		}
+		for _, x := range list {
+			if c := x.Site.Place.Coord; c != nil && placing(x.Site.Place) == "point" && p.Area.Shape.Contains(area.PointOf(c.Lon, c.Lat)) {
+				p.Sites = append(p.Sites, areaChoice{x.Site.ID, x.Site.Name.In(l.Lang)})
+			}
+		}
 	}
 	for _, a := range m.Areas(g.T) {
 		if a.ID != g.Area {
