@@ -158,10 +158,10 @@ func (m *Model) Capacity(ctx context.Context, q CapacityAsk) (*Capacity, error) 
 	}
 	var places []*place
 	for _, id := range ids {
-		if _, ok := m.versions[id]; !ok {
+		if len(m.versions.get(id)) == 0 {
 			return nil, &Error{Code: "no_area", Field: "area", Value: id}
 		}
-		for _, p := range m.places[id] {
+		for _, p := range m.places.get(id) {
 			if len(p.held.Within(q.Window)) > 0 {
 				places = append(places, p)
 			}
@@ -267,7 +267,7 @@ func (s *capacitySum) add(g ground, total bool) error {
 		s.area(s.out.Total.Points, g)
 	}
 	for _, o := range s.m.index.within(g.outline.min, g.outline.max) {
-		for _, c := range s.m.covers[o.id] {
+		for _, c := range s.m.covers.get(o.id) {
 			if !s.m.uses(&s.q.Ask, c.watch) {
 				continue
 			}

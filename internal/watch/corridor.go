@@ -258,7 +258,7 @@ func newCorridorGrid(ctx context.Context, m *Model, q CorridorAsk) (*corridorGri
 	g.class = make([]int32, g.cols*g.rows)
 	g.classes = []*groundClass{{}}
 	for _, id := range m.areaIDs {
-		for _, p := range m.places[id] {
+		for _, p := range m.places.get(id) {
 			if len(p.held.Within(q.Window)) > 0 {
 				g.areasOf[p.outline] = append(g.areasOf[p.outline], id)
 				g.needs[p.outline] = append(g.needs[p.outline], p.area.Needs...)
@@ -270,7 +270,7 @@ func newCorridorGrid(ctx context.Context, m *Model, q CorridorAsk) (*corridorGri
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		for _, c := range m.covers[o.id] {
+		for _, c := range m.covers.get(o.id) {
 			if !m.uses(&q.Ask, c.watch) || q.Partly && c.km2 > 0 {
 				continue
 			}
@@ -279,7 +279,7 @@ func newCorridorGrid(ctx context.Context, m *Model, q CorridorAsk) (*corridorGri
 				g.spans[c] = l
 			}
 		}
-		if len(g.covers[o]) > 0 || len(m.words[o.id]) > 0 || len(g.areasOf[o]) > 0 {
+		if len(g.covers[o]) > 0 || len(m.words.get(o.id)) > 0 || len(g.areasOf[o]) > 0 {
 			g.paint(o, len(g.covers[o]) > 0)
 		}
 	}
@@ -314,7 +314,7 @@ func (g *corridorGrid) around() (lo, hi area.Point, err error) {
 
 // place is the version of an area that holds first in the window.
 func (g *corridorGrid) place(id string) *place {
-	for _, p := range g.m.places[id] {
+	for _, p := range g.m.places.get(id) {
 		if len(p.held.Within(g.q.Window)) > 0 {
 			return p
 		}
@@ -415,7 +415,7 @@ func (g *corridorGrid) toldOf(in []*outline) Spans {
 	var key strings.Builder
 	var ids, needs []string
 	for _, o := range in {
-		if len(g.m.words[o.id]) > 0 || len(g.needs[o]) > 0 {
+		if len(g.m.words.get(o.id)) > 0 || len(g.needs[o]) > 0 {
 			key.WriteString(o.id)
 			ids = append(ids, o.id)
 			needs = append(needs, g.needs[o]...)
@@ -1052,7 +1052,7 @@ func (g *corridorGrid) legs(w *CorridorWay) {
 		for _, o := range bySize {
 			k.areas = append(k.areas, g.areasOf[o]...)
 			covers = append(covers, g.covers[o]...)
-			for _, c := range g.m.covers[o.id] {
+			for _, c := range g.m.covers.get(o.id) {
 				if !g.m.uses(&g.q.Ask, c.watch) || c.km2 > 0 && g.q.Partly {
 					continue
 				}

@@ -139,17 +139,17 @@ func (c *cover) spans(room Spans, w Span) Spans {
 
 // Coverage is how an area stood through the window. The error is an *Error with the code no_area where there never was such an area.
 func (m *Model) Coverage(id string, a Ask) (Coverage, error) {
-	var s scratch
-	if _, ok := m.versions[id]; !ok {
+	if len(m.versions.get(id)) == 0 {
 		return Coverage{}, &Error{Code: "no_area", Field: "area", Value: id}
 	}
+	var s scratch
 	return m.coverage(id, &a, &s)
 }
 
 func (m *Model) coverage(id string, a *Ask, s *scratch) (Coverage, error) {
 	c := Coverage{Window: a.Window}
 	told, untold := map[string]bool{}, map[string]bool{}
-	for _, p := range m.places[id] {
+	for _, p := range m.places.get(id) {
 		held := p.held.Within(a.Window)
 		if len(held) == 0 {
 			continue
@@ -190,7 +190,7 @@ func (m *Model) relevant(p *place, w Span, a *Ask) (use []*outline, covers map[s
 	covers = map[string][]*cover{}
 	for _, o := range m.index.meeting(p.outline) {
 		var list []*cover
-		for _, c := range m.covers[o.id] {
+		for _, c := range m.covers.get(o.id) {
 			if !m.uses(a, c.watch) || len(c.clip) == 0 || c.clip[0].From >= w.To || c.clip[len(c.clip)-1].To <= w.From {
 				continue
 			}
@@ -199,7 +199,7 @@ func (m *Model) relevant(p *place, w Span, a *Ask) (use []*outline, covers map[s
 			}
 			list = append(list, c)
 		}
-		if len(list) == 0 && len(m.words[o.id]) == 0 {
+		if len(list) == 0 && len(m.words.get(o.id)) == 0 {
 			continue
 		}
 		covers[o.id] = list
@@ -210,8 +210,13 @@ func (m *Model) relevant(p *place, w Span, a *Ask) (use []*outline, covers map[s
 
 // parts cuts a place and says for each part when it was what.
 func (m *Model) parts(p *place, held Spans, a *Ask, s *scratch) ([]Part, error) {
+	use, covers := m.relevant(p, Span{held[0].From, held[len(held)-1].To}, a)
+	return m.partsOf(p, held, a, use, covers, s)
+}
+
+// partsOf is parts for outlines to cut by and covers that are chosen already.
+func (m *Model) partsOf(p *place, held Spans, a *Ask, use []*outline, covers map[string][]*cover, s *scratch) ([]Part, error) {
 	w := Span{held[0].From, held[len(held)-1].To}
-	use, covers := m.relevant(p, w, a)
 	sets, err := m.cut(p, use)
 	if err != nil {
 		return nil, err
@@ -228,7 +233,7 @@ func (m *Model) parts(p *place, held Spans, a *Ask, s *scratch) ([]Part, error) 
 					part.covers = append(part.covers, c)
 				}
 			}
-			if len(m.words[o]) > 0 {
+			if len(m.words.get(o)) > 0 {
 				told += o
 			}
 		}
@@ -263,11 +268,19 @@ func (m *Model) state(part *Part, before []Part, held Spans, w Span, known Spans
 	}
 	slices.Sort(part.Watches)
 	part.Watches = slices.Compact(part.Watches)
-	s.union = UnionInto(s.union, s.lists...)
+	var watched Spans
+	switch len(s.lists) {
+	case 0:
+	case 1:
+		watched = s.lists[0]
+	default:
+		s.union = UnionInto(s.union, s.lists...)
+		watched = s.union
+	}
 	if len(held) > 1 {
-		part.Watched = s.intersect(s.union, held)
+		part.Watched = s.intersect(watched, held)
 	} else {
-		part.Watched = s.keep(s.union)
+		part.Watched = s.keep(watched)
 	}
 	gaps := s.subtract(held, part.Watched)
 	if len(gaps) == 0 {
@@ -293,7 +306,7 @@ func (m *Model) state(part *Part, before []Part, held Spans, w Span, known Spans
 func (m *Model) byParty(in []string) map[string]Spans {
 	var words []*word
 	for _, o := range in {
-		words = append(words, m.words[o]...)
+		words = append(words, m.words.get(o)...)
 	}
 	words = append(words, m.allWords...)
 	if len(words) == 0 {

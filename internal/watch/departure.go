@@ -3,7 +3,6 @@ package watch
 import (
 	"cmp"
 	"context"
-	"maps"
 	"math"
 	"slices"
 
@@ -120,7 +119,7 @@ func (m *Model) Departure(ctx context.Context, q DepartureAsk) (*Departure, erro
 			return nil, ctx.Err()
 		}
 		var u UncoveredArea
-		for _, p := range m.places[id] {
+		for _, p := range m.places.get(id) {
 			held := p.held.Within(q.Window)
 			if len(held) == 0 || q.Areas != nil && !q.Areas(p.area) || !touched(p.outline) {
 				continue
@@ -186,7 +185,7 @@ func (m *Model) Departure(ctx context.Context, q DepartureAsk) (*Departure, erro
 func (m *Model) touchedBy(a *Ask, leaves func(*Watch) bool, tell func(*Watch)) func(*outline) bool {
 	theirs := newBoxIndex()
 	seen := map[*outline]bool{}
-	for _, list := range m.ofWatch {
+	for _, list := range m.ofWatch.each {
 		for _, c := range list {
 			if !leaves(c.watch) || !m.uses(a, c.watch) || len(c.spans(nil, a.Window)) == 0 {
 				continue
@@ -405,14 +404,15 @@ func (m *Model) Changes(ctx context.Context, q ChangeAsk) (*Change, error) {
 	out := &Change{Then: q.Then, Now: q.Now}
 	var then, now []Party
 	in := func(c *cover, w Span) bool { return len(c.spans(nil, w)) > 0 }
-	for _, id := range slices.Sorted(maps.Keys(m.ofWatch)) {
+	for _, w := range m.Watches() {
+		id := w.ID
 		was, is := false, false
-		for _, c := range m.ofWatch[id] {
+		for _, c := range m.ofWatch.get(id) {
 			if m.uses(&q.Ask, c.watch) {
 				was, is = was || in(c, q.Then), is || in(c, q.Now)
 			}
 		}
-		party := m.watches[id].Party
+		party := m.watches.get(id).Party
 		if was {
 			then = appendParty(then, party)
 		}
@@ -458,7 +458,7 @@ func (m *Model) Changes(ctx context.Context, q ChangeAsk) (*Change, error) {
 }
 
 func (m *Model) placeIn(id string, w Span) *place {
-	for _, p := range m.places[id] {
+	for _, p := range m.places.get(id) {
 		if len(p.held.Within(w)) > 0 {
 			return p
 		}

@@ -134,8 +134,8 @@ func (m *Model) byIDs(ids []string) []Party {
 	out := make([]Party, len(ids))
 	for i, id := range ids {
 		out[i] = Party{ID: id}
-		for _, w := range m.watches {
-			if w.Party.ID == id && w.Party.Name != (text.Bilingual{}) {
+		for _, w := range m.watches.each {
+			if w != nil && w.Party.ID == id && w.Party.Name != (text.Bilingual{}) {
 				out[i].Name = w.Party.Name
 				break
 			}

@@ -255,12 +255,12 @@ func (s Spans) around(t int64) (Span, bool) {
 func (m *Model) first(p *Part) int64 {
 	first := int64(End)
 	for _, o := range m.index.meeting(p.place.outline) {
-		for _, c := range m.covers[o.id] {
+		for _, c := range m.covers.get(o.id) {
 			if b := c.when.Bounds(); b.From != Begin {
 				first = min(first, b.From)
 			}
 		}
-		for _, w := range m.words[o.id] {
+		for _, w := range m.words.get(o.id) {
 			if w.spans[0].From != Begin {
 				first = min(first, w.spans[0].From)
 			}
@@ -331,7 +331,7 @@ func (m *Model) left(p *Part, t int64, a Ask) []Left {
 		if _, in := slices.BinarySearch(p.set.in, o.id); !in && !m.contains(o, p) {
 			continue
 		}
-		for _, c := range m.covers[o.id] {
+		for _, c := range m.covers.get(o.id) {
 			if !m.uses(&a, c.watch) || seen[c.watch.ID] {
 				continue
 			}
@@ -470,7 +470,7 @@ func (m *Model) ground(in, areas []string, t int64, a *Ask) (GroundState, []Part
 	partly := false
 	w := Span{t, t + 1}
 	for _, o := range in {
-		for _, c := range m.covers[o] {
+		for _, c := range m.covers.get(o) {
 			if !m.uses(a, c.watch) || len(c.spans(nil, w)) == 0 {
 				continue
 			}
@@ -539,51 +539,17 @@ func (m *Model) At(t int64, a Ask, only func(*Area) bool) ([]Patch, error) {
 		if p == nil || only != nil && !only(p.area) {
 			continue
 		}
-		s.reset()
-		parts, err := m.parts(p, Spans{a.Window}, &planned, &s)
+		first := len(out)
+		list, err := m.patches(p, t, &a, &planned, &s)
 		if err != nil {
 			return nil, err
 		}
 		byKey := map[string]int{}
-		first := len(out)
-		for i := range parts {
-			part := &parts[i]
-			patch := Patch{Area: id, KM2: part.KM2, parts: []*Part{part}, Since: t}
-			var shares []Party
-			for _, c := range part.covers {
-				switch {
-				case !m.uses(&a, c.watch):
-					patch.Planned = append(patch.Planned, c.watch.ID)
-				case c.km2 > 0:
-					shares = appendParty(shares, c.watch.Party)
-					patch.Watches = append(patch.Watches, c.watch.ID)
-				default:
-					patch.Parties = appendParty(patch.Parties, c.watch.Party)
-					patch.Watches = append(patch.Watches, c.watch.ID)
-				}
-			}
-			switch {
-			case len(patch.Parties) > 0:
-				patch.State = GroundWatched
-			case len(shares) > 0:
-				patch.State, patch.Parties = GroundPartly, shares
-			case m.told(p.area.Needs, part.set.in).At(t):
-				patch.State = GroundVacuum
-			default:
-				patch.State = GroundUnknown
-			}
-			if patch.State == GroundVacuum || patch.State == GroundUnknown {
-				if patch.Since, err = m.since(part, patch.State, t, a); err != nil {
-					return nil, err
-				}
-			}
-			slices.SortFunc(patch.Parties, func(x, y Party) int { return cmp.Compare(x.ID, y.ID) })
-			slices.Sort(patch.Watches)
-			slices.Sort(patch.Planned)
+		for _, patch := range list {
 			key := patchKey(&patch)
 			if at, ok := byKey[key]; ok {
 				out[at].KM2 += patch.KM2
-				out[at].parts = append(out[at].parts, part)
+				out[at].parts = append(out[at].parts, patch.parts...)
 				continue
 			}
 			byKey[key] = len(out)
@@ -592,6 +558,55 @@ func (m *Model) At(t int64, a Ask, only func(*Area) bool) ([]Patch, error) {
 		slices.SortStableFunc(out[first:], func(x, y Patch) int {
 			return cmp.Compare(slices.Index(GroundStates(), x.State), slices.Index(GroundStates(), y.State))
 		})
+	}
+	return out, nil
+}
+
+// patches are the pieces of a place at a moment. It is cut by everything that there was up to then, so that each piece has one
+// past, and by what plans would bring.
+func (m *Model) patches(p *place, t int64, a, planned *Ask, s *scratch) ([]Patch, error) {
+	past := Span{min(m.first(&Part{place: p}), t), t + 1}
+	held := p.held.Within(past)
+	s.reset()
+	use, would := m.relevant(p, past, planned)
+	_, covers := m.relevant(p, past, a)
+	parts, err := m.partsOf(p, held, a, use, covers, s)
+	if err != nil {
+		return nil, err
+	}
+	now := Span{t, t + 1}
+	out := make([]Patch, len(parts))
+	for i := range parts {
+		part, patch := &parts[i], &out[i]
+		*patch = Patch{Area: p.area.ID, KM2: part.KM2, parts: []*Part{part}, Since: t}
+		patch.State, _ = part.at(t)
+		for _, c := range part.covers {
+			if !s.of(c, past).At(t) {
+				continue
+			}
+			if c.km2 == 0 || patch.State == GroundPartly {
+				patch.Parties = appendParty(patch.Parties, c.watch.Party)
+			}
+			patch.Watches = append(patch.Watches, c.watch.ID)
+		}
+		for _, o := range part.set.in {
+			for _, c := range would[o] {
+				if !m.uses(a, c.watch) && len(c.spans(nil, now)) > 0 {
+					patch.Planned = append(patch.Planned, c.watch.ID)
+				}
+			}
+		}
+		if patch.State == GroundVacuum || patch.State == GroundUnknown {
+			span, _ := part.spansOf(patch.State).Around(t)
+			if patch.Since = span.From; span.From <= past.From && held[0].From <= past.From {
+				patch.Since = Begin
+			}
+		}
+		slices.SortFunc(patch.Parties, func(x, y Party) int { return cmp.Compare(x.ID, y.ID) })
+		slices.Sort(patch.Watches)
+		patch.Watches = slices.Compact(patch.Watches)
+		slices.Sort(patch.Planned)
+		patch.Planned = slices.Compact(patch.Planned)
 	}
 	return out, nil
 }

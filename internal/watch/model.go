@@ -20,18 +20,18 @@ import (
 // works out about outlines it keeps for the next question.
 type Model struct {
 	plans    map[string]bool // in force
-	versions map[string][]*Area
-	watches  map[string]*Watch
-	declared map[string]*Declaration
+	versions layers[string, []*Area]
+	watches  layers[string, *Watch]
+	declared layers[string, *Declaration]
 
-	outlines map[string]*outline // distinct polygons, by digest
+	outlines layers[string, *outline] // distinct polygons, by digest
 	index    *boxIndex
-	covers   map[string][]*cover // by outline
-	words    map[string][]*word  // declarations, by outline
-	allWords []*word             // those for everywhere
-	places   map[string][]*place // by area
-	areaIDs  []string            // sorted
-	ofWatch  map[string][]*cover
+	covers   layers[string, []*cover] // by outline
+	words    layers[string, []*word]  // declarations, by outline
+	allWords []*word                  // those for everywhere
+	places   layers[string, []*place] // by area
+	areaIDs  []string                 // sorted
+	ofWatch  layers[string, []*cover]
 	unfit    map[string]error // what was left out, by id
 }
 
@@ -102,14 +102,22 @@ func NewModel(k Known) (*Model, error) {
 
 // FitModel is NewModel, but what cannot stand is left out, and Unfit tells it: one bad entry must not hide the rest.
 func FitModel(k Known) *Model {
-	m := &Model{plans: map[string]bool{}, versions: map[string][]*Area{}, watches: map[string]*Watch{}, declared: map[string]*Declaration{},
-		outlines: map[string]*outline{}, index: newBoxIndex(), covers: map[string][]*cover{}, words: map[string][]*word{}, places: map[string][]*place{}, ofWatch: map[string][]*cover{}, unfit: map[string]error{}}
+	m := &Model{plans: map[string]bool{}, index: newBoxIndex(), unfit: map[string]error{}}
 	for p, ok := range k.PlansInForce {
 		if ok {
 			m.plans[p] = true
 		}
 	}
 	m.take(k)
+	m.versions.settle()
+	m.watches.settle()
+	m.declared.settle()
+	m.outlines.settle()
+	m.covers.settle()
+	m.words.settle()
+	m.places.settle()
+	m.ofWatch.settle()
+	m.index.squares.settle()
 	return m
 }
 
@@ -130,9 +138,9 @@ func (m *Model) refused(before map[string]error) error {
 // With is the model with further versions of areas, newer versions of watches, and further declarations put in. Plans in
 // force are replaced where the change names any. affected are the areas whose state may differ, by id. What cannot stand is an error that names it.
 func (m *Model) With(k Known) (changed *Model, affected []string, err error) {
-	n := &Model{plans: m.plans, versions: clone(m.versions), watches: clone(m.watches), declared: clone(m.declared), outlines: clone(m.outlines),
-		index: m.index.clone(), covers: clone(m.covers), words: clone(m.words), allWords: slices.Clone(m.allWords),
-		places: clone(m.places), areaIDs: m.areaIDs, ofWatch: clone(m.ofWatch), unfit: clone(m.unfit)}
+	n := &Model{plans: m.plans, versions: m.versions.branch(), watches: m.watches.branch(), declared: m.declared.branch(), outlines: m.outlines.branch(),
+		index: m.index.branch(), covers: m.covers.branch(), words: m.words.branch(), allWords: slices.Clone(m.allWords),
+		places: m.places.branch(), areaIDs: m.areaIDs, ofWatch: m.ofWatch.branch(), unfit: clone(m.unfit)}
 	if k.PlansInForce != nil {
 		n.plans = k.PlansInForce
 	}
@@ -144,7 +152,7 @@ func (m *Model) With(k Known) (changed *Model, affected []string, err error) {
 		}
 	}
 	for i := range k.Watches {
-		touch(m.ofWatch[k.Watches[i].ID])
+		touch(m.ofWatch.get(k.Watches[i].ID))
 	}
 	// A new version of an area moves every watch and declaration of that area.
 	again := Known{Areas: k.Areas, Watches: slices.Clone(k.Watches), Declarations: slices.Clone(k.Declarations)}
@@ -152,20 +160,20 @@ func (m *Model) With(k Known) (changed *Model, affected []string, err error) {
 		moved, given := map[string]bool{}, map[string]bool{}
 		for i := range k.Areas {
 			moved[k.Areas[i].ID] = true
-			for _, p := range m.places[k.Areas[i].ID] {
+			for _, p := range m.places.get(k.Areas[i].ID) {
 				touched[p.outline] = true
 			}
 		}
 		for i := range k.Watches {
 			given[k.Watches[i].ID] = true
 		}
-		for id, w := range m.watches {
-			if moved[w.Area] && !given[id] {
-				touch(m.ofWatch[id])
+		for id, w := range m.watches.each {
+			if w != nil && moved[w.Area] && !given[id] {
+				touch(m.ofWatch.get(id))
 				again.Watches = append(again.Watches, *w)
 			}
 		}
-		for _, d := range m.declared {
+		for _, d := range m.declared.each {
 			if moved[d.Area] {
 				again.Declarations = append(again.Declarations, *d)
 			}
@@ -178,9 +186,9 @@ func (m *Model) With(k Known) (changed *Model, affected []string, err error) {
 		n.dropWords(again.Declarations)
 	}
 	if k.PlansInForce != nil {
-		for id, w := range n.watches {
-			if w.Plan != "" && m.plans[w.Plan] != n.plans[w.Plan] {
-				touch(n.ofWatch[id])
+		for id, w := range n.watches.each {
+			if w != nil && w.Plan != "" && m.plans[w.Plan] != n.plans[w.Plan] {
+				touch(n.ofWatch.get(id))
 			}
 		}
 	}
@@ -189,10 +197,10 @@ func (m *Model) With(k Known) (changed *Model, affected []string, err error) {
 		return nil, nil, err
 	}
 	for i := range again.Watches {
-		touch(n.ofWatch[again.Watches[i].ID])
+		touch(n.ofWatch.get(again.Watches[i].ID))
 	}
 	for i := range again.Areas {
-		for _, p := range n.places[again.Areas[i].ID] {
+		for _, p := range n.places.get(again.Areas[i].ID) {
 			touched[p.outline] = true
 		}
 	}
@@ -201,7 +209,7 @@ func (m *Model) With(k Known) (changed *Model, affected []string, err error) {
 		if d.Area == "" {
 			everywhere = true
 		}
-		for _, p := range n.places[d.Area] {
+		for _, p := range n.places.get(d.Area) {
 			touched[p.outline] = true
 		}
 	}
@@ -209,8 +217,8 @@ func (m *Model) With(k Known) (changed *Model, affected []string, err error) {
 		return n, slices.Clone(n.areaIDs), nil
 	}
 	for _, id := range n.areaIDs {
-		for _, p := range n.places[id] {
-			if slices.ContainsFunc(n.index.meeting(p.outline), func(o *outline) bool { return touched[o] }) {
+		for _, p := range n.places.get(id) {
+			if meetsAny(p.outline, touched) {
 				affected = append(affected, id)
 				break
 			}
@@ -243,18 +251,18 @@ func (m *Model) take(k Known) {
 		if !fit(a.ID, a.Check()) {
 			continue
 		}
-		list := slices.DeleteFunc(slices.Clone(m.versions[a.ID]), func(o *Area) bool { return o.Version == a.Version })
-		m.versions[a.ID] = append(list, a)
+		list := slices.DeleteFunc(slices.Clone(m.versions.get(a.ID)), func(o *Area) bool { return o.Version == a.Version })
+		m.versions.set(a.ID, append(list, a))
 		moved[a.ID] = true
 	}
 	for id := range moved {
-		list := m.versions[id]
+		list := m.versions.get(id)
 		slices.SortFunc(list, func(a, b *Area) int { return cmp.Compare(a.Version, b.Version) })
 		m.place(id, list)
 	}
 	if len(moved) > 0 {
-		m.areaIDs = make([]string, 0, len(m.places))
-		for id := range m.places {
+		m.areaIDs = make([]string, 0, len(m.places.base)+len(m.places.over))
+		for id := range m.places.each {
 			m.areaIDs = append(m.areaIDs, id)
 		}
 		slices.Sort(m.areaIDs)
@@ -275,12 +283,12 @@ func (m *Model) take(k Known) {
 // outlineOf is a polygon as an outline.
 func (m *Model) outlineOf(s area.Shape) *outline {
 	id := s.Digest()
-	if o, ok := m.outlines[id]; ok {
+	if o := m.outlines.get(id); o != nil {
 		return o
 	}
 	o := &outline{id: id, shape: s, km2: s.KM2()}
 	o.min, o.max = s.Bounds()
-	m.outlines[id] = o
+	m.outlines.set(id, o)
 	m.index.add(o)
 	return o
 }
@@ -288,7 +296,7 @@ func (m *Model) outlineOf(s area.Shape) *outline {
 // place works out for what time each version of an area holds: at a moment, the highest version that has begun; where that
 // one has ended or retires the area, there is none.
 func (m *Model) place(id string, versions []*Area) {
-	old := m.places[id]
+	old := m.places.get(id)
 	var places []*place
 	later := Spans{}
 	for _, a := range slices.Backward(versions) {
@@ -308,7 +316,7 @@ func (m *Model) place(id string, versions []*Area) {
 		places = append(places, p)
 	}
 	slices.Reverse(places)
-	m.places[id] = places
+	m.places.set(id, places)
 }
 
 // cover puts a watch in.
@@ -329,18 +337,18 @@ func (m *Model) cover(w *Watch, zones *Compiler) error {
 	}
 	add := func(o *outline, clip Spans, km2 float64) {
 		c := &cover{watch: w, when: when, outline: o, clip: clip, km2: km2}
-		m.covers[o.id] = append(slices.Clip(m.covers[o.id]), c)
-		m.ofWatch[w.ID] = append(slices.Clip(m.ofWatch[w.ID]), c)
+		m.covers.set(o.id, append(slices.Clip(m.covers.get(o.id)), c))
+		m.ofWatch.set(w.ID, append(slices.Clip(m.ofWatch.get(w.ID)), c))
 	}
-	m.watches[w.ID] = w
+	m.watches.set(w.ID, w)
 	if !w.Shape.IsZero() {
 		add(m.outlineOf(w.Shape), Spans{kept}, 0)
 		return nil
 	}
-	if _, ok := m.versions[w.Area]; !ok {
+	if len(m.versions.get(w.Area)) == 0 {
 		return &Error{Code: "no_area", Field: "area", Value: w.Area}
 	}
-	for _, p := range m.places[w.Area] {
+	for _, p := range m.places.get(w.Area) {
 		clip := p.held.Within(kept)
 		if len(clip) == 0 {
 			continue
@@ -356,24 +364,24 @@ func (m *Model) cover(w *Watch, zones *Compiler) error {
 
 // drop takes a watch out.
 func (m *Model) drop(id string) {
-	for _, c := range m.ofWatch[id] {
-		m.covers[c.outline.id] = slices.DeleteFunc(slices.Clone(m.covers[c.outline.id]), func(o *cover) bool { return o == c })
+	for _, c := range m.ofWatch.get(id) {
+		m.covers.set(c.outline.id, slices.DeleteFunc(slices.Clone(m.covers.get(c.outline.id)), func(o *cover) bool { return o == c }))
 	}
-	delete(m.ofWatch, id)
-	delete(m.watches, id)
+	m.ofWatch.set(id, nil)
+	m.watches.set(id, nil)
 }
 
 // word puts a declaration in.
 func (m *Model) word(d *Declaration) {
-	m.declared[d.ID] = d
+	m.declared.set(d.ID, d)
 	span := SpanOf(d.From, d.Until)
 	if d.Area == "" {
 		m.allWords = append(slices.Clip(m.allWords), &word{d, Spans{span}})
 		return
 	}
-	for _, p := range m.places[d.Area] {
+	for _, p := range m.places.get(d.Area) {
 		if spans := p.held.Within(span); len(spans) > 0 {
-			m.words[p.outline.id] = append(slices.Clip(m.words[p.outline.id]), &word{d, spans})
+			m.words.set(p.outline.id, append(slices.Clip(m.words.get(p.outline.id)), &word{d, spans}))
 		}
 	}
 }
@@ -385,9 +393,9 @@ func (m *Model) dropWords(list []Declaration) {
 		gone[list[i].ID] = true
 	}
 	is := func(w *word) bool { return gone[w.by.ID] }
-	for o, words := range m.words {
+	for o, words := range m.words.each {
 		if slices.ContainsFunc(words, is) {
-			m.words[o] = slices.DeleteFunc(slices.Clone(words), is)
+			m.words.set(o, slices.DeleteFunc(slices.Clone(words), is))
 		}
 	}
 	m.allWords = slices.DeleteFunc(m.allWords, is)
@@ -405,7 +413,7 @@ func (m *Model) Areas(at int64) []*Area {
 }
 
 func (m *Model) placeAt(id string, at int64) *place {
-	for _, p := range m.places[id] {
+	for _, p := range m.places.get(id) {
 		if p.held.At(at) {
 			return p
 		}
@@ -414,13 +422,15 @@ func (m *Model) placeAt(id string, at int64) *place {
 }
 
 // Watch is a watch by its id; nil where there is none. It must not be changed.
-func (m *Model) Watch(id string) *Watch { return m.watches[id] }
+func (m *Model) Watch(id string) *Watch { return m.watches.get(id) }
 
 // Watches are all watches, by id. They must not be changed.
 func (m *Model) Watches() []*Watch {
-	out := make([]*Watch, 0, len(m.watches))
-	for _, w := range m.watches {
-		out = append(out, w)
+	var out []*Watch
+	for _, w := range m.watches.each {
+		if w != nil {
+			out = append(out, w)
+		}
 	}
 	slices.SortFunc(out, func(a, b *Watch) int { return cmp.Compare(a.ID, b.ID) })
 	return out
@@ -569,7 +579,7 @@ func (m *Model) All(ctx context.Context, a Ask) ([]Coverage, error) {
 
 // boxIndex finds the outlines whose boxes meet a box. Boxes lie in the squares of a coarse grid that they touch; large ones in a list.
 type boxIndex struct {
-	squares map[[2]int32][]*outline
+	squares layers[[2]int32, []*outline]
 	large   []*outline
 }
 
@@ -579,10 +589,10 @@ const square = 2_500_000
 // maxSquares is from how many squares on a box is kept in the list.
 const maxSquares = 256
 
-func newBoxIndex() *boxIndex { return &boxIndex{squares: map[[2]int32][]*outline{}} }
+func newBoxIndex() *boxIndex { return &boxIndex{} }
 
-func (x *boxIndex) clone() *boxIndex {
-	return &boxIndex{squares: clone(x.squares), large: slices.Clone(x.large)}
+func (x *boxIndex) branch() *boxIndex {
+	return &boxIndex{squares: x.squares.branch(), large: slices.Clone(x.large)}
 }
 
 func squareOf(v int32) int32 { return int32(math.Floor(float64(v) / square)) }
@@ -596,9 +606,19 @@ func (x *boxIndex) add(o *outline) {
 	for lon := w; lon <= e; lon++ {
 		for lat := s; lat <= n; lat++ {
 			k := [2]int32{lon, lat}
-			x.squares[k] = append(slices.Clip(x.squares[k]), o)
+			x.squares.set(k, append(slices.Clip(x.squares.get(k)), o))
 		}
 	}
+}
+
+// meetsAny reports whether the box of o shares more than an edge with that of one of some outlines.
+func meetsAny(o *outline, some map[*outline]bool) bool {
+	for t := range some {
+		if t.min.Lon < o.max.Lon && o.min.Lon < t.max.Lon && t.min.Lat < o.max.Lat && o.min.Lat < t.max.Lat {
+			return true
+		}
+	}
+	return false
 }
 
 // meeting are the outlines whose boxes share more than an edge with that of o, o among them, by id.
@@ -615,14 +635,14 @@ func (x *boxIndex) within(min, max area.Point) []*outline {
 	}
 	look(x.large)
 	w, e, s, n := squareOf(min.Lon), squareOf(max.Lon), squareOf(min.Lat), squareOf(max.Lat)
-	if (int64(e-w)+1)*(int64(n-s)+1) > int64(len(x.squares)) {
-		for _, list := range x.squares {
+	if (int64(e-w)+1)*(int64(n-s)+1) > int64(len(x.squares.base)+len(x.squares.over)) {
+		for _, list := range x.squares.each {
 			look(list)
 		}
 	} else {
 		for lon := w; lon <= e; lon++ {
 			for lat := s; lat <= n; lat++ {
-				look(x.squares[[2]int32{lon, lat}])
+				look(x.squares.get([2]int32{lon, lat}))
 			}
 		}
 	}

@@ -351,3 +351,25 @@ func TestOneBadEntryDoesNotHideTheRest(t *testing.T) {
 		t.Errorf("a change that cannot stand: %v", err)
 	}
 }
+
+func TestEachPieceOfGroundHasItsOwnPast(t *testing.T) {
+	known := Known{
+		Areas: []Area{pocket(t, "A-0001", rect(t, 0, 0, 40, 20))},
+		Watches: []Watch{post("W-0001", "sdf", "A-0001", jan(1), jan(5)),
+			{ID: "W-0002", Version: 1, Party: Party{ID: "coalition"}, Shape: rect(t, 38, 0, 45, 20), Kind: Aerial, Schedule: Schedule{From: jan(1), Rule: "FREQ=DAILY", Length: Length(6 * time.Hour)}, Confidence: High, Marking: incident.TLPRed}},
+		Declarations: []Declaration{said("D-0001", "sdf", "A-0001", time.Time{}, time.Time{})},
+	}
+	patches, err := model(t, known).At(jan(10, 12).Unix(), Ask{}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(patches) != 2 || patches[0].State != GroundVacuum || patches[1].State != GroundVacuum {
+		t.Fatalf("%+v", patches)
+	}
+	if patches[0].KM2 < patches[1].KM2 {
+		patches[0], patches[1] = patches[1], patches[0]
+	}
+	if patches[0].Since != jan(5).Unix() || patches[1].Since != jan(10, 6).Unix() {
+		t.Errorf("nobody since %v and %v", time.Unix(patches[0].Since, 0).UTC(), time.Unix(patches[1].Since, 0).UTC())
+	}
+}

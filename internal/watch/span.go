@@ -107,69 +107,75 @@ func (s Spans) Union(o Spans) Spans {
 // fewLists is up to how many lists the next span is found by looking at all of them.
 const fewLists = 4
 
+// head is the next span of a list in a merge: which list, and which of its spans. Numbers in place of slices keep the garbage
+// collector out of the inner loop.
+type head struct {
+	from       int64
+	list, next int32
+}
+
 // UnionInto holds the moments of any of the lists, written over dst, whose memory is used again; dst must not share memory with a
 // list. Its cost is the sum of the lengths times the logarithm of the number of lists; with at most sixteen lists nothing but
 // dst is allocated.
 func UnionInto(dst Spans, lists ...Spans) Spans {
 	dst = dst[:0]
-	var room [16]Spans
+	var room [16]head
 	heads := room[:0]
-	for _, l := range lists {
+	for i, l := range lists {
 		if len(l) > 0 {
-			heads = append(heads, l)
+			heads = append(heads, head{l[0].From, int32(i), 0})
 		}
 	}
-	switch len(heads) {
-	case 0:
+	if len(heads) == 0 {
 		return dst
-	case 1:
-		return append(dst, heads[0]...)
 	}
-	if len(heads) > fewLists {
+	heaped := len(heads) > fewLists
+	if heaped {
 		for i := len(heads)/2 - 1; i >= 0; i-- {
 			sink(heads, i)
 		}
 	}
-	for len(heads) > fewLists {
-		dst = addSpan(dst, heads[0][0])
-		if heads[0] = heads[0][1:]; len(heads[0]) == 0 {
-			heads[0] = heads[len(heads)-1]
-			heads = heads[:len(heads)-1]
-		}
-		sink(heads, 0)
-	}
 	for len(heads) > 1 {
-		at, from := 0, heads[0][0].From
-		for i := 1; i < len(heads); i++ {
-			if f := heads[i][0].From; f < from {
-				at, from = i, f
+		at := 0
+		if heaped = heaped && len(heads) > fewLists; !heaped {
+			for i := 1; i < len(heads); i++ {
+				if heads[i].from < heads[at].from {
+					at = i
+				}
 			}
 		}
-		dst = addSpan(dst, heads[at][0])
-		if heads[at] = heads[at][1:]; len(heads[at]) == 0 {
+		h := &heads[at]
+		l := lists[h.list]
+		dst = addSpan(dst, l[h.next])
+		if h.next++; int(h.next) < len(l) {
+			h.from = l[h.next].From
+		} else {
 			heads[at] = heads[len(heads)-1]
 			heads = heads[:len(heads)-1]
 		}
+		if heaped {
+			sink(heads, 0)
+		}
 	}
 	// What is left of the last list is in order: only its beginning may meet what is there.
-	rest := heads[0]
+	rest := lists[heads[0].list][heads[0].next:]
 	for len(rest) > 0 && len(dst) > 0 && rest[0].From <= dst[len(dst)-1].To {
 		dst, rest = addSpan(dst, rest[0]), rest[1:]
 	}
 	return append(dst, rest...)
 }
 
-// sink restores the heap of lists, the one that begins first on top, after the list at i has changed.
-func sink(heads []Spans, i int) {
+// sink restores the heap of heads, the one that begins first on top, after the one at i has changed.
+func sink(heads []head, i int) {
 	for {
 		c := 2*i + 1
 		if c >= len(heads) {
 			return
 		}
-		if c+1 < len(heads) && heads[c+1][0].From < heads[c][0].From {
+		if c+1 < len(heads) && heads[c+1].from < heads[c].from {
 			c++
 		}
-		if heads[i][0].From <= heads[c][0].From {
+		if heads[i].from <= heads[c].from {
 			return
 		}
 		heads[i], heads[c] = heads[c], heads[i]

@@ -86,6 +86,7 @@ func (s *story) watches() error {
 	}
 	for _, w := range []watch.Watch{
 		{Party: sdf, Area: ids["rusafa"], Kind: watch.Post, People: 40, Schedule: watch.Schedule{From: january(-30, 0)}, Confidence: watch.High, Contact: liaison},
+		{Party: sdf, Area: ids["south"], Kind: watch.Post, People: 60, Schedule: watch.Schedule{From: january(-30, 0), Until: january(17, 9)}, Confidence: watch.High, Contact: liaison},
 		{Party: damascus, Area: ids["ithriya"], Kind: watch.Patrol, People: 12, Schedule: daily(january(10, 3), 12), Confidence: watch.Moderate},
 		{Party: gone, Area: ids["sukhna"], Kind: watch.Aerial, Schedule: watch.Schedule{From: time.Date(2024, 9, 1, 0, 0, 0, 0, time.UTC), Until: time.Date(2024, 12, 8, 0, 0, 0, 0, time.UTC)}, Confidence: watch.Moderate, Heard: "press"},
 		{Party: sdf, Area: ids["left"], Kind: watch.Post, People: 150, Schedule: watch.Schedule{From: january(-30, 0)}, Confidence: watch.High, Contact: liaison},
