@@ -157,6 +157,7 @@ func (s *site) routes() http.Handler {
 	desk("GET /picture/map", s.data(s.pictureMap))
 	desk("GET /picture/time", s.data(s.pictureTime))
 	desk("GET /picture/table", s.pictureTable)
+	desk("GET /picture/seen", s.data(s.pictureSeen))
 	desk("GET /picture/outlines", s.data(s.outlines))
 	desk("GET /incidents/{id}", s.incident)
 	desk("GET /incidents/{id}/callout", s.callout)

@@ -1,13 +1,18 @@
 // The time line: weekly counts per side on one scale, or the incidents themselves when they are few. A time is
 // chosen with mouse, finger or keyboard. It runs with the script: from the right in Arabic.
-import { SIDES, day, figures, lineOf, mark, monthShort, num, rtl, say, svg, t, toDay, toISO, lang, type Side } from './words';
+import { SIDES, day, figures, lineOf, make, mark, monthShort, num, rtl, say, svg, t, toDay, toISO, lang, type Side } from './words';
 
 interface Bin { week: string; sides: Partial<Record<Side, number>> }
 interface Row { id: string; title: { ar?: string; en?: string }; class: string; side: Side; certainty: string; start: string | null; end: string | null; contradictions: number }
 interface Data { weeks: Bin[] | null; rows: Row[] | null; from: string | null; to: string | null; recent_from: string | null; recent_to: string | null; recent: Row[] | null }
-interface Asks { choose(from: string, to: string): void; open(id: string): void }
+/** SeenWeek is a week in which nothing is recorded at the chosen place, and what that means. */
+export interface SeenWeek { week: string; zero: 'quiet' | 'unwatched' | 'unknown' }
+/** seen answers for the days shown; undefined where no place is chosen. */
+interface Asks { choose(from: string, to: string): void; open(id: string): void; seen(first: string, last: string): Promise<SeenWeek[] | undefined> }
 
-const TOP = 22, LABEL = 104, END = 14;
+const ZEROS = ['quiet', 'unwatched', 'unknown'] as const;
+
+const TOP = 22, LABEL = 104, END = 14, STRIP = 18;
 
 export class TimeLine {
   private data?: Data;
@@ -21,6 +26,8 @@ export class TimeLine {
   private cursor?: number;
   private marked = '';
   private whole = false; // all of a long time is shown, not its end
+  private seen: SeenWeek[] = [];
+  private looks = 0;
 
   constructor(private el: SVGSVGElement, private asks: Asks) {
     el.setAttribute('tabindex', '0');
@@ -30,7 +37,7 @@ export class TimeLine {
     el.addEventListener('pointercancel', () => { this.drag = undefined; });
     el.addEventListener('pointerleave', () => { this.cursor = undefined; this.said(); });
     el.addEventListener('keydown', (e) => this.key(e));
-    document.getElementById('time-span')?.addEventListener('click', () => { this.whole = !this.whole; this.span(); this.draw(); });
+    document.getElementById('time-span')?.addEventListener('click', () => { this.whole = !this.whole; this.span(); this.draw(); void this.look(); });
     new ResizeObserver(() => { if (Math.abs(el.clientWidth - this.width) > 1) this.draw(); }).observe(el);
   }
 
@@ -41,8 +48,63 @@ export class TimeLine {
       this.to = d.to ? toDay(d.to) : undefined;
     }
     if (!this.drag) this.span();
+    this.seen = [];
     this.draw();
     this.el.dataset.ready = 'yes';
+    void this.look();
+  }
+
+  /** look asks what the weeks without incidents mean: nothing recorded is calm only where somebody watched. */
+  private async look(): Promise<void> {
+    const key = document.getElementById('time-seen'), some = Boolean(this.data?.weeks?.length), mine = ++this.looks;
+    if (!key) return; // the node keeps no watches
+    delete this.el.dataset.seen;
+    let seen: SeenWeek[] | undefined;
+    try {
+      seen = await this.asks.seen(some ? toISO(this.lo) : '', some ? toISO(this.hi) : '');
+    } catch {
+      if (mine !== this.looks) return;
+      key.textContent = t('failed');
+      key.hidden = false;
+      return;
+    }
+    if (mine !== this.looks) return; // something else is shown by now
+    this.seen = seen ?? [];
+    this.el.classList.toggle('tall', this.seen.length > 0);
+    if (!some && this.seen.length) {
+      this.lo = toDay(this.seen[0].week) - 2;
+      this.hi = toDay(this.seen[this.seen.length - 1].week) + 9;
+    }
+    key.hidden = seen ? seen.length === 0 : !some;
+    if (seen) {
+      const of = (z: string) => this.seen.filter((w) => w.zero === z).length;
+      key.replaceChildren(t('seen.head'), ...ZEROS.filter(of).map((z) => make('span', { class: 'zk ' + z }, make('i'), t('seen.' + z, num(of(z))))));
+    } else key.textContent = key.dataset.choose ?? '';
+    this.draw();
+    this.el.dataset.seen = 'yes';
+  }
+
+  /** floor is where the lanes end and the strip of weeks without incidents begins. */
+  private get floor(): number { return this.height - (this.seen.length ? STRIP : 0); }
+
+  /** zeros draws the weeks without incidents: tint for watched and quiet, hatch for nobody watched, stipple for not known. */
+  private zeros(): void {
+    if (!this.seen.length) return;
+    const runs: { from: number; to: number; zero: string }[] = [];
+    for (const w of this.seen) {
+      const from = toDay(w.week), last = runs[runs.length - 1];
+      if (last && last.to === from && last.zero === w.zero) last.to = from + 7; else runs.push({ from, to: from + 7, zero: w.zero });
+    }
+    const told = runs.slice(-24).map((r) => t('seen.run', day(r.from), day(r.to - 1), t('seen.week.' + r.zero))).join(rtl ? '، ' : ', ');
+    const g = svg('g', { class: 'zeros', role: 'img', 'aria-label': `${t('seen.head')} ${told}` },
+      svg('defs', {}, svg('pattern', { id: 'tz-v', width: 6, height: 6, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' }, svg('path', { class: 'vl', d: 'M0 0V6' })),
+        svg('pattern', { id: 'tz-u', width: 5, height: 5, patternUnits: 'userSpaceOnUse' }, svg('circle', { class: 'ud', cx: 1.25, cy: 1.25, r: 0.8 }), svg('circle', { class: 'ud', cx: 3.75, cy: 3.75, r: 0.8 }))));
+    for (const r of runs) {
+      const a = this.x(Math.max(r.from, this.lo)), b = this.x(Math.min(r.to, this.hi));
+      if (r.to > this.lo && r.from < this.hi) g.append(svg('rect', { class: 'zn ' + r.zero, x: Math.min(a, b) + 0.5, y: this.floor + 3.5, width: Math.max(1, Math.abs(b - a) - 1), height: STRIP - 7 }));
+    }
+    this.el.append(svg('path', { class: 'lane', d: `M0 ${this.floor}H${this.width}` }), g,
+      svg('text', { class: 'lanel zl', x: rtl ? this.width - 12 : 12, y: this.floor + 13, 'text-anchor': 'start', direction: rtl ? 'rtl' : 'ltr' }, t('seen.lane')));
   }
 
   /** span settles which days the line shows: around a chosen time, else the end of a long time or all of it. */
@@ -98,11 +160,13 @@ export class TimeLine {
     const weeks = d?.weeks ?? [];
     if (weeks.length === 0) {
       said.textContent = t('nodata');
+      if (this.seen.length) { this.axis(); this.zeros(); }
       return;
     }
     this.axis();
     const shown = weeks.filter((b) => toDay(b.week) + 7 > this.lo && toDay(b.week) < this.hi);
     if (this.rows.length) this.marks(this.rows); else this.bars(shown);
+    this.zeros();
     this.brush();
     this.said();
   }
@@ -134,7 +198,7 @@ export class TimeLine {
     const all = sides.reduce((sum, s) => sum + weigh(s), 0);
     let next = TOP;
     sides.forEach((side) => {
-      const top = next, height = ((this.height - TOP) * weigh(side)) / all;
+      const top = next, height = ((this.floor - TOP) * weigh(side)) / all;
       next += height;
       this.el.append(svg('path', { class: 'lane', d: `M0 ${top}H${this.width}` }));
       draw(side, top, height);
@@ -213,6 +277,8 @@ export class TimeLine {
     if (this.cursor !== undefined && !this.drag) {
       const week = Math.floor((this.cursor - 4) / 7) * 7 + 4, bin = d.weeks.find((b) => toDay(b.week) === week);
       if (bin) { el.textContent = `${t('weekof', day(week))}: ${SIDES.filter((s) => bin.sides[s]).map((s) => `${t(s)} ${num(bin.sides[s]!)}`).join(rtl ? '، ' : ', ')}`; return; }
+      const none = this.seen.find((w) => toDay(w.week) === week);
+      if (none) { el.textContent = `${t('weekof', day(week))}: ${t('seen.week.' + none.zero)}`; return; }
     }
     if (this.from !== undefined || this.to !== undefined) { el.textContent = t('chosen', day(this.from ?? this.lo), day(this.to ?? this.hi)); return; }
     const most = Math.max(...d.weeks.flatMap((b) => Object.values(b.sides) as number[]));

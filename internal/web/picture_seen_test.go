@@ -1,0 +1,98 @@
+package web
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"testing"
+	"time"
+
+	"tansiq/internal/area"
+	"tansiq/internal/incident"
+	"tansiq/internal/text"
+	"tansiq/internal/watch"
+)
+
+// TestSeenWeeks holds the strip of the time line to its promise: calm only where somebody watched and nothing came.
+func TestSeenWeeks(t *testing.T) {
+	n, srv := newDesk(t)
+	b := open(t, srv, "en")
+	form := url.Values{"token": {n.SetupToken()}, "name": {"node"}, "subject": {"islamic-state"}, "lang": {"en"}, "login": {"salma"}, "person": {"Salma"}, "password": {secret}, "again": {secret}}
+	if code, _, _ := b.post("/first-run", form); code != http.StatusSeeOther {
+		t.Fatal("the first run failed")
+	}
+	people, err := n.People(t.Context())
+	if err != nil || len(people) == 0 {
+		t.Fatal(err)
+	}
+	by := people[0].ID
+	var ring []area.Point
+	for _, p := range [][2]float64{{20.3, 20.3}, {20.5, 20.3}, {20.5, 20.5}, {20.3, 20.5}} {
+		ring = append(ring, area.PointOf(p[0], p[1]))
+	}
+	shape, _, err := area.MakeShape([][][]area.Point{{ring}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := n.SaveArea(t.Context(), by, watch.Area{Name: text.Bilingual{EN: "Square"}, Kind: watch.Drawn, Shape: shape})
+	if err != nil {
+		t.Fatal(err)
+	}
+	monday := func(m time.Month, d int) time.Time { return time.Date(2024, m, d, 0, 0, 0, 0, time.UTC) }
+	us := watch.Party{ID: "name:us", Name: text.Bilingual{EN: "us"}}
+	if _, err := n.Declare(t.Context(), by, watch.Declaration{Party: us, Area: a.ID, From: monday(11, 4), Complete: true}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := n.SaveWatch(t.Context(), by, watch.Watch{Party: us, Area: a.ID, Kind: watch.Post, Schedule: watch.Schedule{From: monday(11, 11)}}); err != nil {
+		t.Fatal(err)
+	}
+	ask := func(query string) (out []seenWeek) {
+		t.Helper()
+		code, body := b.get("/picture/seen?" + query)
+		var got struct{ Weeks []seenWeek }
+		if err := json.Unmarshal([]byte(body), &got); code != http.StatusOK || err != nil {
+			t.Fatalf("%s gave %d %v", query, code, err)
+		}
+		return got.Weeks
+	}
+	const box = "box=20.35,20.35,20.45,20.45"
+	for _, c := range []struct {
+		query string
+		want  []watch.SeenWord
+	}{
+		{"", nil},
+		{"q=raid", nil},
+		{box + "&from=2024-10-30&to=2024-11-18", []watch.SeenWord{watch.SeenUnknown, watch.SeenUnwatched, watch.SeenQuiet, watch.SeenQuiet}},
+		{box + "&from=2001-01-01&first=2024-11-11&last=2024-11-12", []watch.SeenWord{watch.SeenQuiet}},
+		{box + "&first=2024-11-12&last=2024-11-01", nil},
+		{"unit=XX-none&first=2024-11-11&last=2024-11-17", []watch.SeenWord{watch.SeenUnknown}},
+	} {
+		got := ask(c.query)
+		var words []watch.SeenWord
+		for _, w := range got {
+			words = append(words, w.Zero)
+		}
+		if len(words) != len(c.want) {
+			t.Errorf("%q: %v, want %v", c.query, words, c.want)
+			continue
+		}
+		for i := range words {
+			if words[i] != c.want[i] {
+				t.Errorf("%q: %v, want %v", c.query, words, c.want)
+			}
+		}
+	}
+	// The running week is not quiet yet, and weeks to come are not answered.
+	today := incident.DayOf(time.Now())
+	got := ask(box + "&first=" + (today - 7).String() + "&last=" + (today + 70).String())
+	if last := got[len(got)-1]; last.Week > today || last.Zero == watch.SeenQuiet {
+		t.Errorf("the running week is %+v", last)
+	}
+	// What is too far back to be worked out is not known, not blank.
+	if got = ask(box + "&first=2000-01-03&last=2024-11-17"); got[0].Week != incident.Date(2000, 1, 3) || got[0].Zero != watch.SeenUnknown || len(got) < 52*24 {
+		t.Errorf("%d weeks from %s", len(got), got[0].Week)
+	}
+	if code, _ := b.get("/picture/seen?" + box + "&first=x"); code != http.StatusBadRequest {
+		t.Errorf("a day that cannot be read gave %d", code)
+	}
+}
