@@ -118,6 +118,39 @@ func TestAnEndedRuleEndsInTheCalendar(t *testing.T) {
 	}
 }
 
+// TestAnotherProgramReadsTheCalendar lets the Python package icalendar read what a phone would be given.
+func TestAnotherProgramReadsTheCalendar(t *testing.T) {
+	f := newFeatures(t, node.FeedAreas)
+	f.watched()
+	if err := f.node.SwitchFeed(t.Context(), f.admin, node.FeedCalendar, true); err != nil {
+		t.Fatal(err)
+	}
+	_, secret := f.token(node.FeedToken{Kind: node.FeedCalendar, Name: "phone", Detail: node.FeedFull})
+	a := f.fetch("GET", "/feeds/watch/"+secret+".ics", "")
+	if a.status != http.StatusOK {
+		t.Fatalf("%d %s", a.status, a.body)
+	}
+	got, ok := peers.ICalendar(t, a.body)
+	if !ok {
+		return // said in the log
+	}
+	m, err := f.node.WatchModel(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, w := range m.Watches() {
+		if w.ID != "W-0001" {
+			continue
+		}
+		const form = "20060102T150405Z"
+		from := w.Schedule.From.UTC()
+		want := " " + from.Format(form) + " " + from.Add(8*time.Hour).Format(form) + " FREQ=DAILY;COUNT=400 10800\n" // Damascus is three hours ahead of UTC
+		if !strings.HasSuffix(got, want) || strings.Count(got, "\n") != 1 {
+			t.Errorf("icalendar read\n%swant one line that ends in\n%s", got, want)
+		}
+	}
+}
+
 // TestAnotherProgramReadsTheFeatures lets OWSLib read all that a token opens.
 func TestAnotherProgramReadsTheFeatures(t *testing.T) {
 	f := newFeatures(t, node.FeedAreas, node.FeedWatches, node.FeedVacuum)
@@ -131,6 +164,75 @@ func TestAnotherProgramReadsTheFeatures(t *testing.T) {
 	for _, want := range []string{"collections areas watches vacuum", "areas 1 A-0001", "areas elsewhere 0", "watches 1 W-0001", "watches elsewhere 0"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("OWSLib read no %q in\n%s", want, got)
+		}
+	}
+}
+
+// TestOnlyWhatIsPreciseIsAPoint looks at sites as a map gets them.
+func TestOnlyWhatIsPreciseIsAPoint(t *testing.T) {
+	f := newFeatures(t, node.FeedSites)
+	keeper, err := f.node.PersonByLogin(t.Context(), "yusuf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	shape, _, err := area.MakeShape([][][]area.Point{{{area.PointOf(38, 34), area.PointOf(39, 34), area.PointOf(39, 35), area.PointOf(38, 35)}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := &incident.Coord{Lon: 38.5, Lat: 34.5}
+	place := func(p incident.PlacePrecision, at *incident.Coord) incident.Place {
+		return incident.Place{Name: text.Bilingual{AR: "مكان", EN: "Place"}, Coord: at, Precision: p}
+	}
+	for _, s := range []watch.Site{
+		{Name: text.Bilingual{EN: "Depot"}, Place: place(incident.PlaceExact, at), Note: "secret note"},
+		{Name: text.Bilingual{EN: "Camp"}, Place: place(incident.PlaceExact, at), Shape: shape},
+		{Name: text.Bilingual{EN: "Somewhere"}, Place: place(incident.PlaceDistrict, at)},
+	} {
+		s.Kind, s.Holds = watch.SiteOther, watch.BothHeld
+		s, err := f.node.SaveSite(t.Context(), keeper.ID, s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s.ID != "S-0001" {
+			continue
+		}
+		c := watch.Custody{Site: s.ID, Kind: watch.Nobody, From: time.Date(2025, 2, 1, 0, 0, 0, 0, time.UTC), Said: watch.Said{Source: incident.Source{Name: "a whispering source"}}}
+		if _, err := f.node.AddCustody(t.Context(), keeper.ID, c); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := map[string]string{"S-0001": "Point", "S-0002": "MultiPolygon", "S-0003": ""}
+	var p struct {
+		Features []struct {
+			ID         string                 `json:"id"`
+			Geometry   *struct{ Type string } `json:"geometry"`
+			Properties map[string]any         `json:"properties"`
+		} `json:"features"`
+	}
+	a := f.gets("/ogc/collections/sites/items", &p)
+	if len(p.Features) != len(want) || strings.Contains(string(a.body), "secret") || strings.Contains(string(a.body), "whispering") {
+		t.Fatalf("%s", a.body)
+	}
+	for _, one := range p.Features {
+		got := ""
+		if one.Geometry != nil {
+			got = one.Geometry.Type
+		}
+		if w, ok := want[one.ID]; !ok || w != got && !(w == "MultiPolygon" && got == "Polygon") || one.Properties["marking"] != "TLP:RED" {
+			t.Errorf("%s is a %q: %v", one.ID, got, one.Properties)
+		}
+	}
+	if got := p.Features[0].Properties["custody"]; got == string(watch.SiteUnreported) {
+		t.Errorf("custody is %v although a report is there", got)
+	}
+	f.gets("/ogc/collections/sites/items?datetime=2024-01-01T00:00:00Z", &p)
+	if got := p.Features[0].Properties["custody"]; got != string(watch.SiteUnreported) {
+		t.Errorf("custody before the first report is %v", got)
+	}
+	for where, n := range map[string]int{"38.4,34.4,38.6,34.6": 2, "38.1,34.1,38.2,34.2": 1, "10,10,11,11": 0} {
+		var in itemsPage
+		if f.gets("/ogc/collections/sites/items?bbox="+where, &in); in.Matched != n {
+			t.Errorf("%s: %d, want %d", where, in.Matched, n)
 		}
 	}
 }

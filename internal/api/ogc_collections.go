@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"slices"
@@ -8,6 +9,7 @@ import (
 
 	"tansiq/internal/area"
 	"tansiq/internal/node"
+	"tansiq/internal/store"
 	"tansiq/internal/watch"
 )
 
@@ -45,6 +47,8 @@ var collections = []collection{
 		list: func(s *Server, ctx context.Context, q featureQuery) ([]feature, error) {
 			return s.patchFeatures(ctx, q, false)
 		}},
+	{id: node.FeedSites, title: "Sites", about: "Places with materiel or detainees, and how their custody stands at a moment; now where none is asked for. What is not known to the town has no geometry, and is found in no box.",
+		momentary: true, list: (*Server).siteFeatures},
 }
 
 // shapely is a feature on a piece of ground. within is where it is looked for when it has no outline of its own.
@@ -206,4 +210,46 @@ func nameOf(p watch.Party) string {
 		return p.Name.EN
 	}
 	return p.Name.AR
+}
+
+// siteFeatures are the sites that are kept, each as it is described now, with its custody at the moment asked for. What is counted there, notes, links and
+// whose word it is stay out.
+func (s *Server) siteFeatures(ctx context.Context, q featureQuery) ([]feature, error) {
+	list, err := s.node.Sites(ctx, store.Viewer{}) // a program is nobody: it sees no more than all may
+	if err != nil {
+		return nil, err
+	}
+	at := q.when.moment(s.now()).Truncate(time.Second)
+	var out []feature
+	for i := range list {
+		out = append(out, siteFeature(&list[i].Site, watch.ComposeCustody(list[i].Reports, at, watch.SiteRules{}), at))
+	}
+	// Those that ask for attention come first on pages; pages of a program go by id, because custody may change between two of them.
+	slices.SortFunc(out, func(a, b feature) int { return cmp.Or(cmp.Compare(len(a.id), len(b.id)), cmp.Compare(a.id, b.id)) })
+	return out, nil
+}
+
+// siteFeature is a site on its outline where one was drawn, at its point where that is known finely enough to be drawn as one, and else nowhere: the middle of
+// a district is no place.
+func siteFeature(site *watch.Site, custody watch.CustodyView, at time.Time) feature {
+	since := ""
+	if custody.Unknown != watch.Begin && custody.Unknown != watch.End {
+		since = time.Unix(custody.Unknown, 0).UTC().Format(time.RFC3339)
+	}
+	f := feature{id: site.ID, geometry: func() any { return nil }, meets: func(box) bool { return false }, properties: map[string]any{
+		"name_ar": site.Name.AR, "name_en": site.Name.EN, "kind": site.Kind, "holds": site.Holds, "version": site.Version,
+		"place_ar": site.Place.Name.AR, "place_en": site.Place.Name.EN, "precision": site.Place.Precision, "unit": site.Place.Unit,
+		"custody": custody.State, "custody_unknown_since": since, "as_of": at.UTC().Format(time.RFC3339), "marking": site.Marking,
+	}}
+	switch {
+	case !site.Shape.IsZero():
+		shape := site.Shape
+		f.geometry = func() any { return json.RawMessage(shape.AppendGeoJSON(nil)) }
+		f.meets = func(b box) bool { return b.holds(shape) }
+	case site.Place.Coord != nil && site.Place.Precision.Point():
+		lon, lat := site.Place.Lon, site.Place.Lat
+		f.geometry = func() any { return map[string]any{"type": "Point", "coordinates": []float64{lon, lat}} }
+		f.meets = func(b box) bool { return b.meets(box{lon, lat, lon, lat}) }
+	}
+	return f
 }

@@ -25,6 +25,9 @@ func (watchImportCmd) Help() string {
 	return `Each event becomes a watch of the party on the ground named; its rule, its exceptions and its zone are kept, its words and
 whoever is invited are not. All are entered in one piece, or none.
 
+Passed over, with a word on each: events that are cancelled, and changes to one occurrence of an event that happens again and
+again (RECURRENCE-ID). The watch of such an event keeps the time of its rule: mend it afterwards.
+
 ` + actorHelp + `
 
 Examples:
@@ -56,7 +59,7 @@ func (c watchImportCmd) Run(e *env) error {
 	if err != nil {
 		return fmt.Errorf("%s: %s", c.File, words(err, c.Lang))
 	}
-	wrong := 0
+	wrong, passed := 0, 0
 	for _, p := range problems {
 		if !p.Kept {
 			wrong++
@@ -70,7 +73,9 @@ func (c watchImportCmd) Run(e *env) error {
 		if ev.Rule == "" && len(ev.Also) == 0 {
 			w.Schedule.Until, w.Schedule.Length, w.Schedule.Zone, w.Schedule.Except = ev.From.Add(ev.Length), 0, "", nil
 		}
-		if ev.Status == "CANCELLED" || !ev.Replaces.IsZero() {
+		if why := c.passedOver(&ev); why != "" {
+			passed++
+			e.say("%s: %s", c.File, why)
 			continue
 		}
 		if err := w.Schedule.Check(); err != nil {
@@ -95,8 +100,25 @@ func (c watchImportCmd) Run(e *env) error {
 		ids[i] = w.ID
 	}
 	if c.JSON {
-		return e.printJSON(map[string]any{"watches": ids, "left_out": wrong})
+		return e.printJSON(map[string]any{"watches": ids, "left_out": wrong, "passed_over": passed})
 	}
 	fmt.Fprintf(e.out, "%d watches entered: %s\n", len(ids), strings.Join(ids, " "))
 	return nil
+}
+
+// passedOver says why an event does not become a watch though nothing is wrong with it; empty: it does.
+func (c *watchImportCmd) passedOver(ev *ical.Event) string {
+	line := fmt.Sprint(ev.Line)
+	cancelled, one := ev.Status == "CANCELLED", ev.Replaces.UTC().Format("2006-01-02 15:04 UTC")
+	switch {
+	case ev.Replaces.IsZero() && !cancelled:
+		return ""
+	case ev.Replaces.IsZero():
+		return c.in("السطر "+line+": الحدث ملغى فلم يُدخل", "line "+line+": the event is cancelled, so it was passed over")
+	case cancelled:
+		return c.in("السطر "+line+": أُلغي موعد \u2068"+one+"\u2069 وحده، ولم يُؤخذ بذلك: تبقى المراقبة قائمة فيه حتى تعدّلها",
+			"line "+line+": the occurrence of "+one+" alone is cancelled, which was passed over: the watch still counts it until you mend that")
+	}
+	return c.in("السطر "+line+": نُقل موعد \u2068"+one+"\u2069 وحده أو عُدّل، ولم يُؤخذ بذلك: تبقى المراقبة على الوقت الذي تعطيه القاعدة حتى تعدّلها",
+		"line "+line+": the occurrence of "+one+" alone was moved or changed, which was passed over: the watch keeps the time of its rule until you mend that")
 }
