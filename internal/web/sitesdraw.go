@@ -96,7 +96,7 @@ func (l *locale) custodyChart(f *node.SiteFull, now time.Time) figure {
 	}
 	esc := template.HTMLEscapeString
 	var out strings.Builder
-	fmt.Fprintf(&out, `<svg class="chart cust" viewBox="0 0 %d %d" role="img" aria-label="%s"><defs><pattern id="sh" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="hl" d="M0 0V7"/></pattern><pattern id="sd" width="6" height="6" patternUnits="userSpaceOnUse"><circle class="dt" cx="1.5" cy="1.5" r=".9"/><circle class="dt" cx="4.5" cy="4.5" r=".9"/></pattern></defs>`, custodyWidth, height, esc(l.t("site.chart")))
+	fmt.Fprintf(&out, `<svg class="chart cust" viewBox="0 0 %d %d" role="group" aria-label="%s"><defs><pattern id="sh" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="hl" d="M0 0V7"/></pattern><pattern id="sd" width="6" height="6" patternUnits="userSpaceOnUse"><circle class="dt" cx="1.5" cy="1.5" r=".9"/><circle class="dt" cx="4.5" cy="4.5" r=".9"/></pattern></defs>`, custodyWidth, height, esc(l.t("site.chart")))
 	for _, t := range custodyTicks(begin, end) {
 		fmt.Fprintf(&out, `<path class="gr" d="M%.1f %dV%d"/><text class="tk" x="%.1f" y="12" text-anchor="middle">%s</text>`, x(t.Unix()), custodyTop-4, height-4, x(t.Unix()), esc(l.tickWords(t, end-begin)))
 	}
