@@ -242,7 +242,7 @@ const (
 	AdmitSealed    Action = "admit_sealed"    // look at what is sealed for a private person's sake
 	CarryParcels   Action = "carry_parcels"   // courier files in and out
 
-	KeepWatch Action = "keep_watch" // enter and change areas, watches, declarations and sites; draft plans
+	KeepWatch Action = "keep_watch" // enter and change areas, watches, declarations and sites
 )
 
 // allowed says which roles may do what. Nobody approves what they proposed themselves, whatever their roles

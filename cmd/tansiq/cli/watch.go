@@ -271,13 +271,10 @@ func ranged(m watch.Measure) string {
 	return km2(m.High)
 }
 
-// lasting writes how long something lasts for people.
-func lasting(d time.Duration) string {
-	switch h := d.Hours(); {
-	case h >= 48:
-		return strconv.FormatFloat(h/24, 'f', 1, 64) + " days"
-	case h >= 1:
-		return strconv.FormatFloat(h, 'f', 1, 64) + " h"
+// lasting writes how long something lasts for people: in whole hours from two days on, else in whole minutes.
+func (s spoken) lasting(d time.Duration) string {
+	if d >= 48*time.Hour {
+		d = d.Round(time.Hour)
 	}
-	return strconv.Itoa(int(d.Minutes())) + " min"
+	return watch.Length(d.Round(time.Minute)).Words().In(s.Lang)
 }

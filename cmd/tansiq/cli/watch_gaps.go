@@ -139,10 +139,10 @@ func (c watchGapsCmd) gap(line func(string, ...any), g watch.ReportGap) {
 		until = c.in("ومستمرة", "and goes on")
 	}
 	if g.Times > 1 {
-		line(c.in("  %s  %s  %d مرات، %s معًا، أطولها %s، من %s إلى %s", "  %s  %s  %d times, %s together, the longest %s, %s to %s"), c.state(g.State), ranged(g.Range), g.Times,
-			lasting(time.Duration(g.Hours*float64(time.Hour))), lasting(g.Longest.To.Sub(g.Longest.From)), clock(g.From), clock(g.To))
+		line(c.in("  %s  %s  عدد المرات %d، مجموعها %s، أطولها %s، من %s إلى %s", "  %s  %s  %d times, %s together, the longest %s, %s to %s"), c.state(g.State), ranged(g.Range), g.Times,
+			c.lasting(time.Duration(g.Hours*float64(time.Hour))), c.lasting(g.Longest.To.Sub(g.Longest.From)), clock(g.From), clock(g.To))
 	} else {
-		line("  %s  %s  %s, %s (%s)", c.state(g.State), ranged(g.Range), since, until, lasting(g.To.Sub(g.From)))
+		line(c.in("  %s  %s  %s، %s (%s)", "  %s  %s  %s, %s (%s)"), c.state(g.State), ranged(g.Range), since, until, c.lasting(g.To.Sub(g.From)))
 	}
 	for _, l := range g.Left {
 		line("    %s %s %s (%s)", clock(l.At), c.party(l.Party), c.why(l.Why), l.Watch)

@@ -123,7 +123,7 @@ func (c watchDepartureCmd) Run(e *env) error {
 		fmt.Fprintf(e.out, c.in("\n%s  %s  أكثر ما ينكشف معًا %s من %s\n", "\n%s  %s  at most %s at once, from %s\n"), a.Area.ID, a.Area.Name.In(c.Lang), ranged(a.Most), clock(time.Unix(a.When, 0)))
 		for _, g := range a.Ground {
 			left := strings.Join(g.Left, " ")
-			fmt.Fprintf(e.out, "  %s  %s  (%s)\n", km2(g.KM2), lasting(time.Duration(g.All().Total())*time.Second), left)
+			fmt.Fprintf(e.out, "  %s  %s  (%s)\n", km2(g.KM2), c.lasting(time.Duration(g.All().Total())*time.Second), left)
 			for _, h := range g.Handover {
 				fmt.Fprintf(e.out, c.in("    يتسلمها %s في %s (%s)\n", "    taken over by %s at %s (%s)\n"), cmp.Or(parties.Name(h.Party).In(c.Lang), h.Party.ID), clock(time.Unix(h.At, 0)), h.Watch)
 			}
@@ -254,7 +254,11 @@ func (c watchCorridorCmd) Run(e *env) error {
 			for i, p := range b.Parties {
 				who[i] = cmp.Or(parties.Name(p).In(c.Lang), p.ID)
 			}
-			fmt.Fprintf(e.out, c.in("أقل ما يسدّه %.1f كم حول %.4f,%.4f: %s %s\n", "What closes it is least %.1f km around %.4f,%.4f: %s %s\n"), b.KM, lon, lat, strings.Join(who, ", "), strings.Join(b.Watches, " "))
+			if len(b.Watches) == 0 { // nobody is known to watch there, and nobody said that nobody does
+				fmt.Fprintf(e.out, c.in("أقل ما ينقصه %.1f كم حول %.4f,%.4f لا نعلم أهي مراقَبة (أضف ‎--unknown لتُحسب)\n", "What is missing is least %.1f km around %.4f,%.4f of which it is not known whether anybody watches (--unknown counts it)\n"), b.KM, lon, lat)
+			} else {
+				fmt.Fprintf(e.out, c.in("أقل ما يسدّه %.1f كم حول %.4f,%.4f: %s %s\n", "What closes it is least %.1f km around %.4f,%.4f: %s %s\n"), b.KM, lon, lat, strings.Join(who, c.in("، ", ", ")), strings.Join(b.Watches, " "))
+			}
 		}
 		return nil
 	}
