@@ -14,11 +14,12 @@ import (
 )
 
 type siteCmd struct {
-	List    siteListCmd    `cmd:"" help:"List sites: custody, gaps, what is unaccounted for."`
-	Show    siteShowCmd    `cmd:"" help:"Show all that is said of a site."`
-	Add     siteAddCmd     `cmd:"" help:"Add a site from the gazetteer."`
-	Custody siteCustodyCmd `cmd:"" help:"Enter who had a site, by one source."`
-	Link    siteLinkCmd    `cmd:"" help:"Say what an incident did to a site."`
+	List      siteListCmd      `cmd:"" help:"List sites: custody, gaps, what is unaccounted for."`
+	Show      siteShowCmd      `cmd:"" help:"Show all that is said of a site."`
+	Add       siteAddCmd       `cmd:"" help:"Add a site from the gazetteer."`
+	Custody   siteCustodyCmd   `cmd:"" help:"Enter who had a site, by one source."`
+	Inventory siteInventoryCmd `cmd:"" help:"Enter what one source says was at a site."`
+	Link      siteLinkCmd      `cmd:"" help:"Say what an incident did to a site."`
 }
 
 // siteLine is one site in one line.
@@ -216,10 +217,9 @@ func (c siteCustodyCmd) Run(e *env) error {
 	if c.By != "" {
 		r.Kind, r.Custodian = watch.Held, watch.Party{Name: text.Bilingual{EN: c.By}}
 	}
-	if len(c.Grade) == 2 {
-		r.Said.Grade = incident.Grade{Reliability: strings.ToUpper(c.Grade[:1]), Credibility: c.Grade[1:]}
-	} else if c.Grade != "" {
-		return usagef("--grade %s: want a letter from A to F and a figure from 1 to 6, like B2", c.Grade)
+	var err error
+	if r.Said.Grade, err = siteGrade(c.Grade); err != nil {
+		return err
 	}
 	for _, f := range []struct {
 		name, value string
@@ -255,6 +255,75 @@ func (c siteCustodyCmd) Run(e *env) error {
 		return e.printJSON(r)
 	}
 	fmt.Fprintln(e.out, r.ID)
+	return nil
+}
+
+// siteGrade reads a grade like "B2"; an empty one is no grade.
+func siteGrade(typed string) (incident.Grade, error) {
+	switch len(typed) {
+	case 0:
+		return incident.Grade{}, nil
+	case 2:
+		return incident.Grade{Reliability: strings.ToUpper(typed[:1]), Credibility: typed[1:]}, nil
+	}
+	return incident.Grade{}, usagef("--grade %s: want a letter from A to F and a figure from 1 to 6, like B2", typed)
+}
+
+type siteInventoryCmd struct {
+	desk
+	actor
+	Site   string `arg:"" help:"Id of the site."`
+	What   string `arg:"" enum:"weapons,ammunition,shells,missiles,explosives,devices,drones,vehicles,armour,detainees,families" help:"What was counted: ${enum}."`
+	Min    int64  `required:"" help:"How many at least."`
+	Max    *int64 `help:"How many at most; leave out where the source does not say."`
+	Unit   string `help:"items, people, kg or t; the usual one of the stock unless given."`
+	On     string `required:"" placeholder:"DATE" help:"Day that the count speaks of."`
+	Source string `required:"" help:"Who says so."`
+	Grade  string `placeholder:"B2" help:"Admiralty grade of the statement."`
+	Detail string `help:"What exactly, in words."`
+	JSON   bool   `name:"json" help:"Print JSON."`
+}
+
+func (siteInventoryCmd) Help() string {
+	return `Each source stands alone: what two sources counted is never added. People are counted only, never named.
+
+` + actorHelp + `
+
+Examples:
+
+    tansiq site inventory S-0004 weapons --min 300 --max 320 --on 2024-11-01 --source "Former officer" --grade C3 --as yusuf
+    tansiq site inventory S-0004 ammunition --unit t --min 12 --on 2024-11-01 --source "News agency" --as yusuf`
+}
+
+func (c siteInventoryCmd) Run(e *env) error {
+	i := watch.Inventory{Site: c.Site, What: c.What, Unit: c.Unit, Min: c.Min, Max: -1, Detail: c.Detail, Said: watch.Said{Source: incident.Source{Name: c.Source, Kind: incident.SourceMedia, Published: incident.NoDay}}}
+	if i.Unit == "" {
+		i.Unit = watch.Units(c.What)[0]
+	}
+	if c.Max != nil {
+		if i.Max = *c.Max; i.Max < 0 {
+			return usagef("--max %d: want 0 or more", i.Max)
+		}
+	}
+	var err error
+	if i.Said.Grade, err = siteGrade(c.Grade); err != nil {
+		return err
+	}
+	if i.On, err = date("--on", c.On); err != nil {
+		return err
+	}
+	n, by, err := c.openAs(e, c.desk, account.KeepWatch)
+	if err != nil {
+		return err
+	}
+	defer n.Close()
+	if i, err = n.AddInventory(e.ctx, by.ID, i); err != nil {
+		return err
+	}
+	if c.JSON {
+		return e.printJSON(i)
+	}
+	fmt.Fprintln(e.out, i.ID)
 	return nil
 }
 
