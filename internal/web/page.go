@@ -37,6 +37,7 @@ type frame struct {
 	Demo    bool
 	Now     string // in the demo, whose clock is not the browser's: the server's time, RFC 3339
 	Journal bool
+	Feeds   bool // programs can fetch from the node: there is a section about their tokens
 	Version string
 	D       any
 }
@@ -56,7 +57,7 @@ func (s *site) render(w http.ResponseWriter, r *http.Request, status int, name, 
 		http.Error(w, "internal error", http.StatusInternalServerError)
 		return
 	}
-	f := frame{Look: k, Person: personFrom(r.Context()), Path: r.URL.RequestURI(), Demo: s.demo, Journal: s.journal != nil, Version: s.version, D: d}
+	f := frame{Look: k, Person: personFrom(r.Context()), Path: r.URL.RequestURI(), Demo: s.demo, Journal: s.journal != nil, Feeds: s.feeds != nil, Version: s.version, D: d}
 	if r.Method != http.MethodGet {
 		f.Path = r.URL.Path
 	}

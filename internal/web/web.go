@@ -76,6 +76,7 @@ type site struct {
 	links    Links     // nil when the node offers none
 	watching *watching // nil when the node offers none
 	sites    Sites     // nil when the node offers none
+	feeds    Feeds     // nil when the node offers none
 	log      *slog.Logger
 	now      func() time.Time
 	version  string
@@ -100,6 +101,7 @@ func New(o Options) (*Pages, error) {
 	s.sources, _ = o.Node.(Sources)
 	s.links, _ = o.Node.(Links)
 	s.sites, _ = o.Node.(Sites)
+	s.feeds, _ = o.Node.(Feeds)
 	if s.log == nil {
 		s.log = slog.Default()
 	}
@@ -204,6 +206,9 @@ func (s *site) routes() http.Handler {
 	desk("POST /settings/people/{id}", s.changePerson, account.ManagePeople)
 	desk("GET /settings/node", s.nodeSettings, account.ManageSettings)
 	desk("POST /settings/node", s.saveNodeSettings, account.ManageSettings)
+	if s.feeds != nil {
+		s.feedRoutes(desk)
+	}
 	desk("GET /settings/about", s.about)
 	if s.journal != nil {
 		desk("GET /settings/journal", s.journalPage, account.ReadJournal)
