@@ -59,7 +59,8 @@ type scratch struct {
 	free  []Spans
 	union Spans
 	lists []Spans
-	arena []Span // what parts keep; taken anew for each area unless only totals are wanted
+	arena []Span           // what parts keep; taken anew for each area unless only totals are wanted
+	known map[*cover]Spans // unfolded for all areas at once, through the whole window; never written
 }
 
 // reset forgets the area before, whose parts are still in use.
@@ -110,6 +111,9 @@ func (s *scratch) intersect(a, b Spans) Spans {
 // of are the spans in which a cover covers, within w.
 func (s *scratch) of(c *cover, w Span) Spans {
 	if l, ok := s.spans[c]; ok {
+		return l
+	}
+	if l, ok := s.known[c]; ok && (len(l) == 0 || w.From <= l[0].From && l[len(l)-1].To <= w.To) {
 		return l
 	}
 	var room Spans

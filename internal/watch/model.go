@@ -551,11 +551,12 @@ func arrange(own *outline, others []*outline) ([]*cellSet, error) {
 func (m *Model) All(ctx context.Context, a Ask) ([]Coverage, error) {
 	out := make([]Coverage, len(m.areaIDs))
 	errs := make([]error, len(m.areaIDs))
+	known := m.unfold(&a)
 	var next atomic.Int64
 	var group sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), max(len(m.areaIDs), 1)) {
 		group.Go(func() {
-			var s scratch
+			s := scratch{known: known}
 			for {
 				i := int(next.Add(1)) - 1
 				if i >= len(m.areaIDs) || ctx.Err() != nil {
@@ -575,6 +576,40 @@ func (m *Model) All(ctx context.Context, a Ask) ([]Coverage, error) {
 		}
 	}
 	return slices.DeleteFunc(out, func(c Coverage) bool { return c.Area == nil }), nil
+}
+
+// unfold are the spans of all covers that a question uses: a watch touches several areas, and would be unfolded for each.
+func (m *Model) unfold(a *Ask) map[*cover]Spans {
+	var covers []*cover
+	for _, list := range m.ofWatch.each {
+		for _, c := range list {
+			if m.uses(a, c.watch) {
+				covers = append(covers, c)
+			}
+		}
+	}
+	spans := make([]Spans, len(covers))
+	var next atomic.Int64
+	var group sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), max(len(covers), 1)) {
+		group.Go(func() {
+			var room Spans
+			for {
+				i := int(next.Add(1)) - 1
+				if i >= len(covers) {
+					return
+				}
+				room = covers[i].spans(room, a.Window)
+				spans[i] = slices.Clone(room)
+			}
+		})
+	}
+	group.Wait()
+	out := make(map[*cover]Spans, len(covers))
+	for i, c := range covers {
+		out[c] = spans[i]
+	}
+	return out
 }
 
 // boxIndex finds the outlines whose boxes meet a box. Boxes lie in the squares of a coarse grid that they touch; large ones in a list.
