@@ -67,14 +67,6 @@ func (m moments) String(now time.Time) string {
 	return end(m.from) + "/" + end(m.to)
 }
 
-// overlaps says whether something that holds from one moment to another (exclusive; zero: open) is asked for.
-func (m moments) overlaps(from, until time.Time) bool {
-	if !m.asked {
-		return true
-	}
-	return (m.to.IsZero() || from.IsZero() || !from.After(m.to)) && (m.from.IsZero() || until.IsZero() || until.After(m.from))
-}
-
 // featureQuery is what is asked of a collection.
 type featureQuery struct {
 	boxes []box // none: everywhere; two where it reaches over the antimeridian

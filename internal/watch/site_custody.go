@@ -190,13 +190,9 @@ func ComposeCustody(reports []Custody, at time.Time, rules SiteRules) CustodyVie
 		}
 		s := Stretch{Span: cell, Stands: stands(now)}
 		if len(now) == 0 { // a cell without reports is all that lies between two of them: an edge bounds it on both sides
-			var before, left []said
+			var before []said // those that did not say that they left
 			for _, c := range all {
-				switch {
-				case c.span.To != cell.From:
-				case c.Left && c.Until.Unix() == c.span.To:
-					left = append(left, c)
-				default:
+				if c.span.To == cell.From && !(c.Left && c.Until.Unix() == c.span.To) {
 					before = append(before, c)
 				}
 			}

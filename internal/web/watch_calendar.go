@@ -67,7 +67,6 @@ type calendarRow struct {
 	Over  []int64 `json:"handovers,omitempty"`
 
 	Watched, Vacuum, Unknown measureView // over the window
-	urgency                  float64
 	plates                   []plate
 	lead                     bool // chosen
 }

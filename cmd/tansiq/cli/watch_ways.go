@@ -255,7 +255,7 @@ func (c watchCorridorCmd) Run(e *env) error {
 				who[i] = cmp.Or(parties.Name(p).In(c.Lang), p.ID)
 			}
 			if len(b.Watches) == 0 { // nobody is known to watch there, and nobody said that nobody does
-				fmt.Fprintf(e.out, c.in("أقل ما ينقصه %.1f كم حول %.4f,%.4f لا نعلم أهي مراقَبة (أضف ‎--unknown لتُحسب)\n", "What is missing is least %.1f km around %.4f,%.4f of which it is not known whether anybody watches (--unknown counts it)\n"), b.KM, lon, lat)
+				fmt.Fprintf(e.out, c.in("أقل ما ينقصه %.1f كم حول %.4f,%.4f لا نعلم أهي مراقَبة (أضف --unknown لتُحسب)\n", "What is missing is least %.1f km around %.4f,%.4f of which it is not known whether anybody watches (--unknown counts it)\n"), b.KM, lon, lat)
 			} else {
 				fmt.Fprintf(e.out, c.in("أقل ما يسدّه %.1f كم حول %.4f,%.4f: %s %s\n", "What closes it is least %.1f km around %.4f,%.4f: %s %s\n"), b.KM, lon, lat, strings.Join(who, c.in("، ", ", ")), strings.Join(b.Watches, " "))
 			}
