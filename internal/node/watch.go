@@ -2,7 +2,6 @@ package node
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -418,11 +417,4 @@ func (n *Node) Declarations(ctx context.Context) (list []watch.Declaration, err 
 	})
 	slices.SortFunc(list, func(a, b watch.Declaration) int { return compareIDs(a.ID, b.ID) })
 	return list, err
-}
-
-// isWatchError reports whether an error is one that a person can mend.
-func isWatchError(err error) bool {
-	var e *watch.Error
-	var s *watch.ScheduleError
-	return errors.As(err, &e) || errors.As(err, &s)
 }

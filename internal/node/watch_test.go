@@ -73,7 +73,8 @@ func TestAreasAndWatchesAreKeptInVersions(t *testing.T) {
 	// What is wrong changes nothing.
 	bad := w
 	bad.Schedule.Until = begin.Add(-time.Hour)
-	if _, err := n.SaveWatch(ctx, "p", bad); !isWatchError(err) {
+	var schedule *watch.ScheduleError
+	if _, err := n.SaveWatch(ctx, "p", bad); !errors.As(err, &schedule) {
 		t.Errorf("a watch that ends before it begins: %v", err)
 	}
 	var item *ItemError

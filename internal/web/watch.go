@@ -296,18 +296,22 @@ func without(s string) func(*watch.Watch) bool {
 	return nil
 }
 
+// scene is what every view of the room begins with: the reader's language, what is looked at, the model, and how parties are called.
+func (w *watching) scene(r *http.Request) (l *locale, g glance, m *watch.Model, names partyNames, err error) {
+	if l, _, err = w.locales.of(lookFrom(r.Context())); err != nil {
+		return l, g, m, names, err
+	}
+	g = w.glanceOf(r.URL.Query())
+	if m, _, err = w.asked(r.Context()); err != nil {
+		return l, g, m, names, err
+	}
+	names, err = w.parties(r.Context(), l, m)
+	return l, g, m, names, err
+}
+
 // room is the page: map, calendar, and what is to be said of the chosen area.
 func (w *watching) room(rw http.ResponseWriter, r *http.Request) error {
-	l, _, err := w.locales.of(lookFrom(r.Context()))
-	if err != nil {
-		return err
-	}
-	g := w.glanceOf(r.URL.Query())
-	m, _, err := w.asked(r.Context())
-	if err != nil {
-		return err
-	}
-	names, err := w.parties(r.Context(), l, m)
+	l, g, m, names, err := w.scene(r)
 	if err != nil {
 		return err
 	}
@@ -355,16 +359,7 @@ func (w *watching) calendarPart(rw http.ResponseWriter, r *http.Request) error {
 
 // table is the calendar as a table: the same values, in words.
 func (w *watching) table(rw http.ResponseWriter, r *http.Request) error {
-	l, _, err := w.locales.of(lookFrom(r.Context()))
-	if err != nil {
-		return err
-	}
-	g := w.glanceOf(r.URL.Query())
-	m, _, err := w.asked(r.Context())
-	if err != nil {
-		return err
-	}
-	names, err := w.parties(r.Context(), l, m)
+	l, g, m, names, err := w.scene(r)
 	if err != nil {
 		return err
 	}

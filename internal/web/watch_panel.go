@@ -107,16 +107,7 @@ const nearKM = 20
 
 // panelPart is what is said of an area, alone, for scripts.
 func (w *watching) panelPart(rw http.ResponseWriter, r *http.Request) error {
-	l, _, err := w.locales.of(lookFrom(r.Context()))
-	if err != nil {
-		return err
-	}
-	g := w.glanceOf(r.URL.Query())
-	m, _, err := w.asked(r.Context())
-	if err != nil {
-		return err
-	}
-	names, err := w.parties(r.Context(), l, m)
+	l, g, m, names, err := w.scene(r)
 	if err != nil {
 		return err
 	}
@@ -537,16 +528,7 @@ type corridorView struct {
 
 // corridor answers whether there is a way through open ground between two areas: as a part of the panel for scripts, else as a page.
 func (w *watching) corridor(rw http.ResponseWriter, r *http.Request) error {
-	l, _, err := w.locales.of(lookFrom(r.Context()))
-	if err != nil {
-		return err
-	}
-	g := w.glanceOf(r.URL.Query())
-	m, _, err := w.asked(r.Context())
-	if err != nil {
-		return err
-	}
-	names, err := w.parties(r.Context(), l, m)
+	l, g, m, names, err := w.scene(r)
 	if err != nil {
 		return err
 	}
