@@ -4,7 +4,8 @@
 // watch. They are judged as items are, by the rules of DESIGN §5, but nothing of them is a text over the whole, so there
 // are no tear-lines: what a rule keeps back of a watch that could make it say something else keeps back the watch.
 //
-// Its outline (the polygon, or the area and which share of it), kind, schedule, confidence, and since when it is withdrawn.
+// Its outline (the polygon, or the area and which share of it), kind, schedule, confidence, since when it is kept where that
+// is later than the schedule says, and since when it is withdrawn.
 // The contact goes with a watch of our own, as the role that can be reached, unless it holds a number that could be a
 // telephone's. How many people keep it, notes, why it was withdrawn, by whom it was told, who entered it and when, the plan
 // that it comes from, and our own number never go. Of an area go its name, the administrative unit that it is, and which
@@ -190,11 +191,7 @@ func timeOf(w *watch.Watch) watch.Span {
 	if err != nil {
 		return watch.Span{}
 	}
-	s := c.Bounds()
-	if !w.Withdrawn.IsZero() {
-		s.To = min(s.To, w.Withdrawn.Unix())
-	}
-	return s
+	return c.Bounds().Cut(w.Kept())
 }
 
 // covers is which land a watch may cover when.
@@ -360,6 +357,9 @@ func (k *watchDecider) watch(it *WatchItem) *watchKept {
 	}
 	span := timeOf(w)
 	told := watch.ToldWatch{Share: w.Share, Kind: w.Kind, Schedule: w.Schedule, Confidence: w.Confidence, Withdrawn: w.Withdrawn}
+	if s := w.Schedule.From; w.Begins.After(s) { // that it comes from a plan is told to nobody to whom it makes no difference
+		told.Begins = w.Begins
+	}
 	if w.Shape.IsZero() {
 		l := k.land(w.Area)
 		limit = min(limit, l.limit)

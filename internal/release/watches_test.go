@@ -94,6 +94,42 @@ func TestWatchesGo(t *testing.T) {
 	}
 }
 
+// A watch of a plan covers nothing before the plan came into force, however early its schedule begins: a taker that is not told
+// so would take ground for watched that nobody watched.
+func TestWatchOfAPlanTellsWhenItBegins(t *testing.T) {
+	w := rusafa(t)
+	v := &w.watched.Watches[1].Watch
+	v.Plan, v.Begins = strings.Repeat("c", 64), at(10)
+	w.watched.PlansInForce = map[string]bool{v.Plan: true}
+	goes, why := goesOf(w)
+	if goes["W-0013"] == nil {
+		t.Fatal(why)
+	}
+	o, err := stix.Parse(goes["W-0013"].Raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	x, _, err := watch.WatchFromSTIX(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	taken := x.Watch("x", "", watch.Party{ID: "p-a"}, incident.TLPRed, at(0))
+	m, err := watch.NewModel(watch.Known{Watches: []watch.Watch{taken}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := m.Seen(v.Shape, watch.Ask{Window: watch.SpanOf(at(0), at(10))})
+	if err != nil || s.Watched.High != 0 {
+		t.Errorf("before the plan was in force the taker has %v km²h of it watched (%v)", s.Watched, err)
+	}
+	// And what lies before counts neither for the days of the terms.
+	w.agreement.Terms.From = incident.Date(2026, 1, 11)
+	v.Schedule.From = at(-40)
+	if goes, why := goesOf(w); goes["W-0013"] == nil {
+		t.Errorf("it covers nothing outside the days of the terms, and stays: %v", why)
+	}
+}
+
 func TestWatchesStay(t *testing.T) {
 	listed := &Origin{Party: "p-c", Onward: agreement.Onward{Rule: agreement.OnwardListed, Parties: []string{"p-b"}, Ceiling: incident.TLPRed}}
 	for _, c := range []struct {

@@ -328,13 +328,7 @@ func (m *Model) cover(w *Watch, zones *Compiler) error {
 	if err != nil {
 		return err
 	}
-	kept := Span{Begin, End}
-	if !w.Withdrawn.IsZero() {
-		kept.To = w.Withdrawn.Unix()
-	}
-	if !w.Begins.IsZero() {
-		kept.From = w.Begins.Unix()
-	}
+	kept := w.Kept()
 	add := func(o *outline, clip Spans, km2 float64) {
 		c := &cover{watch: w, when: when, outline: o, clip: clip, km2: km2}
 		m.covers.set(o.id, append(slices.Clip(m.covers.get(o.id)), c))

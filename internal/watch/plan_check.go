@@ -455,13 +455,7 @@ func (c *planChecker) places(outside []PlanBeside) error {
 		if err != nil {
 			continue // what the node holds was checked when it was taken in
 		}
-		clip := w
-		if !b.Watch.Begins.IsZero() {
-			clip.From = max(clip.From, b.Watch.Begins.Unix())
-		}
-		if !b.Watch.Withdrawn.IsZero() {
-			clip.To = min(clip.To, b.Watch.Withdrawn.Unix())
-		}
+		clip := b.Watch.Kept().Cut(w)
 		if when := compiled.Cover(nil, clip); !clip.Empty() && len(when) > 0 {
 			others = append(others, other{b, x.of(b.Shape), when})
 		}
@@ -654,14 +648,7 @@ func (c *planChecker) hands(beside []PlanBeside) {
 				continue
 			}
 			if compiled, err := Compile(b.Watch.Schedule); err == nil {
-				clip := w
-				if !b.Watch.Begins.IsZero() {
-					clip.From = max(clip.From, b.Watch.Begins.Unix())
-				}
-				if !b.Watch.Withdrawn.IsZero() {
-					clip.To = min(clip.To, b.Watch.Withdrawn.Unix())
-				}
-				known = append(known, crew{b.Watch.People, compiled.Cover(nil, clip)})
+				known = append(known, crew{b.Watch.People, compiled.Cover(nil, b.Watch.Kept().Cut(w))})
 				most = max(most, b.Watch.People)
 			}
 		}

@@ -58,6 +58,7 @@ type ToldWatch struct {
 	Kind       Kind
 	Schedule   Schedule
 	Confidence Confidence
+	Begins     time.Time // it covers nothing before, whatever the schedule says; zero: the schedule alone says
 	Withdrawn  time.Time
 	Contact    text.Bilingual
 	Keeper     *Party // who keeps it, where that is not the party that tells; an empty ID: it is not named
@@ -172,6 +173,7 @@ type watchJSON struct {
 	Kind       Kind            `json:"watch_kind"`
 	Confidence Confidence      `json:"watch_confidence"`
 	Schedule   scheduleJSON    `json:"schedule"`
+	Begins     string          `json:"begins,omitempty"`
 	Withdrawn  string          `json:"withdrawn,omitempty"`
 	Contact    *bilingual      `json:"contact,omitempty"`
 	Keeper     *keeperJSON     `json:"keeper,omitempty"`
@@ -302,7 +304,7 @@ func metres(lon1, lat1, lon2, lat2 float64) float64 {
 
 // Properties writes the watch as properties of an object of the type x-tansiq-watch, each after a comma.
 func (t *ToldWatch) Properties() ([]byte, error) {
-	w := watchJSON{Area: t.Area, Share: t.Share, Kind: t.Kind, Confidence: t.Confidence, Withdrawn: writeTime(t.Withdrawn), Contact: both(t.Contact),
+	w := watchJSON{Area: t.Area, Share: t.Share, Kind: t.Kind, Confidence: t.Confidence, Begins: writeTime(t.Begins), Withdrawn: writeTime(t.Withdrawn), Contact: both(t.Contact),
 		Schedule: scheduleJSON{From: writeTime(t.Schedule.From), Until: writeTime(t.Schedule.Until), Rule: t.Schedule.Rule, Zone: t.Schedule.Zone,
 			Except: writeTimes(t.Schedule.Except), Also: writeTimes(t.Schedule.Also)}}
 	if t.Schedule.Length != 0 {
@@ -447,6 +449,9 @@ func (w *watchJSON) told() (t ToldWatch, err error) {
 	if s.Also, err = readTimes(w.Schedule.Also); err != nil {
 		return t, fmt.Errorf("schedule.also: %w", err)
 	}
+	if t.Begins, err = readTime(w.Begins, true); err != nil {
+		return t, fmt.Errorf("begins: %w", err)
+	}
 	if t.Withdrawn, err = readTime(w.Withdrawn, true); err != nil {
 		return t, fmt.Errorf("withdrawn: %w", err)
 	}
@@ -474,7 +479,7 @@ func (w *watchJSON) told() (t ToldWatch, err error) {
 // that told it.
 func (t *ToldWatch) Watch(id, area string, teller Party, marking incident.Marking, at time.Time) Watch {
 	w := Watch{ID: id, Version: 1, Party: teller, Area: area, Shape: t.Shape, Share: t.Share, Kind: t.Kind, Schedule: t.Schedule, Confidence: t.Confidence,
-		Contact: t.Contact, Withdrawn: t.Withdrawn, Origin: teller.ID, Marking: marking, At: at}
+		Contact: t.Contact, Begins: t.Begins, Withdrawn: t.Withdrawn, Origin: teller.ID, Marking: marking, At: at}
 	if w.Area == "" && w.Shape.IsZero() {
 		w.Area = t.Area
 	}

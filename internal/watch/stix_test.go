@@ -86,6 +86,9 @@ func TestToldComesBack(t *testing.T) {
 			w.Schedule.Rule, w.Schedule.Length, w.Schedule.Zone = "FREQ=WEEKLY;BYDAY=MO,TH", Length(8*time.Hour), "Asia/Damascus"
 			w.Schedule.Also = []time.Time{moment("also")}
 		}
+		if rapid.Bool().Draw(t, "begins") {
+			w.Begins = moment("begin")
+		}
 		if rapid.Bool().Draw(t, "withdrawn") {
 			w.Withdrawn = w.Schedule.From.Add(time.Hour)
 		}
@@ -105,7 +108,7 @@ func TestToldComesBack(t *testing.T) {
 			t.Fatalf("%v\n%s\n%s", err, p, again)
 		}
 		x := got.Watch("id", "area", Party{ID: "teller"}, incident.TLPRed, dayOne)
-		if err := x.Check(); err != nil || x.Origin != "teller" || (w.Keeper != nil) == (x.Party.ID == "teller") {
+		if err := x.Check(); err != nil || x.Origin != "teller" || !x.Begins.Equal(w.Begins) || (w.Keeper != nil) == (x.Party.ID == "teller") {
 			t.Fatalf("%v: %+v", err, x)
 		}
 

@@ -174,5 +174,9 @@ func (w *Watch) StateAt(now time.Time, inForce bool) State {
 	return InForce
 }
 
+// Kept is the time outside of which the watch covers nothing, whatever its schedule says: from Begins until it is withdrawn. It is empty
+// where it was withdrawn before it began.
+func (w *Watch) Kept() Span { return SpanOf(w.Begins, w.Withdrawn) }
+
 // partyName is how a party is named in lists: by its id.
 func partyName(p Party) string { return strings.TrimSpace(p.ID) }
