@@ -27,6 +27,8 @@ const calendarPath = FeedPrefix + "/watch/"
 const (
 	calendarPast  = 90 * 24 * time.Hour
 	calendarEvery = 6 * time.Hour
+
+	calendarLeftOut = 5000 // turns before a watch begins
 )
 
 // calendar answers with the watches of this party, and of nobody else. Its address is the right to it, because calendars cannot send headers.
@@ -143,6 +145,15 @@ func (s *Server) calendarOf(ctx context.Context, t node.FeedToken) (ical.Calenda
 // calendarEvent is when a watch is kept, as an event; false for one that was over before a moment, or never began.
 func calendarEvent(w *watch.Watch, since time.Time) (ical.Event, bool) {
 	sch := w.Schedule
+	if w.Begins.After(sch.From) && sch.Rule == "" && len(sch.Also) == 0 {
+		if end := sch.From.Add(time.Duration(sch.Length)); sch.Length != 0 && (sch.Until.IsZero() || end.Before(sch.Until)) {
+			sch.Until = end
+		}
+		sch.From, sch.Length = w.Begins, 0
+		if !sch.Until.IsZero() && !sch.Until.After(sch.From) {
+			return ical.Event{}, false
+		}
+	}
 	if !w.Withdrawn.IsZero() && (sch.Until.IsZero() || w.Withdrawn.Before(sch.Until)) {
 		if !w.Withdrawn.After(sch.From) {
 			return ical.Event{}, false
@@ -160,6 +171,15 @@ func calendarEvent(w *watch.Watch, since time.Time) (ical.Event, bool) {
 		}
 		e.Zone, e.Except = "", nil
 		return e, true
+	}
+	if w.Begins.After(sch.From) {
+		// Turns before the watch begins are left out one by one: a later first turn might change what the rule means.
+		for o, ok := c.Next(watch.Begin); ok && o.To <= w.Begins.Unix() && len(e.Except) < calendarLeftOut; o, ok = c.Next(o.From) {
+			e.Except = append(slices.Clip(e.Except), time.Unix(o.From, 0).UTC())
+		}
+		if last, ok := c.Last(watch.End); ok && last.To <= w.Begins.Unix() {
+			return ical.Event{}, false
+		}
 	}
 	if !sch.Until.IsZero() {
 		// What begins before the end is shown whole, though its last hours may be cut.

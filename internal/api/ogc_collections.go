@@ -161,9 +161,7 @@ func turn(w *watch.Watch, when moments) bool {
 	if !when.to.IsZero() {
 		ask.To++ // a datetime holds its end
 	}
-	if !w.Withdrawn.IsZero() {
-		ask.To = min(ask.To, w.Withdrawn.Unix())
-	}
+	ask = ask.Cut(w.Kept())
 	if b := c.Bounds(); ask.From < b.From {
 		ask.From = b.From
 	}

@@ -333,7 +333,7 @@ func WatchFeature(w *Watch, ground area.Shape, state State, name func(Party) tex
 	f := Feature{ID: w.ID, Shape: ground, Properties: map[string]any{
 		"party": w.Party.ID, "party_name": partyNames([]Party{w.Party}, name)[0], "area": w.Area, "kind": w.Kind, "confidence": w.Confidence, "state": state, "version": w.Version,
 		"from": moment(w.Schedule.From), "until": moment(w.Schedule.Until), "rule": w.Schedule.Rule, "length": "", "zone": w.Schedule.Zone,
-		"withdrawn": moment(w.Withdrawn), "plan": w.Plan, "origin": w.Origin, "marking": w.Marking,
+		"begins": moment(w.Begins), "withdrawn": moment(w.Withdrawn), "plan": w.Plan, "origin": w.Origin, "marking": w.Marking,
 	}}
 	if w.Schedule.Length > 0 {
 		f.Properties["length"] = w.Schedule.Length.String()
