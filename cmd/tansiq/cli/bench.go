@@ -36,6 +36,7 @@ type benchCmd struct {
 	Read      bool   `xor:"part" help:"Only the rows about reading reports."`
 	Share     bool   `xor:"part" help:"Only the rows about sharing: ledger, proofs, releases from node to node."`
 	Watch     bool   `xor:"part" help:"Only the rows about watches: who looks where, and what nobody looks at."`
+	Desk      string `placeholder:"DIR" help:"With --watch: put the made-up desk into a new node in DIR and measure nothing; serve it to see the pages with it."`
 	JSON      bool   `name:"json" help:"Print JSON."`
 	Fill      string `hidden:"" placeholder:"DIR" help:"Only put the synthetic incidents into this node: a part of the whole that runs as a process of its own."`
 }
@@ -51,6 +52,7 @@ Examples:
     tansiq bench --read
     tansiq bench --share
     tansiq bench --watch
+    tansiq bench --watch --desk /tmp/large
     tansiq bench GEDEvent_v25_1.csv
     tansiq bench --incidents 1000000 --queries 2000 --json > bench.json`
 }
@@ -81,6 +83,12 @@ type benchLine struct {
 func (c benchCmd) Run(e *env) error {
 	if c.Fill != "" {
 		return c.fill(e)
+	}
+	if c.Desk != "" {
+		if !c.Watch {
+			return usagef("--desk goes with --watch")
+		}
+		return c.fillDesk(e)
 	}
 	if c.Incidents < 1 || c.Queries < 1 {
 		return usagef("--incidents and --queries must be at least 1")
