@@ -305,7 +305,11 @@ func TestADeskThroughTheAPI(t *testing.T) {
 	if len(seen.Weeks) != 4 || seen.Weeks[0].Zero != "unknown" {
 		t.Errorf("where nobody said anything: %+v", seen)
 	}
-	for _, bad := range []string{"/watch/seen?from=2025-01-01&to=2025-01-20", "/watch/seen?unit=SY-HI"} {
+	h.does("nadia", "seen", "/watch/seen?from=2025-01-01&to=2025-01-20", nil, &seen)
+	if len(seen.Weeks) != 4 || seen.Weeks[0].Zero != "unknown" || seen.Weeks[0].Areas == nil || *seen.Weeks[0].Areas != 0 {
+		t.Errorf("a desk without areas: %+v", seen)
+	}
+	for _, bad := range []string{"/watch/seen?unit=SY-HI&box=1,1,2,2&from=2025-01-01&to=2025-01-20", "/watch/seen?unit=SY-HI"} {
 		if a := h.ask("nadia", "GET", bad, nil); a.status != http.StatusBadRequest && a.status != http.StatusUnprocessableEntity {
 			t.Errorf("%s: %d %s", bad, a.status, a.body)
 		}

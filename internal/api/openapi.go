@@ -15,6 +15,7 @@ import (
 	"tansiq/internal/incident"
 	"tansiq/internal/node"
 	"tansiq/internal/text"
+	"tansiq/internal/watch"
 )
 
 // Plain schemas.
@@ -148,6 +149,8 @@ var written = map[reflect.Type]map[string]any{
 	reflect.TypeFor[incident.Marking](): enumOf([]incident.Marking{"", incident.TLPClear, incident.TLPGreen, incident.TLPAmber, incident.TLPAmberStrict, incident.TLPRed}),
 	reflect.TypeFor[incident.State]():   enumOf([]incident.State{incident.Awaiting, incident.Confirmed, incident.Rejected, incident.Superseded}),
 	reflect.TypeFor[account.Role]():     enumOf(account.Roles()),
+	reflect.TypeFor[watch.SeenWord]():   enumOf(watch.SeenWords()),
+	reflect.TypeFor[watch.SeenWhy]():    enumOf([]watch.SeenWhy{watch.SeenNowhere, watch.SeenUndated, watch.SeenWider, watch.SeenLonger}),
 }
 
 func enumOf[T ~string](values []T) map[string]any {

@@ -120,9 +120,9 @@ var routes = []route{
 		},
 		reply: Places{}, handle: (*Server).searchPlaces},
 
-	{method: "GET", path: "/watch/seen", id: "seen", summary: "Whether a place was watched, week by week: what a count of nothing means there, as this node knows it", access: account.Read,
+	{method: "GET", path: "/watch/seen", id: "seen", summary: "Whether a place was watched, week by week: what a count of nothing means there, as this node knows it. A week is quiet only if it is over, was watched, and no incident that you may see can lie there in it", access: account.Read,
 		params: []param{
-			{name: "unit", about: "Id of an administrative unit; this or box.", schema: stringSchema},
+			{name: "unit", about: "Id of an administrative unit; this, or box, or neither: then the desk's areas that held in each week.", schema: stringSchema},
 			{name: "box", about: "west,south,east,north in degrees.", schema: stringSchema},
 			{name: "from", about: "A day of the first week.", schema: daySchema, required: true},
 			{name: "to", about: "A day of the last week; at most ten years later.", schema: daySchema, required: true},
@@ -182,11 +182,17 @@ type (
 	}
 	// SeenWeek is one week: shares of area × time, 0 to 1, and what a count of nothing means.
 	SeenWeek struct {
-		Week    incident.Day   `json:"week"` // its Monday
-		Watched watch.Measure  `json:"watched"`
-		Vacuum  watch.Measure  `json:"vacuum"`
-		Unknown watch.Measure  `json:"unknown"`
-		Zero    watch.SeenWord `json:"zero"` // quiet, unwatched or unknown
+		Week    incident.Day  `json:"week"` // its Monday
+		Watched watch.Measure `json:"watched"`
+		Vacuum  watch.Measure `json:"vacuum"`
+		Unknown watch.Measure `json:"unknown"`
+		// Zero is quiet, perhaps (watched, but an incident known only to a wider area or time may lie here), unwatched, unknown, or
+		// recorded (it is no week without incidents).
+		Zero     watch.SeenWord  `json:"zero"`
+		Recorded int             `json:"recorded"`        // incidents that surely lie here and in this week
+		Perhaps  []watch.SeenMay `json:"perhaps"`         // why others may, the most first; at most six reasons
+		Areas    *int            `json:"areas,omitempty"` // without unit and box: how many of the desk's areas held,
+		Short    *int            `json:"short,omitempty"` // and how many of them were not watched enough
 	}
 	// Documents is one page of documents.
 	Documents struct {
@@ -513,19 +519,23 @@ func (s *Server) searchPlaces(c *call) (any, error) {
 func (s *Server) seen(c *call) (any, error) {
 	v := c.URL.Query()
 	q, err := node.ParseQuery(v)
-	if err == nil && (q.Unit == "") == (q.Box == nil) {
-		err = errors.New("name either a unit or a box")
+	if err == nil && q.Unit != "" && q.Box != nil {
+		err = errors.New("name a unit or a box, not both; neither asks about the desk's areas")
 	}
 	if err != nil {
 		return nil, problem{Status: http.StatusBadRequest, Detail: err.Error() + "."}
 	}
-	weeks, err := s.node.Seen(c.Context(), q.Unit, q.Box, q.From, q.To)
+	weeks, err := s.node.Seen(c.Context(), c.viewer, q.Unit, q.Box, q.From, q.To)
 	if refused := (*watch.Error)(nil); errors.As(err, &refused) {
 		return nil, problem{Status: http.StatusUnprocessableEntity, Detail: refused.Words().EN, Parameter: refused.Field}
 	}
 	out := SeenWeeks{Weeks: []SeenWeek{}}
 	for _, w := range weeks {
-		out.Weeks = append(out.Weeks, SeenWeek{Week: w.Week, Watched: w.Watched, Vacuum: w.Vacuum, Unknown: w.Unknown, Zero: w.Zero()})
+		one := SeenWeek{Week: w.Week, Watched: w.Watched, Vacuum: w.Vacuum, Unknown: w.Unknown, Zero: w.Zero(), Recorded: w.Recorded, Perhaps: some(w.Perhaps)}
+		if w.Desk {
+			one.Areas, one.Short = &w.Areas, &w.Short
+		}
+		out.Weeks = append(out.Weeks, one)
 	}
 	return out, err
 }

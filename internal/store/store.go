@@ -214,6 +214,16 @@ type Bin struct {
 	Sides map[incident.Side]int `json:"sides"`
 }
 
+// Whereabouts is when and where an incident was, as far as is known: what it takes to tell whether it may have been somewhere.
+type Whereabouts struct {
+	Start, End incident.Day // its first and last possible days; both NoDay: no date
+	Weekly     bool         // its first day is known to the week, so that Weeks counts it there
+	Inside     bool         // it lies in the unit that was named, as a Query by that unit has it
+	// Place is nil where none is known. Of it only Name, Unit, Coord and how far it reaches (ReachKM) are kept; a point is given as
+	// a town, and so reaches as far as one. It may be shared and must not be changed.
+	Place *incident.Place
+}
+
 // What an event says was done.
 const (
 	ActImported   = "imported"
@@ -427,6 +437,11 @@ type Store interface {
 	Count(ctx context.Context, v Viewer, q Query) (Count, error)
 	Map(ctx context.Context, v Viewer, q Query, zoom int) (Map, error)
 	Weeks(ctx context.Context, v Viewer, q Query) ([]Bin, error)
+	// Whereabouts returns when and where incidents were that may have been between two days (NoDay: open), those without a date
+	// among them, in no order. unit, where it is not empty, is an administrative unit that is compared with. Only incidents for
+	// which may is true are returned; it is asked about places as far as they are known, nil for none at all, perhaps again
+	// and again, and must always answer the same.
+	Whereabouts(ctx context.Context, v Viewer, from, to incident.Day, unit string, may func(*incident.Place) bool) ([]Whereabouts, error)
 	// Facets counts per class, per side and per source.
 	Facets(ctx context.Context, v Viewer, q Query) (map[string]map[string]int, error)
 

@@ -4,11 +4,13 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 	"time"
 
 	"tansiq/internal/area"
 	"tansiq/internal/incident"
+	"tansiq/internal/store"
 	"tansiq/internal/text"
 	"tansiq/internal/watch"
 )
@@ -60,8 +62,8 @@ func TestSeenWeeks(t *testing.T) {
 		query string
 		want  []watch.SeenWord
 	}{
-		{"", nil},
-		{"q=raid", nil},
+		{"from=2024-10-30&to=2024-11-18", []watch.SeenWord{watch.SeenUnknown, watch.SeenUnwatched, watch.SeenQuiet, watch.SeenQuiet}}, // the desk's areas
+		{"q=raid&from=2024-11-11&to=2024-11-12", []watch.SeenWord{watch.SeenQuiet}},
 		{box + "&from=2024-10-30&to=2024-11-18", []watch.SeenWord{watch.SeenUnknown, watch.SeenUnwatched, watch.SeenQuiet, watch.SeenQuiet}},
 		{box + "&from=2001-01-01&first=2024-11-11&last=2024-11-12", []watch.SeenWord{watch.SeenQuiet}},
 		{box + "&first=2024-11-12&last=2024-11-01", nil},
@@ -91,6 +93,30 @@ func TestSeenWeeks(t *testing.T) {
 	// What is too far back to be worked out is not known, not blank.
 	if got = ask(box + "&first=2000-01-03&last=2024-11-17"); got[0].Week != incident.Date(2000, 1, 3) || got[0].Zero != watch.SeenUnknown || len(got) < 52*24 {
 		t.Errorf("%d weeks from %s", len(got), got[0].Week)
+	}
+	// Where something known to a wider area only may lie here, the page says so, and of what.
+	day := incident.Date(2024, 11, 20)
+	if _, err := n.AddClaims(t.Context(), "import:test", []store.Placed{{Claim: incident.Claim{ID: "c", Key: "k", State: incident.Confirmed, Class: incident.Attack,
+		When: incident.When{Start: day, End: day, Precision: incident.TimeDay}, Title: text.Bilingual{EN: "Attack"},
+		Places: []incident.Place{{Name: text.Bilingual{EN: "the western desert"}, Coord: &incident.Coord{Lon: 20.9, Lat: 20.4}, Precision: incident.PlaceRegion, RadiusKM: 90}},
+		Source: incident.Source{ID: "paper", Name: "Paper", Kind: incident.SourceMedia, Published: incident.NoDay}, Certainty: incident.Reported, Marking: incident.TLPClear, By: by}}}); err != nil {
+		t.Fatal(err)
+	}
+	for _, place := range []string{box + "&", ""} {
+		got = ask(place + "first=2024-11-11&last=2024-11-24")
+		if len(got) != 2 || got[0].Zero != watch.SeenQuiet || got[1].Zero != watch.SeenPerhaps || !strings.Contains(got[1].Says, "known only to the western desert (1)") {
+			t.Errorf("%q: %+v", place, got)
+		}
+	}
+	for query, want := range map[string]string{
+		box + "&q=raid&from=2024-11-11&to=2024-11-24": "It was watched, but something that is known less exactly may lie here",
+		"q=raid&from=2024-11-11&to=2024-11-17":        "Within the desk&#39;s one area, for as long as it held: It was watched and quiet.",
+		"q=raid&from=2024-11-04&to=2024-11-17":        "Nobody watched here",
+		"q=raid&from=2024-10-01&to=2024-10-20":        "Whether anybody watched here is not known",
+	} {
+		if code, body := b.get("/picture?" + query); code != http.StatusOK || !strings.Contains(body, want) {
+			t.Errorf("%s: %d, does not say %q", query, code, want)
+		}
 	}
 	if code, _ := b.get("/picture/seen?" + box + "&first=x"); code != http.StatusBadRequest {
 		t.Errorf("a day that cannot be read gave %d", code)

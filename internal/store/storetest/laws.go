@@ -284,6 +284,63 @@ func testEdges(t *testing.T, open Opener) {
 			t.Errorf("area %+v", a)
 		}
 	}
+	// A country by its position alone reaches everywhere, which only its row tells.
+	get(s.AddClaims(ctx, "x", []store.Placed{with("country", func(c *incident.Claim) {
+		c.Places = []incident.Place{{Name: text.Bilingual{EN: "Iraq"}, Coord: &incident.Coord{Lon: 44, Lat: 33}, Precision: incident.PlaceCountry}}
+	})}))(t)
+	for _, test := range []struct {
+		name     string
+		from, to incident.Day
+		unit     string
+		lon, lat float64 // may have been here
+		want     []string
+	}{
+		{"at Palmyra", day, day, "", 38.28, 34.56, []string{"country", "long weekly", "month", "nowhere weekly", "point weekly", "undated"}},
+		{"in the desert", day, day, "", 43.1, 33.1, []string{"country", "disc weekly", "nowhere weekly"}},
+		{"in a unit, whatever may says", day + 50, incident.NoDay, "SY-HI", 0, 0, []string{"long weekly inside", "undated inside"}},
+		{"before all but one", incident.NoDay, day - 90, "SY-HI", 38.28, 34.56, []string{"long weekly inside", "undated inside"}},
+	} {
+		found := get(s.Whereabouts(ctx, everybody, test.from, test.to, test.unit, func(p *incident.Place) bool {
+			switch {
+			case p == nil:
+				return true
+			case p.Coord == nil || p.Unit != "":
+				return false
+			}
+			dx, dy := (p.Lon-test.lon)*92, (p.Lat-test.lat)*111
+			return dx*dx+dy*dy <= p.ReachKM()*p.ReachKM()
+		}))(t)
+		var got []string
+		for _, w := range found {
+			name := map[bool]string{true: "undated"}[w.Start == incident.NoDay]
+			switch {
+			case name != "":
+			case w.Place == nil:
+				name = "nowhere"
+			case w.Place.Precision == incident.PlaceCountry:
+				name = "country"
+			case !w.Place.Precision.Point():
+				name = "disc"
+			case w.Start == day:
+				name = "point"
+			case w.Weekly:
+				name = "long"
+			default:
+				name = "month"
+			}
+			if w.Weekly && name != "country" {
+				name += " weekly"
+			}
+			if w.Inside {
+				name += " inside"
+			}
+			got = append(got, name)
+		}
+		slices.Sort(got)
+		if !slices.Equal(got, test.want) {
+			t.Errorf("%s: %v, want %v", test.name, got, test.want)
+		}
+	}
 }
 
 func testMapLimit(t *testing.T, open Opener) {

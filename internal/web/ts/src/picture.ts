@@ -1,7 +1,7 @@
 // The Picture's instruments: the map and the time line. The list beside them is the server's; both follow its
 // filter, which stands in the address.
 import { load as loadMap, type Chart } from './map';
-import { TimeLine, type SeenWeek } from './time';
+import { TimeLine, type Seen } from './time';
 import { typing } from './app';
 import { num, say, t } from './words';
 
@@ -32,11 +32,7 @@ function narrow(fields: Record<string, string>): void {
 const line = new TimeLine(document.getElementById('time') as unknown as SVGSVGElement, {
   choose: (from, to) => narrow({ from, to }),
   open: (id) => select(id),
-  seen: async (first, last): Promise<SeenWeek[] | undefined> => {
-    const q = new URLSearchParams(query());
-    if (!q.get('unit') && !q.get('box')) return undefined;
-    return (await ask('/picture/seen', first && `first=${first}&last=${last}`)).weeks;
-  },
+  seen: (first, last): Promise<Seen> => ask('/picture/seen', first && `first=${first}&last=${last}`),
 });
 
 async function refresh(): Promise<void> {

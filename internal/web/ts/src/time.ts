@@ -6,11 +6,15 @@ interface Bin { week: string; sides: Partial<Record<Side, number>> }
 interface Row { id: string; title: { ar?: string; en?: string }; class: string; side: Side; certainty: string; start: string | null; end: string | null; contradictions: number }
 interface Data { weeks: Bin[] | null; rows: Row[] | null; from: string | null; to: string | null; recent_from: string | null; recent_to: string | null; recent: Row[] | null }
 /** SeenWeek is a week in which nothing is recorded at the chosen place, and what that means. */
-export interface SeenWeek { week: string; zero: 'quiet' | 'unwatched' | 'unknown' }
-/** seen answers for the days shown; undefined where no place is chosen. */
-interface Asks { choose(from: string, to: string): void; open(id: string): void; seen(first: string, last: string): Promise<SeenWeek[] | undefined> }
+export interface SeenWeek { week: string; zero: 'quiet' | 'perhaps' | 'unwatched' | 'unknown'; says?: string }
+/** Seen is what weeks mean; says names the ground where no place is chosen, or why nothing is known of it. */
+export interface Seen { says?: string; weeks: SeenWeek[] }
+interface Asks { choose(from: string, to: string): void; open(id: string): void; seen(first: string, last: string): Promise<Seen> }
 
-const ZEROS = ['quiet', 'unwatched', 'unknown'] as const;
+const ZEROS = ['quiet', 'perhaps', 'unwatched', 'unknown'] as const;
+
+/** means is what a week says in words. */
+const means = (w: SeenWeek): string => w.says ?? t('seen.week.' + w.zero);
 
 const TOP = 22, LABEL = 104, END = 14, STRIP = 18;
 
@@ -59,7 +63,7 @@ export class TimeLine {
     const key = document.getElementById('time-seen'), some = Boolean(this.data?.weeks?.length), mine = ++this.looks;
     if (!key) return; // the node keeps no watches
     delete this.el.dataset.seen;
-    let seen: SeenWeek[] | undefined;
+    let seen: Seen;
     try {
       seen = await this.asks.seen(some ? toISO(this.lo) : '', some ? toISO(this.hi) : '');
     } catch {
@@ -69,17 +73,15 @@ export class TimeLine {
       return;
     }
     if (mine !== this.looks) return; // something else is shown by now
-    this.seen = seen ?? [];
+    this.seen = seen.weeks;
     this.el.classList.toggle('tall', this.seen.length > 0);
     if (!some && this.seen.length) {
       this.lo = toDay(this.seen[0].week) - 2;
       this.hi = toDay(this.seen[this.seen.length - 1].week) + 9;
     }
-    key.hidden = seen ? seen.length === 0 : !some;
-    if (seen) {
-      const of = (z: string) => this.seen.filter((w) => w.zero === z).length;
-      key.replaceChildren(t('seen.head'), ...ZEROS.filter(of).map((z) => make('span', { class: 'zk ' + z }, make('i'), t('seen.' + z, num(of(z))))));
-    } else key.textContent = key.dataset.choose ?? '';
+    const of = (z: string) => this.seen.filter((w) => w.zero === z).length;
+    key.hidden = !seen.says && this.seen.length === 0;
+    key.replaceChildren(...(seen.says ? [make('span', {}, seen.says)] : []), ...(this.seen.length ? [make('span', {}, t('seen.head'))] : []), ...ZEROS.filter(of).map((z) => make('span', { class: 'zk ' + z }, make('i'), t('seen.' + z, num(of(z))))));
     this.draw();
     this.el.dataset.seen = 'yes';
   }
@@ -87,15 +89,15 @@ export class TimeLine {
   /** floor is where the lanes end and the strip of weeks without incidents begins. */
   private get floor(): number { return this.height - (this.seen.length ? STRIP : 0); }
 
-  /** zeros draws the weeks without incidents: tint for watched and quiet, hatch for nobody watched, stipple for not known. */
+  /** zeros draws the weeks without incidents: tint for watched and quiet, a dashed edge for watched but not certain, hatch for nobody watched, stipple for not known. */
   private zeros(): void {
     if (!this.seen.length) return;
-    const runs: { from: number; to: number; zero: string }[] = [];
+    const runs: { from: number; to: number; zero: string; says: string }[] = [];
     for (const w of this.seen) {
-      const from = toDay(w.week), last = runs[runs.length - 1];
-      if (last && last.to === from && last.zero === w.zero) last.to = from + 7; else runs.push({ from, to: from + 7, zero: w.zero });
+      const from = toDay(w.week), last = runs[runs.length - 1], says = means(w);
+      if (last && last.to === from && last.zero === w.zero && last.says === says) last.to = from + 7; else runs.push({ from, to: from + 7, zero: w.zero, says });
     }
-    const told = runs.slice(-24).map((r) => t('seen.run', day(r.from), day(r.to - 1), t('seen.week.' + r.zero))).join(rtl ? '، ' : ', ');
+    const told = runs.slice(-24).map((r) => t('seen.run', day(r.from), day(r.to - 1), r.says)).join(rtl ? '، ' : ', ');
     const g = svg('g', { class: 'zeros', role: 'img', 'aria-label': `${t('seen.head')} ${told}` },
       svg('defs', {}, svg('pattern', { id: 'tz-v', width: 6, height: 6, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' }, svg('path', { class: 'vl', d: 'M0 0V6' })),
         svg('pattern', { id: 'tz-u', width: 5, height: 5, patternUnits: 'userSpaceOnUse' }, svg('circle', { class: 'ud', cx: 1.25, cy: 1.25, r: 0.8 }), svg('circle', { class: 'ud', cx: 3.75, cy: 3.75, r: 0.8 }))));
@@ -278,7 +280,7 @@ export class TimeLine {
       const week = Math.floor((this.cursor - 4) / 7) * 7 + 4, bin = d.weeks.find((b) => toDay(b.week) === week);
       if (bin) { el.textContent = `${t('weekof', day(week))}: ${SIDES.filter((s) => bin.sides[s]).map((s) => `${t(s)} ${num(bin.sides[s]!)}`).join(rtl ? '، ' : ', ')}`; return; }
       const none = this.seen.find((w) => toDay(w.week) === week);
-      if (none) { el.textContent = `${t('weekof', day(week))}: ${t('seen.week.' + none.zero)}`; return; }
+      if (none) { el.textContent = `${t('weekof', day(week))}: ${means(none)}`; return; }
     }
     if (this.from !== undefined || this.to !== undefined) { el.textContent = t('chosen', day(this.from ?? this.lo), day(this.to ?? this.hi)); return; }
     const most = Math.max(...d.weeks.flatMap((b) => Object.values(b.sides) as number[]));
