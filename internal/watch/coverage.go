@@ -45,6 +45,7 @@ type Part struct {
 	place  *place
 	covers []*cover
 	told   string // outlines with declarations that it lies in
+	like   int    // index of the first part of the place that has the same times
 }
 
 // Shape is the outline of the part, on the grid.
@@ -53,23 +54,39 @@ func (p *Part) Shape() area.Shape { return p.set.shape() }
 // Version is the version of the area that the part belongs to.
 func (p *Part) Version() *Area { return p.place.area }
 
-// scratch is memory that is used again from one area to the next.
+// scratch is memory that is used again from one area to the next, and from one question to the next.
 type scratch struct {
 	spans map[*cover]Spans
 	free  []Spans
 	union Spans
 	lists []Spans
-	arena []Span           // what parts keep; taken anew for each area unless only totals are wanted
+	arena []Span           // what parts keep until settled
 	known map[*cover]Spans // unfolded for all areas at once, through the whole window; never written
 }
 
-// reset forgets the area before, whose parts are still in use.
+// borrow is a scratch to be given back with restore.
+func (m *Model) borrow() *scratch {
+	if s, ok := m.scratches.Get().(*scratch); ok {
+		return s
+	}
+	return &scratch{spans: map[*cover]Spans{}}
+}
+
+// restore gives a scratch back: of what was worked out in it only what was settled stays.
+func (m *Model) restore(s *scratch) {
+	s.again()
+	clear(s.lists[:cap(s.lists)])
+	s.known = nil
+	m.scratches.Put(s)
+}
+
+// reset forgets the area before, whose parts are still in use and were not settled.
 func (s *scratch) reset() {
 	s.arena = nil
 	s.again()
 }
 
-// again forgets the area before, whose parts nobody uses any more.
+// again forgets the area before. Of its parts nobody uses the times any more, or they were settled.
 func (s *scratch) again() {
 	if s.spans == nil {
 		s.spans = map[*cover]Spans{}
@@ -79,6 +96,31 @@ func (s *scratch) again() {
 		delete(s.spans, c)
 	}
 	s.arena = s.arena[:0]
+}
+
+// settle gives parts memory of their own for their times, no more than they need.
+func settle(parts []Part) {
+	n := 0
+	for i := range parts {
+		if p := &parts[i]; p.like == i {
+			n += len(p.Watched) + len(p.Partly) + len(p.Vacuum) + len(p.Unknown)
+		}
+	}
+	own := make([]Span, 0, n)
+	for i := range parts {
+		p := &parts[i]
+		if p.like != i {
+			q := &parts[p.like]
+			p.Watched, p.Partly, p.Vacuum, p.Unknown = q.Watched, q.Partly, q.Vacuum, q.Unknown
+			continue
+		}
+		for _, l := range []*Spans{&p.Watched, &p.Partly, &p.Vacuum, &p.Unknown} {
+			if at := len(own); len(*l) > 0 {
+				own = append(own, *l...)
+				*l = own[at:len(own):len(own)]
+			}
+		}
+	}
 }
 
 // keep copies spans to where parts keep them.
@@ -146,8 +188,9 @@ func (m *Model) Coverage(id string, a Ask) (Coverage, error) {
 	if len(m.versions.get(id)) == 0 {
 		return Coverage{}, &Error{Code: "no_area", Field: "area", Value: id}
 	}
-	var s scratch
-	return m.coverage(id, &a, &s)
+	s := m.borrow()
+	defer m.restore(s)
+	return m.coverage(id, &a, s)
 }
 
 func (m *Model) coverage(id string, a *Ask, s *scratch) (Coverage, error) {
@@ -158,11 +201,7 @@ func (m *Model) coverage(id string, a *Ask, s *scratch) (Coverage, error) {
 		if len(held) == 0 {
 			continue
 		}
-		if a.Totals {
-			s.again()
-		} else {
-			s.reset()
-		}
+		s.again()
 		parts, err := m.parts(p, held, a, s)
 		if err != nil {
 			return c, err
@@ -174,6 +213,7 @@ func (m *Model) coverage(id string, a *Ask, s *scratch) (Coverage, error) {
 			m.whose(p, &parts[i], told, untold)
 		}
 		if !a.Totals {
+			settle(parts)
 			c.Parts = append(c.Parts, parts...)
 		}
 	}
@@ -203,7 +243,7 @@ func (m *Model) relevant(p *place, w Span, a *Ask) (use []*outline, covers map[s
 			}
 			list = append(list, c)
 		}
-		if len(list) == 0 && len(m.words.get(o.id)) == 0 {
+		if len(list) == 0 && len(m.words.get(o.id)) == 0 || p.to(o) == area.Apart {
 			continue
 		}
 		covers[o.id] = list
@@ -253,10 +293,11 @@ func (m *Model) partsOf(p *place, held Spans, a *Ask, use []*outline, covers map
 
 // state says when a part was what. A part before it that is under the same watches and declarations has the same times.
 func (m *Model) state(part *Part, before []Part, held Spans, w Span, known Spans, told string, s *scratch) {
-	part.told = told
+	part.told, part.like = told, len(before)
 	for i := range before {
-		if q := &before[i]; q.told == told && slices.Equal(q.covers, part.covers) {
+		if q := &before[i]; q.like == i && q.told == told && slices.Equal(q.covers, part.covers) {
 			part.Watched, part.Partly, part.Vacuum, part.Unknown, part.Watches = q.Watched, q.Partly, q.Vacuum, q.Unknown, q.Watches
+			part.like = i
 			return
 		}
 	}
@@ -410,12 +451,12 @@ func (m *Model) shared(c *Coverage, p *place, parts []Part, s *scratch) {
 	// Parts under the same watches and declarations have the same times: they are told together.
 	var all Spans
 	for i, part := range parts {
-		if slices.ContainsFunc(parts[:i], func(q Part) bool { return sameTimes(&q, &part) }) {
+		if part.like != i {
 			continue
 		}
 		km2 := 0.0
 		for k := range parts[i:] {
-			if q := &parts[i+k]; sameTimes(&part, q) {
+			if q := &parts[i+k]; q.like == i {
 				km2 += q.KM2
 			}
 		}
@@ -493,12 +534,6 @@ func (w *sweeper) to(t int64) (in bool, until int64) {
 		return false, w.spans[0].From
 	}
 	return true, w.spans[0].To
-}
-
-// sameTimes reports whether two parts of one place share their times in memory, as state gives them.
-func sameTimes(p, q *Part) bool {
-	same := func(a, b Spans) bool { return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0]) }
-	return p.told == q.told && same(p.Watched, q.Watched) && same(p.Partly, q.Partly) && same(p.Vacuum, q.Vacuum) && same(p.Unknown, q.Unknown)
 }
 
 func appendMarks(marks []int64, l Spans) []int64 {

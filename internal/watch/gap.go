@@ -213,27 +213,13 @@ func (m *Model) since(p *Part, state GroundState, t int64, a Ask) (int64, error)
 		}
 		b := a
 		b.Window = w
-		var s scratch
-		s.reset()
 		held := p.place.held.Within(w)
 		if len(held) == 0 {
 			return t, nil
 		}
-		parts, err := m.parts(p.place, held, &b, &s)
+		from, found, err := m.sinceWithin(p, state, t, held, &b)
 		if err != nil {
 			return 0, err
-		}
-		from := t
-		found := false
-		for i := range parts {
-			q := &parts[i]
-			if !sameGround(p, q) {
-				continue
-			}
-			span, ok := q.spansOf(state).around(t)
-			if ok && (!found || span.From > from) { // of several pieces of the ground the one that came to it last
-				from, found = span.From, true
-			}
 		}
 		if !found {
 			return t, nil
@@ -243,6 +229,27 @@ func (m *Model) since(p *Part, state GroundState, t int64, a Ask) (int64, error)
 		}
 	}
 	return Begin, nil
+}
+
+// sinceWithin is since as far as one window tells; not found where the part was in another state at t.
+func (m *Model) sinceWithin(p *Part, state GroundState, t int64, held Spans, a *Ask) (from int64, found bool, err error) {
+	s := m.borrow()
+	defer m.restore(s)
+	parts, err := m.parts(p.place, held, a, s)
+	if err != nil {
+		return 0, false, err
+	}
+	for i := range parts {
+		q := &parts[i]
+		if !sameGround(p, q) {
+			continue
+		}
+		span, ok := q.spansOf(state).around(t)
+		if ok && (!found || span.From > from) { // of several pieces of the ground the one that came to it last
+			from, found = span.From, true
+		}
+	}
+	return from, found, nil
 }
 
 // around is the span that holds t.
@@ -533,14 +540,15 @@ func (m *Model) At(t int64, a Ask, only func(*Area) bool) ([]Patch, error) {
 	planned := a
 	planned.Assume = []string{"*"}
 	var out []Patch
-	var s scratch
+	s := m.borrow()
+	defer m.restore(s)
 	for _, id := range m.areaIDs {
 		p := m.placeAt(id, t)
 		if p == nil || only != nil && !only(p.area) {
 			continue
 		}
 		first := len(out)
-		list, err := m.patches(p, t, &a, &planned, &s)
+		list, err := m.patches(p, t, &a, &planned, s)
 		if err != nil {
 			return nil, err
 		}
@@ -567,7 +575,7 @@ func (m *Model) At(t int64, a Ask, only func(*Area) bool) ([]Patch, error) {
 func (m *Model) patches(p *place, t int64, a, planned *Ask, s *scratch) ([]Patch, error) {
 	past := Span{min(m.first(&Part{place: p}), t), t + 1}
 	held := p.held.Within(past)
-	s.reset()
+	s.again()
 	use, would := m.relevant(p, past, planned)
 	_, covers := m.relevant(p, past, a)
 	parts, err := m.partsOf(p, held, a, use, covers, s)
@@ -607,6 +615,9 @@ func (m *Model) patches(p *place, t int64, a, planned *Ask, s *scratch) ([]Patch
 		patch.Watches = slices.Compact(patch.Watches)
 		slices.Sort(patch.Planned)
 		patch.Planned = slices.Compact(patch.Planned)
+	}
+	for i := range parts { // a patch is of one moment: only its ground is kept
+		parts[i].Watched, parts[i].Partly, parts[i].Vacuum, parts[i].Unknown = nil, nil, nil, nil
 	}
 	return out, nil
 }
@@ -649,14 +660,14 @@ func (m *Model) Seen(shape area.Shape, a Ask) (Seen, error) {
 	}
 	o := &outline{id: shape.Digest(), shape: shape, km2: shape.KM2()}
 	o.min, o.max = shape.Bounds()
-	p := &place{area: &Area{ID: "seen"}, outline: o, held: Spans{a.Window}, parts: map[string][]*cellSet{}}
-	var s scratch
-	s.reset()
-	parts, err := m.parts(p, p.held, &a, &s)
+	p := newPlace(&Area{ID: "seen"}, o, Spans{a.Window})
+	s := m.borrow()
+	defer m.restore(s)
+	parts, err := m.parts(p, p.held, &a, s)
 	if err != nil {
 		return Seen{}, err
 	}
 	c := Coverage{Window: a.Window}
-	m.measure(&c, p, p.held, parts, &s)
+	m.measure(&c, p, p.held, parts, s)
 	return Seen{KM2: o.km2, Watched: c.Watched, Vacuum: c.Vacuum, Unknown: c.Unknown}, nil
 }

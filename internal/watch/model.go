@@ -33,6 +33,8 @@ type Model struct {
 	areaIDs  []string                 // sorted
 	ofWatch  layers[string, []*cover]
 	unfit    map[string]error // what was left out, by id
+
+	scratches *sync.Pool // of *scratch
 }
 
 // outline is a polygon that something has. Models made from each other share what they work out, so outlines are told apart by
@@ -66,7 +68,28 @@ type place struct {
 	held    Spans
 
 	mu    sync.Mutex
-	parts map[string][]*cellSet // by the outlines that cut it
+	parts map[string][]*cellSet    // by the outlines that it has land in common with
+	lies  map[string]area.Relation // how it lies to other outlines
+}
+
+// newPlace is a place of which nothing is worked out yet.
+func newPlace(a *Area, o *outline, held Spans) *place {
+	return &place{area: a, outline: o, held: held, parts: map[string][]*cellSet{}, lies: map[string]area.Relation{}}
+}
+
+// to is how the place lies to an outline.
+func (p *place) to(o *outline) area.Relation {
+	p.mu.Lock()
+	r, ok := p.lies[o.id]
+	p.mu.Unlock()
+	if ok {
+		return r
+	}
+	r = area.Relate(p.outline.shape, o.shape)
+	p.mu.Lock()
+	p.lies[o.id] = r
+	p.mu.Unlock()
+	return r
 }
 
 // cellSet is the cells of a place that lie in the same outlines.
@@ -102,7 +125,7 @@ func NewModel(k Known) (*Model, error) {
 
 // FitModel is NewModel, but what cannot stand is left out, and Unfit tells it: one bad entry must not hide the rest.
 func FitModel(k Known) *Model {
-	m := &Model{plans: map[string]bool{}, index: newBoxIndex(), unfit: map[string]error{}}
+	m := &Model{plans: map[string]bool{}, index: newBoxIndex(), unfit: map[string]error{}, scratches: &sync.Pool{}}
 	for p, ok := range k.PlansInForce {
 		if ok {
 			m.plans[p] = true
@@ -140,7 +163,7 @@ func (m *Model) refused(before map[string]error) error {
 func (m *Model) With(k Known) (changed *Model, affected []string, err error) {
 	n := &Model{plans: m.plans, versions: m.versions.branch(), watches: m.watches.branch(), declared: m.declared.branch(), outlines: m.outlines.branch(),
 		index: m.index.branch(), covers: m.covers.branch(), words: m.words.branch(), allWords: slices.Clone(m.allWords),
-		places: m.places.branch(), areaIDs: m.areaIDs, ofWatch: m.ofWatch.branch(), unfit: clone(m.unfit)}
+		places: m.places.branch(), areaIDs: m.areaIDs, ofWatch: m.ofWatch.branch(), unfit: clone(m.unfit), scratches: m.scratches}
 	if k.PlansInForce != nil {
 		n.plans = k.PlansInForce
 	}
@@ -218,7 +241,7 @@ func (m *Model) With(k Known) (changed *Model, affected []string, err error) {
 	}
 	for _, id := range n.areaIDs {
 		for _, p := range n.places.get(id) {
-			if meetsAny(p.outline, touched) {
+			if p.meetsAny(touched) {
 				affected = append(affected, id)
 				break
 			}
@@ -305,11 +328,11 @@ func (m *Model) place(id string, versions []*Area) {
 		if a.Retired || len(held) == 0 {
 			continue
 		}
-		p := &place{area: a, outline: m.outlineOf(a.Shape), held: held, parts: map[string][]*cellSet{}}
+		p := newPlace(a, m.outlineOf(a.Shape), held)
 		for _, o := range old { // what was worked out about the outline stays true
 			if o.outline.id == p.outline.id {
 				o.mu.Lock()
-				p.parts = clone(o.parts)
+				p.parts, p.lies = clone(o.parts), clone(o.lies)
 				o.mu.Unlock()
 			}
 		}
@@ -458,7 +481,7 @@ const maxCuts = 2000
 
 // cut is the place cut by outlines that meet it and that something uses: sets of cells that lie in the same outlines.
 // Outlines of declarations and of watches are cut by; the place's own outline is in every set.
-func (m *Model) cut(p *place, use []*outline) ([]*cellSet, error) {
+func (m *Model) cut(p *place, use []*outline) (sets []*cellSet, err error) {
 	others := slices.DeleteFunc(slices.Clone(use), func(o *outline) bool { return o.id == p.outline.id })
 	if len(others) == 0 {
 		return m.whole(p), nil
@@ -479,8 +502,21 @@ func (m *Model) cut(p *place, use []*outline) ([]*cellSet, error) {
 	if ok {
 		return sets, nil
 	}
-	sets, err := arrange(p.outline, others)
-	if err != nil {
+	// What holds all of it does not cut it.
+	var cutting []*outline
+	around := []string{p.outline.id}
+	for _, o := range others {
+		if p.to(o) == area.Inside {
+			around = append(around, o.id)
+		} else {
+			cutting = append(cutting, o)
+		}
+	}
+	if len(cutting) == 0 {
+		o := p.outline
+		slices.Sort(around)
+		sets = []*cellSet{{in: around, km2: o.km2, cells: area.WholeCells(o.shape)}}
+	} else if sets, err = arrange(p.outline, cutting, around); err != nil {
 		return nil, fmt.Errorf("cutting area %s by the outlines of watches: %w", p.area.ID, err)
 	}
 	p.mu.Lock()
@@ -505,8 +541,9 @@ func (m *Model) whole(p *place) []*cellSet {
 	return sets
 }
 
-// arrange cuts one outline by others and puts together what lies in the same ones.
-func arrange(own *outline, others []*outline) ([]*cellSet, error) {
+// arrange cuts one outline by others and puts together what lies in the same ones. around, itself among them, are those that
+// hold all of it.
+func arrange(own *outline, others []*outline, around []string) ([]*cellSet, error) {
 	all := append([]*outline{own}, others...)
 	shapes := make([]area.Shape, len(all))
 	for i, o := range all {
@@ -526,8 +563,8 @@ func arrange(own *outline, others []*outline) ([]*cellSet, error) {
 		key := fmt.Sprint(c.In)
 		s := byKey[key]
 		if s == nil {
-			s = &cellSet{}
-			for _, x := range c.In {
+			s = &cellSet{in: slices.Clone(around)}
+			for _, x := range c.In[1:] {
 				s.in = append(s.in, all[x].id)
 			}
 			slices.Sort(s.in)
@@ -550,13 +587,15 @@ func (m *Model) All(ctx context.Context, a Ask) ([]Coverage, error) {
 	var group sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), max(len(m.areaIDs), 1)) {
 		group.Go(func() {
-			s := scratch{known: known}
+			s := m.borrow()
+			defer m.restore(s)
+			s.known = known
 			for {
 				i := int(next.Add(1)) - 1
 				if i >= len(m.areaIDs) || ctx.Err() != nil {
 					return
 				}
-				out[i], errs[i] = m.coverage(m.areaIDs[i], &a, &s)
+				out[i], errs[i] = m.coverage(m.areaIDs[i], &a, s)
 			}
 		})
 	}
@@ -640,10 +679,11 @@ func (x *boxIndex) add(o *outline) {
 	}
 }
 
-// meetsAny reports whether the box of o shares more than an edge with that of one of some outlines.
-func meetsAny(o *outline, some map[*outline]bool) bool {
+// meetsAny reports whether the place has land in common with one of some outlines, as far as that is easily told.
+func (p *place) meetsAny(some map[*outline]bool) bool {
+	o := p.outline
 	for t := range some {
-		if t.min.Lon < o.max.Lon && o.min.Lon < t.max.Lon && t.min.Lat < o.max.Lat && o.min.Lat < t.max.Lat {
+		if t.min.Lon < o.max.Lon && o.min.Lon < t.max.Lon && t.min.Lat < o.max.Lat && o.min.Lat < t.max.Lat && p.to(t) != area.Apart {
 			return true
 		}
 	}
