@@ -72,7 +72,7 @@ func Arrange(shapes []Shape) (*Arrangement, error) {
 		inputs[d] = append(inputs[d], i)
 	}
 	if edges > maxArrangeEdges {
-		return nil, fmt.Errorf("the areas have %d edges together, more than the %d that can be laid over each other at once", edges, maxArrangeEdges)
+		return nil, tooManyEdges(edges)
 	}
 	type piece struct {
 		input int
@@ -127,8 +127,8 @@ func Arrange(shapes []Shape) (*Arrangement, error) {
 		}
 		var segs []segment
 		for _, k := range m {
-			for _, r := range pieces[k].polygon.fine() {
-				segs = appendRing(segs, r, int32(pieces[k].input))
+			for _, r := range pieces[k].polygon {
+				segs = appendFine(segs, r, int32(pieces[k].input))
 			}
 		}
 		g, err := newPlanar(segs, nil)
@@ -139,6 +139,112 @@ func Arrange(shapes []Shape) (*Arrangement, error) {
 	}
 	a.sort()
 	return a, nil
+}
+
+// Cut parts a shape by others: into cells, none in more or fewer of them in one place than in another. In of a cell
+// are indexes into by; it is empty for what lies in none. It is what Arrange says of the land of s, and costs less the
+// less of the others' outlines is near. Errors are those of Arrange.
+func Cut(s Shape, by []Shape) ([]Cell, error) {
+	if s.IsZero() {
+		return nil, nil
+	}
+	var segs []segment
+	for _, p := range s.o.polygons {
+		for _, r := range p {
+			segs = appendFine(segs, r, 0)
+		}
+	}
+	var room []pt
+	for i, o := range by {
+		for k, p := range o.polygons() {
+			if !o.o.boxes[k].overlaps(s.o.box) {
+				continue
+			}
+			for _, r := range p {
+				if room = s.o.box.shorten(room[:0], r); len(room) > 2 {
+					segs = appendFine(segs, room, int32(i+1))
+				}
+			}
+		}
+	}
+	if len(segs) > maxArrangeEdges {
+		return nil, tooManyEdges(len(segs))
+	}
+	g, err := newPlanar(segs, nil)
+	if err != nil {
+		return nil, err
+	}
+	group := make([]int32, len(g.labels))
+	for f, in := range g.labels {
+		group[f] = -1
+		if f > 0 && holds(in, 0) {
+			group[f] = int32(f)
+		}
+	}
+	var a Arrangement
+	for _, p := range g.outlines(group, false) {
+		var in []int
+		for _, w := range g.labels[p.group] {
+			if w.n > 0 && w.in > 0 {
+				in = append(in, int(w.in-1))
+			}
+		}
+		a.Cells = append(a.Cells, newCell(in, p.polygon))
+	}
+	a.sort()
+	return a.Cells, nil
+}
+
+func tooManyEdges(n int) error {
+	return fmt.Errorf("the areas have %d edges together, more than the %d that can be laid over each other at once", n, maxArrangeEdges)
+}
+
+// shorten appends a ring without the corners that no point of the box can tell from the straight way between those
+// before and after them, because all lie on the same side of the box. What is left winds around each point of the box as
+// often as the ring; elsewhere it may cross itself.
+func (b bounds) shorten(to []pt, ring []pt) []pt {
+	beyond := func(p pt) (sides uint8) {
+		if p.x < b.min.x {
+			sides |= 1
+		}
+		if p.x > b.max.x {
+			sides |= 2
+		}
+		if p.y < b.min.y {
+			sides |= 4
+		}
+		if p.y > b.max.y {
+			sides |= 8
+		}
+		return
+	}
+	last := beyond(ring[0])
+	here := beyond(ring[1])
+	to = append(to, ring[0])
+	for i := 1; i < len(ring); i++ {
+		next := beyond(ring[(i+1)%len(ring)])
+		if last&here&next == 0 {
+			to = append(to, ring[i])
+			last = here
+		} else {
+			last &= here // from the last corner kept to the next one all is on these sides
+		}
+		here = next
+	}
+	return to
+}
+
+// appendFine appends the edges of a ring of the stored grid in fine steps.
+func appendFine(to []segment, ring []pt, in int32) []segment {
+	fine := func(p pt) pt { return pt{p.x << fineBits, p.y << fineBits} }
+	for i, p := range ring {
+		k := i + 1
+		if k == len(ring) {
+			k = 0
+		}
+		to = append(to, segment{a: fine(p), b: fine(ring[k]), in: in, fresh: true})
+	}
+	return to
 }
 
 func (p polygon) fine() polygon {

@@ -210,3 +210,77 @@ func TestArrangeRealUnits(t *testing.T) {
 		t.Logf("%s: %d points, %d cells, %d borders", name, points, len(a.Cells), len(a.Borders))
 	}
 }
+
+// TestCutAgainstArrange holds the cells of a cut shape against those that an arrangement of all has in it.
+func TestCutAgainstArrange(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		checkCut(t, drawShapes(t))
+	})
+}
+
+func checkCut(t interface {
+	Helper()
+	Fatalf(string, ...any)
+}, shapes []Shape) {
+	t.Helper()
+	a, err := Arrange(shapes)
+	if err != nil {
+		t.Fatalf("%v", err)
+	}
+	for i, s := range shapes {
+		by := slices.Delete(slices.Clone(shapes), i, i+1)
+		cells, err := Cut(s, by)
+		if err != nil {
+			t.Fatalf("%v", err)
+		}
+		// By what else they lie in: pieces may fall into two where outlines nearly touch.
+		sums := map[string][2]float64{}
+		note := func(in []int, n int, km2 float64) {
+			var key []byte
+			for _, x := range in {
+				key = append(key, byte(x), byte(x>>8))
+			}
+			v := sums[string(key)]
+			v[n] += km2
+			sums[string(key)] = v
+		}
+		for k, c := range cells {
+			if k > 0 && slices.Compare(cells[k-1].In, c.In) > 0 {
+				t.Fatalf("cells of shape %d are not in order", i)
+			}
+			note(c.In, 0, c.KM2)
+		}
+		for _, c := range a.Cells {
+			var in []int
+			own := false
+			for _, x := range c.In {
+				switch {
+				case x == i:
+					own = true
+				case x > i:
+					in = append(in, x-1)
+				default:
+					in = append(in, x)
+				}
+			}
+			if own {
+				note(in, 1, c.KM2)
+			}
+		}
+		for in, v := range sums {
+			if math.Abs(v[0]-v[1]) > 1e-9*s.KM2()+3e-11*outlineKM(s) {
+				t.Fatalf("shape %d in %v: %.15g km² cut, %.15g km² arranged", i, []byte(in), v[0], v[1])
+			}
+		}
+	}
+}
+
+func TestCutUnits(t *testing.T) {
+	var shapes []Shape
+	for _, u := range load(t).Units() {
+		if s := u.Shape(); !s.IsZero() && (u.Level == District || u.Level == Governorate) && len(shapes) < 150 {
+			shapes = append(shapes, s)
+		}
+	}
+	checkCut(t, shapes)
+}

@@ -214,6 +214,7 @@ func (g *planar) takeEdges(segs []segment) {
 		}
 		return cmp.Compare(x.in, y.in)
 	})
+	g.edges, g.weights = make([]edge, 0, len(all)), make([]weight, 0, len(all))
 	for i := 0; i < len(all); {
 		e := edge{a: all[i].a, b: all[i].b, wFrom: int32(len(g.weights))}
 		cut := false

@@ -544,33 +544,26 @@ func (m *Model) whole(p *place) []*cellSet {
 // arrange cuts one outline by others and puts together what lies in the same ones. around, itself among them, are those that
 // hold all of it.
 func arrange(own *outline, others []*outline, around []string) ([]*cellSet, error) {
-	all := append([]*outline{own}, others...)
-	shapes := make([]area.Shape, len(all))
-	for i, o := range all {
+	shapes := make([]area.Shape, len(others))
+	for i, o := range others {
 		shapes[i] = o.shape
 	}
-	arr, err := area.Arrange(shapes)
+	cells, err := area.Cut(own.shape, shapes)
 	if err != nil {
 		return nil, err
 	}
 	var sets []*cellSet
-	byKey := map[string]*cellSet{}
-	for i := range arr.Cells {
-		c := arr.Cells[i]
-		if len(c.In) == 0 || c.In[0] != 0 {
-			continue
-		}
-		key := fmt.Sprint(c.In)
-		s := byKey[key]
-		if s == nil {
-			s = &cellSet{in: slices.Clone(around)}
-			for _, x := range c.In[1:] {
-				s.in = append(s.in, all[x].id)
+	for i, c := range cells {
+		// They are in order of In.
+		if i == 0 || !slices.Equal(c.In, cells[i-1].In) {
+			s := &cellSet{in: slices.Clone(around)}
+			for _, x := range c.In {
+				s.in = append(s.in, others[x].id)
 			}
 			slices.Sort(s.in)
-			byKey[key] = s
 			sets = append(sets, s)
 		}
+		s := sets[len(sets)-1]
 		s.km2 += c.KM2
 		s.cells = append(s.cells, c)
 	}
