@@ -63,26 +63,39 @@ type near struct {
 }
 
 func sidesOf(s Shape, box bounds) *sides {
-	x := &sides{}
-	n := 0
-	for _, p := range s.o.polygons {
-		for _, r := range p {
-			x.rings, x.first = append(x.rings, r), append(x.first, n)
-			for i, a := range r {
-				k := i + 1
-				if k == len(r) {
-					k = 0
+	rings, edges, count := 0, 0, 0
+	each := func(f func(a, b pt, edge, next int)) {
+		n := 0
+		for _, p := range s.o.polygons {
+			for _, r := range p {
+				i := len(r) - 1
+				for k := range r {
+					if a, b := r[i], r[k]; max(a.x, b.x) >= box.min.x && min(a.x, b.x) <= box.max.x && max(a.y, b.y) >= box.min.y && min(a.y, b.y) <= box.max.y {
+						f(a, b, n+i, n+k)
+					}
+					i = k
 				}
-				b := r[k]
-				if max(a.x, b.x) >= box.min.x && min(a.x, b.x) <= box.max.x && max(a.y, b.y) >= box.min.y && min(a.y, b.y) <= box.max.y {
-					x.near = append(x.near, near{a, b, n + i, n + k})
-				}
+				n += len(r)
 			}
-			n += len(r)
 		}
 	}
-	flags := make([]bool, 2*n)
-	x.shared, x.touched = flags[:n], flags[n:]
+	for _, p := range s.o.polygons {
+		rings += len(p)
+		for _, r := range p {
+			edges += len(r)
+		}
+	}
+	each(func(pt, pt, int, int) { count++ })
+	flags := make([]bool, 2*edges)
+	x := &sides{rings: make([][]pt, 0, rings), first: make([]int, 0, rings), shared: flags[:edges], touched: flags[edges:], near: make([]near, 0, count)}
+	edges = 0
+	for _, p := range s.o.polygons {
+		for _, r := range p {
+			x.rings, x.first = append(x.rings, r), append(x.first, edges)
+			edges += len(r)
+		}
+	}
+	each(func(a, b pt, edge, next int) { x.near = append(x.near, near{a, b, edge, next}) })
 	return x
 }
 

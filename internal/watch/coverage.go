@@ -46,6 +46,8 @@ type Part struct {
 	covers []*cover
 	told   string // outlines with declarations that it lies in
 	like   int    // index of the first part of the place that has the same times
+
+	seconds [4]int64 // how long Watched, Partly, Vacuum and Unknown are; the only thing known where only totals are wanted
 }
 
 // Shape is the outline of the part, on the grid.
@@ -266,6 +268,10 @@ func (m *Model) partsOf(p *place, held Spans, a *Ask, use []*outline, covers map
 		return nil, err
 	}
 	out := make([]Part, len(sets))
+	totals := a.Totals && w.From != Begin && w.To != End
+	for _, list := range covers { // bare shares are bounded moment by moment
+		totals = totals && !slices.ContainsFunc(list, func(c *cover) bool { return c.km2 > 0 })
+	}
 	words := map[string]Spans{} // what was declared, by the outlines with declarations
 	for i, set := range sets {
 		part := &out[i]
@@ -286,21 +292,64 @@ func (m *Model) partsOf(p *place, held Spans, a *Ask, use []*outline, covers map
 			known = m.told(p.area.Needs, set.in)
 			words[told] = known
 		}
-		m.state(part, out[:i], held, w, known, told, s)
+		part.told, part.like = told, i
+		for k := range out[:i] { // what is under the same watches and declarations has the same times
+			if q := &out[k]; q.like == k && q.told == told && slices.Equal(q.covers, part.covers) {
+				part.Watched, part.Partly, part.Vacuum, part.Unknown, part.Watches = q.Watched, q.Partly, q.Vacuum, q.Unknown, q.Watches
+				part.like, part.seconds = k, q.seconds
+				break
+			}
+		}
+		switch {
+		case part.like != i:
+		case totals:
+			part.sum(held, w, known, s)
+		default:
+			part.state(held, w, known, s)
+		}
 	}
 	return out, nil
 }
 
-// state says when a part was what. A part before it that is under the same watches and declarations has the same times.
-func (m *Model) state(part *Part, before []Part, held Spans, w Span, known Spans, told string, s *scratch) {
-	part.told, part.like = told, len(before)
-	for i := range before {
-		if q := &before[i]; q.like == i && q.told == told && slices.Equal(q.covers, part.covers) {
-			part.Watched, part.Partly, part.Vacuum, part.Unknown, part.Watches = q.Watched, q.Partly, q.Vacuum, q.Unknown, q.Watches
-			part.like = i
-			return
-		}
+// sum says how long a part was what, which is less work than when.
+func (part *Part) sum(held Spans, w Span, known Spans, s *scratch) {
+	s.lists = s.lists[:0]
+	for _, c := range part.covers {
+		s.lists = append(s.lists, s.of(c, w))
 	}
+	watched := s.together()
+	if len(held) > 1 {
+		s.arena = appendIntersect(s.arena[:0], watched, held)
+		watched = s.arena
+	}
+	sum := watched.Total()
+	gaps := held.Total() - sum
+	part.seconds = [4]int64{sum, 0, 0, gaps}
+	switch {
+	case len(known) == 0 || gaps == 0:
+	case known[0].From <= w.From && known[0].To >= w.To:
+		part.seconds[2], part.seconds[3] = gaps, 0
+	default:
+		in := held.Intersect(known)
+		vacuum := in.Total() - watched.shared(in)
+		part.seconds[2], part.seconds[3] = vacuum, gaps-vacuum
+	}
+}
+
+// together is the union of the lists; it is not to be kept.
+func (s *scratch) together() Spans {
+	switch len(s.lists) {
+	case 0:
+		return nil
+	case 1:
+		return s.lists[0]
+	}
+	s.union = UnionInto(s.union, s.lists...)
+	return s.union
+}
+
+// state says when a part was what.
+func (part *Part) state(held Spans, w Span, known Spans, s *scratch) {
 	s.lists = s.lists[:0]
 	var shares []Spans
 	for _, c := range part.covers {
@@ -313,20 +362,15 @@ func (m *Model) state(part *Part, before []Part, held Spans, w Span, known Spans
 	}
 	slices.Sort(part.Watches)
 	part.Watches = slices.Compact(part.Watches)
-	var watched Spans
-	switch len(s.lists) {
-	case 0:
-	case 1:
-		watched = s.lists[0]
-	default:
-		s.union = UnionInto(s.union, s.lists...)
-		watched = s.union
-	}
+	watched := s.together()
 	if len(held) > 1 {
 		part.Watched = s.intersect(watched, held)
 	} else {
 		part.Watched = s.keep(watched)
 	}
+	defer func() {
+		part.seconds = [4]int64{part.Watched.Total(), part.Partly.Total(), part.Vacuum.Total(), part.Unknown.Total()}
+	}()
 	gaps := s.subtract(held, part.Watched)
 	if len(gaps) == 0 {
 		return
@@ -413,8 +457,8 @@ func (m *Model) measure(c *Coverage, p *place, held Spans, parts []Part, s *scra
 	for i := range parts {
 		part := &parts[i]
 		shared = shared || len(part.Partly) > 0
-		amount := func(l Spans) float64 { return part.KM2 * float64(l.Total()) / secondsPerHour }
-		w, v, u := amount(part.Watched), amount(part.Vacuum), amount(part.Unknown)
+		amount := func(n int64) float64 { return part.KM2 * float64(n) / secondsPerHour }
+		w, v, u := amount(part.seconds[0]), amount(part.seconds[2]), amount(part.seconds[3])
 		c.Watched.add(w, w)
 		c.Vacuum.add(v, v)
 		c.Unknown.add(u, u)
@@ -449,7 +493,7 @@ func (m *Model) shared(c *Coverage, p *place, parts []Part, s *scratch) {
 		shares = append(shares, share{max(k.km2-outside, 0), min(k.km2, inside)})
 	}
 	// Parts under the same watches and declarations have the same times: they are told together.
-	var all Spans
+	s.lists = s.lists[:0]
 	for i, part := range parts {
 		if part.like != i {
 			continue
@@ -468,14 +512,13 @@ func (m *Model) shared(c *Coverage, p *place, parts []Part, s *scratch) {
 		add(sweptOpen, part.Vacuum)
 		add(sweptOpen, part.Unknown)
 		if len(part.Partly) > 0 {
-			all = all.Union(part.Partly)
-			known := m.told(p.area.Needs, part.set.in)
-			vacuum := part.Partly.Intersect(known)
+			s.lists = append(s.lists, part.Partly)
+			vacuum := s.intersect(part.Partly, m.told(p.area.Needs, part.set.in))
 			add(sweptVacuum, vacuum)
-			add(sweptUnknown, part.Partly.Subtract(vacuum))
+			add(sweptUnknown, s.subtract(part.Partly, vacuum))
 		}
 	}
-	for _, stretch := range all {
+	for _, stretch := range s.together() {
 		for t := stretch.From; t < stretch.To; {
 			// km² where only shares are kept; km² that nobody is known to watch whole, under no share either; the largest share and all.
 			var swept [4]float64
@@ -517,6 +560,7 @@ const (
 // sweeper goes along spans as time goes on.
 type sweeper struct {
 	spans Spans
+	next  int // the first span that is not over; counted, as moving the slice would tell the garbage collector each time
 	what  int
 	at    int     // which share
 	km2   float64 // of the ground
@@ -524,16 +568,17 @@ type sweeper struct {
 
 // to goes on to a moment, not before the last one, and says whether the spans hold it and until when that stays so.
 func (w *sweeper) to(t int64) (in bool, until int64) {
-	for len(w.spans) > 0 && w.spans[0].To <= t {
-		w.spans = w.spans[1:]
+	for w.next < len(w.spans) && w.spans[w.next].To <= t {
+		w.next++
 	}
-	switch {
-	case len(w.spans) == 0:
+	if w.next == len(w.spans) {
 		return false, End
-	case w.spans[0].From > t:
-		return false, w.spans[0].From
 	}
-	return true, w.spans[0].To
+	if s := w.spans[w.next]; s.From > t {
+		return false, s.From
+	} else {
+		return true, s.To
+	}
 }
 
 func appendMarks(marks []int64, l Spans) []int64 {

@@ -206,6 +206,22 @@ func appendIntersect(out []Span, s, o Spans) []Span {
 	return out
 }
 
+// shared is how many seconds both hold.
+func (s Spans) shared(o Spans) int64 {
+	var sum int64
+	for i, k := 0, 0; i < len(s) && k < len(o); {
+		if c := s[i].Cut(o[k]); !c.Empty() {
+			sum += c.Seconds()
+		}
+		if s[i].To <= o[k].To {
+			i++
+		} else {
+			k++
+		}
+	}
+	return sum
+}
+
 // Subtract holds the moments of s that o does not hold.
 func (s Spans) Subtract(o Spans) Spans {
 	if len(s) == 0 {
