@@ -5,26 +5,22 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
 
 const here = import.meta.dirname;
-const require = createRequire(import.meta.url);
+const axe = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const binary = process.env.TANSIQ_BIN ?? path.join(here, '..', '..', 'bin', 'tansiq');
 export const shots = path.join(here, 'shots');
 
 export const chromiumPath = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((p) => p && existsSync(p));
 
-const freePort = () => new Promise((ok) => { const s = createServer(); s.listen(0, '127.0.0.1', () => { const { port } = s.address(); s.close(() => ok(port)); }); });
-
 /** start runs `tansiq demo` or `tansiq serve` on a fresh node and waits until it says how to come in; more are further options. */
 export async function start(kind, ...more) {
   const dir = await mkdtemp(path.join(tmpdir(), 'tansiq-browser-'));
-  const base = `http://127.0.0.1:${await freePort()}`;
   const args = kind === 'demo' ? ['demo'] : ['serve', '--data', path.join(dir, 'node')];
-  const child = spawn(binary, [...args, '--listen', base.slice(7), ...more], { env: { ...process.env, TMPDIR: dir } });
+  const child = spawn(binary, [...args, '--listen', '127.0.0.1:0', ...more], { env: { ...process.env, TMPDIR: dir } });
   let said = '';
   const ready = kind === 'demo' ? /Stop it with/ : /first-run\?token=\S+/;
   await new Promise((ok, bad) => {
@@ -35,7 +31,7 @@ export async function start(kind, ...more) {
     child.once('exit', (code) => bad(new Error(`${binary} ${args[0]} stopped with ${code}:\n${said}`)));
   });
   return {
-    base,
+    base: said.match(kind === 'demo' ? /sample desk is on (http:\S+)/ : /(http:\S+)\/first-run/)[1],
     token: said.match(/first-run\?token=(\S+)/)?.[1],
     password: (who) => said.match(new RegExp(`^\\s+${who}\\s+(\\S+)`, 'm'))[1],
     async stop() {
@@ -49,9 +45,20 @@ export async function start(kind, ...more) {
 
 export async function browse() {
   await mkdir(shots, { recursive: true });
-  // WebGL in software, so that the map draws on machines without a graphics card.
+  // WebGL in software, so that the map draws on machines without a graphics card. What stands
+  // around the map is painted without it: that costs half as much.
   return chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
-    '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist'] });
+    '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist', '--disable-gpu-rasterization'] });
+}
+
+/** still waits until nothing is about to change by itself: no list is on its way, the letters are there, the maps that are
+ *  seen have drawn all they have, and what a script put off to the next frame is done. */
+export async function still(page) {
+  await page.waitForFunction(() => !document.querySelector('.loading') && [...document.querySelectorAll('.maplibregl-map')].every((m) => m.dataset.still || !m.checkVisibility()));
+  await page.evaluate(async () => {
+    await document.fonts.ready;
+    for (let i = 0; i < 2; i++) await new Promise((ok) => requestAnimationFrame(ok));
+  });
 }
 
 /** visit opens a window for one look and watches it. */
@@ -85,29 +92,27 @@ export async function visit(browser, base, { lang, theme = 'light', width = 1440
     /** session is what carries this window's sign-in to another. */
     async session() { return (await context.cookies()).filter((c) => /^tansiq(-\d+)?$/.test(c.name)); },
     async drawn() {
-      await page.waitForSelector('#map[data-ready][data-drawn]');
+      await page.waitForSelector('#map[data-ready][data-drawn][data-still]');
       await page.waitForSelector('#time[data-ready]', { state: 'attached' });
-      await page.waitForTimeout(300);
+      await still(page);
     },
     async shot(name) {
-      await page.evaluate(() => document.fonts.ready);
-      await page.waitForTimeout(150);
+      await still(page);
       await page.screenshot({ path: path.join(shots, `${name}.${lang}.${theme}.${width}.png`) });
     },
     /** readme keeps a picture for the README, small enough to be looked at from afar. */
     async readme(name) {
       const file = path.join(here, '..', '..', 'docs', 'img', `${name}.png`);
       await mkdir(path.dirname(file), { recursive: true });
-      await page.evaluate(() => document.fonts.ready);
+      await still(page);
       await page.screenshot({ path: file });
       assert.ok((await stat(file)).size < 400_000, `${file} is too large`);
     },
     /** audit runs axe and fails on what is serious. The marks on the map lie where the places lie, however close: the
      *  list beside it holds the same incidents in full size. */
     async audit(name) {
-      const axe = await readFile(require.resolve('axe-core/axe.min.js'), 'utf8');
-      await page.evaluate(axe);
-      const { violations } = await page.evaluate(() => globalThis.axe.run({ exclude: [['.maplibregl-marker']] }, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] }));
+      await page.evaluate(await axe);
+      const { violations } = await page.evaluate(() => globalThis.axe.run({ exclude: [['.maplibregl-marker']] }, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'], resultTypes: ['violations'] }));
       const grave = violations.filter((v) => v.impact === 'serious' || v.impact === 'critical');
       assert.deepEqual(grave.map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => n.target.join(' ') + ' ' + (n.any[0]?.message ?? '')).join(' | ')}`), [], `accessibility of ${name} (${lang}, ${theme}, ${width})`);
     },

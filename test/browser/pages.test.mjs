@@ -2,7 +2,7 @@
 // every page in shots/, in both languages, light and dark, desktop and phone.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { browse, chromiumPath, start, visit, windows1256 } from './desk.mjs';
+import { browse, chromiumPath, start, still, visit, windows1256 } from './desk.mjs';
 
 if (!chromiumPath) {
   console.error('browser tests: no Chromium found; install it (apt install chromium) or name it in CHROMIUM');
@@ -306,7 +306,7 @@ describe('the sample desk', () => {
       await v.shot('read-new');
       const doc = await page.goto(node.base + '/read').then(() => page.locator('.doc').last().getAttribute('href'));
       await page.goto(node.base + doc);
-      await page.waitForTimeout(300);
+      await still(page);
       await audit('a reading');
       await v.shot('reading');
       await page.goto(node.base + '/picture?contradicted=yes');

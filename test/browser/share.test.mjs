@@ -77,7 +77,7 @@ describe('Share, on the demo of three desks', () => {
       assert.equal(await page.locator('form[action$="/approve"]').count(), 0);
       await page.goto(node.base + '/settings/journal');
       await v.audit('the journal');
-      await v.shot('journal');
+      await v.shot('share-journal');
       v.sound('an auditor');
       await v.close();
     });

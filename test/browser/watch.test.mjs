@@ -2,7 +2,7 @@
 // calendar that follow each other, time, the divider. Leaves screenshots of every page in shots/.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { browse, chromiumPath, start, visit } from './desk.mjs';
+import { browse, chromiumPath, start, still, visit } from './desk.mjs';
 
 if (!chromiumPath) {
   console.error('browser tests: no Chromium found; install it (apt install chromium) or name it in CHROMIUM');
@@ -64,7 +64,6 @@ async function fill(send) {
 }
 
 const drawn = (page) => page.waitForSelector('#map[data-ready][data-drawn]');
-const settle = async (page) => { await page.waitForFunction(() => !document.querySelector('.loading')); await page.waitForTimeout(400); };
 
 for (const lang of ['ar', 'en']) {
   describe(`the Watch room, in ${lang}`, () => {
@@ -87,7 +86,7 @@ for (const lang of ['ar', 'en']) {
       id = await fill(send);
       await page.goto(node.base + '/watch');
       await drawn(page);
-      await settle(page);
+      await still(page);
       assert.equal(await page.locator('#map').getAttribute('data-drawn'), '6');
       assert.match(await page.locator(`.orow[data-area="${id.rusafa}"]`).textContent(), lang === 'ar' ? /لا أحد منذ 4 أيام/ : /nobody for 4 days/);
       assert.match(await page.locator(`.orow[data-area="${id.palmyra}"]`).textContent(), lang === 'ar' ? /49 يومًا/ : /49 days/);
@@ -105,7 +104,7 @@ for (const lang of ['ar', 'en']) {
       await page.waitForSelector(`.calt .crow.sel[data-area="${id.rusafa}"] .cl`, { state: 'attached' });
       assert.ok(new URL(page.url()).searchParams.get('area') === id.rusafa);
       assert.match(await page.textContent('#wpanel'), /SDF/);
-      await settle(page);
+      await still(page);
       await v.audit('a chosen area');
       await v.shot('watch-area');
       await page.click('.wgaps summary');
@@ -154,13 +153,13 @@ for (const lang of ['ar', 'en']) {
       await page.keyboard.press('ArrowRight');
       assert.equal(await page.locator('#divider').getAttribute('aria-valuenow'), '55');
       await page.waitForFunction(() => document.querySelector('[data-when="after"] b').textContent !== document.querySelector('[data-when="before"] b').textContent);
-      await settle(page);
+      await still(page);
       await v.audit('the divider');
       await v.shot('watch-divider');
       await page.selectOption('#side', 'gone');
       await page.selectOption('#gone', 'kind:post');
       await page.waitForFunction(() => document.querySelector('#side-b').textContent !== '');
-      await settle(page);
+      await still(page);
       await v.shot('watch-gone');
       v.sound('the divider');
     });
@@ -280,7 +279,7 @@ for (const lang of ['ar', 'en']) {
         // Dark on the phone changes colours alone: two pages show it.
         for (const [name, where] of theme === 'dark' && width < 600 ? all.slice(0, 2) : all) {
           await x.page.goto(node.base + where);
-          if (/^.watch(\?|$)/.test(where)) { await drawn(x.page); await settle(x.page); }
+          if (/^.watch(\?|$)/.test(where)) { await drawn(x.page); await still(x.page); }
           const wide = await x.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
           assert.ok(wide <= 1, `${where} is ${wide} px too wide (${lang}, ${theme}, ${width})`);
           if (theme === 'light' || width === 1440) await x.audit(where);

@@ -142,6 +142,12 @@ export async function basemap(data: DOMStringMap): Promise<{ have: Set<string>; 
   return { have, countries };
 }
 
+/** rests says in el how far a map is: data-ready once it was drawn, data-still for as long as nothing is left to draw. */
+export function rests(map: GLMap, el: HTMLElement): void {
+  for (const e of ['dataloading', 'movestart', 'render'] as const) map.on(e, () => { delete el.dataset.still; });
+  map.on('idle', () => { el.dataset.ready = el.dataset.still = 'yes'; });
+}
+
 export async function load(el: HTMLElement, data: DOMStringMap, asks: Asks): Promise<Chart> {
   const { have, countries } = await basemap(data);
   const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
@@ -152,7 +158,7 @@ export async function load(el: HTMLElement, data: DOMStringMap, asks: Asks): Pro
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
   await new Promise<void>((ok) => { map.once('style.load', () => ok()); });
-  map.once('idle', () => { el.dataset.ready = 'yes'; });
+  rests(map, el);
 
   let cells: Marker[] = [], labels: Marker[] = [], last: Drawn | undefined, asked = -1, turn = 0, areasOn = true, nearby = false;
   let at: [number, number] | undefined;

@@ -1,7 +1,7 @@
 // The small map of the place editor: the places offered as numbers, and the chosen one as fine as it is known: a
 // point, a disc, or the unit that it lies in.
 import { Map as GLMap, Marker, LngLatBounds } from 'maplibre-gl';
-import { basemap, outline, outlines, ring, style } from './map';
+import { basemap, outline, outlines, rests, ring, style } from './map';
 import { figures, make, t } from './words';
 
 interface Place { name: { ar?: string; en?: string }; lon?: number; lat?: number; precision: string; radius_km?: number; unit?: string }
@@ -23,7 +23,7 @@ export async function start(el: HTMLElement): Promise<void> {
   map.getCanvas().setAttribute('aria-label', t('onmap'));
   map.getCanvas().tabIndex = -1; // the list beside it is the same by keyboard
   await new Promise<void>((ok) => { map.once('style.load', () => ok()); });
-  map.once('idle', () => { el.dataset.ready = 'yes'; });
+  rests(map, el);
   const markers: Marker[] = [];
 
   const choices = (): HTMLInputElement[] => [...form.querySelectorAll<HTMLInputElement>('input[name="place"][data-place]')];

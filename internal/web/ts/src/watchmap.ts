@@ -1,7 +1,7 @@
 // How ground is drawn on a map: tints for what is watched, hatches for what nobody watches (the older the denser), a stipple for
 // what is not known. Parties have no colours. The patterns are made of the tokens when a map begins and when the theme changes.
 import { Map as GLMap, Marker, LngLatBounds } from 'maplibre-gl';
-import { basemap, style, type Features } from './map';
+import { basemap, rests, style, type Features } from './map';
 import { make, t } from './words';
 
 export interface Patch { area: string; state: string; many?: boolean; age?: number; planned?: boolean; km2: number; geometry: any }
@@ -111,7 +111,7 @@ export class Ground {
     await new Promise<void>((ok) => { map.once('style.load', () => ok()); });
     patterns(map);
     layers(map);
-    map.once('idle', () => { el.dataset.ready = 'yes'; });
+    rests(map, el);
     const g = new Ground(map, el, choose);
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
       map.setStyle(style(data.base!, have, countries), { diff: false });
