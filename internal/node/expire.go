@@ -123,6 +123,9 @@ func (n *Node) ExpireNow(ctx context.Context) (made []Erasure, err error) {
 					return err
 				}
 			}
+			if err := n.keepLand(x, r.Partner, gone); err != nil {
+				return err
+			}
 			if err := errors.Join(forget(x, documents), x.Erase(documents, sender(r.Partner), gone)); err != nil {
 				return err
 			}

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"tansiq/internal/area"
 	"tansiq/internal/incident"
 	"tansiq/internal/store"
 	"tansiq/internal/watch"
@@ -20,7 +21,7 @@ type watchModel struct {
 	model    *watch.Model
 	revision int64
 	plans    map[string]bool
-	words    string // which declarations of partners count: they end with the agreement under which they were given
+	words    string // which declarations of partners count, and which areas are kept: both turn on whether an agreement is in force
 	checked  time.Time
 }
 
@@ -82,7 +83,7 @@ func (n *Node) WatchModelRevision(ctx context.Context) (m *watch.Model, revision
 			return err
 		}
 		k.checked = now
-		words := takenWords(known.Declarations)
+		words := takenWords(known)
 		if k.model != nil && c.N == k.revision && maps.Equal(known.PlansInForce, k.plans) && words == k.words {
 			return nil
 		}
@@ -118,13 +119,18 @@ func (n *Node) knownWatches(x store.Exchange) (watch.Known, error) {
 	if k.Declarations, _, err = keptAll[watch.Declaration](x, shelfDeclared, store.Filter{}); err != nil {
 		return k, err
 	}
+	stand := standOn(k.Watches, k.Declarations)
 	planned, land, inForce, err := n.planWatches(x)
 	if err != nil {
 		return k, err
 	}
 	k.Watches, k.Areas, k.PlansInForce = append(k.Watches, planned...), append(k.Areas, land...), inForce
 	areas, watches, declarations, err := n.takenWatches(x)
-	k.Areas, k.Watches, k.Declarations = append(k.Areas, areas...), append(k.Watches, watches...), append(k.Declarations, declarations...)
+	if err != nil {
+		return k, err
+	}
+	left, err := keptAreas(x, stand, areas)
+	k.Areas, k.Watches, k.Declarations = append(append(k.Areas, areas...), left...), append(k.Watches, watches...), append(k.Declarations, declarations...)
 	return k, err
 }
 
@@ -162,9 +168,12 @@ func compareIDs(a, b string) int {
 	return 0
 }
 
-// Area is an area in all its versions, first to last; ErrNotFound when there is none.
+// Area is an area in all its versions, first to last, our own or one that a partner gave; ErrNotFound when there is none.
 func (n *Node) Area(ctx context.Context, id string) (versions []watch.Area, err error) {
 	err = n.Consult(ctx, "reading an area", func(x store.Exchange) error {
+		if versions, err = n.areaOfPartner(x, id); err != nil || len(versions) > 0 {
+			return err
+		}
 		versions, err = areaVersions(x, id)
 		return err
 	})
@@ -308,6 +317,7 @@ func partnerID(p watch.Party) string {
 }
 
 func (n *Node) putWatch(x store.Exchange, by string, w watch.Watch) (watch.Watch, error) {
+	was := ""
 	if w.ID == "" {
 		number, err := counted(x, countWatches, 1)
 		if err != nil {
@@ -320,7 +330,7 @@ func (n *Node) putWatch(x store.Exchange, by string, w watch.Watch) (watch.Watch
 			return w, err
 		}
 		last := versions[len(versions)-1]
-		w.Version = last.Version + 1
+		w.Version, was = last.Version+1, last.Area
 		if err := put(x, shelfWatch, store.Record{ID: versionID(last.ID, last.Version), Owner: last.ID, State: statePast, At: last.At}, last); err != nil {
 			return w, err
 		}
@@ -336,22 +346,20 @@ func (n *Node) putWatch(x store.Exchange, by string, w watch.Watch) (watch.Watch
 		return w, err
 	}
 	if w.Area != "" {
-		if there, err := n.areaThere(x, w.Area); err != nil {
+		land, err := n.landOf(x, w.Area)
+		switch {
+		case err != nil:
 			return w, err
-		} else if !there {
+		case len(land) == 0:
 			return w, &watch.Error{Code: "no_area", Field: "area", Value: w.Area}
+		case land[0].Kept && w.Area != was:
+			return w, &watch.Error{Code: "kept", Field: "area", Value: land[len(land)-1].Name.EN}
+		case land[0].Origin != "" && sameOutline(w.Shape, land):
+			// A polygon that was copied off a partner's area is that area, and passes on as it does.
+			w.Shape = area.Shape{}
 		}
 	}
 	return w, put(x, shelfWatch, store.Record{ID: versionID(w.ID, w.Version), Owner: w.ID, State: stateNewest, At: w.At}, w)
-}
-
-// areaThere reports whether there is an area of this id, our own or one that was given to us.
-func (n *Node) areaThere(x store.Exchange, id string) (bool, error) {
-	_, err := areaVersions(x, id)
-	if notFound(err) {
-		return false, nil
-	}
-	return err == nil, err
 }
 
 // WithdrawWatch ends a watch at a moment before its time.
@@ -388,9 +396,11 @@ func (n *Node) Declare(ctx context.Context, by string, d watch.Declaration) (wat
 			return err
 		}
 		if d.Area != "" {
-			if there, err := n.areaThere(x, d.Area); err != nil {
+			land, err := n.landOf(x, d.Area)
+			if err != nil {
 				return err
-			} else if !there {
+			}
+			if len(land) == 0 {
 				return &watch.Error{Code: "no_area", Field: "area", Value: d.Area}
 			}
 		}

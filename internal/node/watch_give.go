@@ -53,6 +53,11 @@ func (n *Node) watched(x store.Exchange, wanted []string) (*release.Watched, err
 		}
 		w.Origins[id] = o
 	}
+	for i := range known.Areas { // given no longer, and on the shelf for what stands on it here: it passes on to nobody
+		if a := &known.Areas[i]; a.Kept && w.Origins[a.ID] == nil {
+			w.Origins[a.ID] = &release.Origin{Party: a.Origin, Onward: agreement.Onward{Rule: agreement.OnwardNone}}
+		}
+	}
 	for _, v := range known.Watches {
 		it := release.WatchItem{Watch: v}
 		if t := from[v.ID]; t != nil {

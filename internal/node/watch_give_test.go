@@ -429,3 +429,147 @@ func TestWatchSecretsOnTheWire(t *testing.T) {
 		}
 	}
 }
+
+// standsOn says how our own watch of a node stands in its model: where, whether the area is kept, and how many days of twenty
+// it covers ground.
+func (d *desks) standsOn(name, id string) string {
+	d.t.Helper()
+	m := ok(d.nodes[name].WatchModel(d.t.Context()))(d.t)
+	w := m.Watch(id)
+	if w == nil {
+		return "lost"
+	}
+	for _, a := range m.Areas(day(5).Unix()) {
+		if a.ID == w.Area {
+			west, south := func() (float64, float64) { lo, _ := a.Shape.Bounds(); return lo.Degrees() }()
+			return fmt.Sprintf("%s from %.1f %.1f, kept %v", a.Name.EN, west, south, a.Kept)
+		}
+	}
+	return "nowhere"
+}
+
+// TestWatchesStandOnAreasOfPartners: our own watch on a partner's area follows it, outlives it, goes to its giver, and gives it
+// away to nobody.
+func TestWatchesStandOnAreasOfPartners(t *testing.T) {
+	d := meet(t, "coalition", "damascus", "sdf")
+	ctx, a, b := t.Context(), d.nodes["coalition"], d.nodes["damascus"]
+	first := d.agree("coalition", "damascus", watchTerms)
+	onward := d.agree("damascus", "sdf", watchTerms)
+	back := d.agree("damascus", "coalition", watchTerms)
+	land, w, word := d.rusafa("coalition")
+	r := d.giveWatches("coalition", first, w.ID, word.ID)
+	areas := ok(b.AreasOfPartners(ctx))(t)
+	if len(areas) != 1 || areas[0].Name.EN != "The Rusafa pocket" || areas[0].Origin != d.ids["coalition"] || areas[0].Kept {
+		t.Fatalf("damascus can choose %+v", areas)
+	}
+	theirs := areas[0].ID
+	us := watch.Party{ID: d.ids["damascus"]}
+	enter := func(w watch.Watch) watch.Watch {
+		t.Helper()
+		w.Party, w.Kind, w.Schedule = us, watch.Post, watch.Schedule{From: day(0), Until: day(20)}
+		return ok(b.SaveWatch(ctx, "bashar", w))(t)
+	}
+	whole := enter(watch.Watch{Area: theirs})
+	share := enter(watch.Watch{Area: theirs, Share: 0.5})
+	copied := enter(watch.Watch{Area: theirs, Shape: land.Shape})
+	beside := enter(watch.Watch{Area: theirs, Shape: rectangle(t, 38.75, 35.55, 38.8, 35.6)})
+	said := ok(b.Declare(ctx, "bashar", watch.Declaration{Party: us, Area: theirs, From: day(0), Until: day(30), Complete: true}))(t)
+	if !copied.Shape.IsZero() {
+		t.Error("a polygon that is the partner's area was kept as one of our own")
+	}
+	if _, err := b.SaveWatch(ctx, "bashar", watch.Watch{Party: us, Area: d.ids["coalition"] + ":location--11111111-1111-4111-8111-111111111111", Kind: watch.Post, Schedule: watch.Schedule{From: day(0)}}); err == nil || !strings.Contains(err.Error(), "there is no area") {
+		t.Errorf("on an area that nobody gave: %v", err)
+	}
+	if s := d.standsOn("damascus", whole.ID); s != "The Rusafa pocket from 38.7 35.5, kept false" {
+		t.Errorf("it stands on %s", s)
+	}
+
+	goes := func(lineage string) (list []string) {
+		t.Helper()
+		for _, it := range ok(b.ExplainWatches(ctx, lineage, []string{whole.ID, share.ID, copied.ID, beside.ID, said.ID}))(t).Items {
+			if it.Goes {
+				list = append(list, it.ID)
+			}
+		}
+		return list
+	}
+	// To a third party goes what has ground of its own, without the area; all of it goes to whom the area belongs.
+	if got := goes(onward); !slices.Equal(got, []string{beside.ID}) {
+		t.Errorf("%v would go on", got)
+	}
+	if got := goes(back); len(got) != 5 {
+		t.Errorf("%v would go back", got)
+	}
+	d.giveWatches("damascus", onward, beside.ID)
+	taken := ok(d.nodes["sdf"].TakenWatches(ctx, ""))(t)
+	if len(taken) != 1 || len(taken[0].Area) != 0 || taken[0].Watch.Area != "" || taken[0].Watch.Shape.IsZero() {
+		t.Errorf("sdf has %+v", taken)
+	}
+	d.giveWatches("damascus", back, whole.ID)
+	if s := d.seen("coalition"); s != "20 watched, 0 vacuum, 0 unknown" {
+		t.Errorf("the giver of the area sees %s", s)
+	}
+
+	// A new version of the area moves what stands on it.
+	land.Shape = rectangle(t, 38.6, 35.4, 38.9, 35.7)
+	ok(a.SaveArea(ctx, "ana", land))(t)
+	d.beat("coalition")
+	if s := d.standsOn("damascus", whole.ID); s != "The Rusafa pocket from 38.7 35.5, kept true" {
+		t.Errorf("while the new outline waits it stands on %s", s)
+	}
+	must(t, a.RefreshRelease(ctx, "ana", r.ID))
+	must(t, a.ApproveRelease(ctx, "rana", r.ID))
+	d.beat("coalition")
+	if s := d.standsOn("damascus", whole.ID); s != "The Rusafa pocket from 38.6 35.4, kept false" {
+		t.Errorf("then it stands on %s", s)
+	}
+
+	// Withdrawn: the watch stays on the outline given last, nothing new can stand there, and nothing of it goes.
+	ok(a.CallBack(ctx, "rana", d.ids["damascus"], "wrong", r.Copies))(t)
+	d.settle()
+	if s := d.standsOn("damascus", whole.ID); s != "The Rusafa pocket from 38.6 35.4, kept true" {
+		t.Errorf("after the withdrawal it stands on %s", s)
+	}
+	if got := goes(back); !slices.Equal(got, []string{beside.ID}) {
+		t.Errorf("%v would still go back", got)
+	}
+	var refused *watch.Error
+	if _, err := b.SaveWatch(ctx, "bashar", watch.Watch{Party: us, Area: theirs, Kind: watch.Post, Schedule: watch.Schedule{From: day(0)}}); !errors.As(err, &refused) || refused.Code != "kept" {
+		t.Errorf("a new watch there: %v", err)
+	}
+	whole.People = 3
+	whole = ok(b.SaveWatch(ctx, "bashar", whole))(t)
+
+	// Erased on its day: the outline stays, since our own people stand there, and its name is gone.
+	d.clock.move(120 * 24 * time.Hour)
+	ok(b.ExpireNow(ctx))(t)
+	if s := d.standsOn("damascus", whole.ID); s != "A partner's area, its name erased from 38.6 35.4, kept true" {
+		t.Errorf("after the erasure it stands on %s", s)
+	}
+	must(t, b.WithdrawWatch(ctx, "bashar", whole.ID, day(12), "relieved"))
+	if versions := ok(b.Area(ctx, theirs))(t); len(versions) != 1 || versions[0].Name.AR == "جيب الرصافة" {
+		t.Errorf("the area is %+v", versions)
+	}
+	d.noFaults()
+}
+
+// TestWatchesOutliveAnAgreement: with the agreement under which an area came, our watch on it does not end; the area says that
+// nobody tells of it any more.
+func TestWatchesOutliveAnAgreement(t *testing.T) {
+	d := meet(t, "coalition", "damascus")
+	ctx, a, b := t.Context(), d.nodes["coalition"], d.nodes["damascus"]
+	lineage := d.agree("coalition", "damascus", watchTerms)
+	_, w, word := d.rusafa("coalition")
+	d.giveWatches("coalition", lineage, w.ID, word.ID)
+	theirs := ok(b.AreasOfPartners(ctx))(t)[0].ID
+	own := ok(b.SaveWatch(ctx, "bashar", watch.Watch{Party: watch.Party{ID: d.ids["damascus"]}, Area: theirs, Kind: watch.Post, Schedule: watch.Schedule{From: day(0), Until: day(20)}}))(t)
+	must(t, a.Withdraw(ctx, "rana", lineage, d.clock.Now().Add(24*time.Hour)))
+	d.settle()
+	d.clock.move(8 * 24 * time.Hour)
+	if s := d.standsOn("damascus", own.ID); s != "The Rusafa pocket from 38.7 35.5, kept true" {
+		t.Errorf("it stands on %s", s)
+	}
+	if s := d.seen("damascus"); s != "20 watched, 0 vacuum, 0 unknown" {
+		t.Errorf("damascus sees %s", s)
+	}
+}

@@ -48,19 +48,29 @@ func (n *Node) takenWatches(x store.Exchange) ([]watch.Area, []watch.Watch, []wa
 	var areas []watch.Area
 	var watches []watch.Watch
 	var declarations []watch.Declaration
-	seen := map[string]bool{}
-	inForce := map[string]*Agreement{}
+	agreed := map[string]*Agreement{}
+	holds := func(lineage string) (*Agreement, error) { // nil: it is not in force
+		a, ok := agreed[lineage]
+		if !ok {
+			if a, err = n.agreementOf(x, lineage); err != nil && !notFound(err) {
+				return nil, err
+			}
+			if a != nil && (a.Giving || !a.InForce) {
+				a = nil
+			}
+			agreed[lineage] = a
+		}
+		return a, nil
+	}
+	at := map[string]int{} // of an area's first version among areas, by its id
 	for i := range things {
 		t := &things[i]
+		a, err := holds(t.received.Lineage)
+		if err != nil {
+			return nil, nil, nil, err
+		}
 		if d := t.declaration; d != nil {
-			a, ok := inForce[t.received.Lineage]
-			if !ok {
-				if a, err = n.agreementOf(x, t.received.Lineage); err != nil && !notFound(err) {
-					return nil, nil, nil, err
-				}
-				inForce[t.received.Lineage] = a
-			}
-			if a == nil || a.Giving || !a.InForce {
+			if a == nil {
 				continue
 			}
 			// It ends with the agreement, when nobody would take it back any more.
@@ -74,22 +84,39 @@ func (n *Node) takenWatches(x store.Exchange) ([]watch.Area, []watch.Watch, []wa
 		} else {
 			watches = append(watches, *t.watch)
 		}
-		if len(t.area) > 0 && !seen[t.area[0].ID] {
-			seen[t.area[0].ID] = true
+		if len(t.area) == 0 {
+			continue
+		}
+		id := t.area[0].ID
+		if _, seen := at[id]; !seen {
+			at[id] = len(areas)
 			areas = append(areas, t.area...)
+			for j := at[id]; j < len(areas); j++ {
+				areas[j].Kept = a == nil
+			}
+		} else if a != nil {
+			for j := at[id]; j < len(areas) && areas[j].ID == id; j++ {
+				areas[j].Kept = false
+			}
 		}
 	}
 	return areas, watches, declarations, nil
 }
 
-// takenWords tells apart which declarations that partners gave count; empty when there are none.
-func takenWords(list []watch.Declaration) string {
+// takenWords tells apart which declarations that partners gave count, and which of their areas are kept; empty when there are none.
+func takenWords(k watch.Known) string {
 	h := sha256.New()
 	none := true
-	for i := range list {
-		if d := &list[i]; d.Origin != "" {
+	for i := range k.Declarations {
+		if d := &k.Declarations[i]; d.Origin != "" {
 			none = false
 			fmt.Fprintf(h, "%s %d\n", d.ID, d.Until.Unix()) // a hash never fails
+		}
+	}
+	for i := range k.Areas {
+		if a := &k.Areas[i]; a.Kept {
+			none = false
+			fmt.Fprintf(h, "kept %s\n", a.ID)
 		}
 	}
 	if none {

@@ -20,6 +20,12 @@
 // allows (4); what we heard of somebody else's watch does not. Who keeps what came from a partner is named where that one
 // consented to being named. The gates are those of all items (5, 6, 7).
 //
+// A watch of our own may stand on an area that a partner gave. Where it covers the whole of that area or an unnamed share of
+// it, its outline is the partner's: it goes where the partner lets the area pass, and to the partner itself, whose area it
+// is; else it does not go at all, since a polygon without the name would give the area away as well. One with a polygon of
+// its own goes by that polygon alone and names no area. An area that its giver withdrew passes on to nobody, and so nothing
+// that covers it goes (4). Nothing of a partner's area that may not pass changes a byte of any watch or area that goes (9).
+//
 // A declaration says: the list of our watches for this area and time is complete. To the taker it says: as you were given
 // it. So it goes only while every watch of our own that covers any of it stands given as it is; else the taker would call
 // land that we watch unwatched (10). It is taken back in the same batch in which that ends, and goes again when it is true
@@ -253,7 +259,11 @@ func (k *watchDecider) land(id string) *landKept {
 			l.marking = max(l.marking, level(v.Marking))
 		}
 		if v.Origin != "" && l.why == codeGoes {
-			limit, _, why := k.d.allows(k.originOf(k.in.Origins[id]))
+			o := k.originOf(k.in.Origins[id])
+			if o.Party == k.d.terms.Taker && !v.Kept {
+				continue // its own area is no news to the taker
+			}
+			limit, _, why := k.d.allows(o)
 			if l.why = why; why == codeGoes {
 				l.limit = min(l.limit, limit)
 			}

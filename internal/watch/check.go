@@ -15,7 +15,7 @@ import (
 
 // Error says what is wrong with an area, a watch, a declaration or a question about them.
 type Error struct {
-	// Code is stable: no_area, no_watch, name, kind, shape, zero, line, side, ends_first, party, place, share, confidence,
+	// Code is stable: no_area, kept, no_watch, name, kind, shape, zero, line, side, ends_first, party, place, share, confidence,
 	// people, withdrawn_early, marking, too_many_outlines, version, long, window, region, cell, steps, zone, by.
 	Code  string
 	Field string // as in JSON
@@ -32,6 +32,9 @@ func (e *Error) Words() text.Bilingual {
 	switch e.Code {
 	case "no_area":
 		return b("لا توجد منطقة بالمعرّف "+v+": راجع قائمة المناطق", "there is no area "+strconv.Quote(e.Value)+": look at the list of areas")
+	case "kept":
+		return b("لم يعد الشريك يعطي هذه المنطقة: يبقى ما هو قائم عليها، ولا يُضاف إليها شيء. اطلبها من جديد أو ارسم أرضًا من عندك",
+			"the partner gives this area no longer: what stands on it stays, and nothing new can. Ask for it again, or draw ground of your own")
 	case "no_watch":
 		return b("لا توجد مراقبة بالمعرّف "+v, "there is no watch "+strconv.Quote(e.Value))
 	case "name":

@@ -316,7 +316,7 @@ func firstOf(list ...string) string {
 func AreaFeature(a *Area) Feature {
 	return Feature{ID: a.ID, Shape: a.Shape, Properties: map[string]any{
 		"name_ar": a.Name.AR, "name_en": a.Name.EN, "kind": a.Kind, "version": a.Version, "km2": a.Shape.KM2(), "from": moment(a.From), "until": moment(a.Until),
-		"unit": a.Unit, "needs": list(a.Needs), "origin": a.Origin, "marking": a.Marking,
+		"unit": a.Unit, "needs": list(a.Needs), "origin": a.Origin, "kept": a.Kept, "marking": a.Marking,
 	}}
 }
 

@@ -101,6 +101,7 @@ type Area struct {
 
 	MadeFrom []string         `json:"made_from,omitempty"` // areas that it was split off or merged from, by id
 	Origin   string           `json:"origin,omitempty"`    // the partner that gave it; empty: our own
+	Kept     bool             `json:"kept,omitempty"`      // its giver gives it no longer: the outline given last, kept because something of ours stands on it
 	Marking  incident.Marking `json:"marking"`
 	Note     string           `json:"note,omitempty"`
 	Repairs  []area.Repair    `json:"repairs,omitempty"` // what was mended in the outline as it came
