@@ -221,6 +221,9 @@ func takenArea(x store.Exchange, partner, copyID string, at time.Time) ([]watch.
 	if !ok || err != nil {
 		return nil, nil
 	}
+	if m, err := stix.ParseTimestamp(o.Modified); err == nil {
+		at = m.Time()
+	}
 	return t.Versions(takenID(partner, copyID), partner, marked(o, nil), at), nil
 }
 

@@ -67,4 +67,29 @@ func TestShareWatches(t *testing.T) {
 	dina.has("/share/"+n.ida+"/received", "دورية: جيب الرصافة")
 	dina.has("/share/" + n.ida + "/received?copy=" + got[0].Received.Copy)
 	omar.has("/share/"+n.idb+"/receipt/"+got[0].Received.Copy, got[0].Received.Copy)
+
+	// The other desk enters a watch of its own on the area, and keeps it when the area is given no longer.
+	given, err := n.b.AreasOfPartners(ctx)
+	must(t, err)
+	id := url.QueryEscape(given[0].ID)
+	planner := n.as(n.sb, "cora", "en")
+	planner.has("/watch/watches/new", "Given by ", `<optgroup label="`, "The Rusafa pocket")
+	planner.has("/watch/declare", `<optgroup label="`)
+	planner.has("/watch?area="+id, "a new outline moves what stands on it", "/watch/watches/new?area=")
+	if code, _ := planner.get("/watch/areas/" + url.PathEscape(given[0].ID) + "/edit"); code != http.StatusNotFound {
+		t.Errorf("a partner's area can be redrawn: %d", code)
+	}
+	planner.does("/watch/watches/new", url.Values{"party": {n.idb}, "area": {given[0].ID}, "covers": {"whole"}, "kind": {"post"}, "preset": {"always"}, "from": {"2025-01-05T00:00"}, "confidence": {"high"}, "marking": {"TLP:RED"}})
+	own, err := n.b.Watches(ctx)
+	must(t, err)
+	planner.has("/watch/watches/"+own[0].ID, "The Rusafa pocket", "Given by ")
+	_, err = n.a.CallBack(ctx, "rana", n.idb, "wrong", []string{got[0].Received.Copy, got[1].Received.Copy})
+	must(t, err)
+	n.settle()
+	dina.has("/watch/watches/"+own[0].ID, "لم يعد ", "تبقى على آخر حدود أُعطيت")
+	planner.has("/watch/areas/"+url.PathEscape(given[0].ID), "gives this area no longer")
+	planner.has("/watch/watches/"+own[0].ID+"/edit", `value="`+strings.ReplaceAll(given[0].ID, "+", "&#43;")+`" selected`)
+	if _, body := planner.get("/watch/watches/new"); strings.Contains(body, "<optgroup") {
+		t.Error("an area that is given no longer can be chosen")
+	}
 }

@@ -27,7 +27,9 @@ type Watching interface {
 	WatchModel(ctx context.Context) (*watch.Model, error)
 
 	Areas(ctx context.Context) ([]watch.Area, error)
-	// Area returns all versions, oldest first; ErrNotFound.
+	// AreasOfPartners are the areas that partners gave, each as it was given last.
+	AreasOfPartners(ctx context.Context) ([]watch.Area, error)
+	// Area returns all versions, oldest first, of our own areas and those of partners; ErrNotFound.
 	Area(ctx context.Context, id string) ([]watch.Area, error)
 	SaveArea(ctx context.Context, by string, a watch.Area) (watch.Area, error)
 	// AreaOfUnit is an administrative unit as an area that is not stored yet.

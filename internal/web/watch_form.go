@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -12,6 +13,7 @@ import (
 
 	"tansiq/internal/area"
 	"tansiq/internal/incident"
+	"tansiq/internal/store"
 	"tansiq/internal/text"
 	"tansiq/internal/watch"
 )
@@ -338,6 +340,9 @@ func (w *watching) editArea(rw http.ResponseWriter, r *http.Request) error {
 	versions, err := w.node.Area(r.Context(), r.PathValue("id"))
 	if err != nil {
 		return err
+	}
+	if versions[0].Origin != "" {
+		return fmt.Errorf("area %s is a partner's: %w", versions[0].ID, store.ErrNotFound)
 	}
 	f := formOfArea(versions[len(versions)-1])
 	f.From = stampOf(w.now()) // a new outline holds from now on, unless it is said otherwise

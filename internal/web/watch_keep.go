@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"slices"
@@ -146,11 +147,10 @@ func (w *watching) showWatchForm(rw http.ResponseWriter, r *http.Request, status
 	if err != nil {
 		return err
 	}
-	areas, err := w.node.Areas(r.Context())
+	areas, err := w.landGroups(r.Context(), l, names, f.Area)
 	if err != nil {
 		return err
 	}
-	slices.SortFunc(areas, func(a, b watch.Area) int { return strings.Compare(a.Name.In(l.Lang), b.Name.In(l.Lang)) })
 	if f.Party == "" && len(names.list) > 0 {
 		f.Party = names.list[0].ID
 	}
@@ -173,6 +173,51 @@ func (w *watching) showWatchForm(rw http.ResponseWriter, r *http.Request, status
 	w.render(rw, r, status, "watch.form", title, map[string]any{"Form": f, "Faults": wrong, "Parties": choices, "Known": known, "Areas": areas, "Kinds": watch.Kinds(), "Presets": presets,
 		"Weekdays": weekdayCodes, "Zones": zonesOffered, "Confidences": watch.Confidences(), "MarkingList": strictestFirst(), "Title": title})
 	return nil
+}
+
+// landGroup are areas to choose from: our own, or those of one partner.
+type landGroup struct {
+	Of    string // the partner's name; empty: our own
+	Areas []watch.Area
+}
+
+// landGroups are the areas that a watch or a declaration can stand on: our own, then those of each partner. One that its partner
+// gives no longer is offered only where it is chosen already.
+func (w *watching) landGroups(ctx context.Context, l *locale, names partyNames, chosen string) ([]landGroup, error) {
+	own, err := w.node.Areas(ctx)
+	if err != nil {
+		return nil, err
+	}
+	given, err := w.node.AreasOfPartners(ctx)
+	if err != nil {
+		return nil, err
+	}
+	byPartner := map[string][]watch.Area{}
+	for _, a := range given {
+		if (!a.Kept || a.ID == chosen) && !a.Shape.IsZero() {
+			byPartner[names.sayID(a.Origin)] = append(byPartner[names.sayID(a.Origin)], a)
+		}
+	}
+	out := []landGroup{{Areas: own}}
+	for _, of := range sorted(byPartner) {
+		out = append(out, landGroup{of, byPartner[of]})
+	}
+	for _, g := range out {
+		slices.SortFunc(g.Areas, func(a, b watch.Area) int { return strings.Compare(a.Name.In(l.Lang), b.Name.In(l.Lang)) })
+	}
+	return out, nil
+}
+
+// landFrom says whose an area is that a partner gave, and whether it is given no longer; empty for one of our own.
+func (w *watching) landFrom(l *locale, a *watch.Area, names partyNames) string {
+	_, ofPlan := names.of[a.Origin]
+	switch {
+	case a.Origin == "" || !ofPlan && !a.Kept:
+		return ""
+	case a.Kept:
+		return l.t("watch.area.kept", names.sayID(a.Origin), l.moment(a.At))
+	}
+	return l.t("watch.area.given", names.sayID(a.Origin))
 }
 
 // namedParty is a party that runs no node: the one that has this name already, or a new one.
@@ -421,9 +466,9 @@ func (w *watching) showWatch(rw http.ResponseWriter, r *http.Request, status int
 	}
 	now := w.now()
 	line := w.watchLine(l, m, &last, now.Unix(), names)
-	where := ""
+	where, from := "", ""
 	if a, err := w.node.Area(r.Context(), last.Area); err == nil && len(a) > 0 {
-		where = a[len(a)-1].Name.In(l.Lang)
+		where, from = a[len(a)-1].Name.In(l.Lang), w.landFrom(l, &a[len(a)-1], names)
 	}
 	type version struct {
 		N          int
@@ -456,7 +501,7 @@ func (w *watching) showWatch(rw http.ResponseWriter, r *http.Request, status int
 	if !last.Shape.IsZero() {
 		size = l.km2(last.Shape.KM2())
 	}
-	w.render(rw, r, status, "watch.one", line.Party+" · "+l.word("watch.kind", last.Kind), map[string]any{"W": last, "Line": line, "Where": where, "Size": size, "Past": past, "Turns": turns, "Faults": wrong, "Typed": typed,
+	w.render(rw, r, status, "watch.one", line.Party+" · "+l.word("watch.kind", last.Kind), map[string]any{"W": last, "Line": line, "Where": where, "From": from, "Size": size, "Past": past, "Turns": turns, "Faults": wrong, "Typed": typed,
 		"Ours": last.Origin == "" && last.Plan == "", "Done": r.URL.Query().Get("done")})
 	return nil
 }
@@ -521,7 +566,11 @@ func (w *watching) showDeclare(rw http.ResponseWriter, r *http.Request, status i
 	if err != nil {
 		return err
 	}
-	areas, err := w.node.Areas(r.Context())
+	areas, err := w.landGroups(r.Context(), l, names, f.Area)
+	if err != nil {
+		return err
+	}
+	given, err := w.node.AreasOfPartners(r.Context())
 	if err != nil {
 		return err
 	}
@@ -539,9 +588,12 @@ func (w *watching) showDeclare(rw http.ResponseWriter, r *http.Request, status i
 	var lines []declaredLine
 	for _, x := range slices.Backward(declared) {
 		line := declaredLine{Declaration: x, Who: names.say(l, x.Party), Where: l.t("watch.everywhere"), Made: l.t("watch.version.made", l.who(x.By, people), l.stamp(x.At))}
-		for _, a := range areas {
+		for _, a := range slices.Concat(areas[0].Areas, given) {
 			if a.ID == x.Area {
 				line.Where = a.Name.In(l.Lang)
+				if from := w.landFrom(l, &a, names); from != "" {
+					line.Where += " (" + from + ")"
+				}
 			}
 		}
 		if x.Area != "" && line.Where == l.t("watch.everywhere") {

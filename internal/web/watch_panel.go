@@ -20,6 +20,7 @@ type panelView struct {
 	Area    watch.Area
 	Own     string
 	Other   string
+	From    string // of an area that a partner gave: whose it is
 	KM2     string
 	State   watch.GroundState // the worst of its ground
 	Says    []stateLine
@@ -199,6 +200,7 @@ func (w *watching) panel(r *http.Request, l *locale, m *watch.Model, g glance, n
 	}
 	p := &panelView{Area: *c.Area, KM2: l.km2(c.Area.Shape.KM2())}
 	p.Own, p.Other = l.bilingualLine(c.Area.Name)
+	p.From = w.landFrom(l, c.Area, names)
 	patches, err := m.At(g.T, ask, func(a *watch.Area) bool { return a.ID == g.Area })
 	if err != nil {
 		return nil, err
@@ -622,6 +624,9 @@ func (w *watching) showArea(rw http.ResponseWriter, r *http.Request, status int,
 	var list []areaVersion
 	for _, a := range slices.Backward(versions) {
 		v := areaVersion{Area: a, KM2: l.km2(a.Shape.KM2()), Points: a.Shape.Points(), Made: l.t("watch.version.made", l.who(a.By, people), l.stamp(a.At))}
+		if a.Origin != "" {
+			v.Made = l.t("watch.version.given", parties.sayID(a.Origin), l.stamp(a.At))
+		}
 		switch {
 		case a.Retired:
 			v.Holds = l.t("watch.version.retired", l.stamp(a.From))
@@ -650,6 +655,6 @@ func (w *watching) showArea(rw http.ResponseWriter, r *http.Request, status int,
 		typed = map[string]string{"at": w.now().UTC().Format("2006-01-02T15:04")}
 	}
 	w.render(rw, r, status, "watch.area", own, map[string]any{"A": last, "Own": own, "Versions": list, "G": g, "Others": areas, "Faults": wrong, "Typed": typed, "Done": r.URL.Query().Get("done"),
-		"Watches": w.watchLines(l, m, g, parties), "KM2": l.km2(last.Shape.KM2()), "Ours": last.Origin == ""})
+		"Watches": w.watchLines(l, m, g, parties), "KM2": l.km2(last.Shape.KM2()), "Ours": last.Origin == "", "From": w.landFrom(l, &last, parties)})
 	return nil
 }

@@ -150,16 +150,32 @@ func watchParty(e *env, n *node.Node, word string) (watch.Party, error) {
 	return watch.Party{ID: p.ID}, err
 }
 
-// findArea finds an area by id or by its name in either language.
+// findArea finds an area by id or by its name in either language; our own by a name first, then those of partners.
 func findArea(e *env, n *node.Node, word string) (watch.Area, error) {
-	list, err := n.Areas(e.ctx)
+	own, err := n.Areas(e.ctx)
 	if err != nil {
 		return watch.Area{}, err
 	}
+	given, err := n.AreasOfPartners(e.ctx)
+	if err != nil {
+		return watch.Area{}, err
+	}
+	a, there, err := areaAmong(own, word)
+	if !there && err == nil {
+		a, there, err = areaAmong(given, word)
+	}
+	if !there && err == nil {
+		err = fmt.Errorf("there is no area %q: `tansiq watch areas list` shows names and ids", word)
+	}
+	return a, err
+}
+
+// areaAmong finds an area in a list by id or name; false when there is none.
+func areaAmong(list []watch.Area, word string) (watch.Area, bool, error) {
 	var found []watch.Area
 	for _, a := range list {
 		if a.ID == word {
-			return a, nil
+			return a, true, nil
 		}
 		if strings.EqualFold(a.Name.EN, word) || a.Name.AR == word {
 			found = append(found, a)
@@ -167,11 +183,11 @@ func findArea(e *env, n *node.Node, word string) (watch.Area, error) {
 	}
 	switch len(found) {
 	case 0:
-		return watch.Area{}, fmt.Errorf("there is no area %q: `tansiq watch areas list` shows names and ids", word)
+		return watch.Area{}, false, nil
 	case 1:
-		return found[0], nil
+		return found[0], true, nil
 	}
-	return watch.Area{}, fmt.Errorf("%d areas are called %q: name one by its id", len(found), word)
+	return watch.Area{}, false, fmt.Errorf("%d areas are called %q: name one by its id", len(found), word)
 }
 
 // faults makes of an error about something that people entered one that says each fault with its field, in a language.

@@ -35,7 +35,9 @@ type watchAreasListCmd struct {
 }
 
 func (watchAreasListCmd) Help() string {
-	return `Examples:
+	return `Lists our own areas and those that partners gave, with the partner's name. A watch can be entered on either.
+
+Examples:
 
     tansiq watch areas list --lang ar
     tansiq watch areas list --geojson > areas.geojson`
@@ -51,6 +53,15 @@ func (c watchAreasListCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
+	given, err := n.AreasOfPartners(e.ctx)
+	if err != nil {
+		return err
+	}
+	parties, err := n.WatchParties(e.ctx)
+	if err != nil {
+		return err
+	}
+	list = append(list, given...)
 	features := []watch.Feature{}
 	out := []any{}
 	w := tabwriter.NewWriter(e.out, 0, 0, 2, ' ', 0)
@@ -62,15 +73,11 @@ func (c watchAreasListCmd) Run(e *env) error {
 		case c.JSON:
 			out = append(out, areaJSON(a))
 		default:
-			fmt.Fprintf(w, "%s\t%s\t%s\t%s\tversion %d\n", a.ID, a.Name.In(c.Lang), a.Kind, km2(a.Shape.KM2()), a.Version)
+			fmt.Fprintf(w, "%s\t%s\t%s\t%s\tversion %d%s\n", a.ID, a.Name.In(c.Lang), a.Kind, km2(a.Shape.KM2()), a.Version, c.givenBy(a, parties))
 		}
 	}
 	switch {
 	case c.GeoJSON:
-		parties, err := n.WatchParties(e.ctx)
-		if err != nil {
-			return err
-		}
 		return watch.WriteGeoJSON(e.out, parties.Us.Name.In(c.Lang), features)
 	case c.JSON:
 		return e.printJSON(out)
@@ -80,10 +87,22 @@ func (c watchAreasListCmd) Run(e *env) error {
 	return w.Flush()
 }
 
+// givenBy says whose an area is that a partner gave, and whether it is given no longer; empty for one of our own.
+func (s spoken) givenBy(a *watch.Area, parties node.WatchParties) string {
+	name := cmp.Or(parties.Name(watch.Party{ID: a.Origin}).In(s.Lang), a.Origin)
+	switch {
+	case a.Origin == "":
+		return ""
+	case a.Kept:
+		return "\t" + s.in("لم يعد "+name+" يعطيها: هذه آخر حدود أُعطيت", name+" gives it no longer: the outline given last")
+	}
+	return "\t" + s.in("أعطاها "+name, "given by "+name)
+}
+
 // areaJSON is an area for machines.
 func areaJSON(a *watch.Area) map[string]any {
 	return map[string]any{"id": a.ID, "version": a.Version, "name": a.Name, "kind": a.Kind, "km2": a.Shape.KM2(), "shape": a.Shape, "unit": a.Unit, "line": a.Line, "side_km": a.SideKM,
-		"from": stamp(a.From), "until": stamp(a.Until), "retired": a.Retired, "needs": a.Needs, "made_from": a.MadeFrom, "origin": a.Origin, "marking": a.Marking, "repairs": a.Repairs, "at": stamp(a.At)}
+		"from": stamp(a.From), "until": stamp(a.Until), "retired": a.Retired, "needs": a.Needs, "made_from": a.MadeFrom, "origin": a.Origin, "kept": a.Kept, "marking": a.Marking, "repairs": a.Repairs, "at": stamp(a.At)}
 }
 
 type watchAreasShowCmd struct {
@@ -118,6 +137,10 @@ func (c watchAreasShowCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
+	parties, err := n.WatchParties(e.ctx)
+	if err != nil {
+		return err
+	}
 	out := []any{}
 	for i := range versions {
 		a := &versions[i]
@@ -128,6 +151,9 @@ func (c watchAreasShowCmd) Run(e *env) error {
 		state := ""
 		if a.Retired {
 			state = c.in(" (لم تعد قائمة)", " (retired)")
+		}
+		if from := c.givenBy(a, parties); from != "" {
+			state += " (" + strings.TrimSpace(from) + ")"
 		}
 		fmt.Fprintf(e.out, "%s/%d  %s  %s  %s%s  %s\n", a.ID, a.Version, a.Name.In(c.Lang), a.Kind, km2(a.Shape.KM2()), state, clock(a.At))
 		for _, r := range a.Repairs {

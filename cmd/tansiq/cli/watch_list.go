@@ -63,6 +63,14 @@ func (c watchListCmd) Run(e *env) error {
 		}
 		areaID = a.ID
 	}
+	given, err := n.AreasOfPartners(e.ctx)
+	if err != nil {
+		return err
+	}
+	from := map[string]*watch.Area{} // areas of partners, by id
+	for i := range given {
+		from[given[i].ID] = &given[i]
+	}
 	list := []map[string]any{}
 	w := tabwriter.NewWriter(e.out, 0, 0, 2, ' ', 0)
 	for _, one := range m.Watches() {
@@ -71,10 +79,17 @@ func (c watchListCmd) Run(e *env) error {
 			continue
 		}
 		if c.JSON {
-			list = append(list, watchJSON(one, state, parties))
+			j := watchJSON(one, state, parties)
+			if a := from[one.Area]; a != nil {
+				j["area_origin"], j["area_kept"] = a.Origin, a.Kept
+			}
+			list = append(list, j)
 			continue
 		}
 		where := cmp.Or(one.Area, c.in("مضلع", "polygon"))
+		if a := from[one.Area]; a != nil && one.Origin == "" {
+			where = a.Name.In(c.Lang) + " (" + strings.TrimSpace(c.givenBy(a, parties)) + ")"
+		}
 		if one.Share > 0 {
 			where = fmt.Sprintf("%s × %g", where, one.Share)
 		}
