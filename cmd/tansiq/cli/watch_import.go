@@ -7,6 +7,7 @@ import (
 
 	"tansiq/internal/account"
 	"tansiq/internal/format/ical"
+	"tansiq/internal/node"
 	"tansiq/internal/watch"
 )
 
@@ -25,8 +26,11 @@ func (watchImportCmd) Help() string {
 	return `Each event becomes a watch of the party on the ground named; its rule, its exceptions and its zone are kept, its words and
 whoever is invited are not. All are entered in one piece, or none.
 
-Passed over, with a word on each: events that are cancelled, and changes to one occurrence of an event that happens again and
-again (RECURRENCE-ID). The watch of such an event keeps the time of its rule: mend it afterwards.
+Single occurrences that were moved or cancelled (RECURRENCE-ID, STATUS:CANCELLED, EXDATE, RDATE) are moved or left out; one
+of another length becomes a watch of its own, and a change from one occurrence on (THISANDFUTURE) makes two watches. A word
+is said on each. Where a change cannot be applied, as in a rule that counts its occurrences, the event cannot be entered.
+Events that are cancelled are passed over. Times without a zone and whole days are taken in the zone that the file names,
+else in --zone, else in UTC.
 
 ` + actorHelp + `
 
@@ -66,18 +70,20 @@ func (c watchImportCmd) Run(e *env) error {
 		}
 		e.say("%s: %s", c.File, p.Words().In(c.Lang))
 	}
-	var list []watch.Watch
-	for _, ev := range cal.Events {
-		w := like
-		w.Schedule = watch.Schedule{From: ev.From, Rule: ev.Rule, Length: watch.Length(ev.Length), Zone: ev.Zone, Except: ev.Except, Also: ev.Also}
-		if ev.Rule == "" && len(ev.Also) == 0 {
-			w.Schedule.Until, w.Schedule.Length, w.Schedule.Zone, w.Schedule.Except = ev.From.Add(ev.Length), 0, "", nil
-		}
-		if why := c.passedOver(&ev); why != "" {
+	events, applied := cal.Series()
+	for _, a := range applied {
+		if a.Wrong {
+			wrong++
+		} else if a.Code == "cancelled" || a.Code == "nothing" {
 			passed++
-			e.say("%s: %s", c.File, why)
-			continue
 		}
+		e.say("%s: %s", c.File, a.Words().In(c.Lang))
+	}
+	var list []watch.Watch
+	for i := range events {
+		ev := &events[i]
+		w := like
+		w.Schedule = node.ScheduleOf(ev)
 		if err := w.Schedule.Check(); err != nil {
 			wrong++
 			e.say("%s: %s", c.File, c.in(fmt.Sprintf("السطر %d: ", ev.Line), fmt.Sprintf("line %d: ", ev.Line))+faults(err, c.Lang).Error())
@@ -104,21 +110,4 @@ func (c watchImportCmd) Run(e *env) error {
 	}
 	fmt.Fprintf(e.out, "%d watches entered: %s\n", len(ids), strings.Join(ids, " "))
 	return nil
-}
-
-// passedOver says why an event does not become a watch though nothing is wrong with it; empty: it does.
-func (c *watchImportCmd) passedOver(ev *ical.Event) string {
-	line := fmt.Sprint(ev.Line)
-	cancelled, one := ev.Status == "CANCELLED", ev.Replaces.UTC().Format("2006-01-02 15:04 UTC")
-	switch {
-	case ev.Replaces.IsZero() && !cancelled:
-		return ""
-	case ev.Replaces.IsZero():
-		return c.in("السطر "+line+": الحدث ملغى فلم يُدخل", "line "+line+": the event is cancelled, so it was passed over")
-	case cancelled:
-		return c.in("السطر "+line+": أُلغي موعد \u2068"+one+"\u2069 وحده، ولم يُؤخذ بذلك: تبقى المراقبة قائمة فيه حتى تعدّلها",
-			"line "+line+": the occurrence of "+one+" alone is cancelled, which was passed over: the watch still counts it until you mend that")
-	}
-	return c.in("السطر "+line+": نُقل موعد \u2068"+one+"\u2069 وحده أو عُدّل، ولم يُؤخذ بذلك: تبقى المراقبة على الوقت الذي تعطيه القاعدة حتى تعدّلها",
-		"line "+line+": the occurrence of "+one+" alone was moved or changed, which was passed over: the watch keeps the time of its rule until you mend that")
 }

@@ -87,7 +87,7 @@ func (p Problem) Words() text.Bilingual {
 	case "many":
 		return b("للحدث أكثر من "+v+" موعد مفرد", "the event has more than "+p.Value+" single times")
 	case "replaces":
-		return b("التعديل يسري على كل المواعيد اللاحقة أو على موعد غير مفهوم: "+v, "the change holds for all later occurrences, or for one that is not understood: "+p.Value)
+		return b("التعديل يسري على كل المواعيد السابقة أو على موعد غير مفهوم: "+v, "the change holds for all earlier occurrences, or for one that is not understood: "+p.Value)
 	case "duplicate":
 		return b("حدث آخر بالمعرّف نفسه "+v+": أُخذ الأحدث", "another event has the same UID "+p.Value+": the later version was taken")
 	}

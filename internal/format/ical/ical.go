@@ -37,6 +37,7 @@ type Event struct {
 	AllDay   bool      // it was given in days
 	Floating bool      // its times named no zone, and Options.Zone was taken
 	Replaces time.Time // the occurrence of the event with the same UID that this one stands for (RECURRENCE-ID); zero: none
+	Future   bool      // it stands for all later ones too (RANGE=THISANDFUTURE)
 }
 
 // Calendar is a file of events.

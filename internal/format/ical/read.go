@@ -376,7 +376,7 @@ func (p *reader) settle() {
 		p.cal.Events = append(p.cal.Events, e)
 	}
 	for _, e := range p.cal.Events {
-		if i, ok := at[e.UID]; ok && !e.Replaces.IsZero() && len(p.cal.Events[i].Except) < maxTimes {
+		if i, ok := at[e.UID]; ok && !e.Replaces.IsZero() && !e.Future && len(p.cal.Events[i].Except) < maxTimes {
 			m := &p.cal.Events[i]
 			if !slices.ContainsFunc(m.Except, e.Replaces.Equal) {
 				m.Except = append(m.Except, e.Replaces)
@@ -468,6 +468,8 @@ func (p *reader) event(c component) (Event, *Problem) {
 		e.Length = d
 	case from.date:
 		e.Length = from.at.AddDate(0, 0, 1).Sub(from.at)
+	case e.Status == "CANCELLED": // how long it would have been is no matter, and some leave it out
+		e.Length = time.Second
 	default:
 		return e, &Problem{Code: "length", Line: c.line}
 	}
@@ -481,7 +483,8 @@ func (p *reader) event(c component) (Event, *Problem) {
 	}
 	if q, ok := one["RECURRENCE-ID"]; ok {
 		m, code := p.moment(q, q.value)
-		if code != "" || q.params["RANGE"] != "" {
+		e.Future = strings.EqualFold(q.params["RANGE"], "THISANDFUTURE")
+		if code != "" || q.params["RANGE"] != "" && !e.Future {
 			return e, bad(q, "replaces")
 		}
 		e.Replaces = from.aligned(m)
