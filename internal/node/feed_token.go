@@ -62,11 +62,15 @@ type FeedToken struct {
 	Made        time.Time  `json:"made"`
 	Expires     time.Time  `json:"expires"`
 	Revoked     time.Time  `json:"revoked,omitzero"`
-	Used        time.Time  `json:"used,omitzero"` // the last time, to the minute
+	Lapsed      time.Time  `json:"lapsed,omitzero"` // the database was restored from a backup then: it opens nothing until it is renewed
+	Used        time.Time  `json:"used,omitzero"`   // the last time, to the minute
 }
 
 // Ended reports whether the token opens nothing any more.
-func (t FeedToken) Ended(now time.Time) bool { return !t.Revoked.IsZero() || !now.Before(t.Expires) }
+func (t FeedToken) Ended(now time.Time) bool { return t.Over(now) || !t.Lapsed.IsZero() }
+
+// Over reports whether the token is revoked or past its time, for good.
+func (t FeedToken) Over(now time.Time) bool { return !t.Revoked.IsZero() || !now.Before(t.Expires) }
 
 // Lives of a token.
 const (
@@ -90,7 +94,7 @@ const (
 
 // FeedError says why something about feeds was not done.
 type FeedError struct {
-	Code  string // stable: role, kind, name, collections, detail, expires, many
+	Code  string // stable: role, kind, name, collections, detail, expires, many, over
 	Field string // as in JSON; empty: it is about none
 	Value string
 }
@@ -116,6 +120,8 @@ func (e *FeedError) Words() text.Bilingual {
 		return text.Bilingual{AR: "اختر ما يظهر في التقويم: busy للأوقات وحدها، أو full مع المناطق", EN: "choose what the calendar tells: busy for times only, or full with the areas"}
 	case "expires":
 		return text.Bilingual{AR: "يجب أن ينتهي الرمز خلال 366 يومًا من الآن، وبعد هذه اللحظة", EN: "a token must end, after now and within 366 days"}
+	case "over":
+		return text.Bilingual{AR: "الرمز " + e.Value + " أُلغي أو انتهت مدته: اصنع رمزًا جديدًا", EN: "the token " + e.Value + " is revoked or past its time: make a new one"}
 	case "many":
 		m := strconv.Itoa(maxFeedTokens)
 		return text.Bilingual{AR: "هناك " + m + " رموز سارية بالفعل: ألغِ ما لم يعد يُستعمل", EN: "there are " + m + " tokens in use already: revoke those that nobody uses"}
@@ -229,7 +235,7 @@ func (n *Node) MakeFeedToken(ctx context.Context, by string, t FeedToken) (made 
 			return &FeedError{Code: "many"}
 		}
 		made = t
-		made.ID, made.By, made.Made, made.Revoked, made.Used = fmt.Sprintf("F-%04d", last+1), by, x.Now().UTC(), time.Time{}, time.Time{}
+		made.ID, made.By, made.Made, made.Revoked, made.Lapsed, made.Used = fmt.Sprintf("F-%04d", last+1), by, x.Now().UTC(), time.Time{}, time.Time{}, time.Time{}
 		if err := put(x, shelfFeed, store.Record{ID: digest(secret), State: feedOpen, At: made.Made}, made); err != nil {
 			return err
 		}
@@ -256,10 +262,37 @@ func (n *Node) FeedTokens(ctx context.Context) (list []FeedToken, err error) {
 
 // RevokeFeedToken ends a token for good; one that has ended already stays as it is. store.ErrNotFound when there is none.
 func (n *Node) RevokeFeedToken(ctx context.Context, by, id string) error {
+	return n.changeFeedToken(ctx, "revoking a token of a feed", by, id, func(x store.Exchange, t *FeedToken) (act string, err error) {
+		if !t.Revoked.IsZero() {
+			return "", nil
+		}
+		t.Revoked = x.Now().UTC()
+		return store.ActFeedRevoked, nil
+	})
+}
+
+// RenewFeedToken lets a token open again what it opened before the database was restored from a backup. Whoever does it says that
+// it was not revoked meanwhile, which the node cannot know. One that has not lapsed stays as it is; one that is revoked or past its
+// time is a *FeedError. store.ErrNotFound when there is none.
+func (n *Node) RenewFeedToken(ctx context.Context, by, id string) error {
+	return n.changeFeedToken(ctx, "renewing a token of a feed", by, id, func(x store.Exchange, t *FeedToken) (act string, err error) {
+		if t.Over(x.Now()) {
+			return "", &FeedError{Code: "over", Value: id}
+		}
+		if t.Lapsed.IsZero() {
+			return "", nil
+		}
+		t.Lapsed = time.Time{}
+		return store.ActFeedRenewed, nil
+	})
+}
+
+// changeFeedToken lets an admin change a token. change returns what the journal calls it; empty: nothing was changed.
+func (n *Node) changeFeedToken(ctx context.Context, what, by, id string, change func(x store.Exchange, t *FeedToken) (act string, err error)) error {
 	if err := n.mayFeed(ctx, by); err != nil {
 		return err
 	}
-	return n.Exchange(ctx, "revoking a token of a feed", func(x store.Exchange) error {
+	return n.Exchange(ctx, what, func(x store.Exchange) error {
 		all, records, err := keptAll[FeedToken](x, shelfFeed, store.Filter{})
 		if err != nil {
 			return err
@@ -269,19 +302,43 @@ func (n *Node) RevokeFeedToken(ctx context.Context, by, id string) error {
 			return fmt.Errorf("the token %s: %w", id, store.ErrNotFound)
 		}
 		t := all[i]
-		if !t.Revoked.IsZero() {
-			return nil
+		act, err := change(x, &t)
+		if err != nil || act == "" {
+			return err
 		}
-		t.Revoked = x.Now().UTC()
-		records[i].State = feedRevoked
+		if !t.Revoked.IsZero() {
+			records[i].State = feedRevoked
+		}
 		if err := put(x, shelfFeed, records[i], t); err != nil {
 			return err
 		}
-		return x.Journal(store.Event{By: by, Act: store.ActFeedRevoked, Ref: t.ID, Note: t.Name})
+		return x.Journal(store.Event{By: by, Act: act, Ref: t.ID, Note: t.Name})
 	})
 }
 
-// FeedByToken returns what a token opens. store.ErrNotFound for one that is unknown, of another kind, revoked or expired, and while the kind is off: from
+// lapseFeedTokens makes all tokens open nothing until somebody renews them. A backup may hold one that was revoked after it was made,
+// and nothing here can tell which.
+func lapseFeedTokens(x store.Exchange) error {
+	all, records, err := keptAll[FeedToken](x, shelfFeed, store.Filter{})
+	if err != nil {
+		return err
+	}
+	for i, t := range all {
+		if t.Ended(x.Now()) {
+			continue
+		}
+		t.Lapsed = x.Now().UTC()
+		if err := put(x, shelfFeed, records[i], t); err != nil {
+			return err
+		}
+		if err := x.Journal(store.Event{Act: store.ActFeedLapsed, Ref: t.ID, Note: "the database was restored from a backup"}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// FeedByToken returns what a token opens. store.ErrNotFound for one that is unknown, of another kind, revoked, lapsed or expired, and while the kind is off: from
 // outside these cannot be told apart. That it was used is noted, once a minute.
 func (n *Node) FeedByToken(ctx context.Context, k FeedKind, secret string) (t FeedToken, err error) {
 	none := fmt.Errorf("the feed: %w", store.ErrNotFound)

@@ -1,6 +1,7 @@
 package node
 
 import (
+	"bytes"
 	"errors"
 	"strings"
 	"testing"
@@ -169,5 +170,73 @@ func TestWhatIsSaidOfATokenForAFeed(t *testing.T) {
 	*clock = clock.Add(DefaultFeedLife)
 	if made, _, err := n.MakeFeedToken(t.Context(), admin, good); err != nil || made.ID != "F-0101" {
 		t.Errorf("after the others ended: %+v %v", made, err)
+	}
+}
+
+// TestTokensLapseWithARestore: a token that was revoked after the backup was made does not work again when that backup is restored;
+// none does until an admin renews it.
+func TestTokensLapseWithARestore(t *testing.T) {
+	n, admin, analyst, clock := feedDesk(t)
+	ctx := t.Context()
+	if err := n.SwitchFeed(ctx, admin, FeedCalendar, true); err != nil {
+		t.Fatal(err)
+	}
+	secrets := map[string]string{}
+	for range 3 {
+		made, secret, err := n.MakeFeedToken(ctx, admin, FeedToken{Kind: FeedCalendar, Name: "telephone", Detail: FeedBusy})
+		if err != nil {
+			t.Fatal(err)
+		}
+		secrets[made.ID] = secret
+	}
+	if err := n.RevokeFeedToken(ctx, admin, "F-0003"); err != nil {
+		t.Fatal(err)
+	}
+	var backup bytes.Buffer
+	if err := n.Store.Backup(ctx, &backup); err != nil {
+		t.Fatal(err)
+	}
+	if err := n.RevokeFeedToken(ctx, admin, "F-0001"); err != nil {
+		t.Fatal(err)
+	}
+	again, err := Open(ctx, Config{Data: t.TempDir(), Now: func() time.Time { return *clock }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer again.Close()
+	if err := errors.Join(again.Store.Restore(ctx, &backup), again.MarkRestored(ctx)); err != nil {
+		t.Fatal(err)
+	}
+	opens := func(id string) bool {
+		t.Helper()
+		_, err := again.FeedByToken(ctx, FeedCalendar, secrets[id])
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			t.Fatal(err)
+		}
+		return err == nil
+	}
+	for id := range secrets {
+		if opens(id) {
+			t.Errorf("%s opens after the restore", id)
+		}
+	}
+	var refused *FeedError
+	if err := again.RenewFeedToken(ctx, analyst, "F-0002"); !errors.As(err, &refused) || refused.Code != "role" {
+		t.Errorf("an analyst renewed it: %v", err)
+	}
+	if err := again.RenewFeedToken(ctx, admin, "F-0003"); !errors.As(err, &refused) || refused.Code != "over" || refused.Words().AR == "" {
+		t.Errorf("what was revoked was renewed: %v", err)
+	}
+	if err := again.RenewFeedToken(ctx, admin, "F-0404"); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("one that is not there: %v", err)
+	}
+	if err := again.RenewFeedToken(ctx, admin, "F-0002"); err != nil || !opens("F-0002") || opens("F-0001") {
+		t.Errorf("renewed: %v, %v, %v", err, opens("F-0002"), opens("F-0001"))
+	}
+	if err := again.RevokeFeedToken(ctx, admin, "F-0001"); err != nil {
+		t.Fatal(err)
+	}
+	if err := again.RenewFeedToken(ctx, admin, "F-0001"); !errors.As(err, &refused) {
+		t.Errorf("revoked after the restore, and renewed: %v", err)
 	}
 }

@@ -413,9 +413,12 @@ func (d *deal) missing(opened []ledger.Opened) error {
 }
 
 // MarkRestored says, after a database was restored from a backup, that our logs may be behind: nothing is given to a
-// partner until it has told how much of our log it holds.
+// partner until it has told how much of our log it holds. Tokens of programs open nothing until somebody renews them.
 func (n *Node) MarkRestored(ctx context.Context) error {
 	return n.Exchange(ctx, "marking the ledgers after a restore", func(x store.Exchange) error {
+		if err := lapseFeedTokens(x); err != nil {
+			return err
+		}
 		partners, err := n.pinned(x)
 		if err != nil {
 			return err

@@ -305,6 +305,8 @@ const (
 	ActFeedSwitched = "feed_switched"
 	ActFeedMade     = "feed_token_made"
 	ActFeedRevoked  = "feed_token_revoked"
+	ActFeedLapsed   = "feed_token_lapsed"  // by the node: the database was restored from a backup
+	ActFeedRenewed  = "feed_token_renewed" // what had lapsed
 
 	// Watches. Event.Ref names the area, the watch or the declaration.
 	ActAreaKept      = "area_kept"
@@ -336,7 +338,7 @@ func Acts() []string {
 		ActMarked, ActTearWritten, ActTearApproved, ActReleaseProposed, ActReleaseApproved, ActReleaseRefused, ActReleased, ActWithheld, ActReceived,
 		ActParcelRefused, ActQuarantined, ActFault, ActRecovering, ActRecovered, ActAcknowledged, ActOutcome, ActAsked, ActAnswered, ActRecalled, ActWithdrawn,
 		ActBreach, ActLeak, ActSealed, ActAdmitted, ActErased, ActPacked, ActUnpacked, ActCommitted,
-		ActSourceAdded, ActSourceChanged, ActSourceRemoved, ActSourceStopped, ActFeedSwitched, ActFeedMade, ActFeedRevoked,
+		ActSourceAdded, ActSourceChanged, ActSourceRemoved, ActSourceStopped, ActFeedSwitched, ActFeedMade, ActFeedRevoked, ActFeedLapsed, ActFeedRenewed,
 		ActAreaKept, ActAreaSplit, ActAreaMerged, ActAreaRetired, ActAreasImported, ActWatchKept, ActWatchEnded, ActDeclared,
 		ActSiteKept, ActSiteRetired, ActSiteSaid, ActSiteLinked, ActSiteUnsaid,
 		ActPlanWidened, ActPlanLeftEarly}

@@ -21,6 +21,7 @@ type Feeds interface {
 	FeedTokens(ctx context.Context) ([]node.FeedToken, error)
 	MakeFeedToken(ctx context.Context, by string, t node.FeedToken) (made node.FeedToken, secret string, err error)
 	RevokeFeedToken(ctx context.Context, by, id string) error
+	RenewFeedToken(ctx context.Context, by, id string) error
 }
 
 // feedRoutes puts the pages in place.
@@ -28,7 +29,8 @@ func (s *site) feedRoutes(desk func(pattern string, h page, actions ...account.A
 	desk("GET /settings/feeds", s.feedSettings, account.ManageSettings)
 	desk("POST /settings/feeds", s.makeFeedToken, account.ManageSettings)
 	desk("POST /settings/feeds/switch", s.switchFeed, account.ManageSettings)
-	desk("POST /settings/feeds/revoke", s.revokeFeedToken, account.ManageSettings)
+	desk("POST /settings/feeds/revoke", s.changeFeedToken(s.feeds.RevokeFeedToken, "feedrevoked"), account.ManageSettings)
+	desk("POST /settings/feeds/renew", s.changeFeedToken(s.feeds.RenewFeedToken, "feedrenewed"), account.ManageSettings)
 }
 
 // feedForm is a token as its form has it.
@@ -125,11 +127,13 @@ func (s *site) feedPage(w http.ResponseWriter, r *http.Request, status int, of n
 		switch {
 		case !t.Revoked.IsZero():
 			rows[i].State = "revoked"
+		case !t.Over(s.now()) && !t.Lapsed.IsZero():
+			rows[i].State = "lapsed"
 		case t.Ended(s.now()):
 			rows[i].State = "ended"
 		}
 	}
-	s.render(w, r, status, "feeds", "settings.feeds", map[string]any{"Tab": "feeds", "Kinds": kinds, "Tokens": rows, "Names": names, "Made": made, "Most": mostFeedDays,
+	s.render(w, r, status, "feeds", "settings.feeds", map[string]any{"Tab": "feeds", "Kinds": kinds, "Tokens": rows, "Lapsed": slices.ContainsFunc(rows, func(f feedRow) bool { return f.State == "lapsed" }), "Names": names, "Made": made, "Most": mostFeedDays,
 		"Saved": r.URL.Query().Get("saved")})
 	return nil
 }
@@ -206,17 +210,23 @@ func (s *site) switchFeed(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-func (s *site) revokeFeedToken(w http.ResponseWriter, r *http.Request) error {
-	if err := readForm(r); err != nil {
-		return err
+// changeFeedToken answers a form that does something to one token.
+func (s *site) changeFeedToken(change func(ctx context.Context, by, id string) error, saved string) page {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		if err := readForm(r); err != nil {
+			return err
+		}
+		to := saved
+		err := change(r.Context(), selfOf(r), r.PostForm.Get("id"))
+		if errors.Is(err, store.ErrNotFound) {
+			return store.ErrNotFound
+		}
+		if refused := (*node.FeedError)(nil); errors.As(err, &refused) && refused.Code == "over" {
+			to = "feedover" // somebody was faster: the list says what it is now
+		} else if err != nil {
+			return err
+		}
+		http.Redirect(w, r, "/settings/feeds?saved="+to, http.StatusSeeOther)
+		return nil
 	}
-	err := s.feeds.RevokeFeedToken(r.Context(), selfOf(r), r.PostForm.Get("id"))
-	if errors.Is(err, store.ErrNotFound) {
-		return store.ErrNotFound
-	}
-	if err != nil {
-		return err
-	}
-	http.Redirect(w, r, "/settings/feeds?saved=feedrevoked", http.StatusSeeOther)
-	return nil
 }

@@ -128,7 +128,7 @@ func TestOnlyAnAdminSeesTheTokens(t *testing.T) {
 		if _, page := b.get("/settings"); strings.Contains(page, "/settings/feeds") {
 			t.Errorf("%s is shown the way", who)
 		}
-		for _, path := range []string{"/settings/feeds", "/settings/feeds/switch", "/settings/feeds/revoke"} {
+		for _, path := range []string{"/settings/feeds", "/settings/feeds/switch", "/settings/feeds/revoke", "/settings/feeds/renew"} {
 			if code, _, _ := b.post(path, url.Values{"kind": {"features"}, "do": {"on"}, "name": {"x"}, "collection": {"areas"}, "days": {"9"}}); code != http.StatusForbidden {
 				t.Errorf("%s posts to %s: %d", who, path, code)
 			}

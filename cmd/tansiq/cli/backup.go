@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -62,7 +63,8 @@ type restoreCmd struct {
 }
 
 func (restoreCmd) Help() string {
-	return `Fills a new, empty node. A node that holds anything is left alone.
+	return `Fills a new, empty node. A node that holds anything is left alone. Tokens of programs open nothing afterwards until an admin
+renews them: one may have been revoked after the backup was made.
 
 Examples:
 
@@ -103,6 +105,14 @@ func (c restoreCmd) Run(e *env) error {
 		return err
 	}
 	e.say("Restored %s into %s (%s). `tansiq check` verifies it.", c.File, c.name(), elapsed(begin))
+	tokens, err := n.FeedTokens(e.ctx)
+	if err != nil {
+		return err
+	}
+	tokens = slices.DeleteFunc(tokens, func(t node.FeedToken) bool { return t.Over(e.now()) || t.Lapsed.IsZero() })
+	if len(tokens) > 0 {
+		e.say("Tokens of programs (%d) open nothing now: one may have been revoked after the backup was made. `tansiq watch feed list` shows them, `tansiq watch feed renew` lets one open again.", len(tokens))
+	}
 	return nil
 }
 

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -19,6 +20,7 @@ type watchFeedCmd struct {
 	Off    watchFeedOffCmd    `cmd:"" help:"Turn features or calendar off."`
 	Token  watchFeedTokenCmd  `cmd:"" help:"Make a token; it is shown once."`
 	Revoke watchFeedRevokeCmd `cmd:"" help:"End a token for good."`
+	Renew  watchFeedRenewCmd  `cmd:"" help:"Let a token open again after a restore."`
 }
 
 // feedHelp stands in the help of the commands about feeds.
@@ -82,6 +84,8 @@ func (c watchFeedListCmd) Run(e *env) error {
 		switch {
 		case !t.Revoked.IsZero():
 			state = "revoked " + t.Revoked.Format(time.DateOnly)
+		case !t.Over(e.now()) && !t.Lapsed.IsZero():
+			state = "lapsed by a restore " + t.Lapsed.Format(time.DateOnly)
 		case t.Ended(e.now()):
 			state = "ended " + t.Expires.Format(time.DateOnly)
 		}
@@ -92,7 +96,7 @@ func (c watchFeedListCmd) Run(e *env) error {
 
 func feedJSON(t node.FeedToken) map[string]any {
 	return map[string]any{"id": t.ID, "kind": t.Kind, "name": t.Name, "collections": t.Collections, "detail": t.Detail, "made": stamp(t.Made), "expires": stamp(t.Expires),
-		"revoked": stamp(t.Revoked), "used": stamp(t.Used)}
+		"revoked": stamp(t.Revoked), "lapsed": stamp(t.Lapsed), "used": stamp(t.Used)}
 }
 
 type watchFeedOnCmd struct {
@@ -216,18 +220,44 @@ Examples:
 }
 
 func (c watchFeedRevokeCmd) Run(e *env) error {
-	n, by, err := c.openAs(e, c.desk, account.ManageSettings)
+	return changeFeedToken(e, c.desk, c.actor, c.Token, (*node.Node).RevokeFeedToken, "%s opens nothing any more.\n")
+}
+
+type watchFeedRenewCmd struct {
+	desk
+	actor
+	Token string `arg:"" help:"Id of the token, like F-0002."`
+}
+
+func (watchFeedRenewCmd) Help() string {
+	return `After a restore from a backup no token opens anything, since one may have been revoked after the backup was made. Renew those
+that you know were not.
+
+` + actorHelp + `
+
+Examples:
+
+    tansiq watch feed renew F-0002 --as mona`
+}
+
+func (c watchFeedRenewCmd) Run(e *env) error {
+	return changeFeedToken(e, c.desk, c.actor, c.Token, (*node.Node).RenewFeedToken, "%s opens again what it opened.\n")
+}
+
+// changeFeedToken does something to a token that an id names, and says so.
+func changeFeedToken(e *env, d desk, a actor, id string, change func(*node.Node, context.Context, string, string) error, done string) error {
+	n, by, err := a.openAs(e, d, account.ManageSettings)
 	if err != nil {
 		return err
 	}
 	defer n.Close()
-	err = n.RevokeFeedToken(e.ctx, by.ID, c.Token)
+	err = change(n, e.ctx, by.ID, id)
 	if errors.Is(err, store.ErrNotFound) {
-		return fmt.Errorf("there is no token %q: `tansiq watch feed list` shows them", c.Token)
+		return fmt.Errorf("there is no token %q: `tansiq watch feed list` shows them", id)
 	}
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(e.out, "%s opens nothing any more.\n", c.Token)
+	fmt.Fprintf(e.out, done, id)
 	return nil
 }
