@@ -261,6 +261,13 @@ func (s Spans) around(t int64) (Span, bool) {
 // first is the earliest moment for which anything is known about the ground of a part, or a second before.
 func (m *Model) first(p *Part) int64 {
 	first := int64(End)
+	word := func(s Span) { // of one that always held, its end is the first that happens
+		for _, t := range [2]int64{s.From, s.To} {
+			if t != Begin && t != End {
+				first = min(first, t)
+			}
+		}
+	}
 	for _, o := range m.index.meeting(p.place.outline) {
 		for _, c := range m.covers.get(o.id) {
 			if b := c.when.Bounds(); b.From != Begin {
@@ -268,15 +275,11 @@ func (m *Model) first(p *Part) int64 {
 			}
 		}
 		for _, w := range m.words.get(o.id) {
-			if w.spans[0].From != Begin {
-				first = min(first, w.spans[0].From)
-			}
+			word(w.spans[0])
 		}
 	}
 	for _, w := range m.allWords {
-		if w.spans[0].From != Begin {
-			first = min(first, w.spans[0].From)
-		}
+		word(w.spans[0])
 	}
 	if first == End {
 		return first
