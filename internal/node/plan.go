@@ -208,6 +208,9 @@ func (n *Node) opensItem(p *watch.Plan, it *watch.PlanItem, t *agreement.Terms) 
 type PlanConsent struct {
 	Conflicts bool // to propose it although places or times conflict
 	Wider     bool // to show items to more parties than agreements do
+
+	// Seen is PlanDraft.At of the draft that the person looked at: what was written since is not what they sign. Zero: as it is now.
+	Seen time.Time
 }
 
 // CheckPlan says what is wrong with a plan before it is signed, in itself and against the watches that this node knows beside it.
@@ -246,6 +249,9 @@ func (n *Node) ProposePlan(ctx context.Context, by, id string, signBy, from time
 	}
 	if d.By == by {
 		return "", ErrSamePerson
+	}
+	if !c.Seen.IsZero() && !c.Seen.Equal(d.At) {
+		return "", &watch.PlanError{Code: "draft_changed"}
 	}
 	if !from.Before(d.Plan.Frame.Until) {
 		return "", &watch.PlanError{Code: "force_late", Value: from.UTC().Format("2006-01-02 15:04Z")}
@@ -313,10 +319,14 @@ func (n *Node) ProposePlan(ctx context.Context, by, id string, signBy, from time
 	if err != nil {
 		return "", err
 	}
-	if instrumentID, err = n.propose(ctx, by, d.Lineage, p); err != nil {
-		return "", err
-	}
-	return instrumentID, n.Exchange(ctx, "keeping a proposed plan", func(x store.Exchange) error {
+	return n.propose(ctx, by, d.Lineage, p, func(x store.Exchange, instrumentID string) error {
+		now, _, err := kept[PlanDraft](x, shelfPlan, id)
+		if notFound(err) || err == nil && !now.At.Equal(d.At) {
+			return &watch.PlanError{Code: "draft_changed"} // or proposed or thrown away meanwhile
+		}
+		if err != nil {
+			return err
+		}
 		if len(wider) > 0 {
 			if err := x.Journal(store.Event{By: by, Act: store.ActPlanWidened, Ref: instrumentID, Note: strings.Join(wider, "; ")}); err != nil {
 				return err

@@ -194,8 +194,11 @@ func TestPlanWantsTwoPeopleAndSound(t *testing.T) {
 		must(t, err)
 		return ""
 	}
-	if got := propose("ana", PlanConsent{true, true}); got != "same person" {
+	if got := propose("ana", PlanConsent{Conflicts: true, Wider: true}); got != "same person" {
 		t.Errorf("who wrote it proposes it: %q", got)
+	}
+	if got := propose("rana", PlanConsent{Conflicts: true, Wider: true, Seen: draft.At.Add(-time.Minute)}); got != "draft_changed" {
+		t.Errorf("another draft than the one that was looked at: %q", got)
 	}
 	if got := propose("rana", PlanConsent{}); got != "conflicts" {
 		t.Errorf("with nobody in the north: %q", got)
@@ -205,15 +208,15 @@ func TestPlanWantsTwoPeopleAndSound(t *testing.T) {
 	}
 	draft.Plan.Items[0].Schedule.Rule = "FREQ=SECONDLY"
 	draft = ok(n.SavePlanDraft(ctx, "ana", draft))(t)
-	if got := propose("rana", PlanConsent{true, true}); got != "faults" {
+	if got := propose("rana", PlanConsent{Conflicts: true, Wider: true}); got != "faults" {
 		t.Errorf("with a schedule that explodes: %q", got)
 	}
 	draft.Plan.Items[0].Schedule.Rule = ""
 	draft = ok(n.SavePlanDraft(ctx, "ana", draft))(t)
-	if _, err := n.ProposePlan(ctx, "rana", draft.ID, now.AddDate(0, 0, 5), p.Frame.Until, PlanConsent{true, true}); err == nil {
+	if _, err := n.ProposePlan(ctx, "rana", draft.ID, now.AddDate(0, 0, 5), p.Frame.Until, PlanConsent{Conflicts: true, Wider: true}); err == nil {
 		t.Error("a plan that is in force after its end was proposed")
 	}
-	if got := propose("rana", PlanConsent{true, true}); got != "" {
+	if got := propose("rana", PlanConsent{Conflicts: true, Wider: true}); got != "" {
 		t.Errorf("with everything confirmed: %q", got)
 	}
 	if list := ok(n.PlanDrafts(ctx))(t); len(list) != 0 {
@@ -390,7 +393,7 @@ func TestPlanIsAmended(t *testing.T) {
 	draft.Plan.Items = append(draft.Plan.Items, watch.PlanItem{Key: "w9", Party: d.ids["b"], Area: "a1", Kind: watch.Patrol, Confidence: watch.Low})
 	draft = ok(d.nodes["b"].SavePlanDraft(ctx, "ana", draft))(t)
 	now := d.clock.Now()
-	second := ok(d.nodes["b"].ProposePlan(ctx, "rana", draft.ID, now.AddDate(0, 0, 3), now.AddDate(0, 0, 4), PlanConsent{true, true}))(t)
+	second := ok(d.nodes["b"].ProposePlan(ctx, "rana", draft.ID, now.AddDate(0, 0, 3), now.AddDate(0, 0, 4), PlanConsent{Conflicts: true, Wider: true}))(t)
 	d.settle()
 	east := p.Areas[1].Shape
 	day := func(n int) watch.Span {
@@ -426,7 +429,7 @@ func TestPlanIsAmended(t *testing.T) {
 	third := d.pocket()
 	third.Frame.Parties = third.Frame.Parties[:2]
 	odd := ok(d.nodes["a"].SavePlanDraft(ctx, "ana", PlanDraft{Lineage: lineage, Plan: third}))(t)
-	if _, err := d.nodes["a"].ProposePlan(ctx, "rana", odd.ID, now.AddDate(0, 0, 8), now.AddDate(0, 0, 9), PlanConsent{true, true}); err == nil {
+	if _, err := d.nodes["a"].ProposePlan(ctx, "rana", odd.ID, now.AddDate(0, 0, 8), now.AddDate(0, 0, 9), PlanConsent{Conflicts: true, Wider: true}); err == nil {
 		t.Error("the next version names other parties")
 	}
 }

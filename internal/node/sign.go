@@ -114,7 +114,7 @@ func (n *Node) ProposeAgreement(ctx context.Context, by, lineage string, t agree
 	parties := []string{t.Giver, t.Taker}
 	slices.Sort(parties)
 	return n.propose(ctx, by, lineage, instrument.Proposal{Kind: instrument.Agreement, Parties: parties, SignBy: signBy, EffectiveFrom: from,
-		Parts: []instrument.Part{{Name: partTerms, For: parties, Body: body}}})
+		Parts: []instrument.Part{{Name: partTerms, For: parties, Body: body}}}, nil)
 }
 
 // ProposeStep proposes that the next step of an agreement opens, on what both ledgers hold now.
@@ -141,7 +141,7 @@ func (n *Node) ProposeStep(ctx context.Context, by, lineage string, signBy, from
 	if err != nil {
 		return "", err
 	}
-	return n.propose(ctx, by, "", p)
+	return n.propose(ctx, by, "", p, nil)
 }
 
 // ProposeAssurance gives other parties the party's word about human rights.
@@ -158,16 +158,18 @@ func (n *Node) ProposeAssurance(ctx context.Context, by string, a Assurance, sig
 	parties := append(slices.Clone(a.To), a.By)
 	slices.Sort(parties)
 	return n.propose(ctx, by, "", instrument.Proposal{Kind: instrument.Assurance, Parties: parties, SignBy: signBy, EffectiveFrom: from,
-		Parts: []instrument.Part{{Name: partAssurance, For: parties, Body: body}}})
+		Parts: []instrument.Part{{Name: partAssurance, For: parties, Body: body}}}, nil)
 }
 
 // Propose proposes an instrument of any kind among any parties, signs it for this party, and sends each other party
 // the sheet that opens its parts.
 func (n *Node) Propose(ctx context.Context, by string, p instrument.Proposal) (string, error) {
-	return n.propose(ctx, by, "", p)
+	return n.propose(ctx, by, "", p, nil)
 }
 
-func (n *Node) propose(ctx context.Context, by, lineage string, p instrument.Proposal) (id string, err error) {
+// propose is Propose for a new instrument, or the next version of a lineage. also, where it is not nil, is done in the same
+// transaction.
+func (n *Node) propose(ctx context.Context, by, lineage string, p instrument.Proposal, also func(x store.Exchange, id string) error) (id string, err error) {
 	if _, err := n.Keys(ctx); err != nil {
 		return "", err
 	}
@@ -222,6 +224,11 @@ func (n *Node) propose(ctx context.Context, by, lineage string, p instrument.Pro
 				return err
 			}
 			if err := d.save(); err != nil {
+				return err
+			}
+		}
+		if also != nil {
+			if err := also(x, id); err != nil {
 				return err
 			}
 		}

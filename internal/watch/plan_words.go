@@ -45,6 +45,8 @@ func (e *PlanError) Words() text.Bilingual {
 		return b("في الخطة خطأ يجب تصحيحه قبل أن تُقترح أو تُوقَّع: "+f, "the plan has a fault that has to be mended before it is proposed or signed: "+e.Value)
 	case "conflicts":
 		return b("في الخطة تعارضات: أزلها، أو أكّد أنك تقترحها مع ذلك", "the plan has conflicts: remove them, or confirm that you propose it all the same")
+	case "draft_changed":
+		return b("تغيّرت المسودة بعد أن نظرت إليها: انظر إليها من جديد قبل أن توقّع", "the draft has changed since you looked at it: look at it again before you sign")
 	case "wider":
 		return b("تُعرض مراقبات على أطراف لا يعرضها عليها أي اتفاق ("+v+"): أكّد ذلك أو اقصرها", "watches are shown to parties that no agreement shows them to ("+e.Value+"): confirm that, or show them to fewer")
 	case "parties_changed":

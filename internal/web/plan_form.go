@@ -571,9 +571,13 @@ func (d *planning) propose(w http.ResponseWriter, r *http.Request) error {
 	if err := d.passwordAgain(r, wrong, "sign.password"); err != nil {
 		return err
 	}
+	seen, err := time.Parse(time.RFC3339Nano, r.PostForm.Get("seen")) // which draft the person had before them
+	if err != nil {
+		return problem{http.StatusBadRequest, "error.form", nil}
+	}
 	var id string
 	if len(wrong) == 0 {
-		id, err = d.plans.ProposePlan(ctx, selfOf(r), draft.ID, by, from, node.PlanConsent{Conflicts: r.PostForm.Get("conflicts") == "yes", Wider: r.PostForm.Get("wider") == "yes"})
+		id, err = d.plans.ProposePlan(ctx, selfOf(r), draft.ID, by, from, node.PlanConsent{Conflicts: r.PostForm.Get("conflicts") == "yes", Wider: r.PostForm.Get("wider") == "yes", Seen: seen})
 		if err := wrong.refused("sign", err); err != nil {
 			return err
 		}

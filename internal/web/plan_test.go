@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -99,6 +100,16 @@ func TestPlanPages(t *testing.T) {
 
 	// Two people, the password, and a word about the conflicts.
 	sign := url.Values{"password": {secret}, "sign_by": {"2025-01-05T12:00"}, "from": {"2025-01-09T12:00"}}
+	_, before := rana.get(draft)
+	seen := regexp.MustCompile(`name="seen" value="([^"]+)"`).FindStringSubmatch(before)
+	if seen == nil {
+		t.Fatal("the page does not say which draft is signed")
+	}
+	sign.Set("seen", "2025-01-01T00:00:00Z") // of another draft than the one that stands there
+	sign.Set("conflicts", "yes")
+	rana.refuses(draft+"/propose", sign)
+	sign.Del("conflicts")
+	sign.Set("seen", seen[1])
 	if code, _, _ := cora.post(draft+"/propose", sign); code != http.StatusForbidden {
 		t.Errorf("a coordinator signs: %d", code)
 	}

@@ -442,7 +442,7 @@ func (c planProposeCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	id, err := n.ProposePlan(e.ctx, by.ID, draft.ID, signBy, from, node.PlanConsent{Conflicts: c.Conflicts, Wider: c.Wider})
+	id, err := n.ProposePlan(e.ctx, by.ID, draft.ID, signBy, from, node.PlanConsent{Conflicts: c.Conflicts, Wider: c.Wider, Seen: draft.At})
 	if err != nil {
 		var refused *watch.PlanError
 		if errors.As(err, &refused) {
