@@ -1,6 +1,7 @@
 package watch
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -16,7 +17,7 @@ import (
 // Error says what is wrong with an area, a watch, a declaration or a question about them.
 type Error struct {
 	// Code is stable: no_area, kept, no_watch, name, kind, shape, zero, line, side, ends_first, party, place, share, confidence,
-	// people, withdrawn_early, marking, too_many_outlines, version, long, window, region, cell, steps, zone, by.
+	// people, withdrawn_early, marking, wide, too_many_outlines, version, long, window, region, cell, steps, zone, by.
 	Code  string
 	Field string // as in JSON
 	Value string // what stands there
@@ -43,6 +44,8 @@ func (e *Error) Words() text.Bilingual {
 		return b("النوع "+v+" غير معروف", "the kind "+strconv.Quote(e.Value)+" is not known")
 	case "shape":
 		return b("لا حدود للمنطقة: ارسم مضلعًا أو استورده أو خذ وحدة إدارية", "there is no outline: draw a polygon, import one, or take an administrative unit")
+	case "wide":
+		return b("تمتد الحدود على "+v+" درجة من خطوط الطول، أي على أكثر من نصف الأرض: إن كانت تعبر خط الطول 180 فاقطعها عنده إلى مضلعين", "the outline reaches over "+e.Value+" degrees of longitude, more than half the earth: if it crosses the 180th meridian, part it there into two polygons")
 	case "line":
 		return b("الممر يحتاج إلى خط من نقطتين على الأقل", "a corridor needs a line of at least two points")
 	case "side":
@@ -111,6 +114,29 @@ func checkNote(field, s string) error {
 	return nil
 }
 
+// checkWide refuses an outline that reaches around more than half the earth. Nobody watches such ground: it is how a polygon across the
+// 180th meridian looks when its positions are taken as they stand, and it would lie over everything on its latitude.
+func checkWide(s area.Shape) error {
+	if s.IsZero() {
+		return nil
+	}
+	width := func(low, high area.Point) float64 {
+		west, _ := low.Degrees()
+		east, _ := high.Degrees()
+		return east - west
+	}
+	if width(s.Bounds()) <= 180 {
+		return nil
+	}
+	for _, p := range s.Polygons() { // one that was parted at the meridian has a piece on either side
+		byLon := func(a, b area.Point) int { return cmp.Compare(a.Lon, b.Lon) }
+		if w := width(slices.MinFunc(p[0], byLon), slices.MaxFunc(p[0], byLon)); w > 180 {
+			return &Error{Code: "wide", Field: "shape", Value: strconv.FormatFloat(math.Round(w), 'f', -1, 64)}
+		}
+	}
+	return nil
+}
+
 // Check checks a version of an area by itself. The error is an *Error, or several joined.
 func (a *Area) Check() error {
 	var errs []error
@@ -138,7 +164,7 @@ func (a *Area) Check() error {
 	if !a.Until.IsZero() && !a.Until.After(a.From) {
 		bad("ends_first", "until", a.Until.UTC().Format("2006-01-02 15:04Z"))
 	}
-	errs = append(errs, checkMarking(a.Marking), checkNote("note", a.Note))
+	errs = append(errs, checkWide(a.Shape), checkMarking(a.Marking), checkNote("note", a.Note))
 	return errors.Join(errs...)
 }
 
@@ -167,7 +193,7 @@ func (w *Watch) Check() error {
 	if !w.Withdrawn.IsZero() && w.Withdrawn.Before(w.Schedule.From) {
 		bad("withdrawn_early", "withdrawn", w.Withdrawn.UTC().Format("2006-01-02 15:04Z"))
 	}
-	errs = append(errs, w.Schedule.Check(), checkMarking(w.Marking), checkNote("note", w.Note), checkNote("why", w.Why))
+	errs = append(errs, checkWide(w.Shape), w.Schedule.Check(), checkMarking(w.Marking), checkNote("note", w.Note), checkNote("why", w.Why))
 	return errors.Join(errs...)
 }
 
