@@ -1,4 +1,4 @@
-// What weeks without incidents mean, on the Picture of a demo desk: watched and quiet, nobody watched, or not known; both
+// What weeks without incidents mean, on the Picture of a demo desk: watched but not certain, nobody watched, or not known; both
 // languages, light and dark, wide and narrow. Leaves screenshots in shots/.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
@@ -40,16 +40,31 @@ describe('weeks without incidents on the Picture', () => {
         await page.goto(node.base + '/picture');
         await v.drawn();
         await page.waitForSelector('#time[data-seen]', { state: 'attached' });
-        assert.equal(await page.locator('#time-seen').isVisible(), true, 'without a place the line says that quiet cannot be told');
-        assert.equal(await page.locator('.zn').count(), 0);
+        assert.match(await page.textContent('#time-seen'), lang === 'ar' ? /ضمن (مناطق|منطقتي|منطقة) المكتب/ : /Within the desk's/, 'without a place the line speaks of the desk\'s areas');
         await v.shot('seen-none');
 
         await page.goto(`${node.base}/picture?box=20.35,20.35,20.45,20.45${weeks}`);
         await v.drawn();
         await page.waitForSelector('#time[data-seen]', { state: 'attached' });
-        assert.deepEqual(await page.locator('.zn').evaluateAll((all) => all.map((x) => x.getAttribute('class').split(' ')[1])), ['unknown', 'unwatched', 'quiet', 'unwatched']);
-        assert.match(await page.textContent('#time-seen'), lang === 'ar' ? /روقبت وهدأت 2/ : /watched and quiet 2/);
+        assert.deepEqual(await page.locator('.zn').evaluateAll((all) => all.map((x) => x.getAttribute('class').split(' ')[1])), ['unknown', 'unwatched', 'perhaps', 'unwatched'], 'something without a place and a date may lie in any week: it was watched, but is not drawn calm');
+        assert.match(await page.textContent('#time-seen'), lang === 'ar' ? /غير مؤكد 2/ : /not certain 2/);
         assert.match(await page.locator('.zeros').getAttribute('aria-label'), lang === 'ar' ? /لم يراقب أحد/ : /nobody watched/);
+        assert.match(await page.locator('.zeros').getAttribute('aria-label'), lang === 'ar' ? /بلا (مكان|تاريخ) \(/ : /without a (place|date) \(/);
+        // The layer of the ground: off until it is turned on, by key, and then it says which moment it shows.
+        assert.equal(await page.locator('#wkey').isVisible(), false);
+        if (width < 600) await page.click('[data-map="layers"]');
+        await page.focus('[data-layer="ground"]');
+        await page.keyboard.press('Space');
+        await page.waitForSelector('#map[data-ground]');
+        assert.ok(Number(await page.getAttribute('#map', 'data-ground')) > 0);
+        assert.match(await page.textContent('#wkey-says'), lang === 'ar' ? /عند نهاية الزمن المختار وحدها.*2024/ : /at the end of the chosen time only.*2024/);
+        await v.audit('the layer of the ground');
+        await v.shot('seen-ground');
+        await page.focus('[data-layer="ground"]');
+        await page.keyboard.press('Space');
+        assert.equal(await page.locator('#wkey').isVisible(), false);
+        assert.equal(await page.getAttribute('#map', 'data-ground'), null);
+        if (width < 600) await page.click('[data-map="layers"]');
         await v.audit('quiet and unwatched weeks');
         await v.shot('seen-square');
 

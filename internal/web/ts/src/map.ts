@@ -30,6 +30,9 @@ export interface Chart {
   home(): void;
   box(): string;
   layer(name: string, on: boolean): void;
+  /** map is for layers of others; they are to be put there anew when styled is called, after a change of the theme. */
+  map: GLMap;
+  styled(fn: () => void): void;
 }
 
 const say2 = (b: Bilingual): string => (lang === 'ar' ? b.ar || b.en : b.en || b.ar) ?? '';
@@ -276,12 +279,14 @@ export async function load(el: HTMLElement, data: DOMStringMap, asks: Asks): Pro
   map.on('resize', () => { ringOn(); scale(); });
   map.on('zoom', scale);
   scale();
-  const restyle = () => { map.setStyle(style(data.base!, have, countries), { diff: true }); map.once('styledata', () => { if (last) void areas(last.areas ?? []); }); };
+  const others: (() => void)[] = [];
+  const restyle = () => { map.setStyle(style(data.base!, have, countries), { diff: true }); map.once('styledata', () => { if (last) void areas(last.areas ?? []); others.forEach((fn) => fn()); }); };
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', restyle);
   addEventListener('beforeprint', () => map.resize());
 
   return {
-    draw,
+    draw, map,
+    styled: (fn) => { others.push(fn); },
     async area(unit, where, km) {
       at = undefined;
       ringOn();

@@ -3,12 +3,13 @@
 import { load as loadMap, type Chart } from './map';
 import { TimeLine, type Seen } from './time';
 import { typing } from './app';
+import { groundLayer, type GroundLayer } from './pictureground';
 import { num, say, t } from './words';
 
 const main = document.getElementById('main')!;
 const form = document.getElementById('filter') as HTMLFormElement;
 const callout = document.getElementById('callout')!;
-let chart: Chart | undefined;
+let chart: Chart | undefined, ground: GroundLayer | undefined;
 
 const query = (): string => document.getElementById('list')?.dataset.query ?? '';
 
@@ -37,7 +38,7 @@ const line = new TimeLine(document.getElementById('time') as unknown as SVGSVGEl
 
 async function refresh(): Promise<void> {
   try {
-    const [time] = await Promise.all([ask('/picture/time'), chart?.draw()]);
+    const [time] = await Promise.all([ask('/picture/time'), chart?.draw(), ground?.draw(query())]);
     line.show(time);
     const table = document.getElementById('time-table') as HTMLAnchorElement | null;
     if (table) table.href = '/picture/table' + (query() ? '?' + query() : '');
@@ -115,7 +116,7 @@ document.querySelector('.zoom')?.addEventListener('click', (e) => {
     case 'layers': toggleLegend(); break;
   }
 });
-document.getElementById('legend')?.addEventListener('change', (e) => { const el = e.target as HTMLInputElement; chart?.layer(el.dataset.layer!, el.checked); });
+document.getElementById('legend')?.addEventListener('change', (e) => { const el = e.target as HTMLInputElement; if (el.dataset.layer === 'ground') void ground?.turn(el.checked, query()); else chart?.layer(el.dataset.layer!, el.checked); });
 document.getElementById('time-clear')?.addEventListener('click', () => narrow({ from: '', to: '' }));
 document.getElementById('tray')?.addEventListener('click', (e) => {
   const a = (e.target as Element).closest<HTMLElement>('[data-tray]');
@@ -144,6 +145,9 @@ async function start(): Promise<void> {
         document.getElementById('tray')!.hidden = areas + none === 0;
       },
     });
+    ground = groundLayer(chart);
+    const box = document.querySelector<HTMLInputElement>('[data-layer="ground"]');
+    if (box?.checked) void ground.turn(true, query()); // a browser keeps what was ticked over a reload
     await chart.draw();
   } catch (err) {
     console.warn('map:', err);

@@ -38,7 +38,7 @@ function hatch(size: number, width: number, colour: string, alpha: number): Imag
 }
 
 /** patterns puts the fills of a theme into a map. */
-function patterns(map: GLMap): void {
+export function patterns(map: GLMap): void {
   const put = (id: string, data: ImageData): void => { if (map.hasImage(id)) map.removeImage(id); map.addImage(id, data, { pixelRatio: 2 }); };
   const vacuum = ink('--vacuum'), unknown = ink('--unknown');
   HATCH.forEach(([size, width], i) => {
@@ -54,11 +54,10 @@ const ASIDE: [number, number][] = [[0, 0], [0, 18], [0, -18], [-28, 0], [28, 0],
 const empty: Features = { type: 'FeatureCollection', features: [] };
 const feature = (properties: Record<string, any>, geometry: any) => ({ type: 'Feature' as const, properties, geometry });
 
-/** layers puts the layers of ground beneath the names of places. */
-function layers(map: GLMap): void {
+/** layers puts the layers of ground beneath the names of places, or beneath another layer. */
+export function layers(map: GLMap, before = 'country'): void {
   if (map.getSource('ground')) return;
   for (const s of ['ground', 'edges', 'outlined', 'lit', 'picked']) map.addSource(s, { type: 'geojson', data: empty as any });
-  const before = 'country';
   const tint = ['case', ['get', 'many'], ink('--watched-2'), ink('--watched')] as any;
   map.addLayer({ id: 'ground-watched', type: 'fill', source: 'ground', filter: ['==', ['get', 'state'], 'watched'], paint: { 'fill-color': tint, 'fill-opacity': 0.86, 'fill-antialias': false } }, before);
   map.addLayer({ id: 'ground-partly', type: 'fill', source: 'ground', filter: ['==', ['get', 'state'], 'partly'], paint: { 'fill-color': ink('--watched'), 'fill-opacity': 0.4 } }, before);
@@ -77,6 +76,13 @@ function layers(map: GLMap): void {
   map.addLayer({ id: 'outlined-off', type: 'line', source: 'outlined', filter: ['!', ['get', 'now']], paint: { 'line-color': ink('--ink'), 'line-width': 1.6, 'line-dasharray': [3, 2] } }, before);
   map.addLayer({ id: 'lit', type: 'line', source: 'lit', paint: { 'line-color': ink('--accent'), 'line-width': 1.6 } }, before);
   map.addLayer({ id: 'picked', type: 'line', source: 'picked', paint: { 'line-color': ink('--accent'), 'line-width': 3 } }, before);
+}
+
+/** spread puts how the ground stands into the layers of a map. */
+export function spread(map: GLMap, v: Pick<View, 'patches' | 'areas'>): void {
+  const put = (source: string, features: any[]): void => { (map.getSource(source) as any)?.setData({ type: 'FeatureCollection', features }); };
+  put('ground', v.patches.map((p) => feature({ area: p.area, state: p.state, many: Boolean(p.many), planned: Boolean(p.planned), age: p.age ?? 0, pattern: `${p.planned ? 'planned' : 'vacuum'}-${p.age || 1}` }, p.geometry)));
+  put('edges', v.areas.map((a) => feature({ id: a.id, state: a.state, age: a.age ?? 0, dashed: Boolean(a.dashed), mixed: Boolean(a.mixed) }, a.geometry)));
 }
 
 const SYRIA: [[number, number], [number, number]] = [[35.5, 32.2], [42.5, 37.4]];
@@ -145,8 +151,7 @@ export class Ground {
   private redraw(plates = true): void {
     const v = this.view;
     if (!v) return;
-    this.set('ground', v.patches.map((p) => feature({ area: p.area, state: p.state, many: Boolean(p.many), planned: Boolean(p.planned), age: p.age ?? 0, pattern: `${p.planned ? 'planned' : 'vacuum'}-${p.age || 1}` }, p.geometry)));
-    this.set('edges', v.areas.map((a) => feature({ id: a.id, state: a.state, age: a.age ?? 0, dashed: Boolean(a.dashed), mixed: Boolean(a.mixed) }, a.geometry)));
+    spread(this.map, v);
     this.set('outlined', v.outlined.map((o) => feature({ now: o.now }, o.geometry)));
     this.pick(this.chosen);
     this.plates.forEach((m) => m.remove());
