@@ -109,8 +109,10 @@ func (m *Model) addWeeks(weeks []Coverage, first incident.Day, p *place, held Sp
 		}
 		for i := range parts {
 			x := &parts[i]
-			clipped[i] = *x
-			clipped[i].Watched, clipped[i].Partly, clipped[i].Vacuum, clipped[i].Unknown = x.Watched.Within(w), x.Partly.Within(w), x.Vacuum.Within(w), x.Unknown.Within(w)
+			c := &clipped[i]
+			*c = *x
+			c.Watched, c.Partly, c.Vacuum, c.Unknown = x.Watched.Within(w), x.Partly.Within(w), x.Vacuum.Within(w), x.Unknown.Within(w)
+			c.seconds = [4]int64{c.Watched.Total(), c.Partly.Total(), c.Vacuum.Total(), c.Unknown.Total()}
 		}
 		weeks[k].Area = p.area
 		m.measure(&weeks[k], p, in, clipped, s)
@@ -123,16 +125,16 @@ func (m *Model) SeenWeeks(shape area.Shape, first incident.Day, n int) ([]SeenWe
 	window := Span{weekSpan(first).From, weekSpan(first + incident.Day(7*(n-1))).To}
 	o := &outline{id: shape.Digest(), shape: shape, km2: shape.KM2()}
 	o.min, o.max = shape.Bounds()
-	p := &place{area: &Area{ID: "seen"}, outline: o, held: Spans{window}, parts: map[string][]*cellSet{}}
+	p := newPlace(&Area{ID: "seen"}, o, Spans{window})
 	a := Ask{Window: window}
-	var s scratch
-	s.reset()
-	parts, err := m.parts(p, p.held, &a, &s)
+	s := m.borrow()
+	defer m.restore(s)
+	parts, err := m.parts(p, p.held, &a, s)
 	if err != nil {
 		return nil, err
 	}
 	weeks := make([]Coverage, n)
-	m.addWeeks(weeks, first, p, p.held, parts, &s)
+	m.addWeeks(weeks, first, p, p.held, parts, s)
 	out := make([]SeenWeek, n)
 	for k := range out {
 		out[k].Week = first + incident.Day(7*k)
@@ -154,7 +156,8 @@ func (m *Model) SeenAreas(ctx context.Context, first incident.Day, n int) ([]See
 	var group sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), max(len(m.areaIDs), 1)) {
 		group.Go(func() {
-			var s scratch
+			s := m.borrow()
+			defer m.restore(s)
 			for {
 				i := int(next.Add(1)) - 1
 				if i >= len(m.areaIDs) || ctx.Err() != nil {
@@ -167,14 +170,14 @@ func (m *Model) SeenAreas(ctx context.Context, first incident.Day, n int) ([]See
 						continue
 					}
 					s.again()
-					parts, err := m.parts(p, held, &a, &s)
+					parts, err := m.parts(p, held, &a, s)
 					if err != nil {
 						mu.Lock()
 						failed = err
 						mu.Unlock()
 						return
 					}
-					m.addWeeks(weeks, first, p, held, parts, &s)
+					m.addWeeks(weeks, first, p, held, parts, s)
 				}
 				mu.Lock()
 				for k := range weeks {

@@ -1,6 +1,7 @@
 package watch
 
 import (
+	"math"
 	"testing"
 
 	"tansiq/internal/area"
@@ -66,6 +67,32 @@ func TestLandHolds(t *testing.T) {
 	} {
 		if may, surely := c.land.Holds(c.place); may != c.may || surely != c.surely {
 			t.Errorf("%s: may %t, surely %t", name, may, surely)
+		}
+	}
+}
+
+// TestSeenWeeksAgree holds many weeks, which are cut from one answer, against one question a week.
+func TestSeenWeeksAgree(t *testing.T) {
+	share := post("W-0002", "sdf", "A-0002", jan(9), jan(18)) // which lies nobody knows where
+	share.Share = 0.5
+	m := model(t, Known{Areas: []Area{pocket(t, "A-0001", rect(t, 0, 0, 40, 40)), pocket(t, "A-0002", rect(t, 30, 30, 60, 60))},
+		Watches:      []Watch{post("W-0001", "sdf", "A-0001", jan(8), jan(15)), share},
+		Declarations: []Declaration{said("D-0001", "sdf", "A-0001", jan(7), jan(25))}})
+	shape := rect(t, 5, 5, 45, 45)
+	first := incident.DayOf(jan(6).UTC())
+	weeks, err := m.SeenWeeks(shape, first, 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, w := range weeks {
+		seen, err := m.Seen(shape, Ask{Window: weekSpan(w.Week)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range [][2]Measure{{w.Watched, seen.Share(seen.Watched)}, {w.Vacuum, seen.Share(seen.Vacuum)}, {w.Unknown, seen.Share(seen.Unknown)}} {
+			if math.Abs(c[0].Low-c[1].Low) > 1e-9 || math.Abs(c[0].High-c[1].High) > 1e-9 {
+				t.Errorf("%s: %v, by itself %v", w.Week, c[0], c[1])
+			}
 		}
 	}
 }
