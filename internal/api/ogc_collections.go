@@ -240,8 +240,8 @@ func siteFeature(site *watch.Site, custody watch.CustodyView, at time.Time) feat
 		"custody": custody.State, "custody_unknown_since": since, "as_of": at.UTC().Format(time.RFC3339), "marking": site.Marking,
 	}}
 	switch {
-	case !site.Shape.IsZero():
-		shape := site.Shape
+	case !site.Outline().IsZero():
+		shape := site.Outline()
 		f.geometry = func() any { return json.RawMessage(shape.AppendGeoJSON(nil)) }
 		f.meets = func(b box) bool { return b.holds(shape) }
 	case site.Place.Coord != nil && site.Place.Precision.Point():

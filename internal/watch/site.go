@@ -85,7 +85,7 @@ type Site struct {
 	Kind    SiteKind         `json:"kind"`
 	Holds   Holds            `json:"holds"`
 	Place   incident.Place   `json:"place"`          // where, no finer than known; its ID is that of the gazetteer
-	Shape   area.Shape       `json:"shape,omitzero"` // its outline, where one was drawn
+	Shape   area.Shape       `json:"shape,omitzero"` // its outline, where one was drawn; only of a place that is known exactly
 	Marking incident.Marking `json:"marking"`
 	Note    string           `json:"note,omitempty"`
 	Retired bool             `json:"retired,omitempty"` // a version that says: the desk no longer keeps it
@@ -356,10 +356,28 @@ func (s *Site) Check() error {
 	} else if c != nil && (math.IsNaN(c.Lon) || math.IsNaN(c.Lat) || math.Abs(c.Lon) > 180 || math.Abs(c.Lat) > 90) {
 		refuse("place", "position")
 	}
+	if !s.Shape.IsZero() && !s.outlined() {
+		refuse("shape", "outline")
+	}
 	if !slices.Contains([]incident.Marking{incident.TLPClear, incident.TLPGreen, incident.TLPAmber, incident.TLPAmberStrict, incident.TLPRed}, s.Marking) {
 		refuse("marking", "marking")
 	}
 	return errors.Join(wrong...)
+}
+
+// outlined reports whether the place is known finely enough for an outline: one whose position is known as near a town only
+// is not known to its fence.
+func (s *Site) outlined() bool {
+	return s.Place.Coord == nil || s.Place.Precision == "" || s.Place.Precision == incident.PlaceExact
+}
+
+// Outline is the outline of the site for who draws it or gives it on; the zero Shape where none is known, or where its place is
+// known less finely than an outline says.
+func (s *Site) Outline() area.Shape {
+	if !s.outlined() {
+		return area.Shape{}
+	}
+	return s.Shape
 }
 
 // shown reports whether a text holds nothing that cannot be shown, or that turns what stands beside it.
@@ -496,6 +514,7 @@ var siteWords = map[string]text.Bilingual{
 	"kind":       {AR: "اختر نوع الموقع", EN: "choose what kind of site it is"},
 	"holds":      {AR: "اختر ما في الموقع: عتاد أو محتجزون أو كلاهما أو مرفق", EN: "choose what it holds: materiel, detainees, both, or that it is infrastructure"},
 	"place":      {AR: "حدّد مكان الموقع: من المعجم الجغرافي أو بخطّي الطول والعرض", EN: "say where the site is: from the gazetteer, or by longitude and latitude"},
+	"outline":    {AR: "حدود الموقع أدق من مكانه: اختر «دقيق» للمكان، أو اترك الحدود", EN: "the outline is finer than the place is known: say that the place is exact, or leave the outline out"},
 	"position":   {AR: "خط الطول من −180 إلى 180 وخط العرض من −90 إلى 90", EN: "longitude goes from −180 to 180 and latitude from −90 to 90"},
 	"marking":    {AR: "اختر إحدى علامات TLP 2.0", EN: "choose one of the TLP 2.0 markings"},
 	"source":     {AR: "اذكر المصدر: من يقول هذا؟", EN: "name the source: who says so?"},

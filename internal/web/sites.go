@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"tansiq/internal/account"
+	"tansiq/internal/area"
 	"tansiq/internal/incident"
 	"tansiq/internal/node"
 	"tansiq/internal/store"
@@ -42,6 +43,7 @@ func (s *site) siteRoutes(desk func(pattern string, h page, actions ...account.A
 	desk("GET /watch/sites/new", s.newSite, account.KeepWatch)
 	desk("POST /watch/sites/new", s.addSite, account.KeepWatch)
 	desk("GET /watch/site/{id}", s.sitePage)
+	desk("GET /watch/site/{id}/draw", s.drawSite, account.KeepWatch)
 	desk("POST /watch/site/{id}", s.saveSite, account.KeepWatch)
 	desk("POST /watch/site/{id}/retire", s.retireSite, account.KeepWatch)
 	desk("POST /watch/site/{id}/custody", s.addCustody, account.KeepWatch)
@@ -192,10 +194,13 @@ func (s *site) siteList(w http.ResponseWriter, r *http.Request) error {
 type siteForm struct {
 	watch.Site
 	Lon, Lat string
+	Points   string // its outline: a position a line, longitude before latitude; or GeoJSON; empty: none
+	Swap     string // as of areaForm
+	SwapAsk  bool
 }
 
 func formOfSite(s watch.Site) siteForm {
-	f := siteForm{Site: s}
+	f := siteForm{Site: s, Points: writeShape(s.Shape)}
 	if c := s.Place.Coord; c != nil {
 		f.Lon, f.Lat = strconv.FormatFloat(c.Lon, 'f', -1, 64), strconv.FormatFloat(c.Lat, 'f', -1, 64)
 	}
@@ -226,10 +231,25 @@ func (s *site) newSiteForm(w http.ResponseWriter, r *http.Request, status int, f
 	return nil
 }
 
+// drawSite is the form of a site beside a map, to draw its outline.
+func (s *site) drawSite(w http.ResponseWriter, r *http.Request) error {
+	f, err := s.sites.Site(r.Context(), viewer(r), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	return s.newSiteForm(w, r, http.StatusOK, formOfSite(f.Site), nil)
+}
+
 // readSite reads the form of a site; what a form cannot say stays as it is in was.
-func readSite(r *http.Request, was watch.Site) (siteForm, faults) {
+func readSite(l *locale, r *http.Request, was watch.Site) (siteForm, faults) {
 	get := func(k string) string { return strings.TrimSpace(r.PostForm.Get(k)) }
-	f, wrong := siteForm{Site: was, Lon: get("lon"), Lat: get("lat")}, faults{}
+	f, wrong := siteForm{Site: was, Lon: get("lon"), Lat: get("lat"), Points: r.PostForm.Get("points"), Swap: get("swap")}, faults{}
+	f.Shape = area.Shape{}
+	if strings.TrimSpace(f.Points) != "" {
+		typed := areaForm{Swap: f.Swap}
+		f.Shape, _ = typed.shapeTyped(l, f.Points, "points", wrong)
+		f.SwapAsk = typed.SwapAsk
+	}
 	f.Name = text.Bilingual{AR: get("name_ar"), EN: get("name_en")}
 	f.Kind, f.Holds, f.Marking, f.Note = watch.SiteKind(get("kind")), watch.Holds(get("holds")), incident.Marking(get("marking")), get("note")
 	f.Version, _ = strconv.Atoi(get("version"))
@@ -271,7 +291,11 @@ func (f faults) ofSite(err error) error {
 	if !errors.As(err, &fault) {
 		return err
 	}
-	f[cmp.Or(fault.Field, "site")] = fault.Words()
+	field := cmp.Or(fault.Field, "site")
+	if field == "shape" {
+		field = "points"
+	}
+	f[field] = fault.Words()
 	return nil
 }
 
@@ -279,7 +303,11 @@ func (s *site) addSite(w http.ResponseWriter, r *http.Request) error {
 	if err := readForm(r); err != nil {
 		return err
 	}
-	f, wrong := readSite(r, watch.Site{})
+	l, _, err := s.locales.of(lookFrom(r.Context()))
+	if err != nil {
+		return err
+	}
+	f, wrong := readSite(l, r, watch.Site{})
 	if len(wrong) == 0 {
 		kept, err := s.sites.SaveSite(r.Context(), selfOf(r), f.Site)
 		if err := wrong.ofSite(err); err != nil {
@@ -428,6 +456,9 @@ func (s *site) showSite(w http.ResponseWriter, r *http.Request, status int, f no
 		}
 		gaps = append(gaps, gr)
 	}
+	if !f.Site.Shape.IsZero() {
+		d["Thumb"], d["KM2"] = thumb(f.Site.Shape), l.km2(f.Site.Shape.KM2())
+	}
 	d["Row"], d["Reports"], d["Gone"], d["Counts"], d["Links"], d["Proposed"], d["Gaps"], d["Numbers"], d["Withdrawn"] = row, reports, gone, counts, links, proposed, gaps, numbers, withdrawn
 	d["Clashes"] = append(slices.Clone(f.Custody.Clashes), f.Stock.Clashes...)
 	d["Chart"] = l.custodyChart(&f, s.now())
@@ -482,7 +513,11 @@ func (s *site) saveSite(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	form, wrong := readSite(r, f.Site)
+	l, _, err := s.locales.of(lookFrom(r.Context()))
+	if err != nil {
+		return err
+	}
+	form, wrong := readSite(l, r, f.Site)
 	if len(wrong) == 0 {
 		form.Retired = false
 		_, err := s.sites.SaveSite(r.Context(), selfOf(r), form.Site)

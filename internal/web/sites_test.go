@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"tansiq/internal/watch"
 )
 
 var siteAt = regexp.MustCompile(`^/watch/site/(S-\d+)`)
@@ -38,12 +40,24 @@ func TestSitePages(t *testing.T) {
 				t.Errorf("a wrong longitude gave %d; what was typed must stay", code)
 			}
 			one.Set("lon", "37.63")
+			one.Set("points", "37.6 34.5\n37.7 34.5\n37.7 34.6")
+			one.Set("precision", "near")
+			if code, body, _ := b.post("/watch/sites/new", one); code != http.StatusUnprocessableEntity || !strings.Contains(body, (&watch.SiteError{Code: "outline"}).Words().In(lang)) {
+				t.Errorf("an outline of a place that is known as near gave %d", code)
+			}
+			one.Set("precision", "exact")
 			code, _, to := b.post("/watch/sites/new", one)
 			at := siteAt.FindStringSubmatch(to)
 			if code != http.StatusSeeOther || at == nil {
 				t.Fatalf("%d %s", code, to)
 			}
 			page := "/watch/site/" + at[1]
+			if _, body := b.get(page); !strings.Contains(body, `class="thumb"`) || !strings.Contains(body, "37.7 34.6") {
+				t.Error("the page does not show the outline")
+			}
+			if code, body := b.get(page + "/draw"); code != http.StatusOK || !strings.Contains(body, `data-draw="polygon"`) || !strings.Contains(body, `name="version" value="1"`) {
+				t.Errorf("the map to draw on gave %d", code)
+			}
 			said := url.Values{"source": {"Agency"}, "source_kind": {"media"}, "reliability": {"B"}, "credibility": {"2"}, "custody": {"held"}, "who": {"Army"}, "from": {"2024-01-01"}, "until": {"2023-01-01"}, "left": {"yes"}}
 			if code, body, _ := b.post(page+"/custody", said); code != http.StatusUnprocessableEntity || !strings.Contains(body, `value="2023-01-01"`) {
 				t.Errorf("an end before the beginning gave %d", code)

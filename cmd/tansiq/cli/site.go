@@ -140,7 +140,9 @@ func (c siteShowCmd) Run(e *env) error {
 type siteAddCmd struct {
 	desk
 	actor
+	spoken
 	Place string `arg:"" help:"Id of a place of the gazetteer, or the beginning of its name."`
+	Shape string `placeholder:"FILE" help:"Its outline, from this GeoJSON file; - for standard input."`
 	JSON  bool   `name:"json" help:"Print JSON."`
 }
 
@@ -178,13 +180,18 @@ func (c siteAddCmd) Run(e *env) error {
 			return err
 		}
 	}
+	if c.Shape != "" {
+		if s.Shape, _, err = readShape(e, c.Shape, c.Lang); err != nil {
+			return err
+		}
+	}
 	if s, err = n.SaveSite(e.ctx, by.ID, s); err != nil {
 		return err
 	}
 	if c.JSON {
 		return e.printJSON(s)
 	}
-	fmt.Fprintf(e.out, "%s: %s\n", s.ID, s.Name.In("en"))
+	fmt.Fprintf(e.out, "%s: %s\n", s.ID, s.Name.In(c.Lang))
 	return nil
 }
 
