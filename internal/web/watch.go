@@ -59,6 +59,10 @@ type watching struct {
 	revision int          // counts models, so that an answer about an older one is told from one about a newer
 	nonce    string       // of this start: revisions of the start before mean nothing
 	waiting  map[int64]int
+	counted  int  // what waited last, of whatever revision
+	counting bool // it is being counted anew
+
+	views views
 }
 
 // watchRoutes registers the Watch room.
@@ -125,7 +129,7 @@ func (w *watching) asked(ctx context.Context) (*watch.Model, int, error) {
 // the model, the address, the look and, where it says what is now, on the minute.
 func (w *watching) fresh(rw http.ResponseWriter, r *http.Request, revision int, more string) bool {
 	k := lookFrom(r.Context())
-	sum := sha256.Sum256([]byte(fmt.Sprint(w.nonce, revision, r.URL.RequestURI(), k.Lang, k.Digits, k.Months, w.version, r.Header.Get("Accept"), more)))
+	sum := sha256.Sum256([]byte(fmt.Sprint(w.nonce, revision, r.URL.RequestURI(), k.Lang, k.Digits, k.Months, w.version, r.Header.Get("Accept"), packs(r), more)))
 	tag := `"` + hex.EncodeToString(sum[:12]) + `"`
 	rw.Header().Set("Cache-Control", "private, no-cache")
 	rw.Header().Set("ETag", tag)
@@ -353,7 +357,7 @@ func (w *watching) calendarPart(rw http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if strings.Contains(r.Header.Get("Accept"), "json") {
-		return answerJSON(rw, cal)
+		return answerPacked(rw, r, cal)
 	}
 	w.render(rw, r, http.StatusOK, "watch.calendar", "", map[string]any{"G": g, "Cal": cal})
 	return nil
@@ -493,60 +497,4 @@ func (w *watching) waits(ctx context.Context, p account.Person) (int, error) {
 		}
 	}
 	return count, nil
-}
-
-// uncovered counts the areas in which a vacuum began within the last week and stands.
-func (w *watching) uncovered(ctx context.Context) (int, error) {
-	m, _, err := w.asked(ctx)
-	if err != nil {
-		return 0, err
-	}
-	now := w.now().Unix()
-	step := now / waitingStep
-	w.mu.Lock()
-	n, ok := w.waiting[step]
-	w.mu.Unlock()
-	if ok {
-		return n, nil
-	}
-	patches, err := m.At(now, watch.Ask{}, nil)
-	if err != nil {
-		return 0, err
-	}
-	areas := map[string]bool{}
-	for i := range patches {
-		p := &patches[i]
-		if p.State != watch.GroundVacuum || p.Since <= now-newVacuum || areas[p.Area] {
-			continue
-		}
-		// What opens between two turns of one watch, each night, is no news.
-		gaps, err := m.Gaps(p.Area, watch.Ask{Window: watch.Span{From: now, To: now + 1}})
-		if err != nil {
-			return 0, err
-		}
-		areas[p.Area] = slices.ContainsFunc(gaps, func(g watch.Gap) bool {
-			return g.State == watch.GroundVacuum && g.Since > now-newVacuum && !pauseOnly(g.Left)
-		})
-	}
-	count := 0
-	for _, is := range areas {
-		if is {
-			count++
-		}
-	}
-	w.mu.Lock()
-	clear(w.waiting)
-	w.waiting[step] = count
-	w.mu.Unlock()
-	return count, nil
-}
-
-// pauseOnly reports whether ground was left only until the next turn of a watch.
-func pauseOnly(left []watch.Left) bool {
-	for _, x := range left {
-		if x.Why != watch.LeftPause {
-			return false
-		}
-	}
-	return len(left) > 0
 }

@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"tansiq/internal/incident"
-	"tansiq/internal/text"
 	"tansiq/internal/watch"
 )
 
@@ -27,6 +26,8 @@ type calendarView struct {
 	Count int           `json:"count"` // of areas, on all pages
 	Page  int           `json:"page"`
 	Pages int           `json:"pages"`
+
+	Searched bool `json:"-"` // names are offered to be searched: there is more than one page, or was
 
 	Moment, Start, Finish time.Time    `json:"-"`
 	Hour, Hours           int          `json:"-"` // of the moment, and of the window, from its beginning
@@ -118,36 +119,40 @@ const rowsShown = 40
 
 // calendar works out the calendar of a glance and draws it.
 func (w *watching) calendar(r *http.Request, l *locale, m *watch.Model, g glance, names partyNames) (*calendarView, error) {
-	ask := g.ask()
-	all, err := m.All(r.Context(), ask)
+	g.Gone = "" // the calendar shows everybody's watches
+	s, err := w.survey(r.Context(), m, g)
 	if err != nil {
 		return nil, err
 	}
-	words := text.Fold(g.Query)
-	if words != "" {
-		all = slices.DeleteFunc(all, func(c watch.Coverage) bool {
-			return !strings.Contains(text.Fold(c.Area.Name.AR+" "+c.Area.Name.EN+" "+c.Area.ID), words)
-		})
-	}
+	all := s.named(g.Query)
 	v := &calendarView{From: g.window().From, To: g.window().To, Now: w.now().Unix(), At: g.T, Count: len(all), width: g.Width, Rows: []calendarRow{}}
-	urgency := make(map[string]float64, len(all))
-	for i := range all {
-		urgency[all[i].Area.ID] = urgencyOf(&all[i], g.T)
+	urgency := make(map[*watch.Coverage]float64, len(all))
+	for _, c := range all {
+		urgency[c] = urgencyOf(c, g.T)
 	}
-	slices.SortStableFunc(all, func(a, b watch.Coverage) int {
-		return cmp.Or(cmp.Compare(urgency[b.Area.ID], urgency[a.Area.ID]), strings.Compare(a.Area.ID, b.Area.ID))
+	slices.SortStableFunc(all, func(a, b *watch.Coverage) int {
+		return cmp.Or(cmp.Compare(urgency[b], urgency[a]), strings.Compare(a.Area.ID, b.Area.ID))
 	})
 	v.Pages = max(1, (len(all)+rowsShown-1)/rowsShown)
 	v.Page = min(g.Page, v.Pages-1)
+	v.Searched = g.Query != "" || v.Pages > 1
 	show := all[min(len(all), v.Page*rowsShown):min(len(all), (v.Page+1)*rowsShown)]
 	// The chosen area is there, on whatever page it would be.
-	if g.Area != "" && !slices.ContainsFunc(show, func(c watch.Coverage) bool { return c.Area.ID == g.Area }) {
-		if i := slices.IndexFunc(all, func(c watch.Coverage) bool { return c.Area.ID == g.Area }); i >= 0 {
-			show = append([]watch.Coverage{all[i]}, show...)
+	if g.Area != "" && !slices.ContainsFunc(show, func(c *watch.Coverage) bool { return c.Area.ID == g.Area }) {
+		if i := slices.IndexFunc(all, func(c *watch.Coverage) bool { return c.Area.ID == g.Area }); i >= 0 {
+			show = append([]*watch.Coverage{all[i]}, show...)
 		}
 	}
-	for i := range show {
-		row, err := w.calendarRow(l, m, &show[i], g, names)
+	ids := make([]string, len(show))
+	for i, c := range show {
+		ids[i] = c.Area.ID
+	}
+	patches, err := w.patches(m, g, ids)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range show {
+		row, err := w.calendarRow(l, m, c, g, patches[c.Area.ID], names)
 		if err != nil {
 			return nil, err
 		}
@@ -222,7 +227,7 @@ func urgencyOf(c *watch.Coverage, t int64) float64 {
 }
 
 // calendarRow is the row of one area.
-func (w *watching) calendarRow(l *locale, m *watch.Model, c *watch.Coverage, g glance, names partyNames) (calendarRow, error) {
+func (w *watching) calendarRow(l *locale, m *watch.Model, c *watch.Coverage, g glance, patches []watch.Patch, names partyNames) (calendarRow, error) {
 	row := calendarRow{ID: c.Area.ID, Name: c.Area.Name.In(l.Lang), Size: l.km2(c.KM2), KM2: c.KM2, lead: c.Area.ID == g.Area}
 	ask := g.ask()
 	assumed := ask
@@ -237,11 +242,10 @@ func (w *watching) calendarRow(l *locale, m *watch.Model, c *watch.Coverage, g g
 	if row.lead && g.Open {
 		row.Lanes = lanes
 	}
-	state, since, says, err := w.standing(l, m, c, g, names)
-	if err != nil {
-		return row, err
+	row.Says = l.t("watch.notyet")
+	if n := len(patches); n > 0 {
+		row.State, row.Since, row.Says, row.Held = string(patches[n-1].State), patches[n-1].Since, w.patchWords(l, m, patches, g.T, names), true
 	}
-	row.State, row.Since, row.Says, row.Held = string(state), since, says, state != ""
 	row.plates = w.platesOf(l, m, c, row.Bars, ask, names)
 	whole := c.Watched.High + c.Vacuum.Low + c.Unknown.Low
 	row.Watched, row.Vacuum, row.Unknown = l.measure(c.Watched, whole), l.measure(c.Vacuum, whole), l.measure(c.Unknown, whole)
@@ -506,16 +510,6 @@ func sorted[V any](m map[string]V) []string {
 	}
 	slices.Sort(keys)
 	return keys
-}
-
-// standing is how an area stands at the moment of the glance: its worst state, since when, and in words.
-func (w *watching) standing(l *locale, m *watch.Model, c *watch.Coverage, g glance, names partyNames) (watch.GroundState, int64, string, error) {
-	patches, err := m.At(g.T, g.ask(), func(a *watch.Area) bool { return a.ID == c.Area.ID })
-	if err != nil || len(patches) == 0 {
-		return "", 0, l.t("watch.notyet"), err
-	}
-	worst := patches[len(patches)-1]
-	return worst.State, worst.Since, w.patchWords(l, m, patches, g.T, names), nil
 }
 
 // patchWords says in a line how an area stands: the worst first, with how much of the ground where it is not all.

@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"math"
 	"net/http"
 	"slices"
 	"strconv"
@@ -31,6 +32,7 @@ type panelView struct {
 	Near    nearView
 	Sites   []areaChoice // places with materiel or detainees in it
 	Others  []areaChoice // other areas, to ask for a way through to
+	Offered int          // so many of them, where only the nearest are offered; 0: all
 	Offers  []offerView
 	Watched measureView
 	Vacuum  measureView
@@ -159,29 +161,42 @@ type overviewView struct {
 const overviewRows = 60
 
 func (w *watching) overview(r *http.Request, l *locale, m *watch.Model, g glance, names partyNames) (*overviewView, error) {
-	g.Party = ""
-	v, err := w.mapAt(l, m, g, names)
+	g.Party, g.Gone = "", ""
+	x, err := w.ground(r.Context(), m, g)
 	if err != nil {
 		return nil, err
 	}
-	o := &overviewView{Counts: map[watch.GroundState]int{}, Totals: v.Totals, At: v.Says, Watches: len(m.Watches())}
-	rank := map[string]int{"vacuum": 0, "unknown": 1, "partly": 2, "watched": 3}
-	open := map[string]float64{}
-	for _, p := range v.Patches {
-		if p.State != "watched" {
-			open[p.Area] += p.KM2
-		}
-	}
-	slices.SortStableFunc(v.Areas, func(a, b areaView) int {
-		return cmp.Or(cmp.Compare(rank[a.State], rank[b.State]), cmp.Compare(open[b.ID], open[a.ID]), strings.Compare(a.ID, b.ID))
+	o := &overviewView{Counts: map[watch.GroundState]int{}, At: l.stamp(time.Unix(g.T, 0)), Watches: len(m.Watches())}
+	all := slices.Clone(x.all)
+	rank := func(s *standing) int { return -slices.Index(watch.GroundStates(), s.worst) }
+	slices.SortStableFunc(all, func(a, b standing) int {
+		return cmp.Or(rank(&a)-rank(&b), cmp.Compare(b.open(), a.open()), strings.Compare(a.area.ID, b.area.ID))
 	})
-	for _, a := range v.Areas {
-		o.Counts[watch.GroundState(a.State)]++
-		if len(o.Rows) == overviewRows {
-			o.More++
+	for _, a := range all {
+		o.Counts[a.worst]++
+	}
+	show := all[:min(len(all), overviewRows)]
+	o.More = len(all) - len(show)
+	list := idsOf(show)
+	if !x.many {
+		list = idsOf(x.all) // what is added up is the ground of all
+	}
+	patches, err := w.patches(m, g, list)
+	if err != nil {
+		return nil, err
+	}
+	o.Totals = l.totalsOf(x, patches)
+	for _, a := range show {
+		list := patches[a.area.ID]
+		if len(list) == 0 {
 			continue
 		}
-		o.Rows = append(o.Rows, overviewRow{a.ID, a.Name, a.Says, watch.GroundState(a.State), l.km2(a.KM2), a.Age})
+		worst := list[len(list)-1]
+		row := overviewRow{ID: a.area.ID, Name: a.area.Name.In(l.Lang), Says: w.patchWords(l, m, list, g.T, names), State: worst.State, KM2: l.km2(a.area.Shape.KM2())}
+		if worst.State == watch.GroundVacuum {
+			row.Age = ageOf(g.T, worst.Since)
+		}
+		o.Rows = append(o.Rows, row)
 	}
 	return o, nil
 }
@@ -201,10 +216,12 @@ func (w *watching) panel(r *http.Request, l *locale, m *watch.Model, g glance, n
 	p := &panelView{Area: *c.Area, KM2: l.km2(c.Area.Shape.KM2())}
 	p.Own, p.Other = l.bilingualLine(c.Area.Name)
 	p.From = w.landFrom(l, c.Area, names)
-	patches, err := m.At(g.T, ask, func(a *watch.Area) bool { return a.ID == g.Area })
+	g.Gone = ""
+	ground, err := w.patches(m, g, []string{g.Area})
 	if err != nil {
 		return nil, err
 	}
+	patches := ground[g.Area]
 	if len(patches) > 0 {
 		p.State = patches[len(patches)-1].State
 	}
@@ -242,10 +259,20 @@ func (w *watching) panel(r *http.Request, l *locale, m *watch.Model, g glance, n
 			}
 		}
 	}
-	for _, a := range m.Areas(g.T) {
-		if a.ID != g.Area {
-			p.Others = append(p.Others, areaChoice{a.ID, a.Name.In(l.Lang)})
+	others := slices.DeleteFunc(m.Areas(g.T), func(a *watch.Area) bool { return a.ID == g.Area })
+	if len(others) > few { // those that lie nearest are offered
+		p.Offered = few
+		distance := make(map[*watch.Area]float64, len(others))
+		from := middleOf(p.Area.Shape)
+		for _, a := range others {
+			to := middleOf(a.Shape)
+			distance[a] = math.Hypot((to[0]-from[0])*math.Cos(from[1]*math.Pi/180), to[1]-from[1])
 		}
+		slices.SortFunc(others, func(a, b *watch.Area) int { return cmp.Compare(distance[a], distance[b]) })
+		others = others[:few]
+	}
+	for _, a := range others {
+		p.Others = append(p.Others, areaChoice{a.ID, a.Name.In(l.Lang)})
 	}
 	slices.SortFunc(p.Others, func(a, b areaChoice) int { return strings.Compare(a.Name, b.Name) })
 	if p.Near, err = w.nearOf(r, l, c.Area.Shape, g.T); err != nil {

@@ -34,7 +34,24 @@ async function ask(path: string, accept = 'text/html'): Promise<Response> {
 
 /** kept are answers about moments that were asked for; the browser asks whether they still hold. */
 async function viewAt(at: number, gone = ''): Promise<View> {
-  return (await ask(`/watch/at?${params({ t: iso(at), gone })}`, 'application/json')).json();
+  // A desk of many areas is sent as far as the map shows it; one of few always whole.
+  const part: Record<string, string> = ground?.view && !ground.view.whole && frame ? { bbox: frame.bbox, z: frame.z, area: state.area } : {};
+  return (await ask(`/watch/at?${params({ t: iso(at), from: iso(state.from), days: String(Math.round((state.to - state.from) / DAY)), gone, ...part })}`, 'application/json')).json();
+}
+/** frame is what the map was asked for last. */
+let frame: ReturnType<Ground['frame']> | undefined;
+/** look asks for more where the map came to show what was not sent. */
+function look(): void {
+  if (!ground?.view || ground.view.whole || frame?.holds(ground.seen())) return;
+  frame = ground.frame();
+  clearTimeout(later);
+  later = setTimeout(() => { void draw(); }, 120);
+}
+/** left says what of a large desk is not drawn by its outlines. */
+function left(v: View): void {
+  const e = el('wleft');
+  e.hidden = !v.left;
+  if (e.textContent !== (v.left ?? '')) e.textContent = v.left ?? '';
 }
 
 function fault(bad: boolean): void {
@@ -53,6 +70,7 @@ async function draw(): Promise<void> {
     ground?.show(v);
     el('moment-said').textContent = v.says;
     totals(v);
+    left(v);
     fault(false);
     if (state.side) await drawSecond();
   } catch {
@@ -230,6 +248,7 @@ async function choose(id: string): Promise<void> {
   remember();
   ground?.pick(id);
   ground?.reveal(id);
+  if (id && ground?.view && !ground.view.whole && !ground.view.areas.some((a) => a.id === id)) void draw().then(() => ground?.pick(id));
   await Promise.all([panel(), calendar()]);
   if (id) document.querySelector(`#calbox [data-area="${CSS.escape(id)}"]`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
 }
@@ -348,10 +367,9 @@ divider.addEventListener('pointermove', (e) => {
 
 /** open areas, the most urgent first: V goes from one to the next. */
 function nextVacuum(): void {
-  const list = [...(ground?.view?.areas ?? [])].filter((a) => a.state === 'vacuum').sort((a, b) => (b.age ?? 0) - (a.age ?? 0) || b.km2 - a.km2);
+  const v = ground?.view, list = v?.open ?? [...(v?.areas ?? [])].filter((a) => a.state === 'vacuum').sort((a, b) => (b.age ?? 0) - (a.age ?? 0) || b.km2 - a.km2).map((a) => a.id);
   if (list.length === 0) { say(t('watch.novacuum')); return; }
-  const at = list.findIndex((a) => a.id === state.area);
-  void choose(list[(at + 1) % list.length].id);
+  void choose(list[(list.indexOf(state.area) + 1) % list.length]);
 }
 const follow = (q: string): void => { document.querySelector<HTMLAnchorElement>(q)?.click(); };
 document.addEventListener('keydown', (e) => {
@@ -385,6 +403,13 @@ async function start(): Promise<void> {
     await draw();
     ground.pick(state.area);
     if (state.area) ground.fit(state.area); else ground.fit();
+    if (ground.view?.box) {
+      // What was sent is fine enough for a map that shows all of it, and for none much nearer.
+      const whole = ground.map.cameraForBounds(ground.view.box)?.zoom ?? 5;
+      frame = { bbox: '', z: '', holds: (o) => o.zoom < whole + 0.75 };
+      ground.map.on('moveend', look);
+      look();
+    }
     if (state.side) await compare(state.side);
   } catch (err) { failed(el('map'), err); }
 }

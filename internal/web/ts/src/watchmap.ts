@@ -7,7 +7,7 @@ import { make, t } from './words';
 export interface Patch { area: string; state: string; many?: boolean; age?: number; planned?: boolean; km2: number; geometry: any }
 export interface Area { id: string; name: string; says: string; state: string; age?: number; km2: number; label: [number, number]; dashed?: boolean; mixed?: boolean; geometry: any }
 export interface Said { state: string; words: string }
-export interface View { t: number; says: string; patches: Patch[]; areas: Area[]; outlined: { watch: string; now: boolean; geometry: any }[]; totals: { vacuum: number; unknown: number; watched: number; partly: number; says: Said[] } }
+export interface View { t: number; says: string; patches: Patch[]; areas: Area[]; outlined: { watch: string; now: boolean; geometry: any }[]; whole: boolean; box?: [number, number, number, number]; dots?: { ids: string[]; at: number[]; states: string }; open?: string[]; left?: string; totals: { vacuum: number; unknown: number; watched: number; partly: number; says: Said[] } }
 
 const probe = document.createElement('span');
 probe.hidden = true;
@@ -48,6 +48,9 @@ export function patterns(map: GLMap): void {
   put('unknown', image(6, (c) => { c.fillStyle = unknown; for (const [x, y] of [[1.5, 1.5], [4.5, 4.5]]) { c.beginPath(); c.arc(x, y, 0.75, 0, 7); c.fill(); } }));
 }
 
+/** PLATES is how many names are put on a map at most; a screen holds fewer. */
+const PLATES = 60;
+
 /** ASIDE is where a plate may stand instead, in pixels, nearest first. */
 const ASIDE: [number, number][] = [[0, 0], [0, 18], [0, -18], [-28, 0], [28, 0], [-34, 22], [34, 22], [-34, -22], [34, -22], [0, 34], [0, -34], [-56, 10], [56, 10]];
 
@@ -57,7 +60,12 @@ const feature = (properties: Record<string, any>, geometry: any) => ({ type: 'Fe
 /** layers puts the layers of ground beneath the names of places, or beneath another layer. */
 export function layers(map: GLMap, before = 'country'): void {
   if (map.getSource('ground')) return;
-  for (const s of ['ground', 'edges', 'outlined', 'lit', 'picked']) map.addSource(s, { type: 'geojson', data: empty as any });
+  for (const s of ['dots', 'ground', 'edges', 'outlined', 'lit', 'picked']) map.addSource(s, { type: 'geojson', data: empty as any });
+  // Areas of a large desk that are small at this scale: the colour says how they stand, and what nobody watches is a ring, as it has an edge elsewhere.
+  const kind = (w: any, p: any, u: any, v: any) => ['match', ['get', 'state'], 'w', w, 'p', p, 'u', u, v] as any;
+  map.addLayer({ id: 'dots', type: 'circle', source: 'dots', paint: {
+    'circle-radius': ['interpolate', ['linear'], ['zoom'], 5, 1.6, 8, 3, 11, 5] as any, 'circle-color': kind(ink('--watched-2'), ink('--watched'), ink('--unknown'), ink('--sheet')),
+    'circle-stroke-color': kind(ink('--resp'), ink('--resp'), ink('--unknown'), ink('--vacuum')), 'circle-stroke-width': kind(0.5, 0.5, 0, 1.2) } }, before);
   const tint = ['case', ['get', 'many'], ink('--watched-2'), ink('--watched')] as any;
   map.addLayer({ id: 'ground-watched', type: 'fill', source: 'ground', filter: ['==', ['get', 'state'], 'watched'], paint: { 'fill-color': tint, 'fill-opacity': 0.86, 'fill-antialias': false } }, before);
   map.addLayer({ id: 'ground-partly', type: 'fill', source: 'ground', filter: ['==', ['get', 'state'], 'partly'], paint: { 'fill-color': ink('--watched'), 'fill-opacity': 0.4 } }, before);
@@ -137,6 +145,10 @@ export class Ground {
   /** under is the smallest area beneath a point of the screen. */
   private under(p: { x: number; y: number }): string {
     const ids = new Set(this.map.queryRenderedFeatures([p.x, p.y] as any, { layers: ['ground-watched', 'ground-partly', 'ground-unknown', 'ground-vacuum'] }).map((f) => f.properties.area as string));
+    if (this.view?.dots) {
+      const r = 4, dot = this.map.queryRenderedFeatures([[p.x - r, p.y - r], [p.x + r, p.y + r]] as any, { layers: ['dots'] })[0];
+      if (dot) return dot.properties.area as string;
+    }
     const list = (this.view?.areas ?? []).filter((a) => ids.has(a.id));
     return list.length ? list[list.length - 1].id : '';
   }
@@ -152,10 +164,12 @@ export class Ground {
     const v = this.view;
     if (!v) return;
     spread(this.map, v);
+    const d = v.dots;
+    this.set('dots', d ? d.ids.map((id, i) => feature({ area: id, state: d.states[i] }, { type: 'Point', coordinates: [d.at[2 * i], d.at[2 * i + 1]] })) : []);
     this.set('outlined', v.outlined.map((o) => feature({ now: o.now }, o.geometry)));
     this.pick(this.chosen);
     this.plates.forEach((m) => m.remove());
-    this.plates = plates ? [...v.areas].sort((a, b) => weight(b) - weight(a)).map((a) => this.plate(a)) : [];
+    this.plates = plates ? [...v.areas].sort((a, b) => weight(b) - weight(a)).slice(0, PLATES).map((a) => this.plate(a)) : [];
     requestAnimationFrame(() => this.apart());
     this.el.dataset.drawn = String(v.areas.length);
     this.el.dataset.moment = String(v.t);
@@ -205,14 +219,28 @@ export class Ground {
   /** fit shows the chosen area, or all of them. */
   fit(id = ''): void {
     const list = (this.view?.areas ?? []).filter((a) => !id || a.id === id).map((a) => a.geometry);
-    const b = boundsOf(list);
+    const box = id ? undefined : this.view?.box, b = box ? new LngLatBounds(box) : boundsOf(list);
     this.map.fitBounds(b.isEmpty() ? SYRIA : b, { padding: this.el.clientWidth < 500 ? 24 : id ? 120 : 48, maxZoom: 9, animate: !still });
+  }
+
+  /** frame is what the map shows with something around it, and its zoom, as the server is asked for it. */
+  frame(): { bbox: string; z: string; holds: (o: { west: number; south: number; east: number; north: number; zoom: number }) => boolean } {
+    const b = this.map.getBounds(), x = (b.getEast() - b.getWest()) / 4, y = (b.getNorth() - b.getSouth()) / 4, zoom = this.map.getZoom();
+    const w = b.getWest() - x, s = b.getSouth() - y, e = b.getEast() + x, n = b.getNorth() + y;
+    return { bbox: [w, s, e, n].map((v) => v.toFixed(2)).join(), z: zoom.toFixed(1), holds: (o) => o.west >= w && o.south >= s && o.east <= e && o.north <= n && Math.abs(o.zoom - zoom) < 0.75 };
+  }
+
+  /** seen is what the map shows. */
+  seen(): { west: number; south: number; east: number; north: number; zoom: number } {
+    const b = this.map.getBounds();
+    return { west: b.getWest(), south: b.getSouth(), east: b.getEast(), north: b.getNorth(), zoom: this.map.getZoom() };
   }
 
   /** reveal moves the map only where the area is not seen. */
   reveal(id: string): void {
     const a = this.view?.areas.find((x) => x.id === id);
-    if (a && !this.map.getBounds().contains(a.label)) this.map.easeTo({ center: a.label, animate: !still });
+    const i = this.view?.dots?.ids.indexOf(id) ?? -1, label = a?.label ?? (i >= 0 ? [this.view!.dots!.at[2 * i], this.view!.dots!.at[2 * i + 1]] as [number, number] : undefined);
+    if (label && !this.map.getBounds().contains(label)) this.map.easeTo({ center: label, animate: !still });
   }
 }
 
