@@ -277,8 +277,7 @@ func (w *watching) mapAt(ctx context.Context, l *locale, m *watch.Model, g glanc
 			v.Patches = append(v.Patches, pv)
 		}
 		worst := list[len(list)-1]
-		lon, lat := a.Shape.LabelPoint().Degrees()
-		av := areaView{ID: a.ID, Name: a.Name.In(l.Lang), Says: w.patchWords(l, m, list, g.T, names), State: string(worst.State), KM2: size[a.ID], Label: [2]float64{lon, lat}, Shape: outlineView{a.Shape, pixel}}
+		av := areaView{ID: a.ID, Name: a.Name.In(l.Lang), Says: w.patchWords(l, m, list, g.T, names), State: string(worst.State), KM2: size[a.ID], Label: x.label(a), Shape: outlineView{a.Shape, pixel}}
 		if worst.State == watch.GroundVacuum {
 			av.Age = ageOf(g.T, worst.Since)
 		}

@@ -15,7 +15,7 @@ import (
 // How much of what was worked out is kept. A survey of a desk of ten thousand areas holds some 20 MB, a moment a few.
 const (
 	surveysKept = 4
-	momentsKept = 12
+	momentsKept = 4
 )
 
 // surveyKey is a question about all areas.
@@ -37,6 +37,7 @@ type survey struct {
 
 	naming sync.Once
 	folded []string // names in both languages with the id, as they are searched
+	labels sync.Map // where the name of an area is put: *watch.Area → [2]float64
 }
 
 // ask is the question that the survey answers.
@@ -271,8 +272,19 @@ const few = 300
 
 // ground is how the ground of all areas stands at the moment of a glance.
 type ground struct {
+	of   *survey
 	all  []standing // by id
 	many bool       // more than are drawn and listed whole
+}
+
+// label is where the name of an area is put, degrees. It is looked for once.
+func (x *ground) label(a *watch.Area) [2]float64 {
+	if at, ok := x.of.labels.Load(a); ok {
+		return at.([2]float64)
+	}
+	lon, lat := a.Shape.LabelPoint().Degrees()
+	x.of.labels.Store(a, [2]float64{lon, lat})
+	return [2]float64{lon, lat}
 }
 
 func (w *watching) ground(ctx context.Context, m *watch.Model, g glance) (*ground, error) {
@@ -280,7 +292,7 @@ func (w *watching) ground(ctx context.Context, m *watch.Model, g glance) (*groun
 	if err != nil {
 		return nil, err
 	}
-	x := &ground{all: s.standings(g.T)}
+	x := &ground{of: s, all: s.standings(g.T)}
 	x.many = len(x.all) > few
 	return x, nil
 }
