@@ -2,7 +2,6 @@ package web
 
 import (
 	"bytes"
-	"compress/gzip"
 	"embed"
 	"encoding/json"
 	"fmt"
@@ -120,28 +119,6 @@ func (s *site) render(w http.ResponseWriter, r *http.Request, status int, name, 
 func answerJSON(w http.ResponseWriter, v any) error {
 	w.Header().Set("Content-Type", "application/json")
 	return json.NewEncoder(w).Encode(v)
-}
-
-// packs reports whether a client reads gzip.
-func packs(r *http.Request) bool { return strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") }
-
-// answerPacked is answerJSON for answers that may be large: compressed where the client reads that. It is for answers that hold no secret,
-// because the length of what is compressed tells of what is in it.
-func answerPacked(w http.ResponseWriter, r *http.Request, v any) error {
-	w.Header().Add("Vary", "Accept-Encoding")
-	if !packs(r) {
-		return answerJSON(w, v)
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Content-Encoding", "gzip")
-	z, err := gzip.NewWriterLevel(w, gzip.BestSpeed)
-	if err != nil {
-		return err
-	}
-	if err := json.NewEncoder(z).Encode(v); err != nil {
-		return err
-	}
-	return z.Close()
 }
 
 // parseTemplates parses all templates with the functions of one locale.

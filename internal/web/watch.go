@@ -129,7 +129,7 @@ func (w *watching) asked(ctx context.Context) (*watch.Model, int, error) {
 // the model, the address, the look and, where it says what is now, on the minute.
 func (w *watching) fresh(rw http.ResponseWriter, r *http.Request, revision int, more string) bool {
 	k := lookFrom(r.Context())
-	sum := sha256.Sum256([]byte(fmt.Sprint(w.nonce, revision, r.URL.RequestURI(), k.Lang, k.Digits, k.Months, w.version, r.Header.Get("Accept"), packs(r), more)))
+	sum := sha256.Sum256([]byte(fmt.Sprint(w.nonce, revision, r.URL.RequestURI(), k.Lang, k.Digits, k.Months, w.version, r.Header.Get("Accept"), more)))
 	tag := `"` + hex.EncodeToString(sum[:12]) + `"`
 	rw.Header().Set("Cache-Control", "private, no-cache")
 	rw.Header().Set("ETag", tag)
@@ -357,7 +357,7 @@ func (w *watching) calendarPart(rw http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if strings.Contains(r.Header.Get("Accept"), "json") {
-		return answerPacked(rw, r, cal)
+		return answerJSON(rw, cal)
 	}
 	w.render(rw, r, http.StatusOK, "watch.calendar", "", map[string]any{"G": g, "Cal": cal})
 	return nil

@@ -210,7 +210,7 @@ func (w *watching) at(rw http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return answerPacked(rw, r, v)
+	return answerJSON(rw, v)
 }
 
 // boxAsked reads which part of the ground a map shows ("bbox": west,south,east,north) and at what zoom; nil for all of it. What cannot be
