@@ -157,11 +157,12 @@ func TestAnotherProgramReadsTheFeatures(t *testing.T) {
 	f.watched()
 	server := httptest.NewServer(f.api)
 	defer server.Close()
-	got := peers.Features(t, server.URL+"/ogc/t/"+f.secret+"/")
+	day := time.Now().UTC().Truncate(24 * time.Hour)
+	got := peers.Features(t, server.URL+"/ogc/t/"+f.secret+"/", "../"+day.Format(time.RFC3339))
 	if got == "" {
 		return // said in the log
 	}
-	for _, want := range []string{"collections areas watches vacuum", "areas 1 A-0001", "areas elsewhere 0", "watches 1 W-0001", "watches elsewhere 0"} {
+	for _, want := range []string{"collections areas watches vacuum", "vacuum through A-0001.00000000T000000Z.", "areas 1 A-0001", "areas elsewhere 0", "watches 1 W-0001", "watches elsewhere 0"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("OWSLib read no %q in\n%s", want, got)
 		}

@@ -323,7 +323,8 @@ type featuresJSON struct {
 	At       string           `json:"as_of,omitempty"` // the moment that coverage was asked for
 	Links    []link           `json:"links"`
 	Stamp    string           `json:"timeStamp"`
-	Matched  int              `json:"numberMatched"`
+	Time     []string         `json:"time_asked,omitempty"`    // from when to when coverage was asked for
+	Matched  *int             `json:"numberMatched,omitempty"` // not said where a page can be had without counting all
 	Returned int              `json:"numberReturned"`
 	Features []featureJSON    `json:"features"`
 }
@@ -340,17 +341,46 @@ func (s *Server) ogcItems(c *ogcCall) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	all, err := k.list(s, c.Context(), q)
-	if err != nil {
-		return nil, err
-	}
-	slices.SortFunc(all, func(a, b feature) int { return strings.Compare(a.id, b.id) })
-	all = slices.DeleteFunc(all, func(f feature) bool { return !q.meets(f) })
 	name, err := s.deskName(c)
 	if err != nil {
 		return nil, err
 	}
-	page := featuresJSON{Type: "FeatureCollection", Marking: incident.TLPRed, KnownBy: name, Stamp: s.now().UTC().Format(time.RFC3339), Matched: len(all), Features: []featureJSON{}}
+	page := featuresJSON{Type: "FeatureCollection", Marking: incident.TLPRed, KnownBy: name, Stamp: s.now().UTC().Format(time.RFC3339), Features: []featureJSON{}}
+	more := false
+	if k.stretches && q.when.through() {
+		more, err = s.ogcStretches(c, k, q, &page)
+	} else {
+		more, err = s.ogcPage(c, k, q, now, &page)
+	}
+	if err != nil {
+		return nil, err
+	}
+	path := "/collections/" + k.id
+	self := c.URL.Query()
+	page.Links = []link{{c.at(path + "/items" + query(self)), "self", featureType, "This page"}}
+	if more {
+		next := c.URL.Query()
+		next.Set("after", page.Features[len(page.Features)-1].ID)
+		next.Set("limit", strconv.Itoa(q.limit))
+		if k.momentary || next.Get("datetime") != "" { // the next page speaks of the same moment
+			next.Set("datetime", q.when.String(now))
+		}
+		page.Links = append(page.Links, link{c.at(path + "/items" + query(next)), "next", featureType, "Next page"})
+	}
+	page.Links = append(page.Links, link{c.at(path), "collection", jsonType, k.title})
+	return page, nil
+}
+
+// ogcPage fills a page with features of a collection that can be listed whole.
+func (s *Server) ogcPage(c *ogcCall, k collection, q featureQuery, now time.Time, page *featuresJSON) (more bool, err error) {
+	all, err := k.list(s, c.Context(), q)
+	if err != nil {
+		return false, err
+	}
+	slices.SortFunc(all, func(a, b feature) int { return strings.Compare(a.id, b.id) })
+	all = slices.DeleteFunc(all, func(f feature) bool { return !q.meets(f) })
+	matched := len(all)
+	page.Matched = &matched
 	if k.momentary {
 		page.At = q.when.moment(now).Format(time.RFC3339)
 	}
@@ -361,26 +391,12 @@ func (s *Server) ogcItems(c *ogcCall) (any, error) {
 		return 1
 	})
 	rest := all[first:]
-	more := len(rest) > q.limit
-	rest = rest[:min(q.limit, len(rest))]
-	for _, f := range rest {
+	more = len(rest) > q.limit
+	for _, f := range rest[:min(q.limit, len(rest))] {
 		page.Features = append(page.Features, featureJSON{Type: "Feature", ID: f.id, Geometry: f.geometry(), Properties: f.properties})
 	}
-	page.Returned = len(rest)
-	path := "/collections/" + k.id
-	self := c.URL.Query()
-	page.Links = []link{{c.at(path + "/items" + query(self)), "self", featureType, "This page"}}
-	if more {
-		next := c.URL.Query()
-		next.Set("after", rest[len(rest)-1].id)
-		next.Set("limit", strconv.Itoa(q.limit))
-		if k.momentary || next.Get("datetime") != "" { // the next page speaks of the same moment
-			next.Set("datetime", q.when.String(now))
-		}
-		page.Links = append(page.Links, link{c.at(path + "/items" + query(next)), "next", featureType, "Next page"})
-	}
-	page.Links = append(page.Links, link{c.at(path), "collection", jsonType, k.title})
-	return page, nil
+	page.Returned = len(page.Features)
+	return more, nil
 }
 
 // query writes parameters behind a path.
@@ -401,7 +417,12 @@ func (s *Server) ogcItem(c *ogcCall) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	all, err := k.list(s, c.Context(), q)
+	var all []feature
+	if k.stretches && q.when.through() {
+		all, err = s.ogcStretch(c.Context(), k, q, c.values["feature"])
+	} else {
+		all, err = k.list(s, c.Context(), q)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -17,6 +17,8 @@ import (
 type collection struct {
 	id, title, about string
 	momentary        bool // it tells of one moment, and of now where none is asked for
+	stretches        bool // asked for a time it tells of stretches within it (see ogcStretches)
+	watched          bool // watched ground is among them
 	list             func(*Server, context.Context, featureQuery) ([]feature, error)
 }
 
@@ -39,11 +41,11 @@ var collections = []collection{
 		list: func(s *Server, ctx context.Context, q featureQuery) ([]feature, error) {
 			return s.watchFeatures(ctx, q, false)
 		}},
-	{id: node.FeedCoverage, title: "Coverage", about: "Ground of each area at a moment, as this node knows it: watched, partly, vacuum or unknown. Of a time its end is taken.", momentary: true,
+	{id: node.FeedCoverage, title: "Coverage", about: "Ground of each area at a moment, as this node knows it: watched, partly, vacuum or unknown. With a datetime from one moment to another: every stretch of ground and time that has a moment in common with it, from when to when; of an end left open the next 366 days.", momentary: true, stretches: true, watched: true,
 		list: func(s *Server, ctx context.Context, q featureQuery) ([]feature, error) {
 			return s.patchFeatures(ctx, q, true)
 		}},
-	{id: node.FeedVacuum, title: "Vacuum", about: "Ground of each area that nobody is known to watch at a moment, and since when: vacuum, partly or unknown. What is unknown is not calm.", momentary: true,
+	{id: node.FeedVacuum, title: "Vacuum", about: "Ground of each area that nobody is known to watch at a moment, and since when: vacuum, partly or unknown. What is unknown is not calm. With a datetime from one moment to another: every stretch of it that has a moment in common with it, from when to when; of an end left open the next 366 days.", momentary: true, stretches: true,
 		list: func(s *Server, ctx context.Context, q featureQuery) ([]feature, error) {
 			return s.patchFeatures(ctx, q, false)
 		}},
@@ -153,13 +155,18 @@ func turn(w *watch.Watch, when moments) bool {
 	if !when.asked {
 		return true
 	}
-	c, err := watch.Compile(w.Schedule)
-	if err != nil {
-		return false
-	}
 	ask := watch.SpanOf(when.from, when.to)
 	if !when.to.IsZero() {
 		ask.To++ // a datetime holds its end
+	}
+	return turnWithin(w, ask)
+}
+
+// turnWithin says whether a watch has a turn within a span.
+func turnWithin(w *watch.Watch, ask watch.Span) bool {
+	c, err := watch.Compile(w.Schedule)
+	if err != nil {
+		return false
 	}
 	ask = ask.Cut(w.Kept())
 	if b := c.Bounds(); ask.From < b.From {

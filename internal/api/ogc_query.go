@@ -183,10 +183,7 @@ func parseDatetime(s string, now time.Time) (moments, error) {
 			m.to = m.to.AddDate(0, 0, 1).Add(-time.Second)
 		}
 	}
-	switch {
-	case m.from.IsZero() && m.to.IsZero():
-		return moments{}, nil // from ever to ever: all
-	case !m.from.IsZero() && !m.to.IsZero() && m.to.Before(m.from):
+	if !m.from.IsZero() && !m.to.IsZero() && m.to.Before(m.from) {
 		return m, fmt.Errorf("%q ends before it begins", clipped(s))
 	}
 	return m, nil

@@ -233,7 +233,12 @@ type itemsPage struct {
 	Matched  int    `json:"numberMatched"`
 	Returned int    `json:"numberReturned"`
 	Features []struct {
-		ID string `json:"id"`
+		ID         string `json:"id"`
+		Properties struct {
+			State    string `json:"state"`
+			From, To *string
+			Parties  []string `json:"parties"`
+		} `json:"properties"`
 	} `json:"features"`
 }
 
