@@ -304,15 +304,8 @@ func without(s string) func(*watch.Watch) bool {
 
 // scene is what every view of the room begins with: the reader's language, what is looked at, the model, and how parties are called.
 func (w *watching) scene(r *http.Request) (l *locale, g glance, m *watch.Model, names partyNames, err error) {
-	if l, _, err = w.locales.of(lookFrom(r.Context())); err != nil {
-		return l, g, m, names, err
-	}
-	g = w.glanceOf(r.URL.Query())
-	if m, _, err = w.asked(r.Context()); err != nil {
-		return l, g, m, names, err
-	}
-	names, err = w.parties(r.Context(), l, m)
-	return l, g, m, names, err
+	l, m, names, err = w.stage(r)
+	return l, w.glanceOf(r.URL.Query()), m, names, err
 }
 
 // room is the page: map, calendar, and what is to be said of the chosen area.

@@ -350,15 +350,7 @@ func (w *watching) editArea(rw http.ResponseWriter, r *http.Request) error {
 }
 
 func (w *watching) showAreaForm(rw http.ResponseWriter, r *http.Request, status int, f areaForm, wrong faults) error {
-	l, _, err := w.locales.of(lookFrom(r.Context()))
-	if err != nil {
-		return err
-	}
-	m, _, err := w.asked(r.Context())
-	if err != nil {
-		return err
-	}
-	names, err := w.parties(r.Context(), l, m)
+	l, _, names, err := w.stage(r)
 	if err != nil {
 		return err
 	}
@@ -389,10 +381,7 @@ func (w *watching) areaTyped(ctx context.Context, l *locale, v url.Values, f are
 	f.Unit, f.UnitQuery, f.From, f.Until, f.Note, f.Swap = get("unit"), get("unitq"), get("from"), get("until"), get("note"), get("swap")
 	f.Needs, f.Marking = v["needs"], incident.Marking(get("marking"))
 	a := watch.Area{ID: f.ID, Name: text.Bilingual{AR: f.NameAR, EN: f.NameEN}, Marking: f.Marking, Note: f.Note, Needs: f.Needs}
-	a.From, a.Until = typedTime(f.From, "from", wrong), typedTime(f.Until, "until", wrong)
-	if !a.Until.IsZero() && !a.Until.After(a.From) {
-		wrong["until"] = "watch.fault.ends"
-	}
+	a.From, a.Until = spanTyped(f.From, f.Until, wrong)
 	var mended []area.Repair
 	switch f.How {
 	case byCorridor:
@@ -469,6 +458,56 @@ func typedTime(s, field string, wrong faults) time.Time {
 	return t
 }
 
+// answer leads on where something was done. What the domain refused of it stands under its fields then, and the form is to be
+// shown again: not done. Any other error is returned.
+func (w *watching) answer(rw http.ResponseWriter, r *http.Request, l *locale, err error, to string, wrong faults, fields map[string]string) (done bool, other error) {
+	if err == nil {
+		http.Redirect(rw, r, to, http.StatusSeeOther)
+		return true, nil
+	}
+	if !w.note(l, err, wrong, fields) {
+		return true, err
+	}
+	return false, nil
+}
+
+// spanTyped reads from when to when something holds, in UTC; nothing is an open end.
+func spanTyped(typedFrom, typedUntil string, wrong faults) (from, until time.Time) {
+	from, until = typedTime(typedFrom, "from", wrong), typedTime(typedUntil, "until", wrong)
+	if !until.IsZero() && !until.After(from) && wrong["from"] == nil {
+		wrong["until"] = "watch.fault.ends"
+	}
+	return from, until
+}
+
+// versionTyped makes sure that a form changes the version that it showed: somebody else may have changed it since.
+func versionTyped(r *http.Request, id string, version int, wrong faults) {
+	if v, err := strconv.Atoi(r.PostForm.Get("version")); id != "" && (err != nil || v != version) {
+		wrong["version"] = "watch.fault.version"
+	}
+}
+
+// posted reads a form that was sent, and is the language to answer in.
+func (w *watching) posted(r *http.Request) (*locale, error) {
+	l, _, err := w.locales.of(lookFrom(r.Context()))
+	if err != nil {
+		return nil, err
+	}
+	return l, readForm(r)
+}
+
+// stage is what every form of the room is shown with: the language, what is known of watches, and how parties are called.
+func (w *watching) stage(r *http.Request) (l *locale, m *watch.Model, names partyNames, err error) {
+	if l, _, err = w.locales.of(lookFrom(r.Context())); err != nil {
+		return nil, nil, names, err
+	}
+	if m, _, err = w.asked(r.Context()); err != nil {
+		return nil, nil, names, err
+	}
+	names, err = w.parties(r.Context(), l, m)
+	return l, m, names, err
+}
+
 func (w *watching) addArea(rw http.ResponseWriter, r *http.Request) error {
 	return w.keepArea(rw, r, areaForm{})
 }
@@ -483,11 +522,8 @@ func (w *watching) saveArea(rw http.ResponseWriter, r *http.Request) error {
 }
 
 func (w *watching) keepArea(rw http.ResponseWriter, r *http.Request, f areaForm) error {
-	l, _, err := w.locales.of(lookFrom(r.Context()))
+	l, err := w.posted(r)
 	if err != nil {
-		return err
-	}
-	if err := readForm(r); err != nil {
 		return err
 	}
 	f, a, wrong := w.areaTyped(r.Context(), l, r.PostForm, f)
@@ -496,9 +532,7 @@ func (w *watching) keepArea(rw http.ResponseWriter, r *http.Request, f areaForm)
 		clear(wrong)
 		return w.showAreaForm(rw, r, http.StatusOK, f, wrong)
 	}
-	if v, err := strconv.Atoi(r.PostForm.Get("version")); f.ID != "" && (err != nil || v != f.Version) {
-		wrong["version"] = "watch.fault.version"
-	}
+	versionTyped(r, f.ID, f.Version, wrong)
 	if len(wrong) > 0 {
 		return w.showAreaForm(rw, r, http.StatusUnprocessableEntity, f, wrong)
 	}
@@ -547,11 +581,8 @@ func (w *watching) atTyped(r *http.Request, wrong faults) (time.Time, map[string
 }
 
 func (w *watching) splitArea(rw http.ResponseWriter, r *http.Request) error {
-	l, _, err := w.locales.of(lookFrom(r.Context()))
+	l, err := w.posted(r)
 	if err != nil {
-		return err
-	}
-	if err := readForm(r); err != nil {
 		return err
 	}
 	wrong := faults{}
@@ -564,11 +595,11 @@ func (w *watching) splitArea(rw http.ResponseWriter, r *http.Request) error {
 	}
 	if len(wrong) == 0 {
 		pieces, err := w.node.SplitArea(r.Context(), selfOf(r), r.PathValue("id"), line, at)
+		to := ""
 		if err == nil {
-			http.Redirect(rw, r, "/watch?area="+url.QueryEscape(pieces[0].ID)+"&done=split", http.StatusSeeOther)
-			return nil
+			to = "/watch?area=" + url.QueryEscape(pieces[0].ID) + "&done=split"
 		}
-		if !w.note(l, err, wrong, map[string]string{"shape": "line"}) {
+		if done, err := w.answer(rw, r, l, err, to, wrong, map[string]string{"shape": "line"}); done {
 			return err
 		}
 	}
@@ -584,11 +615,8 @@ func prefixed(prefix string, wrong faults) faults {
 }
 
 func (w *watching) mergeAreas(rw http.ResponseWriter, r *http.Request) error {
-	l, _, err := w.locales.of(lookFrom(r.Context()))
+	l, err := w.posted(r)
 	if err != nil {
-		return err
-	}
-	if err := readForm(r); err != nil {
 		return err
 	}
 	wrong := faults{}
@@ -602,11 +630,7 @@ func (w *watching) mergeAreas(rw http.ResponseWriter, r *http.Request) error {
 	}
 	if len(wrong) == 0 {
 		merged, err := w.node.MergeAreas(r.Context(), selfOf(r), append([]string{r.PathValue("id")}, r.PostForm["with"]...), name, at)
-		if err == nil {
-			http.Redirect(rw, r, "/watch?area="+url.QueryEscape(merged.ID)+"&done=merged", http.StatusSeeOther)
-			return nil
-		}
-		if !w.note(l, err, wrong, map[string]string{"areas": "with", "shape": "with"}) {
+		if done, err := w.answer(rw, r, l, err, "/watch?area="+url.QueryEscape(merged.ID)+"&done=merged", wrong, map[string]string{"areas": "with", "shape": "with"}); done {
 			return err
 		}
 	}
@@ -614,22 +638,15 @@ func (w *watching) mergeAreas(rw http.ResponseWriter, r *http.Request) error {
 }
 
 func (w *watching) retireArea(rw http.ResponseWriter, r *http.Request) error {
-	l, _, err := w.locales.of(lookFrom(r.Context()))
+	l, err := w.posted(r)
 	if err != nil {
-		return err
-	}
-	if err := readForm(r); err != nil {
 		return err
 	}
 	wrong := faults{}
 	at, typed := w.atTyped(r, wrong)
 	if len(wrong) == 0 {
 		err := w.node.RetireArea(r.Context(), selfOf(r), r.PathValue("id"), at)
-		if err == nil {
-			http.Redirect(rw, r, "/watch?done=retired", http.StatusSeeOther)
-			return nil
-		}
-		if !w.note(l, err, wrong, nil) {
+		if done, err := w.answer(rw, r, l, err, "/watch?done=retired", wrong, nil); done {
 			return err
 		}
 	}

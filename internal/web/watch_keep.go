@@ -135,15 +135,7 @@ func (w *watching) editWatch(rw http.ResponseWriter, r *http.Request) error {
 }
 
 func (w *watching) showWatchForm(rw http.ResponseWriter, r *http.Request, status int, f watchForm, wrong faults) error {
-	l, _, err := w.locales.of(lookFrom(r.Context()))
-	if err != nil {
-		return err
-	}
-	m, _, err := w.asked(r.Context())
-	if err != nil {
-		return err
-	}
-	names, err := w.parties(r.Context(), l, m)
+	l, _, names, err := w.stage(r)
 	if err != nil {
 		return err
 	}
@@ -299,13 +291,9 @@ func (w *watching) watchTyped(l *locale, m *watch.Model, v url.Values, f watchFo
 // schedule makes a schedule of what the form says.
 func (f *watchForm) schedule(wrong faults) watch.Schedule {
 	s := watch.Schedule{Zone: f.Zone}
-	from := typedTime(f.From, "from", wrong)
+	s.From, s.Until = spanTyped(f.From, f.Until, wrong)
 	if f.From == "" {
 		wrong["from"] = "watch.fault.from"
-	}
-	s.From, s.Until = from, typedTime(f.Until, "until", wrong)
-	if !s.Until.IsZero() && !s.Until.After(s.From) && wrong["from"] == nil {
-		wrong["until"] = "watch.fault.ends"
 	}
 	if f.Preset == presetAlways || f.Preset == "" {
 		f.Preset, s.Zone = presetAlways, f.Zone
@@ -385,11 +373,8 @@ func (w *watching) saveWatch(rw http.ResponseWriter, r *http.Request) error {
 }
 
 func (w *watching) keepWatch(rw http.ResponseWriter, r *http.Request, f watchForm, before watch.Watch) error {
-	l, _, err := w.locales.of(lookFrom(r.Context()))
+	l, err := w.posted(r)
 	if err != nil {
-		return err
-	}
-	if err := readForm(r); err != nil {
 		return err
 	}
 	m, _, err := w.asked(r.Context())
@@ -397,9 +382,7 @@ func (w *watching) keepWatch(rw http.ResponseWriter, r *http.Request, f watchFor
 		return err
 	}
 	f, x, wrong := w.watchTyped(l, m, r.PostForm, f)
-	if v, err := strconv.Atoi(r.PostForm.Get("version")); f.ID != "" && (err != nil || v != f.Version) {
-		wrong["version"] = "watch.fault.version"
-	}
+	versionTyped(r, f.ID, f.Version, wrong)
 	if len(wrong) > 0 {
 		return w.showWatchForm(rw, r, http.StatusUnprocessableEntity, f, wrong)
 	}
@@ -437,15 +420,7 @@ func (w *watching) watchPage(rw http.ResponseWriter, r *http.Request) error {
 }
 
 func (w *watching) showWatch(rw http.ResponseWriter, r *http.Request, status int, wrong faults, typed map[string]string) error {
-	l, _, err := w.locales.of(lookFrom(r.Context()))
-	if err != nil {
-		return err
-	}
-	m, _, err := w.asked(r.Context())
-	if err != nil {
-		return err
-	}
-	names, err := w.parties(r.Context(), l, m)
+	l, m, names, err := w.stage(r)
 	if err != nil {
 		return err
 	}
@@ -507,11 +482,8 @@ func (w *watching) showWatch(rw http.ResponseWriter, r *http.Request, status int
 }
 
 func (w *watching) withdrawWatch(rw http.ResponseWriter, r *http.Request) error {
-	l, _, err := w.locales.of(lookFrom(r.Context()))
+	l, err := w.posted(r)
 	if err != nil {
-		return err
-	}
-	if err := readForm(r); err != nil {
 		return err
 	}
 	wrong := faults{}
@@ -525,11 +497,7 @@ func (w *watching) withdrawWatch(rw http.ResponseWriter, r *http.Request) error 
 	}
 	if len(wrong) == 0 {
 		err := w.node.WithdrawWatch(r.Context(), selfOf(r), r.PathValue("id"), at, typed["why"])
-		if err == nil {
-			http.Redirect(rw, r, "/watch/watches/"+url.PathEscape(r.PathValue("id"))+"?done=withdrawn", http.StatusSeeOther)
-			return nil
-		}
-		if !w.note(l, err, wrong, map[string]string{"withdrawn": "at"}) {
+		if done, err := w.answer(rw, r, l, err, "/watch/watches/"+url.PathEscape(r.PathValue("id"))+"?done=withdrawn", wrong, map[string]string{"withdrawn": "at"}); done {
 			return err
 		}
 	}
@@ -554,15 +522,7 @@ type declaredLine struct {
 }
 
 func (w *watching) showDeclare(rw http.ResponseWriter, r *http.Request, status int, f declareForm, wrong faults) error {
-	l, _, err := w.locales.of(lookFrom(r.Context()))
-	if err != nil {
-		return err
-	}
-	m, _, err := w.asked(r.Context())
-	if err != nil {
-		return err
-	}
-	names, err := w.parties(r.Context(), l, m)
+	l, _, names, err := w.stage(r)
 	if err != nil {
 		return err
 	}
@@ -608,11 +568,8 @@ func (w *watching) showDeclare(rw http.ResponseWriter, r *http.Request, status i
 }
 
 func (w *watching) declare(rw http.ResponseWriter, r *http.Request) error {
-	l, _, err := w.locales.of(lookFrom(r.Context()))
+	l, err := w.posted(r)
 	if err != nil {
-		return err
-	}
-	if err := readForm(r); err != nil {
 		return err
 	}
 	wrong := faults{}
@@ -626,21 +583,14 @@ func (w *watching) declare(rw http.ResponseWriter, r *http.Request) error {
 	if f.Complete != "yes" && f.Complete != "no" {
 		wrong["complete"] = "watch.fault.complete"
 	}
-	d.From, d.Until = typedTime(f.From, "from", wrong), typedTime(f.Until, "until", wrong)
-	if !d.Until.IsZero() && !d.Until.After(d.From) {
-		wrong["until"] = "watch.fault.ends"
-	}
+	d.From, d.Until = spanTyped(f.From, f.Until, wrong)
 	if len(wrong) == 0 {
 		_, err := w.node.Declare(r.Context(), selfOf(r), d)
-		if err == nil {
-			to := "/watch/declare?done=declared"
-			if f.Area != "" {
-				to = "/watch?area=" + url.QueryEscape(f.Area) + "&done=declared"
-			}
-			http.Redirect(rw, r, to, http.StatusSeeOther)
-			return nil
+		to := "/watch/declare?done=declared"
+		if f.Area != "" {
+			to = "/watch?area=" + url.QueryEscape(f.Area) + "&done=declared"
 		}
-		if !w.note(l, err, wrong, nil) {
+		if done, err := w.answer(rw, r, l, err, to, wrong, nil); done {
 			return err
 		}
 	}
