@@ -240,6 +240,15 @@ func (n *Node) CheckPlan(ctx context.Context, lineage string, p watch.Plan) ([]w
 	return watch.CheckPlan(p, beside)
 }
 
+// OpenGround is the ground of an area that nobody is known to watch in a window, and when; see watch.Model.OpenGround.
+func (n *Node) OpenGround(ctx context.Context, id string, w watch.Span) (area.Shape, watch.Spans, error) {
+	model, err := n.WatchModel(ctx)
+	if err != nil {
+		return area.Shape{}, nil, err
+	}
+	return model.OpenGround(id, w)
+}
+
 // ProposePlan signs a draft for this party and sends each other party its part of it. Who signs is not who wrote it. The error is
 // ErrSamePerson, a *watch.PlanError or a *ShareError where a person can mend it.
 func (n *Node) ProposePlan(ctx context.Context, by, id string, signBy, from time.Time, c PlanConsent) (instrumentID string, err error) {

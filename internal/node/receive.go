@@ -589,7 +589,10 @@ func (d *deal) handle(p parcel.Parcel, opened []ledger.Opened) ([]ledger.Content
 	case parcel.Instrument:
 		return nil, d.takeInstrument(b)
 	case parcel.Signature:
-		return nil, d.takeSignature(b)
+		if err := d.takeSignature(b); err != nil {
+			return nil, err
+		}
+		return nil, d.reminded(b.Lineage, opened)
 	case parcel.Release:
 		return d.takeRelease(p, b, opened)
 	case parcel.Acknowledge:

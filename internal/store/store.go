@@ -328,6 +328,7 @@ const (
 	// Plans, beside what is said of all instruments. Event.Ref names the version or the lineage.
 	ActPlanWidened   = "plan_widened"    // items were shown to more parties than agreements do
 	ActPlanLeftEarly = "plan_left_early" // with less notice than agreed, and why
+	ActPlanReminded  = "plan_reminded"   // a party was asked for its signature, or asks for ours
 )
 
 // Acts lists all acts.
@@ -341,7 +342,7 @@ func Acts() []string {
 		ActSourceAdded, ActSourceChanged, ActSourceRemoved, ActSourceStopped, ActFeedSwitched, ActFeedMade, ActFeedRevoked, ActFeedLapsed, ActFeedRenewed,
 		ActAreaKept, ActAreaSplit, ActAreaMerged, ActAreaRetired, ActAreasImported, ActWatchKept, ActWatchEnded, ActDeclared,
 		ActSiteKept, ActSiteRetired, ActSiteSaid, ActSiteLinked, ActSiteUnsaid,
-		ActPlanWidened, ActPlanLeftEarly}
+		ActPlanWidened, ActPlanLeftEarly, ActPlanReminded}
 }
 
 // Event is one line of history: who did what, and when.

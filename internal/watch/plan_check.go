@@ -347,6 +347,12 @@ func (c *planChecker) handovers() {
 		if c.bad[old.Key] || len(was) == 0 {
 			continue
 		}
+		if shortest := min(leastSeconds(was), leastSeconds(c.spans[it.Key])); int64(it.Overlap)*60 > shortest {
+			g := f
+			g.Code, g.Field, g.Value = "handover_long", "overlap", strconv.Itoa(it.Overlap)+" > "+strconv.FormatInt(shortest/60, 10)
+			c.add(g)
+			continue
+		}
 		var holes, short Spans
 		least, taken := int64(math.MaxInt64), 0
 		for n, s := range c.spans[it.Key] {
@@ -390,6 +396,19 @@ func (c *planChecker) handovers() {
 			c.add(g)
 		}
 	}
+}
+
+// leastSeconds is the length of the shortest of some turns. The first and the last may be cut by the plan's time: they count where
+// there are no others.
+func leastSeconds(spans Spans) int64 {
+	if len(spans) > 2 {
+		spans = spans[1 : len(spans)-1]
+	}
+	least := int64(math.MaxInt64)
+	for _, s := range spans {
+		least = min(least, s.Seconds())
+	}
+	return least
 }
 
 // together are the times at which two items are kept both, without the handovers that the plan states: times no longer than the

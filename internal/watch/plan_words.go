@@ -57,6 +57,14 @@ func (e *PlanError) Words() text.Bilingual {
 		return b("مهلة الانسحاب المتفق عليها لا تسمح بموعد قبل "+v+": اختر موعدًا لاحقًا، أو اكتب سبب الطوارئ", "the notice that was agreed allows nothing before "+e.Value+": choose a later time, or write down the emergency")
 	case "over":
 		return b("انسحب طرف من هذه الخطة أو جُمِّدت: اكتب خطة جديدة", "a party has left this plan, or it is frozen: write a new one")
+	case "item_unknown":
+		return b("ليست المراقبة "+v+" في الخطة بعد: أعد فتح الصفحة", "the watch "+e.Value+" is not in the plan any more: open the page anew")
+	case "unsigned":
+		return b("لم يوقّع طرفك هذه النسخة بعد: وقّع قبل أن تذكّر غيرك", "your own party has not signed this version yet: sign before you remind others")
+	case "nothing_missing":
+		return b("لا يُنتظر من هذا الطرف توقيع على هذه النسخة", "no signature of this party is waited for on this version")
+	case "reminded":
+		return b("ذُكِّر هذا الطرف اليوم: لا تذكير قبل "+v, "this party was reminded within the last day: not again before "+e.Value)
 	case "json":
 		return b("ليست هذه خطة مكتوبة بصيغة JSON كما تُصدَّر من هنا: "+v, "this is no plan in JSON as it is exported here: "+e.Value)
 	}
@@ -187,6 +195,8 @@ func (f *PlanFinding) Words(names func(id string) text.Bilingual) text.Bilingual
 		return b("بين انتهاء "+item+" وتسلّم "+isolate(last)+" وقت بلا أحد: "+one.AR+" ينصرف قبل أن يصل "+two.AR, "there is a hole between the end of "+first+" and the beginning of "+last+": "+one.EN+" leaves before "+two.EN+" arrives")
 	case "handover_short":
 		return b("التسليم من "+item+" إلى "+isolate(last)+" أقصر من التداخل المتفق عليه: "+v+" دقيقة فقط", "the handover from "+first+" to "+last+" is shorter than the overlap that is stated: "+ve+" minutes only")
+	case "handover_long":
+		return b("مدة التداخل في التسليم من "+item+" إلى "+isolate(last)+" أطول من المناوبة نفسها ("+v+" دقيقة): قصّرها", "the overlap of the handover from "+first+" to "+last+" is longer than a turn of theirs ("+ve+" minutes): shorten it")
 	case "handover_bare":
 		return b("التسليم من "+item+" إلى "+isolate(last)+" بلا تداخل: أي تأخر يترك المكان بلا أحد", "the handover from "+first+" to "+last+" has no overlap: any delay leaves the place to nobody")
 	case "handover_never":

@@ -8,12 +8,16 @@ import (
 	"html/template"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"tansiq/internal/account"
+	"tansiq/internal/area"
 	"tansiq/internal/instrument"
 	"tansiq/internal/node"
+	"tansiq/internal/party"
+	"tansiq/internal/store"
 	"tansiq/internal/text"
 	"tansiq/internal/watch"
 )
@@ -34,12 +38,16 @@ type Planning interface {
 	WithdrawPlan(ctx context.Context, by, lineage string, effective time.Time, emergency string) (time.Time, error)
 	Areas(ctx context.Context) ([]watch.Area, error)
 	AreaOfUnit(unit string) (watch.Area, error)
+	OpenGround(ctx context.Context, area string, w watch.Span) (area.Shape, watch.Spans, error)
+	PlanAsked(ctx context.Context, lineage, id string) ([]node.PlanAsked, error)
+	RemindPlan(ctx context.Context, by, lineage, id, partner string) error
 }
 
 // planning is the pages about plans.
 type planning struct {
 	*dealing
 	plans Planning
+	base  func() *baseLayers
 }
 
 // planRoutes puts the pages about plans in place, if the node has what they need.
@@ -49,12 +57,13 @@ func (s *site) planRoutes(desk func(pattern string, h page, actions ...account.A
 	if !ok || !also {
 		return
 	}
-	p := &planning{&dealing{site: s, node: deal}, plans}
+	p := &planning{&dealing{site: s, node: deal}, plans, baseOf(s.assets)}
 	desk("GET /watch/plans", p.list)
 	desk("GET /watch/plans/new", p.newPage, account.DraftAgreement)
 	desk("POST /watch/plans/new", p.start, account.DraftAgreement)
 	desk("GET /watch/plans/{id}", p.draftPage, account.DraftAgreement)
 	desk("GET /watch/plans/{id}/file", p.draftFile, account.DraftAgreement)
+	desk("GET /watch/plans/{id}/map", p.draftMap, account.DraftAgreement)
 	desk("POST /watch/plans/{id}", p.saveDraft, account.DraftAgreement)
 	desk("POST /watch/plans/{id}/drop", p.dropDraft, account.DraftAgreement)
 	desk("POST /watch/plans/{id}/propose", p.propose, account.SignInstrument)
@@ -64,6 +73,7 @@ func (s *site) planRoutes(desk func(pattern string, h page, actions ...account.A
 		return leadOn(w, r, "/watch/plan/"+r.PathValue("lineage"), "")
 	})
 	desk("POST /watch/plan/{lineage}/sign", p.signPlan, account.SignInstrument)
+	desk("POST /watch/plan/{lineage}/remind", p.remind, account.DraftAgreement)
 	desk("POST /watch/plan/{lineage}/amend", p.amendPlan, account.DraftAgreement)
 	desk("POST /watch/plan/{lineage}/withdraw", p.withdraw, account.SignInstrument)
 }
@@ -125,13 +135,13 @@ func (d *planning) list(w http.ResponseWriter, r *http.Request) error {
 			drafts = append(drafts, planDraftRow{x, people[x.By]})
 		}
 	}
-	d.render(w, r, http.StatusOK, "plan.list", "plan.list", map[string]any{"Rows": rows, "Drafts": drafts, "Done": r.URL.Query().Get("done"), "Alone": len(p.Pinned()) == 0})
+	d.render(w, r, http.StatusOK, "plan.list", "plan.list", map[string]any{"Due": duePlans(list, p, d.now()), "Rows": rows, "Drafts": drafts, "Done": r.URL.Query().Get("done"), "Alone": len(p.Pinned()) == 0})
 	return nil
 }
 
 // planSign is one party's signature on a version, as the page shows it.
 type planSign struct {
-	Party   text.Bilingual
+	Name    text.Bilingual
 	ID      string
 	Us      bool
 	Here    bool
@@ -143,6 +153,8 @@ type planSign struct {
 	Courier bool
 	Pinned  bool
 	Holds   bool // it has said that it holds the signatures of the others
+	node.PlanAsked
+	Remind bool // it can be asked for its signature now
 }
 
 // planParty is what one party keeps under a plan.
@@ -185,6 +197,17 @@ type planFinding struct {
 	Spans []watch.Span // the first few
 	More  int
 	Hours int
+	Mark  int    // the number that it has on the map; 0: it has no place
+	Fill  string // names the gap to a form that fills it; empty: it is none
+	at    area.Point
+}
+
+// Free reports whether it is ground that is left to nobody.
+func (f *planFinding) Free() bool { return f.Code == "gap" || f.Code == "seam" || f.Code == "gap_time" }
+
+// fillName names a gap: the same ground at the same times has the same name.
+func fillName(f *watch.PlanFinding) string {
+	return f.Area + "-" + f.Where.Digest()[:12] + "-" + strconv.FormatInt(f.When.Total(), 36)
 }
 
 // saidSpans is how many stretches of time of a finding are listed.
@@ -221,14 +244,37 @@ func (d *planning) view(r *http.Request, plan watch.Plan, lineage string, p *par
 		if v.Worst == "" {
 			v.Worst = f.Severity
 		}
-		switch f.Code {
-		case "gap", "seam", "gap_time":
+		if x.Free() {
+			if !f.Where.IsZero() {
+				x.Fill = fillName(&f)
+			}
 			v.Left, v.Free = append(v.Left, x), v.Free+f.KM2
-		default:
+		} else {
 			v.Findings = append(v.Findings, x)
 		}
 	}
-	v.Map, v.Calendar = drawPlan(l, &plan, v.Left, p), planCalendar(l, &plan, v.Left, p, d.now())
+	// What has a place is numbered in the order in which it is read; what is no more than a note has none.
+	number := 0
+	for _, list := range [][]planFinding{v.Left, v.Findings} {
+		for i := range list {
+			f := &list[i]
+			place := f.Where
+			if place.IsZero() && len(f.Items) > 0 {
+				if it := plan.Item(f.Items[len(f.Items)-1]); it != nil {
+					place = plan.Place(it)
+				}
+			}
+			if a := plan.Area(f.Area); place.IsZero() && a != nil {
+				place = a.Shape
+			}
+			if f.Severity == watch.PlanNote && !f.Free() || place.IsZero() {
+				continue
+			}
+			number++
+			f.Mark, f.at = number, place.LabelPoint()
+		}
+	}
+	v.Map, v.Calendar = drawPlan(l, d.base(), &plan, slices.Concat(v.Left, v.Findings), p), planCalendar(l, &plan, v.Left, p, d.now())
 	return v, nil
 }
 
@@ -250,12 +296,22 @@ func (d *planning) itemView(plan *watch.Plan, it *watch.PlanItem, p *parties) pl
 }
 
 // signs are the signatures on a version.
-func (d *planning) signs(v *node.PlanVersion, p *parties, l *locale) []planSign {
+func (d *planning) signs(ctx context.Context, plan *node.Plan, v *node.PlanVersion, p *parties, l *locale) ([]planSign, error) {
 	unconfirmed := v.Unconfirmed()
+	asked, err := d.plans.PlanAsked(ctx, plan.Lineage, v.ID)
+	if err != nil {
+		return nil, err
+	}
+	_, ours := v.Signed[plan.Self]
+	open := (v.Status == instrument.Proposed || v.Status == instrument.PartlySigned) && v.Head.SignBy.After(d.now()) && len(plan.State.Withdrawals) == 0
 	var out []planSign
 	for _, id := range v.Head.Parties {
 		counted, here := v.Signed[id]
-		x := planSign{Party: p.Name(id), ID: id, Us: id == p.Self, Here: here, Counted: counted, Late: here && counted.After(v.Head.SignBy), Holds: !slices.Contains(unconfirmed, id), Print: printOf(id)}
+		x := planSign{Name: p.Name(id), ID: id, Us: id == p.Self, Here: here, Counted: counted, Late: here && counted.After(v.Head.SignBy), Holds: !slices.Contains(unconfirmed, id), Print: printOf(id)}
+		if i := slices.IndexFunc(asked, func(a node.PlanAsked) bool { return a.Party == id }); i >= 0 {
+			x.PlanAsked = asked[i]
+		}
+		x.Remind = open && ours && !here && id != p.Self && x.Next.IsZero() && p.pinned(id)
 		for i := range p.List {
 			if partner := &p.List[i]; partner.ID == id {
 				state, since := linkOf(partner)
@@ -265,7 +321,7 @@ func (d *planning) signs(v *node.PlanVersion, p *parties, l *locale) []planSign 
 		}
 		out = append(out, x)
 	}
-	return out
+	return out, nil
 }
 
 // printOf is a party's id, which is a fingerprint of its first keys, in three groups of four.
@@ -307,7 +363,9 @@ func (d *planning) showPlan(w http.ResponseWriter, r *http.Request, status int, 
 				return err
 			}
 		}
-		v.Signs = d.signs(x, p, l)
+		if v.Signs, err = d.signs(ctx, plan, x, p, l); err != nil {
+			return err
+		}
 		for _, s := range v.Signs {
 			if s.Here {
 				v.Signed++
@@ -342,7 +400,7 @@ func (d *planning) showPlan(w http.ResponseWriter, r *http.Request, status int, 
 		days := plan.Now().Plan.Frame.NoticeDays
 		leaves = append(leaves, leaving{p.Name(x.Party), x.Party == p.Self, x.Effective.Before(x.At.AddDate(0, 0, days).Add(-time.Minute)), x.At, x.Effective})
 	}
-	data["Proofs"], data["Leaving"] = proofs, leaves
+	data["Proofs"], data["Leaving"], data["Due"] = proofs, leaves, duePlans([]*node.Plan{plan}, p, now)
 	last := plan.Versions[len(plan.Versions)-1]
 	data["Whole"] = last.Fault == nil && last.Plan.Hidden == (watch.PlanHidden{}) && len(proofs) == 0 && len(leaves) == 0
 	d.render(w, r, status, "plan.page", "plan.title", data)
@@ -378,6 +436,52 @@ func (d *planning) signPlan(w http.ResponseWriter, r *http.Request) error {
 	}
 	id := r.PostForm.Get("id")
 	return d.bind(w, r, "sign "+id, "signed", nil, func() error { return d.plans.SignPlan(r.Context(), selfOf(r), r.PathValue("lineage"), id) })
+}
+
+// remind asks a party for its signature. Where it is reached by courier alone and whoever asks may carry parcels, the answer is the
+// file that carries the reminder.
+func (d *planning) remind(w http.ResponseWriter, r *http.Request) error {
+	if err := readForm(r); err != nil {
+		return err
+	}
+	partner := r.PostForm.Get("partner")
+	if !party.ValidID(partner) {
+		return store.ErrNotFound
+	}
+	wrong := faults{}
+	if err := wrong.refused("remind", d.plans.RemindPlan(r.Context(), selfOf(r), r.PathValue("lineage"), r.PostForm.Get("id"), partner)); err != nil {
+		return err
+	}
+	if len(wrong) > 0 {
+		return d.showPlan(w, r, http.StatusUnprocessableEntity, wrong)
+	}
+	if r.PostForm.Has("carry") && account.Can(*personFrom(r.Context()), account.CarryParcels) {
+		return d.pack(w, r)
+	}
+	return leadOn(w, r, "/watch/plan/"+r.PathValue("lineage"), "reminded")
+}
+
+// planDue is something about a plan that somebody has to think of soon, in words.
+type planDue struct {
+	Lineage string
+	Title   text.Bilingual
+	What    string
+	At      time.Time
+	Late    bool
+	Who     []text.Bilingual
+}
+
+// duePlans are the things about plans that are coming or past.
+func duePlans(plans []*node.Plan, p *parties, now time.Time) []planDue {
+	var out []planDue
+	for _, x := range node.DuePlans(plans, now) {
+		line := planDue{Lineage: x.Plan.Lineage, Title: x.Plan.Now().Plan.Frame.Title, What: x.What, At: x.At, Late: x.Late}
+		for _, id := range x.Who {
+			line.Who = append(line.Who, p.Name(id))
+		}
+		out = append(out, line)
+	}
+	return out
 }
 
 func (d *planning) withdraw(w http.ResponseWriter, r *http.Request) error {
@@ -450,7 +554,9 @@ func (d *planning) printPage(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		view.Signs = d.signs(v, p, l)
+		if view.Signs, err = d.signs(ctx, plan, v, p, l); err != nil {
+			return err
+		}
 		for _, s := range view.Signs {
 			if s.Here {
 				view.Signed++

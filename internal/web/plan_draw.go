@@ -28,10 +28,10 @@ func planPatterns(id string) string {
 	return `<defs><pattern id="` + id + `v" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="pl-hatch" d="M0 0V7"/></pattern></defs>`
 }
 
-// drawPlan draws the ground of a plan: who is on it, and where nobody is. It is a figure without a map beneath it, so that it
-// prints and needs no script.
-func drawPlan(l *locale, plan *watch.Plan, left []planFinding, p *parties) template.HTML {
-	const wide, most = 720.0, 420.0
+// drawPlan draws the ground of a plan on the basemap: who is on it, where nobody is, and the places of what was found with the
+// numbers that stand beside the words. It needs no script and prints.
+func drawPlan(l *locale, base *baseLayers, plan *watch.Plan, found []planFinding, p *parties) template.HTML {
+	const wide, least, most = 720.0, 260.0, 440.0
 	lowest, highest := area.Point{Lon: math.MaxInt32, Lat: math.MaxInt32}, area.Point{Lon: math.MinInt32, Lat: math.MinInt32}
 	reach := func(s area.Shape) {
 		if s.IsZero() {
@@ -52,38 +52,23 @@ func drawPlan(l *locale, plan *watch.Plan, left []planFinding, p *parties) templ
 	}
 	w, s := lowest.Degrees()
 	e, n := highest.Degrees()
-	shrink := math.Cos((s + n) / 2 * math.Pi / 180)
-	scale := min((wide-40)/math.Max((e-w)*shrink, 1e-6), (most-40)/math.Max(n-s, 1e-6))
-	tall := (n-s)*scale + 40
-	left0 := (wide - (e-w)*shrink*scale) / 2
-	at := func(q area.Point) (x, y float64) {
-		lon, lat := q.Degrees()
-		return left0 + (lon-w)*shrink*scale, 20 + (n-lat)*scale
-	}
+	v := viewOf(w, s, e, n, wide, least, most)
 	path := func(shape area.Shape) string {
 		var b strings.Builder
 		for _, polygon := range shape.Polygons() {
 			for _, ring := range polygon {
-				lastX, lastY := math.Inf(1), 0.0
+				at := make([][2]float64, len(ring))
 				for i, q := range ring {
-					x, y := at(q)
-					if i > 0 && math.Abs(x-lastX)+math.Abs(y-lastY) < 0.4 {
-						continue
-					}
-					letter := "L"
-					if i == 0 {
-						letter = "M"
-					}
-					fmt.Fprintf(&b, "%s%.1f %.1f", letter, x, y)
-					lastX, lastY = x, y
+					at[i][0], at[i][1] = v.point(q)
 				}
-				b.WriteString("z")
+				b.WriteString(penned(at, true))
 			}
 		}
 		return b.String()
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, `<svg class="pl-map" viewBox="0 0 %.0f %.0f" role="img" aria-label="%s">%s`, wide, tall, html.EscapeString(l.t("plan.map")), planPatterns("pm"))
+	fmt.Fprintf(&b, `<svg class="pl-map" viewBox="0 0 %.0f %.0f" role="img" aria-label="%s">%s`, wide, v.tall, html.EscapeString(l.t("plan.map")), planPatterns("pm"))
+	base.draw(&b, v)
 	for i := range plan.Areas {
 		fmt.Fprintf(&b, `<path class="pl-area" d="%s"/>`, path(plan.Areas[i].Shape))
 	}
@@ -99,13 +84,7 @@ func drawPlan(l *locale, plan *watch.Plan, left []planFinding, p *parties) templ
 	for _, afar := range []bool{false, true} {
 		for _, i := range order {
 			it := &plan.Items[i]
-			class := "pl-ground"
-			switch it.Kind {
-			case watch.Aerial, watch.Sensor:
-				class = "pl-air"
-			case watch.Liaison, watch.OpenSources:
-				class = "pl-soft"
-			}
+			class := groundClass(it.Kind)
 			place := plan.Place(it)
 			if place.IsZero() || afar != (class != "pl-ground") {
 				continue
@@ -114,15 +93,22 @@ func drawPlan(l *locale, plan *watch.Plan, left []planFinding, p *parties) templ
 			if afar {
 				fmt.Fprintf(&b, `<path class="pl-under" d="%s"/>`, line)
 			}
-			fmt.Fprintf(&b, `<path class="%s" d="%s"><title>%s</title></path>`, class, line, html.EscapeString(l.name(p.Name(it.Party))+", "+l.word("plan.kind", it.Kind)))
+			fmt.Fprintf(&b, `<path class="%s" d="%s"><title>%s</title></path>`, class, line, html.EscapeString(l.name(p.Name(it.Party))+l.t("list.comma")+" "+l.word("plan.kind", it.Kind)))
 		}
 	}
-	for i := range left {
-		class := "pl-gap"
-		if left[i].Code == "gap_time" {
-			class += " part"
+	for i := range found {
+		f := &found[i]
+		switch {
+		case f.Where.IsZero() || f.Mark == 0:
+		case f.Free():
+			class := "pl-gap"
+			if f.Code == "gap_time" {
+				class += " part"
+			}
+			fmt.Fprintf(&b, `<path class="%s" fill="url(#pmv)" d="%s"/>`, class, path(f.Where))
+		default:
+			fmt.Fprintf(&b, `<path class="pl-clash" d="%s"/>`, path(f.Where))
 		}
-		fmt.Fprintf(&b, `<path class="%s" fill="url(#pmv)" d="%s"/>`, class, path(left[i].Where))
 	}
 	// Names stand where they do not lie on each other; what several keep on one place is one label.
 	type label struct {
@@ -134,7 +120,7 @@ func drawPlan(l *locale, plan *watch.Plan, left []planFinding, p *parties) templ
 		if place.IsZero() {
 			return
 		}
-		x, y := at(place.LabelPoint())
+		x, y := v.point(place.LabelPoint())
 		for i := range labels {
 			if math.Abs(labels[i].x-x) < 90 && math.Abs(labels[i].y-y) < 8+15*float64(len(labels[i].lines)) {
 				if !slices.Contains(labels[i].lines, line) {
@@ -154,14 +140,61 @@ func drawPlan(l *locale, plan *watch.Plan, left []planFinding, p *parties) templ
 			add(plan.Areas[i].Shape, l.name(plan.Areas[i].Name))
 		}
 	}
+	taken := []paperRoom{{0, v.tall - 34, wide / 4, v.tall}} // the scale
+	for _, x := range labels {
+		half := 0.0
+		for _, line := range x.lines {
+			half = max(half, 3.6*float64(len([]rune(line))))
+		}
+		taken = append(taken, paperRoom{x.x - half, x.y - 9*float64(len(x.lines)), x.x + half, x.y + 9*float64(len(x.lines))})
+	}
+	// The number of a finding stands in its place, or as near to that as there is room.
+	var marks strings.Builder
+	for i := range found {
+		f := &found[i]
+		if f.Mark == 0 {
+			continue
+		}
+		x0, y0 := v.point(f.at)
+		x, y := x0, y0
+		for _, d := range [][2]float64{{0, 0}, {0, 24}, {0, -24}, {24, 0}, {-24, 0}, {26, 26}, {-26, 26}, {26, -26}, {-26, -26}, {0, 46}, {0, -46}, {50, 0}, {-50, 0}} {
+			x, y = min(max(x0+d[0], 11), wide-11), min(max(y0+d[1], 11), v.tall-11)
+			room := paperRoom{x - 11, y - 11, x + 11, y + 11}
+			if !slices.ContainsFunc(taken, room.meets) {
+				break
+			}
+		}
+		taken = append(taken, paperRoom{x - 11, y - 11, x + 11, y + 11})
+		class := "pl-mark"
+		if f.Free() {
+			class += " v"
+		}
+		if math.Abs(x-x0)+math.Abs(y-y0) > 1 {
+			fmt.Fprintf(&marks, `<path class="pl-leader" d="M%.1f %.1fL%.1f %.1f"/>`, x0, y0, x, y)
+		}
+		fmt.Fprintf(&marks, `<g class="%s"><title>%s</title><circle cx="%.1f" cy="%.1f" r="9"/><text x="%.1f" y="%.1f" text-anchor="middle">%s</text></g>`, class, html.EscapeString(l.name(f.Words)), x, y, x, y+4, html.EscapeString(l.num(f.Mark)))
+	}
+	base.drawTowns(&b, v, l, taken)
 	for _, x := range labels {
 		y := x.y - 7.5*float64(len(x.lines)-1)
 		for i, line := range x.lines {
 			fmt.Fprintf(&b, `<text class="pl-label" x="%.1f" y="%.1f" text-anchor="middle" direction="%s">%s</text>`, x.x, y+15*float64(i)+4, l.Dir, html.EscapeString(line))
 		}
 	}
+	b.WriteString(marks.String())
 	b.WriteString(`</svg>`)
 	return template.HTML(b.String()) //nolint:gosec // what people wrote is escaped
+}
+
+// groundClass is how ground that is kept in a way is drawn.
+func groundClass(k watch.Kind) string {
+	switch k {
+	case watch.Aerial, watch.Sensor:
+		return "pl-air"
+	case watch.Liaison, watch.OpenSources:
+		return "pl-soft"
+	}
+	return "pl-ground"
 }
 
 // planCalendar draws items × time, with what is left to nobody above the items of each area. Time runs with the script.

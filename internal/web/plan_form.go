@@ -2,7 +2,9 @@ package web
 
 import (
 	"cmp"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -10,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"tansiq/internal/area"
 	"tansiq/internal/node"
 	"tansiq/internal/text"
 	"tansiq/internal/watch"
@@ -40,6 +43,10 @@ type planItemForm struct {
 	Default     bool // shown as agreements do
 	Faults      []text.Bilingual
 	Said        text.Bilingual
+	Drawn       string // its ground as the map draws it: a position a line, or GeoJSON
+	Cut         string // a line that it is to be cut along
+	Pen         string // which of the two is open: "draw", "cut"
+	Points      int    // of an outline with too many to be written; 0: Drawn has it
 }
 
 // Shows reports whether the item is shown to a party.
@@ -47,6 +54,35 @@ func (f planItemForm) Shows(id string) bool { return slices.Contains(f.Sights.Sh
 
 // Allows reports whether an agreement shows the item to a party.
 func (f planItemForm) Allows(id string) bool { return slices.Contains(f.Sights.Allows, id) }
+
+// mostDrawn is how many points an outline may have that the form writes out to be moved; a finer one is drawn anew or stays.
+const mostDrawn = 400
+
+// drawnOf is the outline of an item as the form writes it.
+func drawnOf(it *watch.PlanItem) string {
+	if it.Shape.Points() > mostDrawn {
+		return ""
+	}
+	return writeShape(it.Shape)
+}
+
+// drawnLines brings a list of positions into the form in which two are held against each other.
+func drawnLines(s string) string {
+	return strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n"))
+}
+
+// planHandover is a pair of items in the form of handovers.
+type planHandover struct {
+	watch.PlanHandover
+	N           int
+	From, To    string // who, and how
+	Typed       string // minutes; empty: none is agreed
+	Short, Hole bool
+	Missing     int // minutes of it that the times do not give
+}
+
+// Gone is for how many minutes nobody is there between the two.
+func (h planHandover) Gone() int { return max(0, -h.Kept) }
 
 // timesOf writes a schedule as the form does.
 func timesOf(s watch.Schedule) (f planItemForm) {
@@ -169,6 +205,8 @@ type planForm struct {
 	Kinds    []watch.Kind
 	Levels   []watch.Confidence
 	Whens    []string
+	Hands    []planHandover
+	Mended   map[string][]text.Bilingual // what was mended of outlines that were just drawn, by item
 }
 
 // planPartyBox is a partner that can be a party.
@@ -228,6 +266,9 @@ func (d *planning) start(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if r.PostForm.Has("gap") {
+		return d.startGap(w, r, p)
+	}
 	wrong := faults{}
 	plan := watch.Plan{Frame: watch.PlanFrame{Title: bilingualOf(r, "title"), NoticeDays: 3}}
 	if file := strings.TrimSpace(r.PostForm.Get("file")); file != "" {
@@ -272,6 +313,61 @@ func (d *planning) start(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return leadOn(w, r, "/watch/plans/"+draft.ID, "")
+}
+
+// startGap makes a draft, or an item of one, of ground that nobody is known to watch: the gap of the form, from and until in
+// seconds since 1970. into names the draft; empty makes a new one.
+func (d *planning) startGap(w http.ResponseWriter, r *http.Request, p *parties) error {
+	ctx, id := r.Context(), oneLine(r.PostForm.Get("gap"))
+	from, errFrom := strconv.ParseInt(r.PostForm.Get("from"), 10, 64)
+	until, errUntil := strconv.ParseInt(r.PostForm.Get("until"), 10, 64)
+	if errFrom != nil || errUntil != nil || until <= from || until-from > 3*366*86400 {
+		return problem{http.StatusBadRequest, "error.form", nil}
+	}
+	window := watch.Span{From: from, To: until}
+	draft := node.PlanDraft{}
+	if into := oneLine(r.PostForm.Get("into")); into != "" {
+		var err error
+		if draft, err = d.plans.PlanDraft(ctx, into); err != nil {
+			return err
+		}
+		if cut := (watch.Span{From: max(window.From, draft.Plan.Window().From), To: min(window.To, draft.Plan.Window().To)}); !cut.Empty() {
+			window = cut
+		}
+	}
+	ground, when, err := d.plans.OpenGround(ctx, id, window)
+	if err != nil {
+		return err
+	}
+	areas, err := d.plans.Areas(ctx)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(areas, func(a watch.Area) bool { return a.ID == id })
+	if i < 0 || ground.IsZero() || len(when) == 0 {
+		return d.newForm(w, r, http.StatusUnprocessableEntity, url.Values{"area": {id}}, faults{"area": "plan.fault.fill"})
+	}
+	plan := &draft.Plan
+	if draft.ID == "" {
+		name := areas[i].Name
+		plan.Frame = watch.PlanFrame{Title: text.Bilingual{AR: "سدّ الفراغ في " + name.In("ar"), EN: "Filling the vacuum in " + name.In("en")},
+			From: time.Unix(window.From, 0).UTC(), Until: time.Unix(window.To, 0).UTC(), NoticeDays: min(3, int((window.To-window.From)/86400))}
+	}
+	key := ""
+	for _, a := range plan.Areas {
+		if a.Own == id {
+			key = a.Key
+		}
+	}
+	if key == "" {
+		key = plan.NextKey("a")
+		plan.Areas = append(plan.Areas, watch.PlanArea{Key: key, Name: areas[i].Name, Shape: areas[i].Shape, Unit: areas[i].Unit, Own: id})
+	}
+	keys, _ := plan.Fill(p.Self, key, ground, when)
+	if draft, err = d.plans.SavePlanDraft(ctx, selfOf(r), draft); err != nil {
+		return err
+	}
+	return leadOn(w, r, "/watch/plans/"+draft.ID+"#"+keys[0], "filled")
 }
 
 // addArea puts an area of the desk into a plan.
@@ -368,6 +464,13 @@ func (d *planning) planForm(r *http.Request, draft node.PlanDraft, wrong faults)
 				x.Part = areas[j].ID
 			}
 		}
+		x.Drawn = drawnOf(it)
+		if x.Drawn == "" && !it.Shape.IsZero() {
+			x.Points = it.Shape.Points()
+		}
+		if at := "i." + strconv.Itoa(i); wrong[at] != nil || wrong[at+".drawn"] != nil || wrong[at+".cut"] != nil {
+			x.retyped(r.PostForm, at+".", wrong) // what was typed wrongly stays to be mended
+		}
 		if when := plan.When(it); when.Check() == nil {
 			x.Said = when.Words()
 		}
@@ -386,6 +489,23 @@ func (d *planning) planForm(r *http.Request, draft node.PlanDraft, wrong faults)
 			f.Frame = append(f.Frame, found.Words)
 		}
 	}
+	for n, h := range plan.Handovers() {
+		x := planHandover{PlanHandover: h, N: n}
+		for _, end := range []struct {
+			key string
+			to  *string
+		}{{h.Old, &x.From}, {h.New, &x.To}} {
+			if it := plan.Item(end.key); it != nil {
+				*end.to = l.name(p.Name(it.Party)) + l.t("list.comma") + " " + l.word("plan.kind", it.Kind)
+			}
+		}
+		if h.Agreed {
+			x.Typed = strconv.Itoa(h.Overlap)
+			x.Hole, x.Short = h.Met && h.Kept < 0, h.Met && h.Kept >= 0 && h.Kept < h.Overlap
+			x.Missing = h.Overlap - h.Kept
+		}
+		f.Hands = append(f.Hands, x)
+	}
 	// All have three days to sign, and it is in force when it begins, if that is not sooner.
 	f.Sign = d.signingDefaults(3)
 	if plan.Frame.From.After(d.now().AddDate(0, 0, 3)) {
@@ -394,9 +514,81 @@ func (d *planning) planForm(r *http.Request, draft node.PlanDraft, wrong faults)
 	return f, nil
 }
 
+// retyped puts what was typed back into the fields of an item that were not understood.
+func (f *planItemForm) retyped(v url.Values, at string, wrong faults) {
+	if !v.Has(at + "kind") {
+		return
+	}
+	for _, x := range []struct {
+		key string
+		to  *string
+	}{{"from", &f.From}, {"until", &f.Until}, {"start", &f.Start}, {"hours", &f.Hours}, {"zone", &f.Zone}, {"when", &f.When}, {"drawn", &f.Drawn}, {"cut", &f.Cut}} {
+		*x.to = v.Get(at + x.key)
+	}
+	switch {
+	case wrong[at+"drawn"] != nil:
+		f.Pen = "draw"
+	case wrong[at+"cut"] != nil:
+		f.Pen = "cut"
+	}
+}
+
+// readDrawn reads the outline that was drawn for an item, if it is another than the one that the form offered. It says what was
+// mended of it.
+func readDrawn(l *locale, v url.Values, at string, it *watch.PlanItem, wrong faults) (changed bool, mended []area.Repair) {
+	typed := drawnLines(v.Get(at + "drawn"))
+	if typed == drawnLines(drawnOf(it)) || !v.Has(at+"drawn") {
+		return false, nil
+	}
+	if typed == "" {
+		it.Shape = area.Shape{}
+		return true, nil
+	}
+	var f areaForm
+	shape, mended := f.shapeTyped(l, typed, at+"drawn", wrong)
+	if wrong["swap"] != nil {
+		delete(wrong, "swap")
+		wrong[at+"drawn"] = "plan.fault.swap"
+	}
+	if wrong[at+"drawn"] != nil {
+		return false, nil
+	}
+	it.Shape = shape
+	return true, mended
+}
+
+// readHandovers reads which items take over from which, and for how long both are kept.
+func readHandovers(v url.Values, plan *watch.Plan, wrong faults) {
+	if !v.Has("h.0.old") {
+		return
+	}
+	for i := range plan.Items {
+		plan.Items[i].After, plan.Items[i].Overlap = "", 0
+	}
+	for n := 0; v.Has("h." + strconv.Itoa(n) + ".old"); n++ {
+		at := "h." + strconv.Itoa(n) + "."
+		old, fresh, typed := oneLine(v.Get(at+"old")), plan.Item(oneLine(v.Get(at+"new"))), strings.TrimSpace(v.Get(at+"overlap"))
+		if typed == "" || fresh == nil || plan.Item(old) == nil {
+			continue
+		}
+		minutes := wholeNumber(typed)
+		switch {
+		case minutes < 0:
+			wrong["handovers"] = "plan.fault.minutes"
+		case fresh.After != "":
+			wrong["handovers"] = "plan.fault.handover"
+		case fresh.Key == old:
+			wrong["handovers"] = "plan.fault.handover.self"
+		default:
+			fresh.After, fresh.Overlap = old, minutes
+		}
+	}
+}
+
 // readPlan reads the form over the plan as it was. It keeps whatever was typed; what is wrong with it is for watch.CheckPlan.
-func (d *planning) readPlan(r *http.Request, plan watch.Plan, p *parties, amends bool) (watch.Plan, faults, error) {
+func (d *planning) readPlan(r *http.Request, plan watch.Plan, p *parties, amends bool) (_ watch.Plan, mended map[string][]text.Bilingual, wrong faults, err error) {
 	v, wrong := r.PostForm, faults{}
+	mended = map[string][]text.Bilingual{}
 	get := func(k string) string { return oneLine(v.Get(k)) }
 	plan.Frame.Title, plan.Frame.Purpose = bilingualOf(r, "title"), bilingualOf(r, "purpose")
 	for _, x := range []struct {
@@ -427,7 +619,11 @@ func (d *planning) readPlan(r *http.Request, plan watch.Plan, p *parties, amends
 	}
 	areas, err := d.plans.Areas(r.Context())
 	if err != nil {
-		return plan, wrong, err
+		return plan, mended, wrong, err
+	}
+	l, _, err := d.locales.of(lookFrom(r.Context()))
+	if err != nil {
+		return plan, mended, wrong, err
 	}
 	plan.Areas, plan.Items = slices.Clone(plan.Areas), slices.Clone(plan.Items)
 	for i := range plan.Areas {
@@ -441,15 +637,16 @@ func (d *planning) readPlan(r *http.Request, plan watch.Plan, p *parties, amends
 			continue
 		}
 		it.Party, it.Area, it.Kind, it.Confidence = get(at+"party"), get(at+"area"), watch.Kind(get(at+"kind")), watch.Confidence(get(at+"confidence"))
-		it.People, it.After, it.Overlap = wholeNumber(v.Get(at+"people")), get(at+"after"), wholeNumber(v.Get(at+"overlap"))
-		if it.After == "" {
-			it.Overlap = 0
-		}
+		it.People = wholeNumber(v.Get(at + "people"))
 		it.Contact, it.Note = bilingualOf(r, at+"contact"), bilingualOf(r, at+"note")
-		switch part := get(at + "part"); part {
-		case "own":
-		case "":
-			it.Shape = watch.PlanItem{}.Shape
+		drawn, repairs := readDrawn(l, v, at, it, wrong)
+		for _, r := range repairs {
+			mended[it.Key] = append(mended[it.Key], text.Bilingual{AR: r.AR, EN: r.EN})
+		}
+		switch part := get(at + "part"); {
+		case drawn || part == "own":
+		case part == "":
+			it.Shape = area.Shape{}
 		default:
 			if j := slices.IndexFunc(areas, func(a watch.Area) bool { return a.ID == part }); j >= 0 {
 				it.Shape = areas[j].Shape
@@ -466,7 +663,8 @@ func (d *planning) readPlan(r *http.Request, plan watch.Plan, p *parties, amends
 			}
 		}
 	}
-	return plan, wrong, nil
+	readHandovers(v, &plan, wrong)
+	return plan, mended, wrong, nil
 }
 
 // saveDraft keeps what the form holds and does what its button asks for.
@@ -483,7 +681,7 @@ func (d *planning) saveDraft(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	plan, wrong, err := d.readPlan(r, draft.Plan, p, draft.Lineage != "")
+	plan, mended, wrong, err := d.readPlan(r, draft.Plan, p, draft.Lineage != "")
 	if err != nil {
 		return err
 	}
@@ -516,6 +714,18 @@ func (d *planning) saveDraft(w http.ResponseWriter, r *http.Request) error {
 			it.Area = plan.Areas[0].Key
 		}
 		plan.Items, at = append(plan.Items, it), "#"+it.Key
+	case act == "fill":
+		if at, err = d.fill(r, draft, &plan, p.Self, which, wrong); err != nil {
+			return err
+		}
+	case act == "split" && numbered && n < len(plan.Items) && len(wrong) == 0:
+		if at, err = d.split(r, &plan, n, wrong); err != nil {
+			return err
+		}
+	case act == "lengthen":
+		if plan.Lengthen(which); plan.Item(which) != nil {
+			at = "#handovers"
+		}
 	case act == "dropitem" && numbered && n < len(plan.Items):
 		gone := plan.Items[n].Key
 		plan.Items, at = slices.Delete(plan.Items, n, n+1), "#items"
@@ -535,11 +745,163 @@ func (d *planning) saveDraft(w http.ResponseWriter, r *http.Request) error {
 	if len(wrong) > 0 {
 		return d.showDraft(w, r, http.StatusUnprocessableEntity, draft, wrong, nil)
 	}
-	said := ""
-	if act == "save" {
-		said = "saved"
+	if len(mended) > 0 {
+		// What was drawn is kept as it was mended: whoever drew it has to see that.
+		f, err := d.planForm(r, draft, nil)
+		if err != nil {
+			return err
+		}
+		f.Mended = mended
+		d.render(w, r, http.StatusOK, "plan.draft", "plan.draft", map[string]any{"F": f})
+		return nil
 	}
+	said := map[string]string{"save": "saved", "fill": "filled", "split": "split", "lengthen": "lengthened"}[act]
 	return leadOn(w, r, "/watch/plans/"+id+at, said)
+}
+
+// fill gives this party a gap of the draft, named as the page that showed it did.
+func (d *planning) fill(r *http.Request, draft node.PlanDraft, plan *watch.Plan, party, name string, wrong faults) (at string, err error) {
+	found, err := d.plans.CheckPlan(r.Context(), draft.Lineage, draft.Plan)
+	if err != nil {
+		return "", err
+	}
+	for i := range found {
+		f := &found[i]
+		if fillName(f) != name || plan.Area(f.Area) == nil {
+			continue
+		}
+		if keys, _ := plan.Fill(party, f.Area, f.Where, f.When); len(keys) > 0 {
+			return "#" + keys[0], nil
+		}
+	}
+	wrong["fill"] = "plan.fault.fill"
+	return "", nil
+}
+
+// split cuts the ground of an item along the line that was drawn.
+func (d *planning) split(r *http.Request, plan *watch.Plan, n int, wrong faults) (at string, err error) {
+	l, _, err := d.locales.of(lookFrom(r.Context()))
+	if err != nil {
+		return "", err
+	}
+	field := "i." + strconv.Itoa(n) + ".cut"
+	var f areaForm
+	groups := f.typedPoints(l, r.PostForm.Get(field), field, wrong)
+	switch {
+	case wrong["swap"] != nil:
+		delete(wrong, "swap")
+		wrong[field] = "plan.fault.swap"
+	case wrong[field] != nil:
+	case len(slices.Concat(groups...)) < 2:
+		wrong[field] = "watch.fault.line"
+	default:
+		keys, err := plan.Split(plan.Items[n].Key, slices.Concat(groups...))
+		var bad *area.GeometryError
+		switch {
+		case errors.As(err, &bad):
+			wrong[field] = geometryWords(l, err)
+		case err != nil:
+			return "", err
+		default:
+			return "#" + keys[0], nil
+		}
+	}
+	return "", nil
+}
+
+// draftMap is what the map of the form shows of a draft, in the form of the map of the room; what was found is in marks.
+func (d *planning) draftMap(w http.ResponseWriter, r *http.Request) error {
+	draft, err := d.plans.PlanDraft(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	p, err := d.parties(r.Context())
+	if err != nil {
+		return err
+	}
+	l, _, err := d.locales.of(lookFrom(r.Context()))
+	if err != nil {
+		return err
+	}
+	view, err := d.view(r, draft.Plan, draft.Lineage, p, l)
+	if err != nil {
+		return err
+	}
+	type patch struct {
+		Area     string     `json:"area"`
+		State    string     `json:"state"`
+		Age      int        `json:"age,omitempty"`
+		Planned  bool       `json:"planned,omitempty"`
+		KM2      float64    `json:"km2"`
+		Geometry area.Shape `json:"geometry"`
+	}
+	type place struct {
+		ID       string     `json:"id"`
+		Name     string     `json:"name"`
+		Says     string     `json:"says"`
+		State    string     `json:"state"`
+		KM2      float64    `json:"km2"`
+		Label    area.Point `json:"label"`
+		Mixed    bool       `json:"mixed"`
+		Geometry area.Shape `json:"geometry"`
+	}
+	type outlined struct {
+		Watch    string     `json:"watch"`
+		Now      bool       `json:"now"`
+		Geometry area.Shape `json:"geometry"`
+	}
+	type mark struct {
+		N        int         `json:"n"`
+		Free     bool        `json:"free"`
+		Words    string      `json:"words"`
+		At       area.Point  `json:"at"`
+		Geometry *area.Shape `json:"geometry,omitempty"`
+	}
+	out := struct {
+		T        int64      `json:"t"`
+		Patches  []patch    `json:"patches"`
+		Areas    []place    `json:"areas"`
+		Outlined []outlined `json:"outlined"`
+		Marks    []mark     `json:"marks"`
+	}{Patches: []patch{}, Areas: []place{}, Outlined: []outlined{}, Marks: []mark{}}
+	plan := &draft.Plan
+	for i := range plan.Areas {
+		if a := &plan.Areas[i]; !a.Shape.IsZero() {
+			out.Areas = append(out.Areas, place{a.Key, l.name(a.Name), l.planKM2(a.Shape.KM2()), "partly", a.Shape.KM2(), a.Shape.LabelPoint(), true, a.Shape})
+		}
+	}
+	for i := range plan.Items {
+		it := &plan.Items[i]
+		switch s := plan.Place(it); {
+		case s.IsZero():
+		case groundClass(it.Kind) == "pl-ground":
+			out.Patches = append(out.Patches, patch{Area: it.Key, State: "watched", KM2: s.KM2(), Geometry: s})
+			out.Outlined = append(out.Outlined, outlined{it.Key, false, s})
+		default:
+			out.Outlined = append(out.Outlined, outlined{it.Key, false, s})
+		}
+	}
+	for _, f := range slices.Concat(view.Left, view.Findings) {
+		if f.Mark == 0 {
+			continue
+		}
+		m := mark{N: f.Mark, Free: f.Free(), Words: l.name(f.Words), At: f.at}
+		switch {
+		case f.Where.IsZero():
+		case f.Free():
+			out.Patches = append(out.Patches, patch{Area: f.Area, State: "vacuum", Age: 3, Planned: f.Code == "gap_time", KM2: f.KM2, Geometry: f.Where})
+		default:
+			m.Geometry = &f.Where
+		}
+		out.Marks = append(out.Marks, m)
+	}
+	b, err := json.Marshal(out)
+	if err != nil {
+		return fmt.Errorf("writing the map of a draft: %w", err)
+	}
+	w.Header().Set("Content-Type", "application/json")
+	_, err = w.Write(b)
+	return err
 }
 
 // samePlans reports whether two plans say the same.

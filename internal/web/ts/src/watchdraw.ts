@@ -1,6 +1,7 @@
 // Drawing on a map for the forms: an outline or a line is a list of positions in a text field, and the map shows and changes the same
 // list. Click sets a point, dragging moves one, Delete takes the last chosen one away, Ctrl Z takes a step back.
 import { Marker } from 'maplibre-gl';
+import { showMarks } from './planmarks';
 import { Ground, boundsOf, failed, still } from './watchmap';
 import { make, say, t } from './words';
 
@@ -139,8 +140,13 @@ async function start(): Promise<void> {
   box.hidden = false;
   try {
     const ground = await Ground.open(el, main.dataset);
-    const r = await fetch('/watch/at', { headers: { Accept: 'application/json' } });
-    if (r.ok) ground.show(await r.json());
+    const r = await fetch(main.dataset.shows ?? '/watch/at', { headers: { Accept: 'application/json' } });
+    if (r.ok) {
+      const view = await r.json();
+      ground.show(view);
+      if (view.marks) showMarks(ground, view.marks);
+      if (main.dataset.shows) ground.fit();
+    }
     // The form shows one field at a time: the map draws that one.
     const fields = [...document.querySelectorAll<HTMLTextAreaElement>('textarea[data-draw]')];
     const side = document.querySelector<HTMLInputElement>('input[name="side"]') ?? undefined;
