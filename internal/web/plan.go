@@ -484,6 +484,44 @@ func duePlans(plans []*node.Plan, p *parties, now time.Time) []planDue {
 	return out
 }
 
+// plansDue is what the front of the room says of plans.
+func (w *watching) plansDue(r *http.Request) ([]planDue, error) {
+	plans, ok := w.desk.(Planning)
+	deal, also := w.desk.(Dealing)
+	if !ok || !also {
+		return nil, nil
+	}
+	list, err := plans.Plans(r.Context())
+	if err != nil || len(node.DuePlans(list, w.now())) == 0 {
+		return nil, err
+	}
+	p, err := (&dealing{site: w.site, node: deal}).parties(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	return duePlans(list, p, w.now()), nil
+}
+
+// planChoice is a draft that a gap can be put into; the first is a new one, without an id.
+type planChoice struct{ ID, Name string }
+
+// draftsFor are the plans that the reader can put a gap into; nil where it may write none.
+func (w *watching) draftsFor(r *http.Request, l *locale) ([]planChoice, error) {
+	plans, ok := w.desk.(Planning)
+	if !ok || !account.Can(*personFrom(r.Context()), account.DraftAgreement) {
+		return nil, nil
+	}
+	drafts, err := plans.PlanDrafts(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	out := []planChoice{{"", l.t("plan.into.new")}}
+	for _, d := range drafts {
+		out = append(out, planChoice{d.ID, d.ID + " " + l.name(d.Plan.Frame.Title)})
+	}
+	return out, nil
+}
+
 func (d *planning) withdraw(w http.ResponseWriter, r *http.Request) error {
 	var at time.Time
 	return d.bind(w, r, "notice", "notice", func(wrong faults) {

@@ -26,6 +26,7 @@ type panelView struct {
 	State   watch.GroundState // the worst of its ground
 	Says    []stateLine
 	Gaps    []gapLine
+	Drafts  []planChoice // plans that are being written, where the reader may write one; nil: it may not
 	Watches []watchLine
 	Told    []string
 	Untold  []string
@@ -58,6 +59,8 @@ type gapLine struct {
 	Times  string
 	Beside []besideLine
 	Now    bool
+	// From and To are what a plan would fill of it, in seconds since 1970; zero: it is past, or it is no vacuum.
+	From, To int64
 }
 
 type besideLine struct {
@@ -155,6 +158,7 @@ type overviewView struct {
 	More    int
 	At      string
 	Watches int
+	Due     []planDue // what is coming or past about plans
 }
 
 // overviewRows is how many areas the list by urgency holds.
@@ -198,7 +202,8 @@ func (w *watching) overview(r *http.Request, l *locale, m *watch.Model, g glance
 		}
 		o.Rows = append(o.Rows, row)
 	}
-	return o, nil
+	o.Due, err = w.plansDue(r)
+	return o, err
 }
 
 // panel works out what is said of the chosen area; nil when there is no such area.
@@ -236,6 +241,9 @@ func (w *watching) panel(r *http.Request, l *locale, m *watch.Model, g glance, n
 	hours := c.Watched.High + c.Vacuum.Low + c.Unknown.Low
 	p.Watched, p.Vacuum, p.Unknown = l.measure(c.Watched, hours), l.measure(c.Vacuum, hours), l.measure(c.Unknown, hours)
 	if p.Gaps, err = w.gapLines(l, m, g, names); err != nil {
+		return nil, err
+	}
+	if p.Drafts, err = w.draftsFor(r, l); err != nil {
 		return nil, err
 	}
 	p.Watches = w.watchLines(l, m, g, names)
@@ -359,9 +367,26 @@ func (w *watching) gapLines(l *locale, m *watch.Model, g glance, names partyName
 				line.Beside = append(line.Beside, w.besideLine(l, m, b, g.T, names))
 			}
 		}
+		if gap.State == watch.GroundVacuum {
+			line.From, line.To = toFill(gap, w.now())
+		}
 		out = append(out, line)
 	}
 	return out, nil
+}
+
+// toFill is the time of a gap that is still to come, from the next full hour on. What lasts beyond the window that was asked about
+// is filled for two weeks at the least. Both are zero where nothing is to come.
+func toFill(gap *watch.Gap, now time.Time) (from, to int64) {
+	soon := now.UTC().Add(time.Hour).Truncate(time.Hour)
+	from, to = max(gap.Span.From, soon.Unix()), gap.Span.To
+	if gap.Open {
+		to = max(to, soon.AddDate(0, 0, 14).Unix())
+	}
+	if from >= to {
+		return 0, 0
+	}
+	return from, to
 }
 
 func (w *watching) besideLine(l *locale, m *watch.Model, b watch.Beside, t int64, names partyNames) besideLine {
