@@ -60,7 +60,7 @@ func (e *Error) Words() text.Bilingual {
 	case "time":
 		return text.Bilingual{AR: v + " ليس وقتًا مكتوبًا مثل 2025-01-10T18:58:00.000Z", EN: v + " is not a time written like 2025-01-10T18:58:00.000Z"}
 	case "early":
-		return text.Bilingual{AR: "لا يسري شيء قبل انقضاء مهلة التوقيع: اجعل بدء السريان بعدها أو معها", EN: "nothing takes effect before the time for signing is over: let it take effect then or later"}
+		return text.Bilingual{AR: "لا يصبح شيء نافذًا قبل انقضاء مهلة التوقيع: اجعل بدء النفاذ بعدها أو معها", EN: "nothing takes effect before the time for signing is over: let it take effect then or later"}
 	case "notice":
 		return text.Bilingual{AR: "لا ينتهي الالتزام قبل وقت الإشعار نفسه", EN: "a withdrawal cannot take effect before it is given"}
 	case "lineage":

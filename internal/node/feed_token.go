@@ -124,7 +124,7 @@ func (e *FeedError) Words() text.Bilingual {
 		return text.Bilingual{AR: "الرمز " + e.Value + " أُلغي أو انتهت مدته: اصنع رمزًا جديدًا", EN: "the token " + e.Value + " is revoked or past its time: make a new one"}
 	case "many":
 		m := strconv.Itoa(maxFeedTokens)
-		return text.Bilingual{AR: "هناك " + m + " رموز سارية بالفعل: ألغِ ما لم يعد يُستعمل", EN: "there are " + m + " tokens in use already: revoke those that nobody uses"}
+		return text.Bilingual{AR: "هناك " + m + " رموز نافذة بالفعل: ألغِ ما لم يعد يُستعمل", EN: "there are " + m + " tokens in use already: revoke those that nobody uses"}
 	}
 	return text.Bilingual{AR: "غير ممكن", EN: "it cannot be done"}
 }

@@ -190,13 +190,13 @@ func (f *PlanFinding) Words(names func(id string) text.Bilingual) text.Bilingual
 	case "seam":
 		return b("لا أحد عند خط التماس: شريط من "+place.AR+" بين المراقبات "+joinKeys(f.Items, "ar")+" لم يُسمَّ له أحد", "nobody is at the seam: a strip of "+place.EN+" between watches "+joinKeys(f.Items, "en")+" that nobody is named for")
 	case "gap_time":
-		return b("تبقى "+place.AR+" أو جزء منها بلا أحد بين المناوبات", place.EN+" or a part of it is left to nobody between turns")
+		return b("تبقى "+place.AR+" أو جزء منها بلا أحد بين النوبات", place.EN+" or a part of it is left to nobody between turns")
 	case "handover_hole":
 		return b("بين انتهاء "+item+" وتسلّم "+isolate(last)+" وقت بلا أحد: "+one.AR+" ينصرف قبل أن يصل "+two.AR, "there is a hole between the end of "+first+" and the beginning of "+last+": "+one.EN+" leaves before "+two.EN+" arrives")
 	case "handover_short":
 		return b("التسليم من "+item+" إلى "+isolate(last)+" أقصر من التداخل المتفق عليه: "+v+" دقيقة فقط", "the handover from "+first+" to "+last+" is shorter than the overlap that is stated: "+ve+" minutes only")
 	case "handover_long":
-		return b("مدة التداخل في التسليم من "+item+" إلى "+isolate(last)+" أطول من المناوبة نفسها ("+v+" دقيقة): قصّرها", "the overlap of the handover from "+first+" to "+last+" is longer than a turn of theirs ("+ve+" minutes): shorten it")
+		return b("مدة التداخل في التسليم من "+item+" إلى "+isolate(last)+" أطول من النوبة نفسها ("+v+" دقيقة): قصّرها", "the overlap of the handover from "+first+" to "+last+" is longer than a turn of theirs ("+ve+" minutes): shorten it")
 	case "handover_bare":
 		return b("التسليم من "+item+" إلى "+isolate(last)+" بلا تداخل: أي تأخر يترك المكان بلا أحد", "the handover from "+first+" to "+last+" has no overlap: any delay leaves the place to nobody")
 	case "handover_never":

@@ -31,7 +31,7 @@ func planPatterns(id string) string {
 // drawPlan draws the ground of a plan on the basemap: who is on it, where nobody is, and the places of what was found with the
 // numbers that stand beside the words. It needs no script and prints.
 func drawPlan(l *locale, base *baseLayers, plan *watch.Plan, found []planFinding, p *parties) template.HTML {
-	const wide, least, most = 720.0, 260.0, 440.0
+	const wide, least, most = 720.0, 240.0, 380.0
 	lowest, highest := area.Point{Lon: math.MaxInt32, Lat: math.MaxInt32}, area.Point{Lon: math.MinInt32, Lat: math.MinInt32}
 	reach := func(s area.Shape) {
 		if s.IsZero() {

@@ -28,7 +28,7 @@ describe('Plans, on the demo of three desks', () => {
     const v = await visit(browser, node.base, { lang: 'en', session: sessions.releaser });
     const { page } = v;
     await page.goto(node.base + '/watch/plans');
-    plan = await page.locator('a[href^="/watch/plan/"]', { hasText: 'Filling the Rusafa pocket' }).getAttribute('href');
+    plan = await page.locator('.pl-list a[href^="/watch/plan/"]', { hasText: 'Filling the Rusafa pocket' }).getAttribute('href');
     await page.click('a[href="/watch/plans/new"]');
     await page.fill('input[name="title.ar"]', 'السخنة بعد كانون الثاني');
     await page.fill('input[name="title.en"]', 'Sukhna after January');
@@ -51,6 +51,36 @@ describe('Plans, on the demo of three desks', () => {
     await page.click('.stick button[value="save"]');
     await page.waitForSelector('.saved');
     assert.match(await page.locator('.pl-reading').innerText(), /both named for|left to nobody/);
+    // What was found has its number on the map beside the words.
+    await page.waitForSelector('#dmap[data-drawn][data-marks]');
+    assert.equal(Number(await page.getAttribute('#dmap', 'data-marks')), await page.locator('.pl-reading .pl-found .pl-n').count());
+    // A gap becomes a watch with one click.
+    await page.locator('.pl-reading button[value^="fill."]').first().click();
+    await page.waitForSelector('#w3');
+    // Ground that is drawn over itself is mended, and that is said.
+    await page.locator('#w3 .pl-pen summary').first().click();
+    await page.fill('#w3 textarea[data-draw="area"]', '38.4 34.6\n38.8 34.9\n38.8 34.6\n38.4 34.9');
+    await page.waitForSelector('#dmap[data-points="4"]');
+    await v.audit('a draft while it is drawn');
+    await page.click('.stick button[value="save"]');
+    await page.waitForSelector('.undone');
+    // It is cut along a line; a line beside it is refused, and what was typed stays.
+    v.expect(422);
+    await page.locator('#w3 .pl-pen summary').nth(1).click();
+    await page.fill('#w3 textarea[data-draw="line"]', '30 10\n30 12');
+    await page.click('#w3 button[value="split.2"]');
+    await page.waitForSelector('#w3 .pl-pen[open] .msg');
+    assert.equal(await page.inputValue('#w3 textarea[data-draw="line"]'), '30 10\n30 12');
+    await page.fill('#w3 textarea[data-draw="line"]', '38.5 34.5\n38.5 35.0');
+    await page.click('#w3 button[value="split.2"]');
+    await page.waitForSelector('#w4');
+    // A handover longer than a turn is found.
+    await page.selectOption('[name$=".old"]:is(select)', 'w2');
+    await page.selectOption('[name$=".new"]:is(select)', 'w1');
+    await page.locator('.pl-hadd input').fill('5000');
+    await page.click('.stick button[value="save"]');
+    await page.waitForSelector('.saved');
+    assert.match(await page.locator('.pl-reading').innerText(), /longer than a turn|has not begun/);
     v.sound('a draft');
     await v.close();
   });
@@ -80,6 +110,7 @@ describe('Plans, on the demo of three desks', () => {
     assert.match(await page.locator('.pl-side').innerText(), /2 of 3 signed/);
     assert.equal(await page.locator('.pl-sigs .no').count(), 1);
     assert.ok(await page.locator('form[action="/share/exchange/pack"]').count() >= 1, 'the plan can be packed for a courier');
+    await page.locator('form[action$="/remind"] button').first().click({ trial: true });
     v.expect(422);
     // Leaving with less notice than agreed is refused unless an emergency is written down. This plan is not in force: it can be left at once.
     await page.click('.grave summary');

@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -93,12 +91,7 @@ func (c agreementTemplateCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	var out bytes.Buffer
-	if err := json.Indent(&out, b, "", "  "); err != nil {
-		return err
-	}
-	fmt.Fprintf(e.out, "%s\n", out.Bytes())
-	return nil
+	return printIndented(e, b)
 }
 
 // timing is embedded by commands that propose an instrument.
@@ -150,13 +143,9 @@ func proposed(e *env, n *node.Node, id string, asJSON bool) error {
 }
 
 type agreementProposeCmd struct {
-	desk
-	actor
-	timing
-	File      string `arg:"" help:"Terms as JSON; - for standard input."`
-	DraftedBy string `placeholder:"LOGIN" required:"" help:"Who of the desk wrote the terms: somebody else than who signs (--as)."`
-	Lineage   string `placeholder:"LINEAGE" help:"The agreement that these terms are the next version of; a new one when left out."`
-	JSON      bool   `name:"json" help:"Print JSON."`
+	proposing
+	File    string `arg:"" help:"Terms as JSON; - for standard input."`
+	Lineage string `placeholder:"LINEAGE" help:"The agreement that these terms are the next version of; a new one when left out."`
 }
 
 func (agreementProposeCmd) Help() string {
@@ -194,32 +183,14 @@ func (c agreementProposeCmd) Run(e *env) error {
 		}
 		return fmt.Errorf("%s: %d things are wrong with these terms; nothing was proposed", name(c.File), len(faults))
 	}
-	n, by, err := c.openAs(e, c.desk, account.SignInstrument)
-	if err != nil {
-		return err
-	}
-	defer n.Close()
-	writer, err := person(e, n, c.DraftedBy, account.DraftAgreement)
-	if err != nil {
-		return err
-	}
-	lineage := ""
-	if c.Lineage != "" {
-		l, _, err := instrumentOf(e, n, c.Lineage)
-		if err != nil {
-			return err
-		}
-		lineage = l.State.Lineage
-	}
-	draft, err := n.SaveDraft(e.ctx, writer.ID, node.Draft{Lineage: lineage, Terms: t})
-	if err != nil {
-		return err
-	}
-	id, err := n.ProposeDraft(e.ctx, by.ID, draft, signBy, from)
-	if err != nil {
-		return errors.Join(refusal(err), n.DropDraft(e.ctx, draft))
-	}
-	return proposed(e, n, id, c.JSON)
+	return c.propose(e, c.Lineage, func(n *node.Node, word string) (string, error) {
+		l, _, err := instrumentOf(e, n, word)
+		return l.State.Lineage, err
+	}, func(n *node.Node, writer, lineage string) (string, error) {
+		return n.SaveDraft(e.ctx, writer, node.Draft{Lineage: lineage, Terms: t})
+	}, func(n *node.Node, by, draft string) (string, error) {
+		return n.ProposeDraft(e.ctx, by, draft, signBy, from)
+	}, func(n *node.Node, draft string) error { return n.DropDraft(e.ctx, draft) })
 }
 
 // refusal is an error about an instrument for people.
@@ -425,19 +396,16 @@ func (c agreementEndCmd) Run(e *env) error {
 	if err := n.Withdraw(e.ctx, by.ID, l.State.Lineage, at); err != nil {
 		return refusal(err)
 	}
-	if c.JSON {
-		return e.printJSON(map[string]any{"lineage": l.State.Lineage, "ends": stamp(at)})
-	}
-	e.say("Notice is given: it ends at %s.", clock(at))
-	return nil
+	return noticed(e, l.State.Lineage, at, c.JSON, "Notice is given: it ends at %s.")
 }
 
 // instrumentOf finds an instrument by the id of a version (of any kind), by its lineage, or by the beginning of
 // either. For a lineage the version is its newest.
 func instrumentOf(e *env, n *node.Node, word string) (node.Lineage, instrument.Version, error) {
-	word = strings.ToLower(strings.TrimSuffix(word, "…"))
-	if !hexID.MatchString(word) {
-		return node.Lineage{}, instrument.Version{}, usagef("%q is no id of an instrument: `tansiq agreement show` lists them", word)
+	const lists = "tansiq agreement show"
+	word, err := sought(word, "an instrument", lists)
+	if err != nil {
+		return node.Lineage{}, instrument.Version{}, err
 	}
 	list, err := n.Instruments(e.ctx, "", "")
 	if err != nil {
@@ -461,11 +429,6 @@ func instrumentOf(e *env, n *node.Node, word string) (node.Lineage, instrument.V
 			}
 		}
 	}
-	switch len(hits) {
-	case 0:
-		return node.Lineage{}, instrument.Version{}, fmt.Errorf("there is no agreement or other instrument %s here: `tansiq agreement show` lists them", word)
-	case 1:
-		return hits[0].l, hits[0].v, nil
-	}
-	return node.Lineage{}, instrument.Version{}, fmt.Errorf("%s is the beginning of several ids: give more of it", word)
+	h, err := single(hits, word, "agreement or other instrument", lists)
+	return h.l, h.v, err
 }

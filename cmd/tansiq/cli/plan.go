@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -23,6 +22,7 @@ type planCmd struct {
 	Check    planCheckCmd    `cmd:"" help:"Find conflicts in a plan before anybody signs."`
 	Propose  planProposeCmd  `cmd:"" help:"Sign a plan and send each other party its part."`
 	Sign     planSignCmd     `cmd:"" help:"Sign a version that a partner proposed."`
+	Remind   planRemindCmd   `cmd:"" help:"Ask a party for its missing signature."`
 	Withdraw planWithdrawCmd `cmd:"" help:"Give notice that this party leaves a plan."`
 }
 
@@ -77,16 +77,36 @@ func (c planListCmd) Run(e *env) error {
 			fmt.Fprintf(e.out, "    version %d: %s\n", next.Head.Version, statusWords(next.Status).EN)
 		}
 		if open.Status == instrument.Proposed || open.Status == instrument.PartlySigned {
+			asked, err := n.PlanAsked(e.ctx, p.Lineage, open.ID)
+			if err != nil {
+				return err
+			}
 			for _, id := range open.Missing {
 				who := both(called(id))
 				if id == p.Self {
 					who = "this party"
 				}
-				fmt.Fprintf(e.out, "    not signed by %s, until %s\n", who, clock(open.Head.SignBy))
+				fmt.Fprintf(e.out, "    not signed by %s, until %s%s\n", who, clock(open.Head.SignBy), askedWords(asked, id))
 			}
 		}
 	}
 	return nil
+}
+
+// askedWords say what is known of how a party was asked to sign.
+func askedWords(asked []node.PlanAsked, id string) string {
+	i := slices.IndexFunc(asked, func(a node.PlanAsked) bool { return a.Party == id })
+	if i < 0 {
+		return ""
+	}
+	said := "; nothing says that its node has it"
+	if at := asked[i].Received; !at.IsZero() {
+		said = "; its node has had it since " + clock(at) + " or before"
+	}
+	if at := asked[i].Reminded; !at.IsZero() {
+		said += "; last reminded " + clock(at)
+	}
+	return said
 }
 
 // planJSON is a plan for machines.
@@ -172,7 +192,7 @@ func (c planShowCmd) Run(e *env) error {
 	say("النسخة %d: %s", "Version %d: %s", v.Head.Version, statusWords(v.Status).In(lang))
 	say("مهلة الانسحاب: %d يومًا", "Notice to leave: %d days", f.NoticeDays)
 	for _, proof := range p.State.Equivocations {
-		say("مجمّدة: وقّع %s نسختين من هذه الخطة لا تجتمعان. لا يسري منها شيء، ولم يضِع شيء.", "Frozen: %s signed this plan in two versions. Nothing of it is in force, and nothing is lost.", called(proof.Party).In(lang))
+		say("مجمّدة: وقّع %s نسختين من هذه الخطة لا تجتمعان. لا شيء منها نافذ، ولم يضِع شيء.", "Frozen: %s signed this plan in two versions. Nothing of it is in force, and nothing is lost.", called(proof.Party).In(lang))
 	}
 	for _, id := range f.Parties {
 		say("\n%s", "\n%s", called(id).In(lang))
@@ -214,12 +234,7 @@ func printPlan(e *env, p watch.Plan) error {
 	if err != nil {
 		return err
 	}
-	var out bytes.Buffer
-	if err := json.Indent(&out, b, "", "  "); err != nil {
-		return err
-	}
-	fmt.Fprintf(e.out, "%s\n", out.Bytes())
-	return nil
+	return printIndented(e, b)
 }
 
 func printFindings(e *env, found []watch.PlanFinding, called func(string) text.Bilingual, lang string) {
@@ -387,15 +402,11 @@ func (c planCheckCmd) Run(e *env) error {
 }
 
 type planProposeCmd struct {
-	desk
-	actor
-	timing
+	proposing
 	File      string `arg:"" help:"The plan as JSON; - for standard input."`
-	DraftedBy string `placeholder:"LOGIN" required:"" help:"Who of the desk wrote the plan: somebody else than who signs (--as)."`
 	Lineage   string `placeholder:"LINEAGE" help:"The plan that this is the next version of; a new one when left out."`
 	Conflicts bool   `help:"Propose it although places or times conflict."`
 	Wider     bool   `help:"Show watches to parties that no agreement shows them to; the journal keeps that."`
-	JSON      bool   `name:"json" help:"Print JSON."`
 }
 
 func (planProposeCmd) Help() string {
@@ -421,41 +432,35 @@ func (c planProposeCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	n, by, err := c.openAs(e, c.desk, account.SignInstrument)
-	if err != nil {
-		return err
-	}
-	defer n.Close()
-	writer, err := person(e, n, c.DraftedBy, account.DraftAgreement)
-	if err != nil {
-		return err
-	}
-	lineage := ""
-	if c.Lineage != "" {
-		l, _, err := planOf(e, n, c.Lineage)
+	var seen time.Time
+	return c.propose(e, c.Lineage, func(n *node.Node, word string) (string, error) {
+		l, _, err := planOf(e, n, word)
 		if err != nil {
-			return err
+			return "", err
 		}
-		lineage = l.Lineage
-	}
-	draft, err := n.SavePlanDraft(e.ctx, writer.ID, node.PlanDraft{Lineage: lineage, Plan: p})
-	if err != nil {
-		return err
-	}
-	id, err := n.ProposePlan(e.ctx, by.ID, draft.ID, signBy, from, node.PlanConsent{Conflicts: c.Conflicts, Wider: c.Wider, Seen: draft.At})
-	if err != nil {
-		var refused *watch.PlanError
-		if errors.As(err, &refused) {
-			switch refused.Code {
-			case "conflicts":
-				err = fmt.Errorf("the plan has conflicts: `tansiq plan check` lists them; --conflicts proposes it all the same")
-			case "wider":
-				err = fmt.Errorf("watches are shown to parties that no agreement shows them to (%s): --wider confirms it", refused.Value)
-			}
+		return l.Lineage, nil
+	}, func(n *node.Node, writer, lineage string) (string, error) {
+		d, err := n.SavePlanDraft(e.ctx, writer, node.PlanDraft{Lineage: lineage, Plan: p})
+		seen = d.At
+		return d.ID, err
+	}, func(n *node.Node, by, draft string) (string, error) {
+		id, err := n.ProposePlan(e.ctx, by, draft, signBy, from, node.PlanConsent{Conflicts: c.Conflicts, Wider: c.Wider, Seen: seen})
+		return id, confirmable(err)
+	}, func(n *node.Node, draft string) error { return n.DropPlanDraft(e.ctx, draft) })
+}
+
+// confirmable names the flag that confirms what a plan was refused for.
+func confirmable(err error) error {
+	var refused *watch.PlanError
+	if errors.As(err, &refused) {
+		switch refused.Code {
+		case "conflicts":
+			return fmt.Errorf("the plan has conflicts: `tansiq plan check` lists them; --conflicts proposes it all the same")
+		case "wider":
+			return fmt.Errorf("watches are shown to parties that no agreement shows them to (%s): --wider confirms it", refused.Value)
 		}
-		return errors.Join(refusal(err), n.DropPlanDraft(e.ctx, draft.ID))
 	}
-	return proposed(e, n, id, c.JSON)
+	return err
 }
 
 type planSignCmd struct {
@@ -495,6 +500,50 @@ func (c planSignCmd) Run(e *env) error {
 		return e.printJSON(planJSON(p, false))
 	}
 	fmt.Fprintf(e.out, "Signed plan %s. The signature counts once another party holds it, which must be by %s.\n", v.ID, clock(v.Head.SignBy))
+	return nil
+}
+
+type planRemindCmd struct {
+	desk
+	actor
+	ID      string `arg:"" help:"Id of the version, or the plan's lineage, or the beginning of either."`
+	Partner string `arg:"" help:"The party whose signature is missing."`
+	JSON    bool   `name:"json" help:"Print JSON."`
+}
+
+func (planRemindCmd) Help() string {
+	return `Sends the signatures that are here once more, and notes in both ledgers that this was a reminder: the party learns
+nothing else by it. Each is reminded once a day at the most. A running node hands it in; else pack it for a courier.
+
+` + actorHelp + `
+
+Examples:
+
+    tansiq plan remind 3f9c01d2aa45 SDF --as carl
+    tansiq pack --to SDF -o sdf.tansiq --as rana`
+}
+
+func (c planRemindCmd) Run(e *env) error {
+	n, by, err := c.openAs(e, c.desk, account.DraftAgreement)
+	if err != nil {
+		return err
+	}
+	defer n.Close()
+	p, v, err := planOf(e, n, c.ID)
+	if err != nil {
+		return err
+	}
+	to, err := partner(e, n, c.Partner)
+	if err != nil {
+		return err
+	}
+	if err := n.RemindPlan(e.ctx, by.ID, p.Lineage, v.ID, to.ID); err != nil {
+		return refusal(err)
+	}
+	if c.JSON {
+		return e.printJSON(map[string]any{"lineage": p.Lineage, "version": v.ID, "reminded": to.ID})
+	}
+	e.say("%s is reminded of plan %s: a running node hands it in, or `tansiq pack --to %s -o FILE`.", both(to.Name), p.Lineage[:12], to.ID)
 	return nil
 }
 
@@ -542,11 +591,7 @@ func (c planWithdrawCmd) Run(e *env) error {
 	if err != nil {
 		return refusal(err)
 	}
-	if c.JSON {
-		return e.printJSON(map[string]any{"lineage": p.Lineage, "ends": stamp(at)})
-	}
-	e.say("Notice is given: the plan ends for all its parties at %s.", clock(at))
-	return nil
+	return noticed(e, p.Lineage, at, c.JSON, "Notice is given: the plan ends for all its parties at %s.")
 }
 
 func planTime(s string) (t time.Time, err error) {
@@ -561,34 +606,33 @@ func planTime(s string) (t time.Time, err error) {
 // planOf finds a plan by its lineage, the id of a version, or the beginning of either. For a lineage the version is the one that
 // waits for signatures, or else the one in force or the newest.
 func planOf(e *env, n *node.Node, word string) (*node.Plan, *node.PlanVersion, error) {
-	word = strings.ToLower(strings.TrimSuffix(word, "…"))
-	if !hexID.MatchString(word) {
-		return nil, nil, usagef("%q is no id of a plan: `tansiq plan list` lists them", word)
+	const lists = "tansiq plan list"
+	word, err := sought(word, "a plan", lists)
+	if err != nil {
+		return nil, nil, err
 	}
 	list, err := n.Plans(e.ctx)
 	if err != nil {
 		return nil, nil, err
 	}
-	var plans []*node.Plan
-	var versions []*node.PlanVersion
+	type hit struct {
+		p *node.Plan
+		v *node.PlanVersion
+	}
+	var hits []hit
 	for _, p := range list {
 		if strings.HasPrefix(p.Lineage, word) {
 			v := p.Now()
 			if next := p.Next(); next != nil {
 				v = next
 			}
-			plans, versions = append(plans, p), append(versions, v)
+			hits = append(hits, hit{p, v})
 			continue
 		}
 		if i := slices.IndexFunc(p.Versions, func(v node.PlanVersion) bool { return strings.HasPrefix(v.ID, word) }); i >= 0 {
-			plans, versions = append(plans, p), append(versions, &p.Versions[i])
+			hits = append(hits, hit{p, &p.Versions[i]})
 		}
 	}
-	switch len(plans) {
-	case 0:
-		return nil, nil, fmt.Errorf("there is no plan %s here: `tansiq plan list` lists them", word)
-	case 1:
-		return plans[0], versions[0], nil
-	}
-	return nil, nil, fmt.Errorf("%s is the beginning of several ids: give more of it", word)
+	h, err := single(hits, word, "plan", lists)
+	return h.p, h.v, err
 }
