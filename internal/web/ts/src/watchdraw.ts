@@ -30,8 +30,8 @@ class Draft {
     this.read();
   }
 
-  /** active says whether the field is the one that the form shows. */
-  private active(): boolean { return this.field.offsetParent !== null; }
+  /** active says whether the field is the one that the form shows; what is in a closed <details> has a box and is not seen. */
+  private active(): boolean { return this.field.checkVisibility(); }
 
   private read(): void {
     const text = this.field.value.trim().replace(/[٠-٩]/g, (d) => String(d.charCodeAt(0) - 0x660)).replace(/٫/g, '.');
@@ -153,7 +153,7 @@ async function start(): Promise<void> {
     let draft: Draft | undefined;
     ground.map.on('click', (e) => draft?.click([e.lngLat.lng, e.lngLat.lat]));
     const change = () => {
-      const shown = fields.find((f) => f.offsetParent !== null);
+      const shown = fields.find((f) => f.checkVisibility());
       box.classList.toggle('idle', !shown);
       if (draft && draft.field !== shown) { draft.close(); draft = undefined; }
       if (shown && !draft) draft = new Draft(ground, shown, shown.dataset.draw === 'line', shown.dataset.draw === 'line' ? side : undefined);
