@@ -16,8 +16,9 @@ import (
 
 // Error says what is wrong with an area, a watch, a declaration or a question about them.
 type Error struct {
-	// Code is stable: no_area, kept, no_watch, name, kind, shape, zero, line, side, ends_first, party, place, share, confidence,
-	// people, withdrawn_early, marking, wide, too_many_outlines, version, long, window, region, cell, steps, zone, by.
+	// Code is stable: no_area, kept, no_watch, name, kind, shape, zero, line, side, ends_first, party, place, share, confidence, people,
+	// withdrawn_early, marking, wide, too_many_outlines, version, long, window, region, cell, steps, zone, by, same, far, no_end, no_place,
+	// position, exchanged.
 	Code  string
 	Field string // as in JSON
 	Value string // what stands there
@@ -79,6 +80,18 @@ func (e *Error) Words() text.Bilingual {
 		return b("النطاق المطلوب فارغ أو خارج الخريطة: اذكر زاويته الجنوبية الغربية ثم الشمالية الشرقية", "the region is empty or off the map: give its south-western corner and then its north-eastern one")
 	case "cell":
 		return b("ضلع الخلية بين 0.05 و50 كم، وهنا "+v, "the side of a cell lies between 0.05 and 50 km, and this is "+e.Value)
+	case "same":
+		return b("البداية والنهاية مكان واحد: اختر مكانين", "it begins and ends at one place: choose two")
+	case "far":
+		return b("بين المكانين "+e.Value+" كم، والحد 1500 كم: فالخلايا بعده أكبر من أن تُظهر شيئًا", "the two places lie "+e.Value+" km apart, and 1,500 km is the limit: beyond, cells are too large to show anything")
+	case "no_place":
+		return b("لا منطقة ولا مكان بالاسم "+v+": اكتب خط الطول ثم خط العرض، مثل 38.28,34.56، أو اختر نقطة على الخريطة", "there is no area and no place called "+strconv.Quote(e.Value)+": write longitude, then latitude, like 38.28,34.56, or pick a point on the map")
+	case "which_place":
+		return b("أكثر من مكان بهذا الاسم: "+e.Value+"؛ اكتب موقع الذي تقصده", "several places are called that: "+e.Value+"; write the position of the one that is meant")
+	case "position":
+		return b("الموقع "+v+" ليس على الأرض: خط الطول بين ‎−180 و180 ثم خط العرض بين ‎−90 و90، مثل 38.28,34.56", "the position "+strconv.Quote(e.Value)+" is not on the globe: longitude from −180 to 180, then latitude from −90 to 90, like 38.28,34.56")
+	case "exchanged":
+		return b("يبدو أن خط العرض سبق خط الطول في "+v+": اكتب الطول أولًا", "latitude seems to stand before longitude in "+strconv.Quote(e.Value)+": write longitude first")
 	case "steps":
 		return b("الفترة أطول من "+e.Value+" خطوة: اختر الأسابيع أو فترة أقصر", "the time asked about is longer than "+e.Value+" steps: choose weeks, or a shorter time")
 	case "zone":

@@ -31,6 +31,7 @@ type CorridorAsk struct {
 	Partly   bool          // ground on which only bare shares are kept counts as open too
 	Region   [2]area.Point // lowest and highest corner of what is looked at; zero: around both ends
 	CellKM   float64       // side of the cells of the grid; 0: about 1 km, finer in a small region. It is raised to keep to MaxCorridorCells
+	Cut      bool          // where there is a way, say what it would take to close all of them
 }
 
 // Bounds of the search for corridors.
@@ -40,6 +41,8 @@ const (
 	minCellKM        = 0.05
 	maxCellKM        = 50
 	regionMarginKM   = 10
+	// MaxCorridorKM is how far apart two ends may lie: beyond, cells get so large that an answer would mean little.
+	MaxCorridorKM = 1500
 )
 
 // Corridors is the answer. Ground is looked at in cells of a grid: a cell is open only if no outline of a watch in
@@ -54,6 +57,9 @@ type Corridors struct {
 	Widest   *CorridorWay // the shortest of the widest
 	Why      CorridorNone // why there is none; empty where there is
 	Barrier  *Barrier     // where it would take the least to open one; nil where one is open
+	Cut      *Cut         // what it would take to close every way; nil where none is open or it was not asked for
+	// Loose are the ends, of "from" and "to", that are points in no area: whether ground there is watched is known only by words that hold everywhere.
+	Loose []string
 }
 
 // CorridorNone says why two places are not connected.
@@ -93,8 +99,17 @@ type CorridorWay struct {
 	UnknownKM float64
 	Open      Spans // when, within the window, all of it is open at once
 	Legs      []Leg // what it runs through, in order
+	// Stretches are the line in pieces of one kind of ground, in order; good to a quarter of a cell.
+	Stretches []OnGround
 
 	gridKM float64 // length before it was straightened
+}
+
+// OnGround is a piece of a line on ground of one kind.
+type OnGround struct {
+	Line  []area.Point
+	State GroundState // GroundVacuum or GroundUnknown; of a barrier GroundWatched or GroundUnknown
+	KM    float64
 }
 
 // Leg is a stretch of a corridor through the same areas.
@@ -114,11 +129,12 @@ type Barrier struct {
 	UnknownKM float64    // of that, not watched but unknown
 	Watches   []string   // that close it
 	Parties   []Party
-	Areas     []string // that the closed ground lies in
+	Areas     []string   // that the closed ground lies in
+	Across    []OnGround // the closed ground along the way, in order
 }
 
 // Corridors looks for the shortest and the widest corridor between two places. It takes some tenths of a second and at most
-// some 50 MB. The error is an *Error for a question that makes no sense, or the context's.
+// some 50 MB; with Cut some more. The error is an *Error for a question that makes no sense, or the context's.
 func (m *Model) Corridors(ctx context.Context, q CorridorAsk) (*Corridors, error) {
 	g, err := newCorridorGrid(ctx, m, q)
 	if err != nil {
@@ -160,8 +176,21 @@ func (m *Model) Corridors(ctx context.Context, q CorridorAsk) (*Corridors, error
 		path, km = g.shortest(g.only(from, wide), g.only(to, wide), wide)
 		c.Widest = g.way(path, km, wide)
 		c.Widest.WidthKM, c.Widest.Narrow = 2*best, g.middle(narrow)
+		if q.Cut {
+			if c.Cut, err = g.cut(ctx, from, to); err != nil {
+				return nil, err
+			}
+		}
 	} else {
 		c.Why = NoneClosed
+	}
+	for _, end := range []struct {
+		name string
+		at   CorridorEnd
+	}{{"from", q.From}, {"to", q.To}} {
+		if end.at.Area == "" && !g.inArea(end.at.At) {
+			c.Loose = append(c.Loose, end.name)
+		}
 	}
 	if c.Why != "" {
 		c.Barrier = g.barrier()
@@ -230,6 +259,9 @@ func newCorridorGrid(ctx context.Context, m *Model, q CorridorAsk) (*corridorGri
 	if q.Region != [2]area.Point{} {
 		lo, hi = q.Region[0], q.Region[1]
 	}
+	if err := g.apart(); err != nil {
+		return nil, err
+	}
 	if hi.Lon <= lo.Lon || hi.Lat <= lo.Lat || lo.Lat < -89e7 || hi.Lat > 89e7 {
 		return nil, &Error{Code: "region", Field: "region"}
 	}
@@ -290,14 +322,11 @@ func newCorridorGrid(ctx context.Context, m *Model, q CorridorAsk) (*corridorGri
 func (g *corridorGrid) around() (lo, hi area.Point, err error) {
 	first := true
 	for _, e := range []CorridorEnd{g.q.From, g.q.To} {
-		a, b := e.At, e.At
-		if e.Area != "" {
-			p := g.place(e.Area)
-			if p == nil {
-				return lo, hi, &Error{Code: "no_area", Field: "area", Value: e.Area}
-			}
-			a, b = p.outline.min, p.outline.max
+		if e.Area != "" && g.place(e.Area) == nil {
+			return lo, hi, &Error{Code: "no_area", Field: "area", Value: e.Area}
 		}
+		box := g.boxOf(e)
+		a, b := box[0], box[1]
 		if first {
 			lo, hi, first = a, b, false
 		}
@@ -310,6 +339,41 @@ func (g *corridorGrid) around() (lo, hi area.Point, err error) {
 	lo = area.Point{Lon: move(lo.Lon, -margin/east, 180e7), Lat: move(lo.Lat, -margin/north, 89e7)}
 	hi = area.Point{Lon: move(hi.Lon, margin/east, 180e7), Lat: move(hi.Lat, margin/north, 89e7)}
 	return lo, hi, nil
+}
+
+// apart refuses ends that are one place or lie too far from each other.
+func (g *corridorGrid) apart() error {
+	if g.q.From == g.q.To {
+		return &Error{Code: "same", Field: "to"}
+	}
+	a, b := g.boxOf(g.q.From), g.boxOf(g.q.To)
+	gap := func(lo, hi, from, to int32) float64 {
+		return max(float64(lo)-float64(to), float64(from)-float64(hi), 0)
+	}
+	east, north := kmPerStep((float64(a[0].Lat) + float64(b[1].Lat)) / 2)
+	if km := math.Hypot(gap(a[0].Lon, a[1].Lon, b[0].Lon, b[1].Lon)*east, gap(a[0].Lat, a[1].Lat, b[0].Lat, b[1].Lat)*north); km > MaxCorridorKM {
+		return &Error{Code: "far", Field: "to", Value: strconv.FormatFloat(km, 'f', 0, 64)}
+	}
+	return nil
+}
+
+// boxOf is the box around an end whose area is known.
+func (g *corridorGrid) boxOf(e CorridorEnd) [2]area.Point {
+	if e.Area == "" {
+		return [2]area.Point{e.At, e.At}
+	}
+	p := g.place(e.Area)
+	return [2]area.Point{p.outline.min, p.outline.max}
+}
+
+// inArea reports whether a point lies in an area that holds at some time in the window.
+func (g *corridorGrid) inArea(p area.Point) bool {
+	for _, o := range g.m.index.within(area.Point{Lon: p.Lon - 1, Lat: p.Lat - 1}, area.Point{Lon: p.Lon + 1, Lat: p.Lat + 1}) {
+		if len(g.areasOf[o]) > 0 && o.shape.Contains(p) {
+			return true
+		}
+	}
+	return false
 }
 
 // place is the version of an area that holds first in the window.
@@ -1069,8 +1133,20 @@ func (g *corridorGrid) legs(w *CorridorWay) {
 		known[key.String()] = k
 		return k
 	}
-	add := func(p area.Point, km float64) {
+	var before area.Point
+	add := func(p, to area.Point, km float64) {
 		k := look(p)
+		state := GroundVacuum
+		if k.unknown {
+			state = GroundUnknown
+		}
+		if n := len(w.Stretches); n == 0 || w.Stretches[n-1].State != state {
+			w.Stretches = append(w.Stretches, OnGround{Line: []area.Point{before}, State: state})
+		}
+		part := &w.Stretches[len(w.Stretches)-1]
+		part.KM += km
+		part.Line = append(part.Line, to)
+		before = to
 		n := len(w.Legs) - 1
 		if n < 0 || !slices.Equal(w.Legs[n].Areas, k.areas) {
 			w.Legs = append(w.Legs, Leg{Areas: k.areas, Since: k.since, Last: k.last})
@@ -1086,18 +1162,43 @@ func (g *corridorGrid) legs(w *CorridorWay) {
 			w.UnknownKM += km
 		}
 	}
+	before = w.Line[0]
 	if len(w.Line) == 1 {
-		add(w.Line[0], 0)
+		add(w.Line[0], w.Line[0], 0)
 	}
 	for i := 1; i < len(w.Line); i++ {
 		p, q := w.Line[i-1], w.Line[i]
 		km := between(p, q)
 		n := max(int(math.Ceil(4*km/g.sideKM)), 1)
+		on := func(t float64) area.Point {
+			return area.Point{Lon: p.Lon + int32(t*float64(q.Lon-p.Lon)), Lat: p.Lat + int32(t*float64(q.Lat-p.Lat))}
+		}
 		for k := range n {
-			t := (float64(k) + 0.5) / float64(n)
-			add(area.Point{Lon: p.Lon + int32(t*float64(q.Lon-p.Lon)), Lat: p.Lat + int32(t*float64(q.Lat-p.Lat))}, km/float64(n))
+			to := q
+			if k+1 < n {
+				to = on(float64(k+1) / float64(n))
+			}
+			add(on((float64(k)+0.5)/float64(n)), to, km/float64(n))
 		}
 	}
+	for i := range w.Stretches {
+		w.Stretches[i].Line = thinned(w.Stretches[i].Line)
+	}
+}
+
+// thinned leaves out points that lie within a metre of the line between their neighbours that remain.
+func thinned(line []area.Point) []area.Point {
+	if len(line) < 3 {
+		return line
+	}
+	out := []area.Point{line[0]}
+	for i := 1; i+1 < len(line); i++ {
+		from, to := out[len(out)-1], line[i+1]
+		if math.Abs(between(from, line[i])+between(line[i], to)-between(from, to)) > 1e-6 {
+			out = append(out, line[i])
+		}
+	}
+	return append(out, line[len(line)-1])
 }
 
 // lastBefore is when the cover last ended to cover, at t or before; Begin: it never covered until then. While it covers it is t.
@@ -1135,10 +1236,28 @@ func (g *corridorGrid) barrier() *Barrier {
 	}
 	b := &Barrier{}
 	var closed []int
+	last := -1 // the cell before, −1 where the path begins
 	look := func(i int) {
+		came := last
+		last = i
+		here := g.middle(i)
+		edge := here // where the path comes in
+		if came >= 0 {
+			edge = halfway(g.middle(came), here)
+		}
+		if n := len(b.Across) - 1; n >= 0 && came >= 0 && !g.open[came] {
+			b.Across[n].Line = append(b.Across[n].Line, edge)
+		}
 		if g.open[i] {
 			return
 		}
+		state := g.classes[g.class[i]].state
+		if n := len(b.Across) - 1; n < 0 || came < 0 || g.open[came] || b.Across[n].State != state {
+			b.Across = append(b.Across, OnGround{Line: []area.Point{edge}, State: state})
+		}
+		part := &b.Across[len(b.Across)-1]
+		part.Line = append(part.Line, here)
+		part.KM += (g.east[i/g.cols] + g.north[i/g.cols]) / 2
 		closed = append(closed, i)
 		r := i / g.cols
 		km := (g.east[r] + g.north[r]) / 2
@@ -1168,10 +1287,17 @@ func (g *corridorGrid) barrier() *Barrier {
 	if len(closed) > 0 {
 		b.At = g.middle(closed[len(closed)/2])
 	}
+	for i := range b.Across {
+		b.Across[i].Line = thinned(slices.Compact(b.Across[i].Line))
+	}
 	for _, list := range []*[]string{&b.Watches, &b.Areas} {
 		slices.Sort(*list)
 		*list = slices.Compact(*list)
 	}
 	slices.SortFunc(b.Parties, func(x, y Party) int { return cmp.Compare(x.ID, y.ID) })
 	return b
+}
+
+func halfway(p, q area.Point) area.Point {
+	return area.Point{Lon: p.Lon + (q.Lon-p.Lon)/2, Lat: p.Lat + (q.Lat-p.Lat)/2}
 }
