@@ -86,12 +86,12 @@ func (e *Error) Words() text.Bilingual {
 		return b("بين المكانين "+e.Value+" كم، والحد 1500 كم: فالخلايا بعده أكبر من أن تُظهر شيئًا", "the two places lie "+e.Value+" km apart, and 1,500 km is the limit: beyond, cells are too large to show anything")
 	case "no_place":
 		return b("لا منطقة ولا مكان بالاسم "+v+": اكتب خط الطول ثم خط العرض، مثل 38.28,34.56، أو اختر نقطة على الخريطة", "there is no area and no place called "+strconv.Quote(e.Value)+": write longitude, then latitude, like 38.28,34.56, or pick a point on the map")
-	case "which_place":
-		return b("أكثر من مكان بهذا الاسم: "+e.Value+"؛ اكتب موقع الذي تقصده", "several places are called that: "+e.Value+"; write the position of the one that is meant")
+	case "no_end":
+		return b("اكتب من أين وإلى أين: منطقة، أو موقع مثل 38.28,34.56، أو اسم مكان", "say where from and where to: an area, a position like 38.28,34.56, or the name of a place")
 	case "position":
 		return b("الموقع "+v+" ليس على الأرض: خط الطول بين ‎−180 و180 ثم خط العرض بين ‎−90 و90، مثل 38.28,34.56", "the position "+strconv.Quote(e.Value)+" is not on the globe: longitude from −180 to 180, then latitude from −90 to 90, like 38.28,34.56")
 	case "exchanged":
-		return b("يبدو أن خط العرض سبق خط الطول في "+v+": اكتب الطول أولًا", "latitude seems to stand before longitude in "+strconv.Quote(e.Value)+": write longitude first")
+		return b("يبدو أن خط العرض سبق خط الطول في "+v+": اكتب الطول أولًا، أو أضف الحرفين إن كان هو المقصود: 35.86E 38.62N", "latitude seems to stand before longitude in "+strconv.Quote(e.Value)+": write longitude first, or, where it is meant, the letters: 35.86E 38.62N")
 	case "steps":
 		return b("الفترة أطول من "+e.Value+" خطوة: اختر الأسابيع أو فترة أقصر", "the time asked about is longer than "+e.Value+" steps: choose weeks, or a shorter time")
 	case "zone":

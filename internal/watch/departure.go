@@ -34,8 +34,32 @@ type Departure struct {
 	Areas   []UncoveredArea // that lose something, the most km² × hours first
 	// Uncovered is the sum over all areas; ground of areas that overlap counts in each.
 	Uncovered Measure
+	// Most is how many km² of them lie uncovered together at the worst moment, and When that begins; High is an upper bound where bare shares go.
+	Most Measure
+	When int64
+	// KM2 is the ground that lies uncovered at some time, from First until Last, which is the end of the window where it stays open.
+	KM2         float64
+	First, Last int64
+	// Closings are the watches that remain and keep ground of those that leave, by area.
+	Closings []Closing
+	// OpenKM2 is ground that nobody takes over before the window ends.
+	OpenKM2 float64
 	// Before and After are the corridors between the two places asked about, nil where none were.
 	Before, After *Corridors
+}
+
+// Closing is a watch that remains and takes over, or shares already, ground of the watches that leave.
+type Closing struct {
+	Area  string
+	Watch string
+	Party Party
+	Plan  string  // the plan that it is of
+	KM2   float64 // of their ground that it keeps at some time in the window while they would have
+	// GapKM2 is how much of that lies uncovered first, and Gap the longest time that it does, in seconds, before this watch takes it over; 0: it
+	// is taken over without a gap.
+	GapKM2 float64
+	Gap    int64
+	At     int64 // when it first takes ground over after a gap; where there is none, when it first keeps some
 }
 
 // Opens reports whether there is a corridor after that there was not before.
@@ -114,6 +138,7 @@ func (m *Model) Departure(ctx context.Context, q DepartureAsk) (*Departure, erro
 	slices.Sort(d.Watches)
 	slices.SortFunc(d.Parties, func(x, y Party) int { return cmp.Compare(x.ID, y.ID) })
 	var s scratch
+	closings := map[[2]string]*Closing{}
 	for _, id := range m.areaIDs {
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
@@ -124,7 +149,7 @@ func (m *Model) Departure(ctx context.Context, q DepartureAsk) (*Departure, erro
 			if len(held) == 0 || q.Areas != nil && !q.Areas(p.area) || !touched(p.outline) {
 				continue
 			}
-			if err := m.uncovered(&u, p, held, &q, gone.Without, &s); err != nil {
+			if err := m.uncovered(&u, p, held, &q, gone.Without, &s, closings); err != nil {
 				return nil, err
 			}
 		}
@@ -147,6 +172,13 @@ func (m *Model) Departure(ctx context.Context, q DepartureAsk) (*Departure, erro
 	}
 	slices.SortStableFunc(d.Areas, func(a, b UncoveredArea) int {
 		return cmp.Or(cmp.Compare(b.Uncovered.High, a.Uncovered.High), cmp.Compare(a.Area.ID, b.Area.ID))
+	})
+	d.whole()
+	for _, c := range closings {
+		d.Closings = append(d.Closings, *c)
+	}
+	slices.SortFunc(d.Closings, func(a, b Closing) int {
+		return cmp.Or(cmp.Compare(a.Area, b.Area), cmp.Compare(b.Gap, a.Gap), cmp.Compare(b.KM2, a.KM2), cmp.Compare(a.Watch, b.Watch))
 	})
 	if q.Shapes {
 		n := 0
@@ -201,7 +233,7 @@ func (m *Model) touchedBy(a *Ask, leaves func(*Watch) bool, tell func(*Watch)) f
 }
 
 // uncovered adds what one version of an area loses.
-func (m *Model) uncovered(u *UncoveredArea, p *place, held Spans, q *DepartureAsk, gone func(*Watch) bool, s *scratch) error {
+func (m *Model) uncovered(u *UncoveredArea, p *place, held Spans, q *DepartureAsk, gone func(*Watch) bool, s *scratch, closings map[[2]string]*Closing) error {
 	all := q.Ask
 	all.Assume = []string{"*"} // so that watches of plans are among the covers
 	s.reset()
@@ -260,6 +292,7 @@ func (m *Model) uncovered(u *UncoveredArea, p *place, held Spans, q *DepartureAs
 		}
 		g.Shared = alone.Intersect(UnionInto(nil, going...))
 		times := g.All()
+		m.closings(closings, p.area.ID, part, times, q, gone, s, w)
 		if len(times) == 0 {
 			continue
 		}
@@ -295,6 +328,101 @@ func (m *Model) handovers(g *Uncovered, part *Part, times Spans, q *DepartureAsk
 		}
 	}
 	slices.SortFunc(g.Handover, func(a, b Handover) int { return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Watch, b.Watch)) })
+}
+
+// closings notes which watches that remain keep ground of those that leave, at the same time or when they take it over after a gap.
+func (m *Model) closings(into map[[2]string]*Closing, area string, part *Part, times Spans, q *DepartureAsk, gone func(*Watch) bool, s *scratch, w Span) {
+	var going []Spans
+	for _, c := range part.covers {
+		if m.uses(&q.Ask, c.watch) && gone(c.watch) {
+			going = append(going, s.of(c, w))
+		}
+	}
+	theirs := UnionInto(nil, going...)
+	for _, c := range part.covers {
+		if !m.uses(&q.Ask, c.watch) || gone(c.watch) || c.km2 > 0 {
+			continue
+		}
+		mine := s.of(c, w)
+		with := mine.Intersect(theirs)
+		var longest, taken int64
+		for _, t := range times {
+			if t.To < q.Window.To && mine.At(t.To) {
+				if longest == 0 {
+					taken = t.To
+				}
+				longest = max(longest, t.To-t.From)
+			}
+		}
+		if len(with) == 0 && longest == 0 {
+			continue
+		}
+		key := [2]string{area, c.watch.ID}
+		x := into[key]
+		if x == nil {
+			x = &Closing{Area: area, Watch: c.watch.ID, Party: c.watch.Party, Plan: c.watch.Plan}
+			into[key] = x
+		}
+		x.KM2 += part.KM2
+		switch {
+		case longest > 0:
+			if x.GapKM2 == 0 || taken < x.At {
+				x.At = taken
+			}
+			x.GapKM2 += part.KM2
+			x.Gap = max(x.Gap, longest)
+		case x.Gap == 0 && (x.At == 0 || with[0].From < x.At):
+			x.At = with[0].From
+		}
+	}
+}
+
+// whole works out what all areas lose together: a sweep over the moments at which ground opens and closes.
+func (d *Departure) whole() {
+	type change struct {
+		at        int64
+		low, high float64
+	}
+	var list []change
+	d.First, d.Last = d.Window.To, d.Window.From
+	for i := range d.Areas {
+		for j := range d.Areas[i].Ground {
+			g := &d.Areas[i].Ground[j]
+			all := g.All()
+			d.KM2 += g.KM2
+			d.First, d.Last = min(d.First, all[0].From), max(d.Last, all[len(all)-1].To)
+			if all[len(all)-1].To >= d.Window.To {
+				d.OpenKM2 += g.KM2
+			}
+			for _, part := range []struct {
+				times     Spans
+				low, high float64
+			}{{g.Vacuum, g.KM2, g.KM2}, {g.Unknown, g.KM2, g.KM2}, {g.Partly, 0, g.KM2}} {
+				for _, t := range part.times {
+					list = append(list, change{t.From, part.low, part.high}, change{t.To, -part.low, -part.high})
+				}
+			}
+			for _, t := range g.Shared {
+				high := min(g.KM2, g.sharedAt(t.From))
+				list = append(list, change{t.From, 0, high}, change{t.To, 0, -high})
+			}
+		}
+	}
+	if len(list) == 0 {
+		d.First, d.Last = 0, 0
+		return
+	}
+	slices.SortFunc(list, func(a, b change) int { return cmp.Compare(a.at, b.at) })
+	var now Measure
+	for i, c := range list {
+		now.add(c.low, c.high)
+		if i+1 < len(list) && list[i+1].at == c.at {
+			continue
+		}
+		if now.High > d.Most.High*(1+1e-9) || now.High >= d.Most.High*(1-1e-9) && now.Low > d.Most.Low*(1+1e-9) {
+			d.Most, d.When = now, c.at
+		}
+	}
 }
 
 // sum adds up what the pieces of ground lose.

@@ -58,6 +58,14 @@ func TestWhatADepartureUncovers(t *testing.T) {
 		t.Errorf("before less after is %v, uncovered %v", lost, a.Uncovered.Low)
 	}
 
+	if !close9(d.Most.Low, open) || d.When != jan(10).Unix() || d.First != jan(10).Unix() || d.Last != jan(12).Unix() || !close9(d.KM2, open) || d.OpenKM2 != 0 {
+		t.Errorf("in all: most %+v at %v, from %v to %v, %v km², %v open", d.Most, d.When, d.First, d.Last, d.KM2, d.OpenKM2)
+	}
+	if c := d.Closings; len(c) != 2 || c[0].Watch != "W-0003" || c[0].Gap != 48*3600 || !close9(c[0].GapKM2, open) || c[0].At != jan(12).Unix() ||
+		c[1].Watch != "W-0002" || c[1].Gap != 0 || c[1].GapKM2 != 0 || !close9(c[1].KM2, rect(t, 30, 0, 40, 20).KM2()) || c[1].At != jan(10).Unix() {
+		t.Errorf("closings: %+v", c)
+	}
+
 	// A corridor opens.
 	q := DepartureAsk{Ask: Ask{Window: Span{jan(10).Unix(), jan(10).Unix() + 1}}, Leaves: LeavesBy("sdf", Post, "A-0001", ""), Between: &[2]CorridorEnd{{At: spot(5, -5)}, {At: spot(5, 25)}},
 		Way: func(c *CorridorAsk) {
@@ -125,6 +133,24 @@ func TestUncoveredIsCoveredLessCovered(t *testing.T) {
 		d, err := m.Departure(t.Context(), DepartureAsk{Ask: ask, Leaves: leaves})
 		if err != nil {
 			rt.Fatal(err)
+		}
+		worst := 0.0
+		for h := range 26 { // everything begins and ends on the hour
+			sum := 0.0
+			for _, u := range d.Areas {
+				for _, g := range u.Ground {
+					if t := jan(1, h+5).Unix(); g.Vacuum.At(t) || g.Unknown.At(t) {
+						sum += g.KM2
+					}
+				}
+			}
+			worst = max(worst, sum)
+			if jan(1, h+5).Unix() == d.When && !close9(sum, d.Most.Low) {
+				rt.Fatalf("%v km² lie open at the worst moment, said %v", sum, d.Most.Low)
+			}
+		}
+		if !close9(worst, d.Most.Low) {
+			rt.Fatalf("at most %v km² lie open, said %v", worst, d.Most.Low)
 		}
 		of := map[string]*UncoveredArea{}
 		for i := range d.Areas {

@@ -3,12 +3,12 @@ package cli
 import (
 	"cmp"
 	"fmt"
+	"io"
 	"strconv"
 	"strings"
 	"text/tabwriter"
 	"time"
 
-	"tansiq/internal/area"
 	"tansiq/internal/node"
 	"tansiq/internal/watch"
 )
@@ -119,6 +119,11 @@ func (c watchDepartureCmd) Run(e *env) error {
 		fmt.Fprintln(e.out, c.in("لا ينكشف شيء.", "Nothing is uncovered."))
 		return nil
 	}
+	first, last := clock(time.Unix(d.First, 0)), clock(time.Unix(d.Last, 0))
+	if d.Last >= d.Window.To {
+		last = c.in("ما بعد الفترة", "beyond the time asked about")
+	}
+	fmt.Fprintf(e.out, c.in("ينكشف %s من %s حتى %s (%s كم²·ساعة)؛ الأسوأ %s عند %s\n", "%s are uncovered from %s until %s (%s km²·h); the worst is %s at %s\n"), km2(d.KM2), first, last, hours(d.Uncovered), ranged(d.Most), clock(time.Unix(d.When, 0)))
 	for _, a := range d.Areas {
 		fmt.Fprintf(e.out, c.in("\n%s  %s  أكثر ما ينكشف معًا %s من %s\n", "\n%s  %s  at most %s at once, from %s\n"), a.Area.ID, a.Area.Name.In(c.Lang), ranged(a.Most), clock(time.Unix(a.When, 0)))
 		for _, g := range a.Ground {
@@ -129,7 +134,28 @@ func (c watchDepartureCmd) Run(e *env) error {
 			}
 		}
 	}
+	if len(d.Closings) > 0 {
+		fmt.Fprintln(e.out, c.in("\nمن يُبقي أرضها مراقَبة أو يتسلمها:", "\nWho keeps their ground watched, or takes it over:"))
+	}
+	for _, k := range d.Closings {
+		how := c.in("بلا فجوة", "without a gap")
+		if k.Gap > 0 {
+			how = fmt.Sprintf(c.in("بعد فجوة أطولها %s على %s", "after a gap of at most %s on %s"), c.lasting(time.Duration(k.Gap)*time.Second), km2(k.GapKM2))
+		}
+		fmt.Fprintf(e.out, "  %s  %s  %s  %s  %s %s\n", k.Area, k.Watch, cmp.Or(parties.Name(k.Party).In(c.Lang), k.Party.ID), km2(k.KM2), clock(time.Unix(k.At, 0)), how)
+	}
+	if d.OpenKM2 > 0 {
+		fmt.Fprintf(e.out, c.in("لا يتسلم أحد %s قبل نهاية الفترة.\n", "Nobody takes over %s before the time asked about ends.\n"), km2(d.OpenKM2))
+	}
 	return nil
+}
+
+// hours writes km² × hours, as a range where it is one.
+func hours(m watch.Measure) string {
+	if m.High-m.Low <= 1e-9*m.High {
+		return strconv.FormatFloat(m.Low, 'f', 0, 64)
+	}
+	return fmt.Sprintf("%.0f–%.0f", m.Low, m.High)
 }
 
 func departureJSON(d *watch.Departure, parties node.WatchParties) map[string]any {
@@ -150,7 +176,16 @@ func departureJSON(d *watch.Departure, parties node.WatchParties) map[string]any
 			"before": map[string]any{"watched_km2h": a.Before.Watched, "vacuum_km2h": a.Before.Vacuum, "unknown_km2h": a.Before.Unknown},
 			"after":  map[string]any{"watched_km2h": a.After.Watched, "vacuum_km2h": a.After.Vacuum, "unknown_km2h": a.After.Unknown}})
 	}
-	return map[string]any{"marking": "TLP:RED", "as_known_by": parties.Us.Name, "from": stamp(from), "to": stamp(to), "watches": d.Watches, "uncovered_km2h": d.Uncovered, "areas": areas}
+	closings := []any{}
+	for _, k := range d.Closings {
+		closings = append(closings, map[string]any{"area": k.Area, "watch": k.Watch, "party": k.Party.ID, "plan": k.Plan, "km2": k.KM2, "gap_km2": k.GapKM2, "gap_seconds": k.Gap, "at": atJSON(k.At)})
+	}
+	out := map[string]any{"marking": "TLP:RED", "as_known_by": parties.Us.Name, "from": stamp(from), "to": stamp(to), "watches": d.Watches, "uncovered_km2h": d.Uncovered, "areas": areas,
+		"km2": d.KM2, "most_km2": d.Most, "most_at": nil, "first": nil, "last": nil, "open_km2": d.OpenKM2, "closings": closings}
+	if len(d.Areas) > 0 {
+		out["most_at"], out["first"], out["last"] = atJSON(d.When), atJSON(d.First), atJSON(d.Last)
+	}
+	return out
 }
 
 type watchCorridorCmd struct {
@@ -165,46 +200,38 @@ type watchCorridorCmd struct {
 	Unknown bool    `help:"Ground that is unknown counts as open too."`
 	Partly  bool    `help:"Ground on which only shares are kept counts as open too."`
 	Cell    float64 `placeholder:"KM" help:"Side of the cells that are looked at, km."`
-	JSON    bool    `name:"json" help:"Print JSON."`
+	NoCut   bool    `help:"Do not work out what it would take to close every way."`
+	JSON    bool    `name:"json" xor:"form" help:"Print JSON."`
+	GeoJSON bool    `name:"geojson" xor:"form" help:"Print GeoJSON: the lines, where they are narrowest, and what closes them."`
+	Output  string  `short:"o" placeholder:"FILE" help:"Write to a file in place of standard output."`
 }
 
 func (watchCorridorCmd) Help() string {
 	return redHelp + `
 
 Looks for the shortest and the widest way that touches no watched ground, cell by cell; a gap narrower than two cells may be
-overlooked. Where there is none, it says what closes the way.
+overlooked. Where there is none, it says what closes the way; where there is, what would have to be watched so that none is left:
+the least of open ground, in lines with their length. Ground within 5 km of an end that is a point counts as that end.
 
 ` + timeHelp + `
 
 Examples:
 
     tansiq watch corridor --from "Rusafa pocket" --to Palmyra
-    tansiq watch corridor --from 38.28,34.56 --to A-0003 --without "Damascus office" --unknown --json`
+    tansiq watch corridor --from 38.28,34.56 --to A-0003 --without "Damascus office" --unknown --json
+    tansiq watch corridor --from Sukhna --to A-0003 --geojson -o way.geojson`
 }
 
-// corridorEnd finds where a corridor begins or ends.
-func corridorEnd(e *env, n *node.Node, flag, word string) (watch.CorridorEnd, error) {
-	if strings.Contains(word, ",") && !strings.ContainsFunc(word, func(r rune) bool { return !strings.ContainsRune("0123456789.,-+ ", r) }) {
-		points, err := parsePoints(flag, strings.ReplaceAll(word, ", ", ","))
-		if err != nil {
-			return watch.CorridorEnd{}, err
-		}
-		if len(points) != 1 {
-			return watch.CorridorEnd{}, usagef("%s: want one position, like 38.28,34.56", flag)
-		}
-		return watch.CorridorEnd{At: points[0]}, nil
+// end finds where a corridor begins or ends, and says how a name was understood.
+func (c watchCorridorCmd) end(e *env, n *node.Node, flag, word string) (watch.CorridorEnd, error) {
+	end, err := n.WayEnd(e.ctx, flag, word)
+	if err != nil {
+		return watch.CorridorEnd{}, faults(err, c.Lang)
 	}
-	if a, err := findArea(e, n, word); err == nil {
-		return watch.CorridorEnd{Area: a.ID}, nil
+	if end.Area == "" && end.Name.EN != end.Position() {
+		e.say("%s: %s (%s) %s", flag, end.Name.In(c.Lang), end.In.In(c.Lang), end.Position())
 	}
-	found := n.SearchPlaces(word, 5)
-	for _, p := range found {
-		if p.Coord != nil && (strings.EqualFold(p.Name.EN, word) || p.Name.AR == word) {
-			e.say("%s: %s (%s, %g,%g)", flag, p.Name.In("en"), p.Why.In("en"), p.Lon, p.Lat)
-			return watch.CorridorEnd{At: area.PointOf(p.Lon, p.Lat)}, nil
-		}
-	}
-	return watch.CorridorEnd{}, fmt.Errorf("%s: there is no area and no place %q: give a position like 38.28,34.56", flag, word)
+	return end.CorridorEnd, nil
 }
 
 func (c watchCorridorCmd) Run(e *env) error {
@@ -214,7 +241,7 @@ func (c watchCorridorCmd) Run(e *env) error {
 	}
 	defer n.Close()
 	at := c.At.or(e.now())
-	q := watch.CorridorAsk{Ever: c.Ever, Unknown: c.Unknown, Partly: c.Partly, CellKM: c.Cell}
+	q := watch.CorridorAsk{Ever: c.Ever, Unknown: c.Unknown, Partly: c.Partly, CellKM: c.Cell, Cut: !c.NoCut}
 	q.Window = watch.Span{From: at.Unix(), To: at.Unix() + 1}
 	if !c.Until.IsZero() {
 		if q.Window.To = c.Until.end().Unix(); q.Window.Empty() {
@@ -224,10 +251,10 @@ func (c watchCorridorCmd) Run(e *env) error {
 	if _, err := c.ask(e, n, &q.Ask); err != nil {
 		return err
 	}
-	if q.From, err = corridorEnd(e, n, "--from", c.Start); err != nil {
+	if q.From, err = c.end(e, n, "--from", c.Start); err != nil {
 		return err
 	}
-	if q.To, err = corridorEnd(e, n, "--to", c.Goal); err != nil {
+	if q.To, err = c.end(e, n, "--to", c.Goal); err != nil {
 		return err
 	}
 	m, err := n.WatchModel(e.ctx)
@@ -242,25 +269,45 @@ func (c watchCorridorCmd) Run(e *env) error {
 	if err != nil {
 		return faults(err, c.Lang)
 	}
-	if c.JSON {
-		return e.printJSON(corridorJSON(got, q, parties))
+	return e.writeWhole(c.Output, func(w io.Writer) error {
+		switch {
+		case c.JSON:
+			return (&env{out: w}).printJSON(corridorJSON(got, q, parties))
+		case c.GeoJSON:
+			return (&env{out: w}).printJSON(got.GeoJSON(q, parties.Us.Name.In(c.Lang)))
+		}
+		c.print(w, got, at, parties)
+		return nil
+	})
+}
+
+// print writes the answer for people.
+func (c watchCorridorCmd) print(out io.Writer, got *watch.Corridors, at time.Time, parties node.WatchParties) {
+	line := func(format string, args ...any) { fmt.Fprintf(out, format+"\n", args...) }
+	line(c.in("TLP:RED · كما تعرفه %s · %s", "TLP:RED · as %s knows it · %s"), parties.Us.Name.In(c.Lang), clock(at))
+	line("%s", got.Grid().In(c.Lang))
+	for _, end := range got.Loose {
+		line("%s", map[string]string{"from": c.in("البداية خارج كل المناطق: لا يُعرف هناك إلا ما صُرّح به عن كل مكان.", "The beginning lies in no area: of ground there only words that hold everywhere tell anything."),
+			"to": c.in("النهاية خارج كل المناطق: لا يُعرف هناك إلا ما صُرّح به عن كل مكان.", "The end lies in no area: of ground there only words that hold everywhere tell anything.")}[end])
 	}
-	fmt.Fprintf(e.out, c.in("TLP:RED · كما تعرفه %s · %s · خلايا %.2f كم\n", "TLP:RED · as %s knows it · %s · cells of %.2f km\n"), parties.Us.Name.In(c.Lang), clock(at), got.CellKM)
+	names := func(list []watch.Party) string {
+		who := make([]string, len(list))
+		for i, p := range list {
+			who[i] = cmp.Or(parties.Name(p).In(c.Lang), p.ID)
+		}
+		return strings.Join(who, c.in("، ", ", "))
+	}
 	if got.Shortest == nil {
-		fmt.Fprintln(e.out, got.Why.Words().In(c.Lang))
+		line("%s", got.Why.Words().In(c.Lang))
 		if b := got.Barrier; b != nil {
 			lon, lat := b.At.Degrees()
-			who := make([]string, len(b.Parties))
-			for i, p := range b.Parties {
-				who[i] = cmp.Or(parties.Name(p).In(c.Lang), p.ID)
-			}
 			if len(b.Watches) == 0 { // nobody is known to watch there, and nobody said that nobody does
-				fmt.Fprintf(e.out, c.in("أقل ما ينقصه %.1f كم حول %.4f,%.4f لا نعلم أهي مراقَبة (أضف --unknown لتُحسب)\n", "What is missing is least %.1f km around %.4f,%.4f of which it is not known whether anybody watches (--unknown counts it)\n"), b.KM, lon, lat)
+				line(c.in("أقل ما ينقصه %.1f كم حول %.4f,%.4f لا نعلم أهي مراقَبة (أضف --unknown لتُحسب)", "What is missing is least %.1f km around %.4f,%.4f of which it is not known whether anybody watches (--unknown counts it)"), b.KM, lon, lat)
 			} else {
-				fmt.Fprintf(e.out, c.in("أقل ما يسدّه %.1f كم حول %.4f,%.4f: %s %s\n", "What closes it is least %.1f km around %.4f,%.4f: %s %s\n"), b.KM, lon, lat, strings.Join(who, c.in("، ", ", ")), strings.Join(b.Watches, " "))
+				line(c.in("أقل ما يسدّه %.1f كم حول %.4f,%.4f: %s %s", "What closes it is least %.1f km around %.4f,%.4f: %s %s"), b.KM, lon, lat, names(b.Parties), strings.Join(b.Watches, " "))
 			}
 		}
-		return nil
+		return
 	}
 	for i, w := range []*watch.CorridorWay{got.Shortest, got.Widest} {
 		if w == nil {
@@ -271,16 +318,48 @@ func (c watchCorridorCmd) Run(e *env) error {
 			word = c.in("الأوسع", "widest")
 		}
 		lon, lat := w.Narrow.Degrees()
-		fmt.Fprintf(e.out, c.in("%s: %.0f كم، وعرضه %.1f كم عند أضيقه (%.4f,%.4f)\n", "%s: %.0f km, %.1f km wide at its narrowest (%.4f,%.4f)\n"), word, w.KM, w.WidthKM, lon, lat)
-		for _, l := range w.Legs {
-			since := c.in("لم تُراقب قط", "never watched")
-			if l.Since != watch.Begin {
-				since = c.in("منذ ", "since ") + clock(time.Unix(l.Since, 0))
-			}
-			fmt.Fprintf(e.out, "    %.1f km  %s  %s\n", l.KM, cmp.Or(strings.Join(l.Areas, " "), c.in("خارج المناطق", "outside the areas")), since)
-		}
+		line(c.in("%s: %.0f كم، وعرضه %.1f كم عند أضيقه (%.4f,%.4f)", "%s: %.0f km, %.1f km wide at its narrowest (%.4f,%.4f)"), word, w.KM, w.WidthKM, lon, lat)
+		c.legs(out, w.Legs)
 	}
-	return nil
+	cut := got.Cut
+	switch {
+	case cut == nil:
+		return
+	case cut.Inseparable:
+		line("%s", c.in("لا يُسدّ: أرض البداية والنهاية متصلة أو واحدة.", "Nothing closes it: the ground of both ends is partly the same."))
+		return
+	}
+	line(c.in("لسدّ كل طريق: مراقبة %.1f كم (±%.1f) على %d خطوط على الأقل", "To close every way: at least %.1f km (±%.1f) to watch, in %d lines"), cut.KM, cut.WithinKM, len(cut.Lines))
+	if cut.EndKM > 0 {
+		line(c.in("  (ما كان على أقل من %.1f كم من نقطة البداية أو النهاية محسوب منها)", "  (ground within %.1f km of an end that is a point counts as that end)"), cut.EndKM)
+	}
+	for _, l := range cut.Lines {
+		lon, lat := l.Line[0].Degrees()
+		x, y := l.Line[len(l.Line)-1].Degrees()
+		note := ""
+		switch {
+		case l.Ring:
+			note = c.in(" حلقة حول الطرف", " a ring around an end")
+		case l.Edge:
+			note = c.in(" تبلغ حافة النطاق المنظور", " it reaches the edge of what was looked at")
+		}
+		if len(l.Beside) > 0 {
+			note += c.in("، بين مراقبات ", ", between watches of ") + names(l.Parties) + " " + strings.Join(l.Beside, " ")
+		}
+		line(c.in("  %.1f كم من %.4f,%.4f إلى %.4f,%.4f%s", "  %.1f km from %.4f,%.4f to %.4f,%.4f%s"), l.KM, lon, lat, x, y, note)
+		c.legs(out, l.Legs)
+	}
+}
+
+// legs writes what a line runs through.
+func (c watchCorridorCmd) legs(out io.Writer, legs []watch.Leg) {
+	for _, l := range legs {
+		since := c.in("لم تُراقب قط", "never watched")
+		if l.Since != watch.Begin {
+			since = c.in("منذ ", "since ") + clock(time.Unix(l.Since, 0))
+		}
+		fmt.Fprintf(out, "    %.1f km  %s  %s\n", l.KM, cmp.Or(strings.Join(l.Areas, " "), c.in("خارج المناطق", "outside the areas")), since)
+	}
 }
 
 func corridorJSON(got *watch.Corridors, q watch.CorridorAsk, parties node.WatchParties) map[string]any {
@@ -298,6 +377,14 @@ func corridorJSON(got *watch.Corridors, q watch.CorridorAsk, parties node.WatchP
 		"open_km2": got.OpenKM2, "shortest": way(got.Shortest), "widest": way(got.Widest), "why": nil, "barrier": nil}
 	if got.Why != "" {
 		out["why"] = got.Why
+	}
+	out["loose_ends"], out["cut"], out["note"] = append([]string{}, got.Loose...), nil, got.Grid()
+	if k := got.Cut; k != nil {
+		lines := []any{}
+		for _, l := range k.Lines {
+			lines = append(lines, map[string]any{"line": l.Line, "km": l.KM, "ring": l.Ring, "edge": l.Edge, "beside": append([]string{}, l.Beside...)})
+		}
+		out["cut"] = map[string]any{"km": k.KM, "within_km": k.WithinKM, "end_km": k.EndKM, "block_km": k.BlockKM, "areas": append([]string{}, k.Areas...), "inseparable": k.Inseparable, "lines": lines}
 	}
 	if b := got.Barrier; b != nil {
 		who := []string{}
