@@ -29,6 +29,8 @@ type Watching interface {
 	Areas(ctx context.Context) ([]watch.Area, error)
 	// AreasOfPartners are the areas that partners gave, each as it was given last.
 	AreasOfPartners(ctx context.Context) ([]watch.Area, error)
+	// WayEnd finds where a way through open ground begins or ends; *node.Namesakes, *watch.Error.
+	WayEnd(ctx context.Context, field, word string) (node.WayEnd, error)
 	// Area returns all versions, oldest first, of our own areas and those of partners; ErrNotFound.
 	Area(ctx context.Context, id string) ([]watch.Area, error)
 	SaveArea(ctx context.Context, by string, a watch.Area) (watch.Area, error)

@@ -2,7 +2,6 @@ package web
 
 import (
 	"cmp"
-	"math"
 	"net/http"
 	"slices"
 	"strconv"
@@ -32,8 +31,6 @@ type panelView struct {
 	Untold  []string
 	Near    nearView
 	Sites   []areaChoice // places with materiel or detainees in it
-	Others  []areaChoice // other areas, to ask for a way through to
-	Offered int          // so many of them, where only the nearest are offered; 0: all
 	Offers  []offerView
 	Watched measureView
 	Vacuum  measureView
@@ -127,6 +124,14 @@ func (w *watching) panelPart(rw http.ResponseWriter, r *http.Request) error {
 
 // fillPanel puts the chosen area into a page's data, or, where none is chosen, how all of them stand.
 func (w *watching) fillPanel(r *http.Request, l *locale, m *watch.Model, g glance, names partyNames, d map[string]any) error {
+	d["Way"] = w.wayForm(l, m, g, r.URL.Query())
+	if g.Side == "gone" {
+		left, err := w.departure(r, l, m, g, names)
+		if err != nil {
+			return err
+		}
+		d["Left"] = left
+	}
 	if g.Area != "" {
 		p, err := w.panel(r, l, m, g, names)
 		if err != nil {
@@ -267,22 +272,6 @@ func (w *watching) panel(r *http.Request, l *locale, m *watch.Model, g glance, n
 			}
 		}
 	}
-	others := slices.DeleteFunc(m.Areas(g.T), func(a *watch.Area) bool { return a.ID == g.Area })
-	if len(others) > few { // those that lie nearest are offered
-		p.Offered = few
-		distance := make(map[*watch.Area]float64, len(others))
-		from := middleOf(p.Area.Shape)
-		for _, a := range others {
-			to := middleOf(a.Shape)
-			distance[a] = math.Hypot((to[0]-from[0])*math.Cos(from[1]*math.Pi/180), to[1]-from[1])
-		}
-		slices.SortFunc(others, func(a, b *watch.Area) int { return cmp.Compare(distance[a], distance[b]) })
-		others = others[:few]
-	}
-	for _, a := range others {
-		p.Others = append(p.Others, areaChoice{a.ID, a.Name.In(l.Lang)})
-	}
-	slices.SortFunc(p.Others, func(a, b areaChoice) int { return strings.Compare(a.Name, b.Name) })
 	if p.Near, err = w.nearOf(r, l, c.Area.Shape, g.T); err != nil {
 		return nil, err
 	}
@@ -570,63 +559,6 @@ func (w *watching) offers(r *http.Request, l *locale, m *watch.Model, g glance, 
 		}
 	}
 	return out, nil
-}
-
-// corridorView is what is found of a way through open ground between two areas.
-type corridorView struct {
-	From, To, ToID     string
-	Unknown            bool
-	Shortest, Widest   string
-	Why, Barrier, Grid string
-}
-
-// corridor answers whether there is a way through open ground between two areas: as a part of the panel for scripts, else as a page.
-func (w *watching) corridor(rw http.ResponseWriter, r *http.Request) error {
-	l, g, m, names, err := w.scene(r)
-	if err != nil {
-		return err
-	}
-	q := watch.CorridorAsk{Ask: watch.Ask{Window: watch.Span{From: g.T, To: g.T + 1}}, From: watch.CorridorEnd{Area: g.Area}, To: watch.CorridorEnd{Area: r.URL.Query().Get("to")}, Unknown: r.URL.Query().Get("unknown") == "yes"}
-	if g.Assume {
-		q.Assume = []string{"*"}
-	}
-	v := corridorView{ToID: q.To.Area, Unknown: q.Unknown}
-	for _, a := range m.Areas(g.T) {
-		switch a.ID {
-		case q.From.Area:
-			v.From = a.Name.In(l.Lang)
-		case q.To.Area:
-			v.To = a.Name.In(l.Lang)
-		}
-	}
-	c, err := m.Corridors(r.Context(), q)
-	if err != nil {
-		return err
-	}
-	km := func(f float64) string { return l.t("watch.km", l.amount(f)) }
-	if c.Shortest != nil {
-		v.Shortest = l.t("watch.corridor.shortest", km(c.Shortest.KM), km(c.Shortest.WidthKM))
-	}
-	if c.Widest != nil {
-		v.Widest = l.t("watch.corridor.widest", km(c.Widest.WidthKM), km(c.Widest.KM))
-	}
-	if c.Shortest == nil {
-		v.Why = c.Why.Words().In(l.Lang)
-		if b := c.Barrier; b != nil && len(b.Parties) > 0 {
-			var who []string
-			for _, p := range b.Parties {
-				who = append(who, names.say(l, p))
-			}
-			v.Barrier = l.t("watch.corridor.closed", km(b.KM), strings.Join(who, l.t("list.comma")+" "))
-		}
-	}
-	v.Grid = l.t("watch.corridor.grid", km(c.CellKM))
-	if r.Header.Get("HX-Request") != "" {
-		w.render(rw, r, http.StatusOK, "watch.way", "", v)
-		return nil
-	}
-	w.render(rw, r, http.StatusOK, "watch.corridor", "watch.corridor", map[string]any{"V": v, "G": g})
-	return nil
 }
 
 func boxText(b *store.Box) string {

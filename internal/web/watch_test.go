@@ -61,7 +61,7 @@ func TestWatchRoom(t *testing.T) {
 					t.Errorf("%s gave %d and does not say how long nobody has watched", where, code)
 				}
 			}
-			for _, where := range []string{"/watch/areas/" + id, "/watch/areas/" + id + "/edit", "/watch/watches/W-0001", "/watch/watches/W-0001/edit", "/watch/declare", "/watch/import", "/watch/units?unitq=raqqa", "/watch/corridor?area=" + id + "&to=" + id} {
+			for _, where := range []string{"/watch/areas/" + id, "/watch/areas/" + id + "/edit", "/watch/watches/W-0001", "/watch/watches/W-0001/edit", "/watch/declare", "/watch/import", "/watch/units?unitq=raqqa", "/watch/corridor?from=" + id + "&to=38.9,35.9"} {
 				if code, _ := b.get(where); code != http.StatusOK && where[len(where)-6:] != id {
 					t.Errorf("%s gave %d", where, code)
 				}

@@ -257,10 +257,12 @@ let panelTurn = 0;
 async function panel(): Promise<void> {
   const mine = ++panelTurn;
   try {
-    const r = await ask(`/watch/panel?${params({ t: state.live ? '' : iso(state.at), area: state.area, days: String(Math.round((state.to - state.from) / DAY)), from: iso(state.from) })}`);
+    const r = await ask(`/watch/panel?${params({ t: state.live ? '' : iso(state.at), area: state.area, days: String(Math.round((state.to - state.from) / DAY)), from: iso(state.from), side: state.side === 'gone' ? 'gone' : '', gone: state.side === 'gone' ? state.gone : '' })}`);
     const words = await r.text();
     if (mine !== panelTurn) return;
     el('wpanel').innerHTML = words;
+    ground?.taken('none');
+    ground?.ways(); // what was found stood in the panel that is gone
     const h = el('wpanel').querySelector('h1');
     if (h) say(h.textContent ?? '');
   } catch { fault(true); }
@@ -276,13 +278,63 @@ main.addEventListener('click', (e) => {
     case 'legend': { const l = el('wlegend'); l.classList.toggle('shut'); at.closest('[data-map]')!.setAttribute('aria-expanded', String(!l.classList.contains('shut'))); break; }
   }
 });
+// Ways through open ground: asked for in the panel, drawn on the map.
+
+async function findWay(form: HTMLFormElement): Promise<void> {
+  const found = form.parentElement!.querySelector<HTMLElement>('.wfound')!;
+  found.setAttribute('aria-busy', 'true');
+  try {
+    const r = await fetch('/watch/corridor?' + new URLSearchParams([...new FormData(form)] as [string, string][]), { headers: { 'HX-Request': 'true' } });
+    if (!r.ok && r.status !== 422) throw new Error(String(r.status));
+    found.innerHTML = await r.text();
+    const lines = found.querySelector<HTMLElement>('[data-lines]')?.dataset.lines;
+    ground?.ways(lines ? JSON.parse(lines) : undefined);
+    if (lines && small()) el('mapbox').scrollIntoView({ block: 'start' });
+  } catch {
+    found.textContent = t('failed');
+    ground?.ways();
+  } finally { found.removeAttribute('aria-busy'); }
+}
+
+/** pickEnd takes an end of a way from the map. */
+async function pickEnd(button: HTMLElement): Promise<void> {
+  if (!ground) return;
+  if (button.getAttribute('aria-pressed') === 'true') { ground.taken('none'); return; }
+  const name = button.dataset.pick!;
+  button.setAttribute('aria-pressed', 'true');
+  el('wpick').hidden = false;
+  say(t('watch.pick'));
+  if (small()) el('mapbox').scrollIntoView({ block: 'start' });
+  el('map').focus({ preventScroll: true });
+  const at = await ground.take();
+  button.setAttribute('aria-pressed', 'false');
+  if (!document.querySelector('[data-pick][aria-pressed="true"]')) el('wpick').hidden = true;
+  const field = document.querySelector<HTMLInputElement>(`form[data-way] input[name="${name}"]`);
+  if (!at || !field) return;
+  field.value = at.map((x) => x.toFixed(4)).join(', ');
+  field.focus();
+}
+
 main.addEventListener('submit', (e) => {
   const form = (e.target as Element).closest<HTMLFormElement>('form[data-way]');
   if (!form) return;
   e.preventDefault();
-  const found = form.parentElement!.querySelector<HTMLElement>('.wfound')!;
-  found.setAttribute('aria-busy', 'true');
-  void fetch('/watch/corridor?' + new URLSearchParams([...new FormData(form)] as [string, string][]), { headers: { 'HX-Request': 'true' } }).then(async (r) => { if (!r.ok) throw new Error(); found.innerHTML = await r.text(); }).catch(() => { found.textContent = t('failed'); }).finally(() => found.removeAttribute('aria-busy'));
+  void findWay(form);
+});
+main.addEventListener('click', (e) => {
+  const at = e.target as Element, pick = at.closest<HTMLElement>('[data-pick]'), put = at.closest<HTMLAnchorElement>('a[data-put]'), jump = at.closest<HTMLAnchorElement>('a[data-goto]');
+  if ((e as MouseEvent).ctrlKey || (e as MouseEvent).metaKey) return;
+  if (pick) void pickEnd(pick);
+  else if (put) {
+    const form = put.closest('section')?.querySelector<HTMLFormElement>('form[data-way]');
+    if (!form) return;
+    e.preventDefault();
+    form.querySelector<HTMLInputElement>(`input[name="${put.dataset.end}"]`)!.value = put.dataset.put!;
+    void findWay(form);
+  } else if (jump) {
+    e.preventDefault();
+    goto(Date.parse(jump.dataset.goto!) / 1000, true);
+  }
 });
 el<HTMLSelectElement>('outline')?.addEventListener('change', (e) => { state.party = (e.target as HTMLSelectElement).value; remember(); void draw(); });
 el<HTMLInputElement>('plans')?.addEventListener('change', (e) => { state.plans = (e.target as HTMLInputElement).checked; remember(); void draw(); void calendar(); void panel(); });
@@ -328,7 +380,8 @@ function compared(before: View, after: View, at: string): void {
   el('side-a').textContent = ground!.view!.says;
   el('side-b').textContent = state.side === 'gone' ? (el<HTMLSelectElement>('gone').selectedOptions[0]?.textContent ?? '') : at;
 }
-async function compare(side: string): Promise<void> {
+async function compare(side: string, first = false): Promise<void> {
+  const was = state.side;
   state.side = side;
   if (side === 'moment' && !state.other) state.other = state.at - 7 * DAY;
   if (side === 'moment') el<HTMLInputElement>('other').value = iso(state.other).slice(0, 16);
@@ -339,6 +392,7 @@ async function compare(side: string): Promise<void> {
   if (side === 'gone' && !state.gone) state.gone = el<HTMLSelectElement>('gone').value;
   el<HTMLSelectElement>('side').value = side;
   remember();
+  if (!first && (was === 'gone' || side === 'gone')) void panel(); // what the departure uncovers stands there
   if (!side) return;
   divide(share);
   try { await drawSecond(); fault(false); } catch { fault(true); }
@@ -384,7 +438,8 @@ document.addEventListener('keydown', (e) => {
     case 'w': case 'W': follow('#wpanel [data-key="W"], [data-key="W"]'); break;
     case 'd': case 'D': void compare(state.side ? '' : 'moment').then(() => { if (state.side) divider.focus(); }); break;
     case ' ': if (e.target === document.body) { e.preventDefault(); play.click(); } break;
-    case 'Escape': if (state.side) void compare(''); else if (state.area) void choose(''); break;
+    case 'Enter': if (e.target === el('map') || (e.target as Element).closest?.('#map')) ground?.taken(); break;
+    case 'Escape': if (ground?.taken('none')) break; if (state.side) void compare(''); else if (state.area) void choose(''); break;
     default: return;
   }
 });
@@ -410,7 +465,7 @@ async function start(): Promise<void> {
       ground.map.on('moveend', look);
       look();
     }
-    if (state.side) await compare(state.side);
+    if (state.side) await compare(state.side, true);
   } catch (err) { failed(el('map'), err); }
 }
 let width = innerWidth;

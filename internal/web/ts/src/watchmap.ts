@@ -2,7 +2,7 @@
 // what is not known. Parties have no colours. The patterns are made of the tokens when a map begins and when the theme changes.
 import { Map as GLMap, Marker, LngLatBounds } from 'maplibre-gl';
 import { basemap, rests, style, type Features } from './map';
-import { make, t } from './words';
+import { figures, make, t } from './words';
 
 export interface Patch { area: string; state: string; many?: boolean; age?: number; planned?: boolean; km2: number; geometry: any }
 export interface Area { id: string; name: string; says: string; state: string; age?: number; km2: number; label: [number, number]; dashed?: boolean; mixed?: boolean; geometry: any }
@@ -60,7 +60,7 @@ const feature = (properties: Record<string, any>, geometry: any) => ({ type: 'Fe
 /** layers puts the layers of ground beneath the names of places, or beneath another layer. */
 export function layers(map: GLMap, before = 'country'): void {
   if (map.getSource('ground')) return;
-  for (const s of ['dots', 'ground', 'edges', 'outlined', 'lit', 'picked']) map.addSource(s, { type: 'geojson', data: empty as any });
+  for (const s of ['dots', 'ground', 'edges', 'outlined', 'lit', 'picked', 'ways']) map.addSource(s, { type: 'geojson', data: empty as any });
   // Areas of a large desk that are small at this scale: the colour says how they stand, and what nobody watches is a ring, as it has an edge elsewhere.
   const kind = (w: any, p: any, u: any, v: any) => ['match', ['get', 'state'], 'w', w, 'p', p, 'u', u, v] as any;
   map.addLayer({ id: 'dots', type: 'circle', source: 'dots', paint: {
@@ -84,6 +84,20 @@ export function layers(map: GLMap, before = 'country'): void {
   map.addLayer({ id: 'outlined-off', type: 'line', source: 'outlined', filter: ['!', ['get', 'now']], paint: { 'line-color': ink('--ink'), 'line-width': 1.6, 'line-dasharray': [3, 2] } }, before);
   map.addLayer({ id: 'lit', type: 'line', source: 'lit', paint: { 'line-color': ink('--accent'), 'line-width': 1.6 } }, before);
   map.addLayer({ id: 'picked', type: 'line', source: 'picked', paint: { 'line-color': ink('--accent'), 'line-width': 3 } }, before);
+  // Ways: the widest beneath the shortest, ground that is not known dotted over both; what closes them in the colour of who watches, and
+  // what would close them in ink, dashed, because nobody watches there yet.
+  const role = (r: string): any => ['==', ['get', 'role'], r], round = { 'line-cap': 'round' as const, 'line-join': 'round' as const };
+  const line = (id: string, filter: any, paint: any, layout: any = round) => map.addLayer({ id, type: 'line', source: 'ways', filter, paint, layout }, before);
+  line('way-region', role('region'), { 'line-color': ink('--m-label-2'), 'line-width': 0.8, 'line-dasharray': [2, 4] });
+  line('way-casing', ['in', ['get', 'role'], ['literal', ['shortest', 'widest', 'barrier', 'cut']]], { 'line-color': ink('--m-halo'), 'line-width': 7, 'line-opacity': 0.85 });
+  line('way-widest', role('widest'), { 'line-color': ink('--caution-mark'), 'line-width': 4 });
+  line('way-shortest', role('shortest'), { 'line-color': ink('--vacuum'), 'line-width': 2.6 });
+  line('way-unknown', ['all', role('ground'), ['==', ['get', 'state'], 'unknown']], { 'line-color': ink('--m-halo'), 'line-width': 2, 'line-dasharray': [0.1, 2] });
+  line('way-narrow', role('narrowest'), { 'line-color': ['match', ['get', 'of'], 'widest', ink('--caution'), ink('--vacuum')] as any, 'line-width': 1.4, 'line-dasharray': [2, 2] });
+  line('way-barrier', ['all', role('barrier'), ['!=', ['get', 'state'], 'unknown']], { 'line-color': ink('--resp'), 'line-width': 5 });
+  line('way-unsaid', ['all', role('barrier'), ['==', ['get', 'state'], 'unknown']], { 'line-color': ink('--unknown'), 'line-width': 4, 'line-dasharray': [0.1, 1.6] });
+  line('way-cut', role('cut'), { 'line-color': ink('--ink'), 'line-width': 3, 'line-dasharray': [2.4, 1.4] }, { 'line-cap': 'butt' });
+  map.addLayer({ id: 'way-end', type: 'circle', source: 'ways', filter: ['in', ['get', 'role'], ['literal', ['from', 'to']]], paint: { 'circle-radius': 5, 'circle-color': ink('--paper'), 'circle-stroke-color': ink('--ink'), 'circle-stroke-width': 2 } }, before);
 }
 
 /** spread puts how the ground stands into the layers of a map. */
@@ -109,6 +123,9 @@ export const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
 export class Ground {
   view?: View;
   private plates: Marker[] = [];
+  private drawn: Features = empty;
+  private widths: Marker[] = [];
+  private taking?: (at: [number, number] | undefined) => void;
   private chosen = '';
 
   private constructor(readonly map: GLMap, readonly el: HTMLElement, private choose?: (id: string) => void) {}
@@ -135,9 +152,9 @@ export class Ground {
     map.on('moveend', () => requestAnimationFrame(() => g.apart()));
     if (choose) {
       const at = (p: { x: number; y: number }): string => g.under(p);
-      map.on('click', (e) => { const id = at(e.point); if (id) choose(id); });
+      map.on('click', (e) => { if (g.taking) { g.taken([e.lngLat.lng, e.lngLat.lat]); return; } const id = at(e.point); if (id) choose(id); });
       let last = '';
-      map.on('mousemove', (e) => { const id = at(e.point); map.getCanvas().style.cursor = id ? 'pointer' : ''; if (id !== last) { last = id; document.dispatchEvent(new CustomEvent('tansiq:lit', { detail: id })); } });
+      map.on('mousemove', (e) => { const id = at(e.point); map.getCanvas().style.cursor = g.taking ? 'crosshair' : id ? 'pointer' : ''; if (id !== last) { last = id; document.dispatchEvent(new CustomEvent('tansiq:lit', { detail: id })); } });
     }
     return g;
   }
@@ -168,6 +185,7 @@ export class Ground {
     this.set('dots', d ? d.ids.map((id, i) => feature({ area: id, state: d.states[i] }, { type: 'Point', coordinates: [d.at[2 * i], d.at[2 * i + 1]] })) : []);
     this.set('outlined', v.outlined.map((o) => feature({ now: o.now }, o.geometry)));
     this.pick(this.chosen);
+    this.set('ways', this.drawn.features);
     this.plates.forEach((m) => m.remove());
     this.plates = plates ? [...v.areas].sort((a, b) => weight(b) - weight(a)).slice(0, PLATES).map((a) => this.plate(a)) : [];
     requestAnimationFrame(() => this.apart());
@@ -177,7 +195,7 @@ export class Ground {
 
   private plate(a: Area): Marker {
     const b = make('button', { type: 'button', class: `wplate ${a.state}${a.id === this.chosen ? ' on' : ''}`, 'data-area': a.id, 'aria-label': `${a.name}: ${a.says}` }, make('b', {}, a.name), make('span', {}, a.says));
-    b.addEventListener('click', (e) => { e.stopPropagation(); this.choose?.(a.id); });
+    b.addEventListener('click', (e) => { if (this.taking) return; e.stopPropagation(); this.choose?.(a.id); });
     return new Marker({ element: b, opacityWhenCovered: '1' }).setLngLat(a.label).addTo(this.map);
   }
 
@@ -214,6 +232,40 @@ export class Ground {
     const a = this.view?.areas.find((x) => x.id === id);
     this.set('picked', a ? [feature({}, a.geometry)] : []);
     for (const m of this.plates) m.getElement().classList.toggle('on', m.getElement().dataset.area === id);
+  }
+
+  /** ways draws what was found between two places, and shows all of it; nothing takes it off. */
+  ways(found?: Features): void {
+    this.drawn = found ?? empty;
+    this.set('ways', this.drawn.features);
+    this.widths.forEach((m) => m.remove());
+    this.widths = this.drawn.features.filter((f) => f.properties!.role === 'narrowest').map((f) => {
+      const p = f.properties!, e = make('span', { class: `wwide ${p.of}` }, t('watch.narrow', figures(p.width_km < 10 ? p.width_km.toFixed(1) : String(Math.round(p.width_km)))));
+      return new Marker({ element: e, opacityWhenCovered: '1', anchor: 'top', offset: [0, p.of === 'widest' ? 8 : -30] }).setLngLat(p.at).addTo(this.map);
+    });
+    const roles = this.drawn.features.map((f) => f.properties!.role as string);
+    this.el.dataset.ways = [...new Set(roles)].join(' ');
+    const lines = this.drawn.features.filter((f) => f.properties!.role !== 'region' && f.properties!.role !== 'narrowest').map((f) => f.geometry);
+    const b = boundsOf(lines);
+    if (!b.isEmpty()) this.map.fitBounds(b, { padding: this.el.clientWidth < 500 ? 32 : 90, maxZoom: 10, animate: !still });
+  }
+
+  /** take waits for a point to be chosen; undefined when it is given up. */
+  take(): Promise<[number, number] | undefined> {
+    this.taking?.(undefined);
+    this.map.getCanvas().style.cursor = 'crosshair';
+    return new Promise((ok) => { this.taking = ok; });
+  }
+
+  /** taken ends the waiting; with no place of its own, the middle of the map is the point. */
+  taken(at?: [number, number] | 'none'): boolean {
+    const ok = this.taking;
+    if (!ok) return false;
+    this.taking = undefined;
+    this.map.getCanvas().style.cursor = '';
+    const c = this.map.getCenter();
+    ok(at === 'none' ? undefined : at ?? [c.lng, c.lat]);
+    return true;
   }
 
   /** fit shows the chosen area, or all of them. */
