@@ -80,7 +80,7 @@ func (n CorridorNone) Words() text.Bilingual {
 	case NoneToClosed:
 		return text.Bilingual{AR: "لا أرض مكشوفة عند نقطة النهاية", EN: "There is no open ground where it is to end"}
 	case NoneClosed:
-		return text.Bilingual{AR: "بين المكانين مراقبة تقطع كل طريق داخل النطاق", EN: "Between the two, watches cut every way within the region"}
+		return text.Bilingual{AR: "لا طريق مكشوفًا من طرف إلى طرف داخل النطاق", EN: "No way is open from end to end within the region"}
 	}
 	return text.Bilingual{}
 }

@@ -44,7 +44,7 @@ func (c *Corridors) GeoJSON(q CorridorAsk, knownBy string) map[string]any {
 		for _, s := range w.way.Stretches {
 			add("ground", "LineString", twoPoints(s.Line), map[string]any{"of": w.role, "state": s.State, "km": s.KM})
 		}
-		add("narrowest", "Polygon", [][]area.Point{circle(w.way.Narrow, w.way.WidthKM/2)}, map[string]any{"of": w.role, "width_km": w.way.WidthKM, "within_km": w.way.WithinKM, "at": w.way.Narrow})
+		add("narrowest", "Polygon", [][]area.Point{circle(w.way.Narrow, w.way.WidthKM/2)}, map[string]any{"of": w.role, "km": w.way.KM, "width_km": w.way.WidthKM, "within_km": w.way.WithinKM, "at": w.way.Narrow})
 	}
 	if b := c.Barrier; b != nil {
 		for _, s := range b.Across {

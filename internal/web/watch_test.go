@@ -1,6 +1,7 @@
 package web
 
 import (
+	"html"
 	"math"
 	"net/http"
 	"net/url"
@@ -212,5 +213,48 @@ func TestBars(t *testing.T) {
 		if sum := b.One + b.Two + b.Partly + b.Unknown + b.Vacuum; math.Abs(sum-1) > 1e-6 {
 			t.Errorf("put together, the parts make %g of the area", sum)
 		}
+	}
+}
+
+// TestWays holds that ends of a way are taken as people write them, that what is wrong with one is said at it, and that behind the divider
+// stands what a departure uncovers.
+func TestWays(t *testing.T) {
+	for lang, want := range map[string]struct{ none, unsaid, swap, place, twins, far, left, open string }{
+		"en": {"There is no open ground where it is to begin", "not known whether anybody watches", "latitude seems to stand before longitude", "no area and no place", "Several places are called", "1,500 km is the limit", "What their going uncovers", "Nobody takes over"},
+		"ar": {"لا أرض مكشوفة عند نقطة البداية", "لا نعلم أهي مراقَبة", "خط العرض سبق خط الطول", "لا منطقة ولا مكان", "أكثر من مكان اسمه", "والحد 1500 كم", "ما ينكشف بذهابهم", "لا يتسلم أحد"},
+	} {
+		b := keeper(t, lang)
+		for _, a := range [][2]string{{"Pocket", "38.6 35.4\n39.2 35.4\n39.2 35.9\n38.6 35.9"}, {"Twin", "40 35\n40.1 35\n40.1 35.1"}, {"Twin", "41 35\n41.1 35\n41.1 35.1"}} {
+			if code, body, _ := b.post("/watch/areas/new", url.Values{"name.en": {a[0]}, "how": {"drawn"}, "points": {a[1]}, "marking": {"TLP:RED"}}); code != http.StatusSeeOther {
+				t.Fatalf("a new area gave %d\n%s", code, body)
+			}
+		}
+		w := url.Values{"party": {"named"}, "partyname": {"The neighbours"}, "area": {"A-0001"}, "covers": {"whole"}, "kind": {"post"}, "preset": {"always"}, "from": {time.Now().UTC().AddDate(0, 0, -20).Format("2006-01-02T15:04")},
+			"zone": {"Asia/Damascus"}, "confidence": {"moderate"}, "marking": {"TLP:RED"}}
+		if code, body, _ := b.post("/watch/watches/new", w); code != http.StatusSeeOther {
+			t.Fatalf("a new watch gave %d\n%s", code, body)
+		}
+		holds := func(status int, where string, words ...string) {
+			t.Helper()
+			code, body := b.get(where)
+			if code != status {
+				t.Errorf("%s gave %d, want %d", where, code, status)
+			}
+			body = html.UnescapeString(body)
+			for _, w := range words {
+				if !strings.Contains(body, w) {
+					t.Errorf("%s does not hold %q", where, w)
+				}
+			}
+		}
+		const way = "/watch/corridor?"
+		holds(http.StatusOK, way+"from=A-0002&to=39.9,35.9", want.none, want.unsaid, `"role":"barrier"`)
+		holds(http.StatusOK, way+"from=A-0002&to=39.9,35.9&unknown=yes", `"role":"shortest"`, `"role":"narrowest"`, `"role":"cut"`, `"state":"unknown"`)
+		holds(http.StatusUnprocessableEntity, way+"from=Pocket&to=35.9,39.9", want.swap)
+		holds(http.StatusUnprocessableEntity, way+"from=Pocket&to=Nowhereatall", want.place)
+		holds(http.StatusUnprocessableEntity, way+"from=Pocket&to=", "38.28,34.56")
+		holds(http.StatusUnprocessableEntity, way+"from=Pocket&to=10,10", want.far)
+		holds(http.StatusUnprocessableEntity, way+"from=pocket&to=twin", want.twins, `data-put="A-0002"`)
+		holds(http.StatusOK, "/watch/panel?side=gone&gone=kind:post", want.left, want.open, "data-goto=")
 	}
 }

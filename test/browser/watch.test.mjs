@@ -108,8 +108,25 @@ for (const lang of ['ar', 'en']) {
       await v.audit('a chosen area');
       await v.shot('watch-area');
       await page.click('.wgaps summary');
-      await page.click('form[data-way] button');
-      await page.waitForSelector('.wfound p');
+      // A way is drawn, with what would close it; one that is not known to be open, too; an end is picked on the map.
+      await page.fill('form[data-way] [name="to"]', AREAS.palmyra[lang === 'ar' ? 0 : 1]);
+      await page.click('form[data-way] .wwopt button');
+      await page.waitForFunction(() => document.querySelector('#map').dataset.ways?.includes('barrier'));
+      await page.check('form[data-way] [name="unknown"]');
+      await page.click('form[data-way] .wwopt button');
+      await page.waitForFunction(() => /shortest.*cut/.test(document.querySelector('#map').dataset.ways));
+      assert.ok(await page.locator('.wwide').count() > 0, 'the narrowest place is marked with its width');
+      await still(page);
+      await v.audit('a way');
+      await v.shot('watch-way');
+      v.expect(422);
+      await page.fill('form[data-way] [name="to"]', '35.5, 38.45');
+      await page.click('form[data-way] .wwopt button');
+      await page.waitForSelector('.wayfault');
+      await page.click('[data-pick="to"]');
+      await page.locator('#map').focus();
+      await page.keyboard.press('Enter');
+      await page.waitForFunction(() => /^[0-9.]+, [0-9.]+$/.test(document.querySelector('form[data-way] [name="to"]').value) && document.querySelector('form[data-way] [name="to"]').value !== '35.5, 38.45');
       // V goes to the next vacuum, the longest first; Escape back to all.
       await page.locator('#map').focus();
       await page.keyboard.press('v');
@@ -159,8 +176,14 @@ for (const lang of ['ar', 'en']) {
       await page.selectOption('#side', 'gone');
       await page.selectOption('#gone', 'kind:post');
       await page.waitForFunction(() => document.querySelector('#side-b').textContent !== '');
+      // What the departure uncovers stands beside it; its worst moment is one press away.
+      await page.waitForSelector('#wleft [data-goto]');
       await still(page);
+      await v.audit('a departure');
       await v.shot('watch-gone');
+      const worst = await page.locator('#wleft .wlfacts [data-goto]').getAttribute('data-goto');
+      await page.click('#wleft .wlfacts [data-goto]');
+      await page.waitForFunction((t) => Number(document.querySelector('#map').dataset.moment) === t, Date.parse(worst) / 1000);
       v.sound('the divider');
     });
 

@@ -84,7 +84,7 @@ export function layers(map: GLMap, before = 'country'): void {
   map.addLayer({ id: 'outlined-off', type: 'line', source: 'outlined', filter: ['!', ['get', 'now']], paint: { 'line-color': ink('--ink'), 'line-width': 1.6, 'line-dasharray': [3, 2] } }, before);
   map.addLayer({ id: 'lit', type: 'line', source: 'lit', paint: { 'line-color': ink('--accent'), 'line-width': 1.6 } }, before);
   map.addLayer({ id: 'picked', type: 'line', source: 'picked', paint: { 'line-color': ink('--accent'), 'line-width': 3 } }, before);
-  // Ways: the widest beneath the shortest, ground that is not known dotted over both; what closes them in the colour of who watches, and
+  // Ways: the circle of a width is drawn where it is narrower than the way is long; the widest lies beneath the shortest, ground that is not known dotted over both; what closes them in the colour of who watches, and
   // what would close them in ink, dashed, because nobody watches there yet.
   const role = (r: string): any => ['==', ['get', 'role'], r], round = { 'line-cap': 'round' as const, 'line-join': 'round' as const };
   const line = (id: string, filter: any, paint: any, layout: any = round) => map.addLayer({ id, type: 'line', source: 'ways', filter, paint, layout }, before);
@@ -93,7 +93,7 @@ export function layers(map: GLMap, before = 'country'): void {
   line('way-widest', role('widest'), { 'line-color': ink('--caution-mark'), 'line-width': 4 });
   line('way-shortest', role('shortest'), { 'line-color': ink('--vacuum'), 'line-width': 2.6 });
   line('way-unknown', ['all', role('ground'), ['==', ['get', 'state'], 'unknown']], { 'line-color': ink('--m-halo'), 'line-width': 2, 'line-dasharray': [0.1, 2] });
-  line('way-narrow', role('narrowest'), { 'line-color': ['match', ['get', 'of'], 'widest', ink('--caution'), ink('--vacuum')] as any, 'line-width': 1.4, 'line-dasharray': [2, 2] });
+  line('way-narrow', ['all', role('narrowest'), ['<', ['get', 'width_km'], ['*', 0.7, ['get', 'km']]]], { 'line-color': ['match', ['get', 'of'], 'widest', ink('--caution'), ink('--vacuum')] as any, 'line-width': 1.4, 'line-dasharray': [2, 2] });
   line('way-barrier', ['all', role('barrier'), ['!=', ['get', 'state'], 'unknown']], { 'line-color': ink('--resp'), 'line-width': 5 });
   line('way-unsaid', ['all', role('barrier'), ['==', ['get', 'state'], 'unknown']], { 'line-color': ink('--unknown'), 'line-width': 4, 'line-dasharray': [0.1, 1.6] });
   line('way-cut', role('cut'), { 'line-color': ink('--ink'), 'line-width': 3, 'line-dasharray': [2.4, 1.4] }, { 'line-cap': 'butt' });
@@ -239,7 +239,9 @@ export class Ground {
     this.drawn = found ?? empty;
     this.set('ways', this.drawn.features);
     this.widths.forEach((m) => m.remove());
-    this.widths = this.drawn.features.filter((f) => f.properties!.role === 'narrowest').map((f) => {
+    const said = new Set<string>();
+    const narrow = this.drawn.features.filter((f) => f.properties!.role === 'narrowest').reverse();
+    this.widths = narrow.filter((f) => { const k = `${f.properties!.at} ${f.properties!.width_km.toFixed(2)}`; return !said.has(k) && Boolean(said.add(k)); }).map((f) => {
       const p = f.properties!, e = make('span', { class: `wwide ${p.of}` }, t('watch.narrow', figures(p.width_km < 10 ? p.width_km.toFixed(1) : String(Math.round(p.width_km)))));
       return new Marker({ element: e, opacityWhenCovered: '1', anchor: 'top', offset: [0, p.of === 'widest' ? 8 : -30] }).setLngLat(p.at).addTo(this.map);
     });
