@@ -67,6 +67,11 @@ func (n *Node) WayEnd(ctx context.Context, field, word string) (WayEnd, error) {
 	if err != nil {
 		return WayEnd{}, err
 	}
+	given, err := n.AreasOfPartners(ctx)
+	if err != nil {
+		return WayEnd{}, err
+	}
+	areas = append(areas, given...)
 	if p, lettered, numbers, ok := area.ParsePosition(word); numbers {
 		if !ok {
 			return bad("position")
