@@ -46,9 +46,16 @@ for (const lang of ['ar', 'en']) {
       await v.audit('a refused site');
       await v.shot('site-new-fault');
       await page.fill('#s-lon', lon);
+      // The outline is drawn on the map: three clicks are three positions in the field.
+      await page.waitForSelector('#dmap canvas');
+      const map = await page.locator('#dmap').boundingBox();
+      for (const [x, y] of [[0.3, 0.3], [0.6, 0.35], [0.5, 0.7]]) await page.mouse.click(map.x + map.width * x, map.y + map.height * y);
+      await page.waitForFunction(() => document.getElementById('points').value.trim().split('\n').length === 3);
+      await v.shot('site-new-drawn');
       await page.click('.acts .btn.primary');
       await page.waitForURL(/\/watch\/site\//);
       site = new URL(page.url()).pathname;
+      assert.ok(await page.locator('svg.thumb').count(), 'the page shows the outline');
       assert.ok((await page.title()).split(' · ')[0].trim().length > 1, 'the page has the name of the site');
       v.sound('a new site');
       await v.close();
