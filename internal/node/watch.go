@@ -21,7 +21,7 @@ type watchModel struct {
 	model    *watch.Model
 	revision int64
 	plans    map[string]bool
-	words    string // which declarations of partners count, and which areas are kept: both turn on whether an agreement is in force
+	words    string // what of what partners gave counts, and which of their areas are kept: it turns on agreements being in force
 	checked  time.Time
 }
 
@@ -78,12 +78,13 @@ func (n *Node) WatchModelRevision(ctx context.Context) (m *watch.Model, revision
 		if k.model != nil && c.N == k.revision && now.Sub(k.checked) < plansEvery && !now.Before(k.checked) {
 			return nil
 		}
-		known, err := n.knownWatches(x)
+		known, ends, err := n.knownWatches(x)
 		if err != nil {
 			return err
 		}
+		known.Watches = endTaken(known.Watches, ends)
 		k.checked = now
-		words := takenWords(known)
+		words := takenWords(&known)
 		if k.model != nil && c.N == k.revision && maps.Equal(known.PlansInForce, k.plans) && words == k.words {
 			return nil
 		}
@@ -106,32 +107,32 @@ func (n *Node) WatchModelRevision(ctx context.Context) (m *watch.Model, revision
 	return k.model, revision + k.words, nil
 }
 
-// knownWatches gathers what the model is made of: our own entries, what partners gave, and what plans say.
-func (n *Node) knownWatches(x store.Exchange) (watch.Known, error) {
-	k := watch.Known{PlansInForce: map[string]bool{}}
-	var err error
+// knownWatches gathers what the model is made of: our own entries, what partners gave, and what plans say. What partners gave is
+// as it came: ends, as of takenWatches, is for the model (endTaken), and no part of what goes on to others.
+func (n *Node) knownWatches(x store.Exchange) (k watch.Known, ends map[string]time.Time, err error) {
+	k.PlansInForce = map[string]bool{}
 	if k.Areas, _, err = keptAll[watch.Area](x, shelfArea, store.Filter{}); err != nil {
-		return k, err
+		return k, nil, err
 	}
 	if k.Watches, _, err = keptAll[watch.Watch](x, shelfWatch, store.Filter{State: stateNewest}); err != nil {
-		return k, err
+		return k, nil, err
 	}
 	if k.Declarations, _, err = keptAll[watch.Declaration](x, shelfDeclared, store.Filter{}); err != nil {
-		return k, err
+		return k, nil, err
 	}
 	stand := standOn(k.Watches, k.Declarations)
 	planned, land, inForce, err := n.planWatches(x)
 	if err != nil {
-		return k, err
+		return k, nil, err
 	}
 	k.Watches, k.Areas, k.PlansInForce = append(k.Watches, planned...), append(k.Areas, land...), inForce
-	areas, watches, declarations, err := n.takenWatches(x)
+	areas, watches, declarations, ends, err := n.takenWatches(x)
 	if err != nil {
-		return k, err
+		return k, nil, err
 	}
 	left, err := keptAreas(x, stand, areas)
 	k.Areas, k.Watches, k.Declarations = append(append(k.Areas, areas...), left...), append(k.Watches, watches...), append(k.Declarations, declarations...)
-	return k, err
+	return k, ends, err
 }
 
 // States of a version on the shelves of areas and watches.

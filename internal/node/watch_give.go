@@ -20,7 +20,7 @@ import (
 // watched reads everything of watches that a decision depends on. wanted are the ids of watches and declarations that
 // people want to go.
 func (n *Node) watched(x store.Exchange, wanted []string) (*release.Watched, error) {
-	known, err := n.knownWatches(x)
+	known, _, err := n.knownWatches(x)
 	if err != nil {
 		return nil, err
 	}

@@ -142,7 +142,7 @@ func (n *Node) anonymous(unit string) text.Bilingual {
 func (n *Node) AreasOfPartners(ctx context.Context) (list []watch.Area, err error) {
 	err = n.Consult(ctx, "listing areas of partners", func(x store.Exchange) error {
 		list = nil
-		known, err := n.knownWatches(x)
+		known, _, err := n.knownWatches(x)
 		if err != nil {
 			return err
 		}
@@ -171,7 +171,7 @@ func (n *Node) areaOfPartner(x store.Exchange, id string) ([]watch.Area, error) 
 	if _, _, ok := ofPartner(id); !ok {
 		return nil, nil
 	}
-	known, err := n.knownWatches(x)
+	known, _, err := n.knownWatches(x)
 	if err != nil {
 		return nil, err
 	}

@@ -39,23 +39,25 @@ type takenThing struct {
 // takenWatches is what partners gave of watches and what counts of it now: areas, watches, and declarations. A declaration
 // counts only while the agreement is in force under which it was given, since nobody would tell us afterwards that it is no
 // longer true. What cannot be read, or says what somebody else than its giver could say alone, does not count; that was
-// noted when it came.
-func (n *Node) takenWatches(x store.Exchange) ([]watch.Area, []watch.Watch, []watch.Declaration, error) {
+// noted when it came. ends is when the agreement ends under which a watch came, by the watch's id; the zero time: nobody knows,
+// and it is not in force. A watch that is not there came under one that goes on.
+func (n *Node) takenWatches(x store.Exchange) (_ []watch.Area, _ []watch.Watch, _ []watch.Declaration, ends map[string]time.Time, _ error) {
 	things, err := n.taken(x)
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, nil, nil, nil, err
 	}
+	ends = map[string]time.Time{}
 	var areas []watch.Area
 	var watches []watch.Watch
 	var declarations []watch.Declaration
 	agreed := map[string]*Agreement{}
-	holds := func(lineage string) (*Agreement, error) { // nil: it is not in force
+	under := func(lineage string) (*Agreement, error) { // nil: there is none under which they give
 		a, ok := agreed[lineage]
 		if !ok {
 			if a, err = n.agreementOf(x, lineage); err != nil && !notFound(err) {
 				return nil, err
 			}
-			if a != nil && (a.Giving || !a.InForce) {
+			if a != nil && a.Giving {
 				a = nil
 			}
 			agreed[lineage] = a
@@ -65,12 +67,13 @@ func (n *Node) takenWatches(x store.Exchange) ([]watch.Area, []watch.Watch, []wa
 	at := map[string]int{} // of an area's first version among areas, by its id
 	for i := range things {
 		t := &things[i]
-		a, err := holds(t.received.Lineage)
+		a, err := under(t.received.Lineage)
 		if err != nil {
-			return nil, nil, nil, err
+			return nil, nil, nil, nil, err
 		}
+		inForce := a != nil && a.InForce
 		if d := t.declaration; d != nil {
-			if a == nil {
+			if !inForce {
 				continue
 			}
 			// It ends with the agreement, when nobody would take it back any more.
@@ -83,6 +86,9 @@ func (n *Node) takenWatches(x store.Exchange) ([]watch.Area, []watch.Watch, []wa
 			declarations = append(declarations, *d)
 		} else {
 			watches = append(watches, *t.watch)
+			if end, known := endOf(a); known {
+				ends[t.watch.ID] = end
+			}
 		}
 		if len(t.area) == 0 {
 			continue
@@ -92,19 +98,53 @@ func (n *Node) takenWatches(x store.Exchange) ([]watch.Area, []watch.Watch, []wa
 			at[id] = len(areas)
 			areas = append(areas, t.area...)
 			for j := at[id]; j < len(areas); j++ {
-				areas[j].Kept = a == nil
+				areas[j].Kept = !inForce
 			}
-		} else if a != nil {
+		} else if inForce {
 			for j := at[id]; j < len(areas) && areas[j].ID == id; j++ {
 				areas[j].Kept = false
 			}
 		}
 	}
-	return areas, watches, declarations, nil
+	return areas, watches, declarations, ends, nil
 }
 
-// takenWords tells apart which declarations that partners gave count, and which of their areas are kept; empty when there are none.
-func takenWords(k watch.Known) string {
+// endOf is when an agreement ends or ended; the zero time where it is not in force and nobody knows since when. known is false for one of
+// which no end is known.
+func endOf(a *Agreement) (end time.Time, known bool) {
+	if a == nil {
+		return end, true
+	}
+	if a.Terms.Ends != incident.NoDay {
+		end = (a.Terms.Ends + 1).Time()
+	}
+	if e := a.State.Ends; !e.IsZero() && (end.IsZero() || e.Before(end)) {
+		end = e
+	}
+	if len(a.State.Equivocations) > 0 {
+		end = time.Time{}
+	}
+	return end, !a.InForce || !end.IsZero()
+}
+
+// endTaken ends watches with the agreements under which they came: nobody would tell us afterwards that they are no longer kept, and
+// ground that nobody may be watching must not be taken for watched.
+func endTaken(list []watch.Watch, ends map[string]time.Time) []watch.Watch {
+	out := list[:0]
+	for _, w := range list {
+		if end, ended := ends[w.ID]; ended && (w.Schedule.Until.IsZero() || w.Schedule.Until.After(end)) {
+			w.Schedule.Until = end
+			if end.IsZero() || w.Check() != nil {
+				continue // nothing of it is left
+			}
+		}
+		out = append(out, w)
+	}
+	return out
+}
+
+// takenWords tells apart what of what partners gave counts, and which of their areas are kept; empty when there is nothing.
+func takenWords(k *watch.Known) string {
 	h := sha256.New()
 	none := true
 	for i := range k.Declarations {
@@ -117,6 +157,12 @@ func takenWords(k watch.Known) string {
 		if a := &k.Areas[i]; a.Kept {
 			none = false
 			fmt.Fprintf(h, "kept %s\n", a.ID)
+		}
+	}
+	for i := range k.Watches {
+		if w := &k.Watches[i]; w.Origin != "" {
+			none = false
+			fmt.Fprintf(h, "%s %d\n", w.ID, w.Schedule.Until.Unix())
 		}
 	}
 	if none {

@@ -378,10 +378,7 @@ func keptSpans(x *watch.Watch, window watch.Span) watch.Spans {
 	if err != nil { // the model holds only what compiles
 		return nil
 	}
-	if !x.Withdrawn.IsZero() {
-		window.To = min(window.To, x.Withdrawn.Unix())
-	}
-	return when.Cover(nil, window)
+	return when.Cover(nil, x.Kept().Cut(window))
 }
 
 // handovers are the moments at which one party's turn on some ground ends as another's on the same ground begins.

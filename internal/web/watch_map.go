@@ -350,7 +350,7 @@ func (w *watching) outlined(l *locale, v *mapView, m *watch.Model, g glance, box
 		if err != nil {
 			return err
 		}
-		if b := when.Bounds(); !b.Holds(g.T) || !x.Withdrawn.IsZero() && x.Withdrawn.Unix() <= g.T {
+		if b := when.Bounds().Cut(x.Kept()); !b.Holds(g.T) || !x.Withdrawn.IsZero() && x.Withdrawn.Unix() <= g.T {
 			continue
 		}
 		shape := x.Shape
