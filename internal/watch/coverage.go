@@ -283,13 +283,13 @@ func (m *Model) partsOf(p *place, held Spans, a *Ask, use []*outline, covers map
 					part.covers = append(part.covers, c)
 				}
 			}
-			if len(m.words.get(o)) > 0 {
+			if len(m.words.get(o)) > 0 || p.needing[o] != nil {
 				told += o
 			}
 		}
 		known, ok := words[told]
 		if !ok {
-			known = m.told(p.area.Needs, set.in)
+			known = m.declaredOn(p, set.in)
 			words[told] = known
 		}
 		part.told, part.like = told, i
@@ -433,6 +433,17 @@ func (m *Model) told(needs []string, in []string) Spans {
 	return all
 }
 
+// declaredOn are the spans for which enough parties declared their lists complete for ground of a place that lies in some outlines.
+func (m *Model) declaredOn(p *place, in []string) Spans {
+	known := m.told(p.area.Needs, in)
+	for _, o := range in {
+		for _, q := range p.needing[o] {
+			known = known.Subtract(q.held.Subtract(m.told(q.area.Needs, in)))
+		}
+	}
+	return known
+}
+
 // whose gathers which parties said something of a part and which did not.
 func (m *Model) whose(p *place, part *Part, told, untold map[string]bool) {
 	for party, spans := range m.byParty(part.set.in) {
@@ -513,7 +524,7 @@ func (m *Model) shared(c *Coverage, p *place, parts []Part, s *scratch) {
 		add(sweptOpen, part.Unknown)
 		if len(part.Partly) > 0 {
 			s.lists = append(s.lists, part.Partly)
-			vacuum := s.intersect(part.Partly, m.told(p.area.Needs, part.set.in))
+			vacuum := s.intersect(part.Partly, m.declaredOn(p, part.set.in))
 			add(sweptVacuum, vacuum)
 			add(sweptUnknown, s.subtract(part.Partly, vacuum))
 		}

@@ -656,21 +656,36 @@ func (s Seen) Share(of Measure) Measure {
 	return Measure{of.Low / whole, of.High / whole}
 }
 
-// Seen asks about any polygon. Ground that lies in no area, and that no watch reaches and no declaration, is unknown.
+// Seen asks about any polygon. Ground that lies in no area, and that no watch reaches and no declaration, is unknown; where areas over
+// it name whose word is needed, it is vacuum by the word of all of them only.
 func (m *Model) Seen(shape area.Shape, a Ask) (Seen, error) {
 	if a.Window.Empty() || a.Window.From == Begin || a.Window.To == End {
 		return Seen{}, &Error{Code: "window", Field: "from"}
 	}
-	o := &outline{id: shape.Digest(), shape: shape, km2: shape.KM2()}
-	o.min, o.max = shape.Bounds()
-	p := newPlace(&Area{ID: "seen"}, o, Spans{a.Window})
 	s := m.borrow()
 	defer m.restore(s)
-	parts, err := m.parts(p, p.held, &a, s)
+	p, parts, err := m.partsOfLand(shape, &a, s)
 	if err != nil {
 		return Seen{}, err
 	}
 	c := Coverage{Window: a.Window}
 	m.measure(&c, p, p.held, parts, s)
-	return Seen{KM2: o.km2, Watched: c.Watched, Vacuum: c.Vacuum, Unknown: c.Unknown}, nil
+	return Seen{KM2: p.outline.km2, Watched: c.Watched, Vacuum: c.Vacuum, Unknown: c.Unknown}, nil
+}
+
+// partsOfLand cuts land that is no area, as parts does a place. Where areas over it name whose word is needed, it needs it too.
+func (m *Model) partsOfLand(shape area.Shape, a *Ask, s *scratch) (*place, []Part, error) {
+	o := &outline{id: shape.Digest(), shape: shape, km2: shape.KM2()}
+	o.min, o.max = shape.Bounds()
+	p := newPlace(&Area{ID: "seen"}, o, Spans{a.Window})
+	p.needing = map[string][]*place{}
+	use, covers := m.relevant(p, a.Window, a)
+	for _, q := range m.needing {
+		if len(q.held.Within(a.Window)) > 0 && p.meetsAny(map[*outline]bool{q.outline: true}) {
+			p.needing[q.outline.id] = append(p.needing[q.outline.id], q)
+			use = append(use, q.outline)
+		}
+	}
+	parts, err := m.partsOf(p, p.held, a, use, covers, s)
+	return p, parts, err
 }

@@ -31,6 +31,7 @@ type Model struct {
 	allWords []*word                  // those for everywhere
 	places   layers[string, []*place] // by area
 	areaIDs  []string                 // sorted
+	needing  []*place                 // those that name whose word is needed
 	ofWatch  layers[string, []*cover]
 	unfit    map[string]error // what was left out, by id
 
@@ -66,6 +67,9 @@ type place struct {
 	area    *Area
 	outline *outline
 	held    Spans
+
+	// Of a polygon that is no area: the areas over it that name whose word is needed, by outline. What they need, it needs.
+	needing map[string][]*place
 
 	mu    sync.Mutex
 	parts map[string][]*cellSet    // by the outlines that it has land in common with
@@ -163,7 +167,7 @@ func (m *Model) refused(before map[string]error) error {
 func (m *Model) With(k Known) (changed *Model, affected []string, err error) {
 	n := &Model{plans: m.plans, versions: m.versions.branch(), watches: m.watches.branch(), declared: m.declared.branch(), outlines: m.outlines.branch(),
 		index: m.index.branch(), covers: m.covers.branch(), words: m.words.branch(), allWords: slices.Clone(m.allWords),
-		places: m.places.branch(), areaIDs: m.areaIDs, ofWatch: m.ofWatch.branch(), unfit: clone(m.unfit), scratches: m.scratches}
+		places: m.places.branch(), areaIDs: m.areaIDs, needing: m.needing, ofWatch: m.ofWatch.branch(), unfit: clone(m.unfit), scratches: m.scratches}
 	if k.PlansInForce != nil {
 		n.plans = k.PlansInForce
 	}
@@ -284,9 +288,14 @@ func (m *Model) take(k Known) {
 		m.place(id, list)
 	}
 	if len(moved) > 0 {
-		m.areaIDs = make([]string, 0, len(m.places.base)+len(m.places.over))
-		for id := range m.places.each {
+		m.areaIDs, m.needing = make([]string, 0, len(m.places.base)+len(m.places.over)), nil
+		for id, list := range m.places.each {
 			m.areaIDs = append(m.areaIDs, id)
+			for _, p := range list {
+				if len(p.area.Needs) > 0 {
+					m.needing = append(m.needing, p)
+				}
+			}
 		}
 		slices.Sort(m.areaIDs)
 	}

@@ -119,17 +119,13 @@ func (m *Model) addWeeks(weeks []Coverage, first incident.Day, p *place, held Sp
 	}
 }
 
-// SeenWeeks asks about any polygon for n weeks from a Monday on, at least one. Ground that lies in no area, and that no watch
-// reaches and no declaration, is unknown.
+// SeenWeeks is Seen for n weeks from a Monday on, at least one.
 func (m *Model) SeenWeeks(shape area.Shape, first incident.Day, n int) ([]SeenWeek, error) {
 	window := Span{weekSpan(first).From, weekSpan(first + incident.Day(7*(n-1))).To}
-	o := &outline{id: shape.Digest(), shape: shape, km2: shape.KM2()}
-	o.min, o.max = shape.Bounds()
-	p := newPlace(&Area{ID: "seen"}, o, Spans{window})
 	a := Ask{Window: window}
 	s := m.borrow()
 	defer m.restore(s)
-	parts, err := m.parts(p, p.held, &a, s)
+	p, parts, err := m.partsOfLand(shape, &a, s)
 	if err != nil {
 		return nil, err
 	}
