@@ -88,7 +88,12 @@ func (n *Node) WatchModelRevision(ctx context.Context) (m *watch.Model, revision
 		if k.model != nil && c.N == k.revision && maps.Equal(known.PlansInForce, k.plans) && words == k.words {
 			return nil
 		}
-		model := watch.FitModel(known)
+		model := k.model
+		if model == nil {
+			model = watch.FitModel(known)
+		} else {
+			model = model.Anew(known)
+		}
 		for id, err := range model.Unfit() {
 			n.log.WarnContext(ctx, "an entry about watches cannot be used and is left out", "id", id, "error", err)
 		}

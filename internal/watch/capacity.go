@@ -247,8 +247,7 @@ func (s *capacitySum) together(places []*place) []ground {
 		case 1:
 		default:
 			u := area.Union(shapes...)
-			only = &outline{id: u.Digest(), shape: u, km2: u.KM2()}
-			only.min, only.max = u.Bounds()
+			only = newOutline(u)
 		}
 		span := Span{marks[i], marks[i+1]}
 		if n := len(out); n > 0 && out[n-1].outline.id == only.id {

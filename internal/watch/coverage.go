@@ -245,7 +245,7 @@ func (m *Model) relevant(p *place, w Span, a *Ask) (use []*outline, covers map[s
 			}
 			list = append(list, c)
 		}
-		if len(list) == 0 && len(m.words.get(o.id)) == 0 || p.to(o) == area.Apart {
+		if len(list) == 0 && len(m.words.get(o.id)) == 0 || p.outline.to(o) == area.Apart {
 			continue
 		}
 		covers[o.id] = list

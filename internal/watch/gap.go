@@ -675,10 +675,11 @@ func (m *Model) Seen(shape area.Shape, a Ask) (Seen, error) {
 
 // partsOfLand cuts land that is no area, as parts does a place. Where areas over it name whose word is needed, it needs it too.
 func (m *Model) partsOfLand(shape area.Shape, a *Ask, s *scratch) (*place, []Part, error) {
-	o := &outline{id: shape.Digest(), shape: shape, km2: shape.KM2()}
-	o.min, o.max = shape.Bounds()
-	p := newPlace(&Area{ID: "seen"}, o, Spans{a.Window})
-	p.needing = map[string][]*place{}
+	o := m.outlines.get(shape.Digest())
+	if o == nil {
+		o = newOutline(shape)
+	}
+	p := &place{area: &Area{ID: "seen"}, outline: o, held: Spans{a.Window}, needing: map[string][]*place{}}
 	use, covers := m.relevant(p, a.Window, a)
 	for _, q := range m.needing {
 		if len(q.held.Within(a.Window)) > 0 && p.meetsAny(map[*outline]bool{q.outline: true}) {

@@ -35,7 +35,8 @@ type Model struct {
 	ofWatch  layers[string, []*cover]
 	unfit    map[string]error // what was left out, by id
 
-	scratches *sync.Pool // of *scratch
+	scratches *sync.Pool          // of *scratch
+	before    map[string]*outline // of the model that this one is made after, only while it is made
 }
 
 // outline is a polygon that something has. Models made from each other share what they work out, so outlines are told apart by
@@ -45,7 +46,39 @@ type outline struct {
 	shape    area.Shape
 	km2      float64
 	min, max area.Point
+
+	mu    sync.Mutex
+	parts map[string][]*cellSet    // by the outlines that it has land in common with
+	lies  map[string]area.Relation // how it lies to other outlines
 }
+
+// newOutline is an outline of which nothing is worked out yet.
+func newOutline(s area.Shape) *outline {
+	o := &outline{id: s.Digest(), shape: s, km2: s.KM2(), parts: map[string][]*cellSet{}, lies: map[string]area.Relation{}}
+	o.min, o.max = s.Bounds()
+	return o
+}
+
+// to is how the outline lies to another.
+func (o *outline) to(other *outline) area.Relation {
+	o.mu.Lock()
+	r, ok := o.lies[other.id]
+	o.mu.Unlock()
+	if ok {
+		return r
+	}
+	r = area.Relate(o.shape, other.shape)
+	o.mu.Lock()
+	if len(o.lies) >= relationsKept {
+		clear(o.lies)
+	}
+	o.lies[other.id] = r
+	o.mu.Unlock()
+	return r
+}
+
+// relationsKept is to how many other outlines one remembers how it lies.
+const relationsKept = 10_000
 
 // cover is a watch on one outline: the whole of it at once, or an unnamed share of it.
 type cover struct {
@@ -70,30 +103,6 @@ type place struct {
 
 	// Of a polygon that is no area: the areas over it that name whose word is needed, by outline. What they need, it needs.
 	needing map[string][]*place
-
-	mu    sync.Mutex
-	parts map[string][]*cellSet    // by the outlines that it has land in common with
-	lies  map[string]area.Relation // how it lies to other outlines
-}
-
-// newPlace is a place of which nothing is worked out yet.
-func newPlace(a *Area, o *outline, held Spans) *place {
-	return &place{area: a, outline: o, held: held, parts: map[string][]*cellSet{}, lies: map[string]area.Relation{}}
-}
-
-// to is how the place lies to an outline.
-func (p *place) to(o *outline) area.Relation {
-	p.mu.Lock()
-	r, ok := p.lies[o.id]
-	p.mu.Unlock()
-	if ok {
-		return r
-	}
-	r = area.Relate(p.outline.shape, o.shape)
-	p.mu.Lock()
-	p.lies[o.id] = r
-	p.mu.Unlock()
-	return r
 }
 
 // cellSet is the cells of a place that lie in the same outlines.
@@ -128,8 +137,19 @@ func NewModel(k Known) (*Model, error) {
 }
 
 // FitModel is NewModel, but what cannot stand is left out, and Unfit tells it: one bad entry must not hide the rest.
-func FitModel(k Known) *Model {
-	m := &Model{plans: map[string]bool{}, index: newBoxIndex(), unfit: map[string]error{}, scratches: &sync.Pool{}}
+func FitModel(k Known) *Model { return fit(k, nil) }
+
+// Anew is FitModel of what is known now. What m had worked out about outlines that are still there is taken over.
+func (m *Model) Anew(k Known) *Model {
+	before := make(map[string]*outline, len(m.outlines.base)+len(m.outlines.over))
+	for id, o := range m.outlines.each {
+		before[id] = o
+	}
+	return fit(k, before)
+}
+
+func fit(k Known, before map[string]*outline) *Model {
+	m := &Model{before: before, plans: map[string]bool{}, index: newBoxIndex(), unfit: map[string]error{}, scratches: &sync.Pool{}}
 	for p, ok := range k.PlansInForce {
 		if ok {
 			m.plans[p] = true
@@ -145,6 +165,7 @@ func FitModel(k Known) *Model {
 	m.places.settle()
 	m.ofWatch.settle()
 	m.index.squares.settle()
+	m.before = nil
 	return m
 }
 
@@ -318,8 +339,10 @@ func (m *Model) outlineOf(s area.Shape) *outline {
 	if o := m.outlines.get(id); o != nil {
 		return o
 	}
-	o := &outline{id: id, shape: s, km2: s.KM2()}
-	o.min, o.max = s.Bounds()
+	o := m.before[id]
+	if o == nil {
+		o = newOutline(s)
+	}
 	m.outlines.set(id, o)
 	m.index.add(o)
 	return o
@@ -328,7 +351,6 @@ func (m *Model) outlineOf(s area.Shape) *outline {
 // place works out for what time each version of an area holds: at a moment, the highest version that has begun; where that
 // one has ended or retires the area, there is none.
 func (m *Model) place(id string, versions []*Area) {
-	old := m.places.get(id)
 	var places []*place
 	later := Spans{}
 	for _, a := range slices.Backward(versions) {
@@ -337,15 +359,7 @@ func (m *Model) place(id string, versions []*Area) {
 		if a.Retired || len(held) == 0 {
 			continue
 		}
-		p := newPlace(a, m.outlineOf(a.Shape), held)
-		for _, o := range old { // what was worked out about the outline stays true
-			if o.outline.id == p.outline.id {
-				o.mu.Lock()
-				p.parts, p.lies = clone(o.parts), clone(o.lies)
-				o.mu.Unlock()
-			}
-		}
-		places = append(places, p)
+		places = append(places, &place{area: a, outline: m.outlineOf(a.Shape), held: held})
 	}
 	slices.Reverse(places)
 	m.places.set(id, places)
@@ -505,9 +519,10 @@ func (m *Model) cut(p *place, use []*outline) (sets []*cellSet, err error) {
 		b.WriteString(o.id)
 	}
 	key := b.String()
-	p.mu.Lock()
-	sets, ok := p.parts[key]
-	p.mu.Unlock()
+	own := p.outline
+	own.mu.Lock()
+	sets, ok := own.parts[key]
+	own.mu.Unlock()
 	if ok {
 		return sets, nil
 	}
@@ -515,38 +530,37 @@ func (m *Model) cut(p *place, use []*outline) (sets []*cellSet, err error) {
 	var cutting []*outline
 	around := []string{p.outline.id}
 	for _, o := range others {
-		if p.to(o) == area.Inside {
+		if p.outline.to(o) == area.Inside {
 			around = append(around, o.id)
 		} else {
 			cutting = append(cutting, o)
 		}
 	}
 	if len(cutting) == 0 {
-		o := p.outline
 		slices.Sort(around)
-		sets = []*cellSet{{in: around, km2: o.km2, cells: area.WholeCells(o.shape)}}
+		sets = []*cellSet{{in: around, km2: own.km2, cells: area.WholeCells(own.shape)}}
 	} else if sets, err = arrange(p.outline, cutting, around); err != nil {
 		return nil, fmt.Errorf("cutting area %s by the outlines of watches: %w", p.area.ID, err)
 	}
-	p.mu.Lock()
-	if len(p.parts) >= cutsKept {
-		clear(p.parts)
+	own.mu.Lock()
+	if len(own.parts) >= cutsKept {
+		clear(own.parts)
 	}
-	p.parts[key] = sets
-	p.mu.Unlock()
+	own.parts[key] = sets
+	own.mu.Unlock()
 	return sets, nil
 }
 
 // whole is the place uncut.
 func (m *Model) whole(p *place) []*cellSet {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if sets, ok := p.parts[""]; ok {
+	o := p.outline
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if sets, ok := o.parts[""]; ok {
 		return sets
 	}
-	o := p.outline
 	sets := []*cellSet{{in: []string{o.id}, km2: o.km2, cells: area.WholeCells(o.shape)}}
-	p.parts[""] = sets
+	o.parts[""] = sets
 	return sets
 }
 
@@ -685,7 +699,7 @@ func (x *boxIndex) add(o *outline) {
 func (p *place) meetsAny(some map[*outline]bool) bool {
 	o := p.outline
 	for t := range some {
-		if t.min.Lon < o.max.Lon && o.min.Lon < t.max.Lon && t.min.Lat < o.max.Lat && o.min.Lat < t.max.Lat && p.to(t) != area.Apart {
+		if t.min.Lon < o.max.Lon && o.min.Lon < t.max.Lon && t.min.Lat < o.max.Lat && o.min.Lat < t.max.Lat && p.outline.to(t) != area.Apart {
 			return true
 		}
 	}

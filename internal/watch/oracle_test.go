@@ -526,6 +526,7 @@ func TestAChangeIsAsIfBuiltAnew(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			after := m.Anew(o.known)
 			type figures struct {
 				watched, vacuum, unknown Measure
 				told, untold             []string
@@ -549,8 +550,11 @@ func TestAChangeIsAsIfBuiltAnew(t *testing.T) {
 				if !reflect.DeepEqual(of(got), of(want)) {
 					t.Fatalf("%s after the change %+v:\n%+v, built anew\n%+v", id, change, of(got), of(want))
 				}
-				if !slices.Contains(affected, id) && !reflect.DeepEqual(of(got), of(before[id])) {
-					t.Fatalf("%s is not said to be affected: %+v, was %+v", id, of(got), of(before[id]))
+				if got, err = after.Coverage(id, ask); err != nil || !reflect.DeepEqual(of(got), of(want)) {
+					t.Fatalf("%s made after the model before: %+v (%v), alone %+v", id, of(got), err, of(want))
+				}
+				if !slices.Contains(affected, id) && !reflect.DeepEqual(of(want), of(before[id])) {
+					t.Fatalf("%s is not said to be affected: %+v, was %+v", id, of(want), of(before[id]))
 				}
 				old, err := m.Coverage(id, ask)
 				if err != nil {
