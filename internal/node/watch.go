@@ -20,6 +20,7 @@ type watchModel struct {
 	mu       sync.Mutex
 	model    *watch.Model
 	revision int64
+	own      watch.Known // our own entries as of revision
 	plans    map[string]bool
 	words    string // what of what partners gave counts, and which of their areas are kept: it turns on agreements being in force
 	checked  time.Time
@@ -78,7 +79,13 @@ func (n *Node) WatchModelRevision(ctx context.Context) (m *watch.Model, revision
 		if k.model != nil && c.N == k.revision && now.Sub(k.checked) < plansEvery && !now.Before(k.checked) {
 			return nil
 		}
-		known, ends, err := n.knownWatches(x)
+		own := k.own
+		if k.model == nil || c.N != k.revision {
+			if own, err = ownWatches(x); err != nil {
+				return err
+			}
+		}
+		known, ends, err := n.addOthersWatches(x, own)
 		if err != nil {
 			return err
 		}
@@ -97,7 +104,7 @@ func (n *Node) WatchModelRevision(ctx context.Context) (m *watch.Model, revision
 		for id, err := range model.Unfit() {
 			n.log.WarnContext(ctx, "an entry about watches cannot be used and is left out", "id", id, "error", err)
 		}
-		k.model, k.revision, k.plans, k.words = model, c.N, known.PlansInForce, words
+		k.model, k.revision, k.own, k.plans, k.words = model, c.N, own, known.PlansInForce, words
 		return nil
 	})
 	if err != nil {
@@ -115,16 +122,28 @@ func (n *Node) WatchModelRevision(ctx context.Context) (m *watch.Model, revision
 // knownWatches gathers what the model is made of: our own entries, what partners gave, and what plans say. What partners gave is
 // as it came: ends, as of takenWatches, is for the model (endTaken), and no part of what goes on to others.
 func (n *Node) knownWatches(x store.Exchange) (k watch.Known, ends map[string]time.Time, err error) {
-	k.PlansInForce = map[string]bool{}
+	own, err := ownWatches(x)
+	if err != nil {
+		return own, nil, err
+	}
+	return n.addOthersWatches(x, own)
+}
+
+// ownWatches are our own entries.
+func ownWatches(x store.Exchange) (k watch.Known, err error) {
 	if k.Areas, _, err = keptAll[watch.Area](x, shelfArea, store.Filter{}); err != nil {
-		return k, nil, err
+		return k, err
 	}
 	if k.Watches, _, err = keptAll[watch.Watch](x, shelfWatch, store.Filter{State: stateNewest}); err != nil {
-		return k, nil, err
+		return k, err
 	}
-	if k.Declarations, _, err = keptAll[watch.Declaration](x, shelfDeclared, store.Filter{}); err != nil {
-		return k, nil, err
-	}
+	k.Declarations, _, err = keptAll[watch.Declaration](x, shelfDeclared, store.Filter{})
+	return k, err
+}
+
+// addOthersWatches is our own entries, which stay as they are, with what partners gave and what plans say.
+func (n *Node) addOthersWatches(x store.Exchange, own watch.Known) (k watch.Known, ends map[string]time.Time, err error) {
+	k = watch.Known{Areas: slices.Clone(own.Areas), Watches: slices.Clone(own.Watches), Declarations: slices.Clone(own.Declarations)}
 	stand := standOn(k.Watches, k.Declarations)
 	planned, land, inForce, err := n.planWatches(x)
 	if err != nil {
