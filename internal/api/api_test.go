@@ -302,7 +302,7 @@ func TestADeskThroughTheAPI(t *testing.T) {
 	}
 	var seen SeenWeeks
 	h.does("nadia", "seen", "/watch/seen?unit=SY-HI&from=2025-01-01&to=2025-01-20", nil, &seen)
-	if len(seen.Weeks) != 4 || seen.Weeks[0].Zero != "unknown" {
+	if len(seen.Weeks) != 4 || seen.Vague != 0 || seen.Weeks[0].Zero != "unknown" {
 		t.Errorf("where nobody said anything: %+v", seen)
 	}
 	h.does("nadia", "seen", "/watch/seen?from=2025-01-01&to=2025-01-20", nil, &seen)

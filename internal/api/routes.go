@@ -120,7 +120,7 @@ var routes = []route{
 		},
 		reply: Places{}, handle: (*Server).searchPlaces},
 
-	{method: "GET", path: "/watch/seen", id: "seen", summary: "Whether a place was watched, week by week: what a count of nothing means there, as this node knows it. A week is quiet only if it is over, was watched, and no incident that you may see can lie there in it", access: account.Read,
+	{method: "GET", path: "/watch/seen", id: "seen", summary: "Whether a place was watched, week by week: what a count of nothing means there, as this node knows it. A week is quiet only if it is over, was watched, and no incident that you may see and that has a date or a place can lie there in it; vague counts those with neither", access: account.Read,
 		params: []param{
 			{name: "unit", about: "Id of an administrative unit; this, or box, or neither: then the desk's areas that held in each week.", schema: stringSchema},
 			{name: "box", about: "west,south,east,north in degrees.", schema: stringSchema},
@@ -179,6 +179,7 @@ type (
 	// SeenWeeks is how a place was watched.
 	SeenWeeks struct {
 		Weeks []SeenWeek `json:"weeks"`
+		Vague int        `json:"vague"` // incidents with neither a date nor a place: in no week
 	}
 	// SeenWeek is one week: shares of area × time, 0 to 1, and what a count of nothing means.
 	SeenWeek struct {
@@ -525,11 +526,11 @@ func (s *Server) seen(c *call) (any, error) {
 	if err != nil {
 		return nil, problem{Status: http.StatusBadRequest, Detail: err.Error() + "."}
 	}
-	weeks, err := s.node.Seen(c.Context(), c.viewer, q.Unit, q.Box, q.From, q.To)
+	weeks, vague, err := s.node.Seen(c.Context(), c.viewer, q.Unit, q.Box, q.From, q.To)
 	if refused := (*watch.Error)(nil); errors.As(err, &refused) {
 		return nil, problem{Status: http.StatusUnprocessableEntity, Detail: refused.Words().EN, Parameter: refused.Field}
 	}
-	out := SeenWeeks{Weeks: []SeenWeek{}}
+	out := SeenWeeks{Weeks: []SeenWeek{}, Vague: vague}
 	for _, w := range weeks {
 		one := SeenWeek{Week: w.Week, Watched: w.Watched, Vacuum: w.Vacuum, Unknown: w.Unknown, Zero: w.Zero(), Recorded: w.Recorded, Perhaps: some(w.Perhaps)}
 		if w.Desk {

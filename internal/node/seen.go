@@ -31,18 +31,21 @@ type seenCache struct {
 // unit is empty, a box, or, where there is neither, the ground of all areas that held then; and which of the incidents that the
 // viewer may see lie there or may. How it was watched is kept until something about watches changes. More than ten years is
 // refused as a *watch.Error, a unit that is not there as ErrNotFound.
-func (n *Node) Seen(ctx context.Context, v store.Viewer, unit string, box *store.Box, from, to incident.Day) ([]watch.SeenWeek, error) {
+//
+// vague is how many incidents have neither a date nor a place. They say no more about one week and place than about any other, so
+// they are in none of the weeks.
+func (n *Node) Seen(ctx context.Context, v store.Viewer, unit string, box *store.Box, from, to incident.Day) (weeks []watch.SeenWeek, vague int, err error) {
 	first, last := monday(from), monday(to)
 	if from == incident.NoDay || to == incident.NoDay || last < first || (last-first)/7 >= maxSeenWeeks {
-		return nil, &watch.Error{Code: "window", Field: "from"}
+		return nil, 0, &watch.Error{Code: "window", Field: "from"}
 	}
 	m, revision, err := n.WatchModelRevision(ctx)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	atlas, err := n.know.atlas()
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	key, land := "areas", watch.Land{Atlas: atlas, Unit: unit}
 	switch {
@@ -52,18 +55,18 @@ func (n *Node) Seen(ctx context.Context, v store.Viewer, unit string, box *store
 		if refused := (*watch.Error)(nil); errors.As(err, &refused) {
 			break // its outline is not known: nor is who watches it
 		} else if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 		land.Shapes = []area.Shape{a.Shape}
 	case box != nil:
 		key = fmt.Sprintf("box %v", *box)
 		if land.Shapes, err = shapesOf(box); err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 		land.Box = len(land.Shapes) == 1
 	}
 	count := int(last-first)/7 + 1
-	weeks, err := n.seen.weeksOf(revision, key, first, count, func(first incident.Day, count int) ([]watch.SeenWeek, error) {
+	weeks, err = n.seen.weeksOf(revision, key, first, count, func(first incident.Day, count int) ([]watch.SeenWeek, error) {
 		switch {
 		case unit == "" && box == nil:
 			return m.SeenAreas(ctx, first, count)
@@ -77,7 +80,7 @@ func (n *Node) Seen(ctx context.Context, v store.Viewer, unit string, box *store
 		return m.SeenWeeks(area.Union(land.Shapes...), first, count)
 	})
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	today := incident.DayOf(n.now())
 	for i := range weeks {
@@ -98,7 +101,8 @@ func (n *Node) Seen(ctx context.Context, v store.Viewer, unit string, box *store
 		}
 		landOf = func(week incident.Day) *watch.Land { return byWeek[week] }
 	}
-	return weeks, n.seenIncidents(ctx, v, unit, weeks, lands, landOf)
+	vague, err = n.seenIncidents(ctx, v, unit, weeks, lands, landOf)
+	return weeks, vague, err
 }
 
 // weeksOf are weeks as they are kept; those that are not are asked for together.
@@ -156,8 +160,8 @@ func shapesOf(box *store.Box) ([]area.Shape, error) {
 }
 
 // seenIncidents puts into weeks, in their order, what is recorded there: one look at all incidents, each place held once against
-// each land.
-func (n *Node) seenIncidents(ctx context.Context, v store.Viewer, unit string, weeks []watch.SeenWeek, lands []*watch.Land, landOf func(incident.Day) *watch.Land) error {
+// each land. vague is how many were left out for having neither a date nor a place.
+func (n *Node) seenIncidents(ctx context.Context, v store.Viewer, unit string, weeks []watch.SeenWeek, lands []*watch.Land, landOf func(incident.Day) *watch.Land) (vague int, err error) {
 	first, last := weeks[0].Week, weeks[len(weeks)-1].Week
 	type answer struct{ may, surely bool }
 	type question struct {
@@ -178,7 +182,7 @@ func (n *Node) seenIncidents(ctx context.Context, v store.Viewer, unit string, w
 		return slices.ContainsFunc(lands, func(l *watch.Land) bool { return holds(l, p).may })
 	})
 	if err != nil {
-		return err
+		return 0, err
 	}
 	type reason struct {
 		why   watch.SeenWhy
@@ -189,6 +193,10 @@ func (n *Node) seenIncidents(ctx context.Context, v store.Viewer, unit string, w
 		w := &found[i]
 		from, to := max(monday(w.Start), first), min(monday(w.End), last)
 		undated := w.Start == incident.NoDay
+		if undated && w.Place == nil && !w.Inside {
+			vague++
+			continue
+		}
 		if undated {
 			from, to = first, last
 		}
@@ -236,7 +244,7 @@ func (n *Node) seenIncidents(ctx context.Context, v store.Viewer, unit string, w
 		})
 		weeks[k].Perhaps = weeks[k].Perhaps[:min(len(weeks[k].Perhaps), mostSeenMay)]
 	}
-	return nil
+	return vague, nil
 }
 
 // monday is the first day of the ISO week of a day.

@@ -16,8 +16,8 @@ func TestNothingIsCalmOnlyWhereSomebodyLooked(t *testing.T) {
 	ctx := t.Context()
 	box := &store.Box{West: 37.5, South: 34.4, East: 37.7, North: 34.6}
 	from, to := incident.Date(2025, 1, 1), incident.Date(2025, 1, 20)
-	list, err := n.Seen(ctx, store.Viewer{Person: by}, "", box, from, to)
-	if err != nil || len(list) != 4 || list[0].Week != incident.Date(2024, 12, 30) || list[0].Zero() != watch.SeenUnknown {
+	list, vague, err := n.Seen(ctx, store.Viewer{Person: by}, "", box, from, to)
+	if err != nil || vague != 0 || len(list) != 4 || list[0].Week != incident.Date(2024, 12, 30) || list[0].Zero() != watch.SeenUnknown {
 		t.Fatalf("%v %+v", err, list)
 	}
 	a, err := n.SaveArea(ctx, by, watch.Area{Name: text.Bilingual{EN: "Square"}, Kind: watch.Drawn, Shape: square(t, 37.6, 34.5, 0.2)})
@@ -31,7 +31,7 @@ func TestNothingIsCalmOnlyWhereSomebodyLooked(t *testing.T) {
 	if _, err := n.SaveWatch(ctx, by, watch.Watch{Party: us, Area: a.ID, Kind: watch.Post, Schedule: watch.Schedule{From: time.Date(2025, 1, 13, 0, 0, 0, 0, time.UTC)}}); err != nil {
 		t.Fatal(err)
 	}
-	if list, err = n.Seen(ctx, store.Viewer{Person: by}, "", box, from, to); err != nil {
+	if list, vague, err = n.Seen(ctx, store.Viewer{Person: by}, "", box, from, to); err != nil || vague != 0 {
 		t.Fatal(err)
 	}
 	for i, want := range []watch.SeenWord{watch.SeenUnknown, watch.SeenUnwatched, watch.SeenQuiet, watch.SeenUnknown} { // the last is not over
@@ -40,10 +40,10 @@ func TestNothingIsCalmOnlyWhereSomebodyLooked(t *testing.T) {
 		}
 	}
 	var refused *watch.Error
-	if _, err := n.Seen(ctx, store.Viewer{Person: by}, "", box, to, from); !errors.As(err, &refused) {
+	if _, _, err := n.Seen(ctx, store.Viewer{Person: by}, "", box, to, from); !errors.As(err, &refused) {
 		t.Errorf("%v", err)
 	}
-	if _, err := n.Seen(ctx, store.Viewer{Person: by}, "XX-none", nil, from, to); !errors.Is(err, store.ErrNotFound) {
+	if _, _, err := n.Seen(ctx, store.Viewer{Person: by}, "XX-none", nil, from, to); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("%v", err)
 	}
 }
@@ -93,7 +93,7 @@ func TestNoWeekIsQuietWhileSomethingMayLieInIt(t *testing.T) {
 	from, to := incident.DayOf(start), incident.Date(2025, 1, 19)
 	us := watch.Party{ID: "name:us", Name: text.Bilingual{EN: "us"}}
 	none := func(v store.Viewer) { // no areas: nothing is known, and it is not drawn as calm
-		weeks, err := n.Seen(ctx, v, "", nil, from, to)
+		weeks, _, err := n.Seen(ctx, v, "", nil, from, to)
 		if err != nil || weeks[0].Areas != 0 || weeks[0].Zero() != watch.SeenUnknown {
 			t.Fatalf("%v %+v", err, weeks)
 		}
@@ -123,11 +123,12 @@ func TestNoWeekIsQuietWhileSomethingMayLieInIt(t *testing.T) {
 	happened(t, n, by, "secret", on(2024, 12, 10), &incident.Place{Name: text.Bilingual{EN: "Homs"}, Precision: incident.PlaceGovernorate, Unit: "SY-HI"}, by)
 
 	box := &store.Box{West: 38.2, South: 34.5, East: 38.4, North: 34.7}
+	adrift := 0 // incidents with neither a date nor a place
 	words := func(v store.Viewer, unit string, box *store.Box) (out []watch.SeenWord, weeks []watch.SeenWeek) {
 		t.Helper()
-		weeks, err := n.Seen(ctx, v, unit, box, from, to)
-		if err != nil {
-			t.Fatal(err)
+		weeks, vague, err := n.Seen(ctx, v, unit, box, from, to)
+		if err != nil || vague != adrift {
+			t.Fatalf("%v; %d with neither date nor place, want %d", err, vague, adrift)
 		}
 		for i := range weeks {
 			out = append(out, weeks[i].Zero())
@@ -164,6 +165,17 @@ func TestNoWeekIsQuietWhileSomethingMayLieInIt(t *testing.T) {
 	// An incident without a date may lie in any week.
 	happened(t, n, by, "undated", incident.When{Start: incident.NoDay, End: incident.NoDay, Precision: incident.TimeUnknown}, palmyra)
 	if got, weeks := words(store.Viewer{Person: by}, district, nil); got[17] != p || weeks[17].Perhaps[0].Why != watch.SeenUndated {
+		t.Errorf("%+v", weeks[17])
+	}
+	// One without a date and a place lies in none, and is counted once: for a unit, a box and the areas.
+	happened(t, n, by, "adrift", incident.When{Start: incident.NoDay, End: incident.NoDay, Precision: incident.TimeUnknown}, nil)
+	adrift = 1
+	for _, unit := range []string{district, ""} {
+		if _, weeks := words(store.Viewer{Person: by}, unit, nil); weeks[17].Perhaps[0].N != 1 || len(weeks[17].Perhaps) != 1 {
+			t.Errorf("%q: %+v", unit, weeks[17])
+		}
+	}
+	if _, weeks := words(store.Viewer{Person: by}, "", &store.Box{West: 37, South: 33.2, East: 37.2, North: 33.4}); weeks[17].Zero() != watch.SeenUnknown || len(weeks[17].Perhaps) != 0 {
 		t.Errorf("%+v", weeks[17])
 	}
 	// A second area that nobody watches: the desk's ground is not quiet any more, however small it is.

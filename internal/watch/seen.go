@@ -39,13 +39,14 @@ type SeenMay struct {
 	N    int            `json:"n"`
 }
 
-// SeenWhy is why an incident only may lie in a piece of land in a week.
+// SeenWhy is why an incident only may lie in a piece of land in a week. What has neither a date nor a place is in no week: it says no
+// more about one than about any other.
 type SeenWhy string
 
 // The reasons, the first that holds.
 const (
-	SeenNowhere SeenWhy = "nowhere" // it has no place
-	SeenUndated SeenWhy = "undated" // it has no date
+	SeenNowhere SeenWhy = "nowhere" // it has a date but no place
+	SeenUndated SeenWhy = "undated" // it has a place but no date
 	SeenWider   SeenWhy = "wider"   // its place is known to a wider area, or reaches in
 	SeenLonger  SeenWhy = "longer"  // its time is known to a longer one
 )
@@ -55,7 +56,7 @@ type SeenWord string
 
 // The words. Only SeenQuiet is calm.
 const (
-	SeenQuiet     SeenWord = "quiet"     // it was watched, it is over, and nothing that is known may lie there then
+	SeenQuiet     SeenWord = "quiet"     // it was watched, it is over, and nothing whose date or place is known may lie there then
 	SeenPerhaps   SeenWord = "perhaps"   // it was watched, but something is known, less exactly, that may lie there then
 	SeenUnwatched SeenWord = "unwatched" // for a good part nobody watched
 	SeenUnknown   SeenWord = "unknown"   // it is not known whether anybody did, or the week is not over

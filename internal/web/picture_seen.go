@@ -14,7 +14,7 @@ import (
 // Seeing is offered by a node that knows who watches: what a count of nothing means in a unit, in a box, or, where there is
 // neither, in the desk's areas.
 type Seeing interface {
-	Seen(ctx context.Context, v store.Viewer, unit string, box *store.Box, from, to incident.Day) ([]watch.SeenWeek, error)
+	Seen(ctx context.Context, v store.Viewer, unit string, box *store.Box, from, to incident.Day) (weeks []watch.SeenWeek, vague int, err error)
 }
 
 // seenDays is how far back is asked where no first day was chosen.
@@ -34,7 +34,7 @@ func (s *site) seenWords(r *http.Request, l *locale, f filter) string {
 	if from == incident.NoDay {
 		from = to - seenDays
 	}
-	weeks, err := node.Seen(r.Context(), viewer(r), f.Unit, f.Box, from, to)
+	weeks, vague, err := node.Seen(r.Context(), viewer(r), f.Unit, f.Box, from, to)
 	if err != nil {
 		weeks = nil // too long a time, or a unit that is not there: then it is not known
 	}
@@ -57,7 +57,11 @@ func (s *site) seenWords(r *http.Request, l *locale, f filter) string {
 			break
 		}
 	}
-	return where + l.t("picture.seen."+string(word), l.date(from), l.date(to), n[watch.SeenQuiet], n[watch.SeenUnwatched], n[watch.SeenUnknown], n[watch.SeenPerhaps], n[watch.SeenRecorded])
+	says := where + l.t("picture.seen."+string(word), l.date(from), l.date(to), n[watch.SeenQuiet], n[watch.SeenUnwatched], n[watch.SeenUnknown], n[watch.SeenPerhaps], n[watch.SeenRecorded])
+	if vague > 0 {
+		says += " " + l.n("picture.seen.vague", vague)
+	}
+	return says
 }
 
 // seenAreas is how many of the desk's areas weeks were told for: the most that held in one.
@@ -104,7 +108,7 @@ func (s *site) pictureSeen(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	out := struct {
-		Says  string     `json:"says,omitempty"` // which ground, where no place was chosen
+		Says  string     `json:"says,omitempty"` // which ground, where no place was chosen; and what is in no week
 		Weeks []seenWeek `json:"weeks"`
 	}{Weeks: []seenWeek{}}
 	f := parseFilter(r.URL.Query())
@@ -141,7 +145,7 @@ func (s *site) pictureSeen(w http.ResponseWriter, r *http.Request) error {
 	}
 	// What is further back than can be worked out is not known: it is not left blank.
 	start := max(mondayOf(from), mondayOf(to)-7*(maxSeenWeeks-1))
-	weeks, err := node.Seen(r.Context(), viewer(r), f.Unit, f.Box, start, to)
+	weeks, vague, err := node.Seen(r.Context(), viewer(r), f.Unit, f.Box, start, to)
 	if err != nil {
 		if r.Context().Err() != nil {
 			return err
@@ -155,6 +159,9 @@ func (s *site) pictureSeen(w http.ResponseWriter, r *http.Request) error {
 			return answerJSON(w, out)
 		}
 		out.Says = l.n("picture.seen.areas", n)
+	}
+	if vague > 0 {
+		out.Says = strings.TrimSpace(out.Says + " " + l.n("picture.seen.vague", vague))
 	}
 	for d := max(mondayOf(from), start-7*4*maxSeenWeeks); d < start; d += 7 {
 		if !slices.ContainsFunc(bins, func(b store.Bin) bool { return b.Week == d }) {

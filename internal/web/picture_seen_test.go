@@ -118,6 +118,21 @@ func TestSeenWeeks(t *testing.T) {
 			t.Errorf("%s: %d, does not say %q", query, code, want)
 		}
 	}
+	// What has neither date nor place leaves weeks quiet, and the answer says once that there is some.
+	if _, err := n.AddClaims(t.Context(), "import:test", []store.Placed{{Claim: incident.Claim{ID: "c2", Key: "k2", State: incident.Confirmed, Class: incident.Attack,
+		When: incident.When{Start: incident.NoDay, End: incident.NoDay, Precision: incident.TimeUnknown}, Title: text.Bilingual{EN: "Sometime"},
+		Source: incident.Source{ID: "paper", Name: "Paper", Kind: incident.SourceMedia, Published: incident.NoDay}, Certainty: incident.Reported, Marking: incident.TLPClear, By: by}}}); err != nil {
+		t.Fatal(err)
+	}
+	if got = ask(box + "&first=2024-11-11&last=2024-11-17"); len(got) != 1 || got[0].Zero != watch.SeenQuiet {
+		t.Errorf("%+v", got)
+	}
+	const adrift = "One incident with neither date nor place is in no week."
+	for _, page := range []string{"/picture/seen?" + box + "&first=2024-11-11&last=2024-11-17", "/picture?" + box + "&q=raid&from=2024-11-11&to=2024-11-17"} {
+		if _, body := b.get(page); strings.Count(body, adrift) != 1 {
+			t.Errorf("%s does not say %q once", page, adrift)
+		}
+	}
 	if code, _ := b.get("/picture/seen?" + box + "&first=x"); code != http.StatusBadRequest {
 		t.Errorf("a day that cannot be read gave %d", code)
 	}
