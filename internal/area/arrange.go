@@ -126,9 +126,11 @@ func Arrange(shapes []Shape) (*Arrangement, error) {
 			continue
 		}
 		var segs []segment
+		rings := int32(0)
 		for _, k := range m {
 			for _, r := range pieces[k].polygon {
-				segs = appendFine(segs, r, int32(pieces[k].input))
+				rings++
+				segs = appendFine(segs, r, int32(pieces[k].input), rings)
 			}
 		}
 		g, err := newPlanar(segs, nil)
@@ -149,9 +151,11 @@ func Cut(s Shape, by []Shape) ([]Cell, error) {
 		return nil, nil
 	}
 	var segs []segment
+	rings := int32(0)
 	for _, p := range s.o.polygons {
 		for _, r := range p {
-			segs = appendFine(segs, r, 0)
+			rings++
+			segs = appendFine(segs, r, 0, rings)
 		}
 	}
 	var room []pt
@@ -161,8 +165,11 @@ func Cut(s Shape, by []Shape) ([]Cell, error) {
 				continue
 			}
 			for _, r := range p {
-				if room = s.o.box.shorten(room[:0], r); len(room) > 2 {
-					segs = appendFine(segs, room, int32(i+1))
+				if room = s.o.box.shorten(room[:0], r); len(room) == len(r) {
+					rings++
+					segs = appendFine(segs, r, int32(i+1), rings)
+				} else if len(room) > 2 {
+					segs = appendFine(segs, room, int32(i+1), 0)
 				}
 			}
 		}
@@ -234,15 +241,27 @@ func (b bounds) shorten(to []pt, ring []pt) []pt {
 	return to
 }
 
-// appendFine appends the edges of a ring of the stored grid in fine steps.
-func appendFine(to []segment, ring []pt, in int32) []segment {
+// appendFine appends the edges of a ring of the stored grid in fine steps. number tells the ring of a Shape from all others that
+// it is put together with; 0: it may cross itself.
+func appendFine(to []segment, ring []pt, in, number int32) []segment {
 	fine := func(p pt) pt { return pt{p.x << fineBits, p.y << fineBits} }
+	// No corner of a simple ring is so near to another of its edges that the edge would be led through it, unless the edge is
+	// longer than this (see side: twice the cross product, at least 2^(2·fineBits+1) fine steps², against the edge's extent).
+	const long = 2 << fineBits
+	first := len(to)
 	for i, p := range ring {
 		k := i + 1
 		if k == len(ring) {
 			k = 0
 		}
-		to = append(to, segment{a: fine(p), b: fine(ring[k]), in: in, fresh: true})
+		q := ring[k]
+		if abs(p.x-q.x)+abs(p.y-q.y) >= long {
+			number = 0
+		}
+		to = append(to, segment{a: fine(p), b: fine(q), in: in, fresh: true})
+	}
+	for i := first; i < len(to); i++ {
+		to[i].ring = number
 	}
 	return to
 }

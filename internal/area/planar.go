@@ -12,7 +12,8 @@ type segment struct {
 	a, b  pt
 	in    int32
 	cut   bool
-	fresh bool // made by the last round
+	fresh bool  // made by the last round
+	ring  int32 // above 0: of a ring whose edges are known to meet in nothing but their ends
 }
 
 func (s *segment) bounds() bounds {
@@ -66,6 +67,9 @@ func part(segs []segment, crossing func(s, t *segment, at pt)) ([]segment, *boxT
 				return false
 			}
 			s, t := &segs[i], &segs[j]
+			if s.ring > 0 && s.ring == t.ring {
+				return true
+			}
 			if s.a == t.a && s.b == t.b || s.a == t.b && s.b == t.a {
 				return true
 			}
@@ -130,12 +134,12 @@ func part(segs []segment, crossing func(s, t *segment, at pt)) ([]segment, *boxT
 			from := s.a
 			for ; k < len(cuts) && cuts[k].seg == i; k++ {
 				if at := cuts[k].at; at != from {
-					next = append(next, segment{from, at, s.in, s.cut, true})
+					next = append(next, segment{a: from, b: at, in: s.in, cut: s.cut, fresh: true})
 					from = at
 				}
 			}
 			if from != s.b {
-				next = append(next, segment{from, s.b, s.in, s.cut, true})
+				next = append(next, segment{a: from, b: s.b, in: s.in, cut: s.cut, fresh: true})
 			}
 		}
 		segs = next
