@@ -2,6 +2,7 @@ package watch
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"tansiq/internal/area"
@@ -539,7 +540,7 @@ func (p *Patch) Shape() area.Shape {
 // At is how all areas stand at a moment, area by area by id, the worst state of each last. only, where it is not nil, chooses areas. The window
 // of the question is not looked at.
 func (m *Model) At(t int64, a Ask, only func(*Area) bool) ([]Patch, error) {
-	a.Window = Span{t, t + 1}
+	a.Window, a.Totals = Span{t, t + 1}, false
 	planned := a
 	planned.Assume = []string{"*"}
 	var out []Patch
@@ -577,13 +578,30 @@ func (m *Model) At(t int64, a Ask, only func(*Area) bool) ([]Patch, error) {
 // past, and by what plans would bring.
 func (m *Model) patches(p *place, t int64, a, planned *Ask, s *scratch) ([]Patch, error) {
 	past := Span{min(m.first(&Part{place: p}), t), t + 1}
-	held := p.held.Within(past)
-	s.again()
 	use, would := m.relevant(p, past, planned)
 	_, covers := m.relevant(p, past, a)
-	parts, err := m.partsOf(p, held, a, use, covers, s)
-	if err != nil {
-		return nil, err
+	var parts []Part
+	var held Spans
+	// Most ground changed hands lately: further back is looked only as far as something lasts.
+	for _, back := range []int64{10 * 86400, 100 * 86400, 1000 * 86400, math.MaxInt64} {
+		w := past
+		if back < t-past.From {
+			w.From = t - back
+		}
+		held = p.held.Within(w)
+		s.again()
+		var err error
+		if parts, err = m.partsOf(p, held, a, use, covers, s); err != nil {
+			return nil, err
+		}
+		if w == past || !slices.ContainsFunc(parts, func(part Part) bool {
+			state, _ := part.at(t)
+			span, _ := part.spansOf(state).Around(t)
+			return state != GroundWatched && state != GroundPartly && span.From <= w.From
+		}) {
+			past = w
+			break
+		}
 	}
 	now := Span{t, t + 1}
 	out := make([]Patch, len(parts))
