@@ -381,7 +381,9 @@ func (s *Server) ogcPage(c *ogcCall, k collection, q featureQuery, now time.Time
 	all = slices.DeleteFunc(all, func(f feature) bool { return !q.meets(f) })
 	matched := len(all)
 	page.Matched = &matched
-	if k.momentary {
+	if k.id == node.FeedAreas && q.when.through() {
+		page.Time = q.when.ends(now)
+	} else if k.momentary {
 		page.At = q.when.moment(now).Format(time.RFC3339)
 	}
 	first, _ := slices.BinarySearchFunc(all, q.after, func(f feature, after string) int {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"strconv"
 	"time"
 
 	"tansiq/internal/area"
@@ -32,7 +33,7 @@ type feature struct {
 
 // collections are all that there are. A token opens those that were chosen for it.
 var collections = []collection{
-	{id: node.FeedAreas, title: "Areas", about: "Areas in the version that holds at the moment asked for; now where none is asked for.", momentary: true, list: (*Server).areaFeatures},
+	{id: node.FeedAreas, title: "Areas", about: "Areas in the version that holds at the moment asked for; now where none is asked for. With a datetime from one moment to another: every version that held at some moment of it, from when to when.", momentary: true, list: (*Server).areaFeatures},
 	{id: node.FeedWatches, title: "Our watches", about: "Watches of this party, on the ground that they cover; of a share of an area it is not known which ground that is. With a datetime: those with a turn in it.",
 		list: func(s *Server, ctx context.Context, q featureQuery) ([]feature, error) {
 			return s.watchFeatures(ctx, q, true)
@@ -49,7 +50,7 @@ var collections = []collection{
 		list: func(s *Server, ctx context.Context, q featureQuery) ([]feature, error) {
 			return s.patchFeatures(ctx, q, false)
 		}},
-	{id: node.FeedSites, title: "Sites", about: "Places with materiel or detainees, and how their custody stands at a moment; now where none is asked for. What is not known to the town has no geometry, and is found in no box.",
+	{id: node.FeedSites, title: "Sites", about: "Places with materiel or detainees, and how their custody stands at a moment, or at the end of a time; now where none is asked for. A site has no beginning or end of its own, so each that is kept is there at any time. What is not known to the town has no geometry, and is found in no box.",
 		momentary: true, list: (*Server).siteFeatures},
 }
 
@@ -116,10 +117,27 @@ func (s *Server) areaFeatures(ctx context.Context, q featureQuery) ([]feature, e
 		return nil, err
 	}
 	var out []feature
+	if q.when.through() {
+		for _, h := range m.AreasDuring(q.when.window(s.now().UTC())) {
+			f := watch.AreaFeature(h.Area)
+			f.ID += "." + strconv.Itoa(h.Area.Version)
+			f.Properties["area"], f.Properties["from"], f.Properties["until"] = h.Area.ID, spanEnd(h.Held.From), spanEnd(h.Held.To)
+			out = append(out, shapely(f, h.Area.Shape))
+		}
+		return out, nil
+	}
 	for _, a := range m.Areas(q.when.moment(s.now()).Unix()) {
 		out = append(out, shapely(watch.AreaFeature(a), a.Shape))
 	}
 	return out, nil
+}
+
+// spanEnd is an edge of a span as a property: null where it is open.
+func spanEnd(t int64) any {
+	if t == watch.Begin || t == watch.End {
+		return nil
+	}
+	return time.Unix(t, 0).UTC().Format(time.RFC3339)
 }
 
 func (s *Server) watchFeatures(ctx context.Context, q featureQuery, own bool) ([]feature, error) {
@@ -217,7 +235,7 @@ func nameOf(p watch.Party) string {
 	return p.Name.AR
 }
 
-// siteFeatures are the sites that are kept, each as it is described now, with its custody at the moment asked for. What is counted there, notes, links and
+// siteFeatures are the sites that are kept, each as it is described now, with its custody at the moment asked for, or at the end of the time asked for: a site has no beginning or end of its own, so each is there at any time. What is counted there, notes, links and
 // whose word it is stay out.
 func (s *Server) siteFeatures(ctx context.Context, q featureQuery) ([]feature, error) {
 	list, err := s.node.Sites(ctx, store.Viewer{}) // a program is nobody: it sees no more than all may

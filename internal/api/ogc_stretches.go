@@ -41,6 +41,12 @@ func (m moments) window(now time.Time) watch.Span {
 	return watch.Span{From: from.Unix(), To: to.Unix() + 1} // a datetime holds its end
 }
 
+// ends are the first and last moment of the time asked for.
+func (m moments) ends(now time.Time) []string {
+	w := m.window(now)
+	return []string{time.Unix(w.From, 0).UTC().Format(time.RFC3339), time.Unix(w.To-1, 0).UTC().Format(time.RFC3339)}
+}
+
 // stretch is ground of an area in one state.
 type stretch struct {
 	state    watch.GroundState
@@ -169,12 +175,6 @@ func (s *Server) stretchFeatures(ctx context.Context, q featureQuery, watched bo
 
 // stretchFeature is a stretch as a feature.
 func stretchFeature(m *watch.Model, id string, s *stretch, name func(watch.Party) text.Bilingual, us string) watch.Feature {
-	moment := func(t int64) any {
-		if t == watch.Begin || t == watch.End {
-			return nil
-		}
-		return time.Unix(t, 0).UTC().Format(time.RFC3339)
-	}
 	watches, who, seen := []string{}, []string{}, map[string]bool{}
 	for x := range s.watches {
 		watches = append(watches, x)
@@ -188,7 +188,7 @@ func stretchFeature(m *watch.Model, id string, s *stretch, name func(watch.Party
 	}
 	slices.Sort(who)
 	return watch.Feature{ID: s.id(id), Shape: s.shape(), Properties: map[string]any{
-		"area": id, "state": s.state, "from": moment(s.from), "to": moment(s.to), "km2": s.km2, "parties": who, "watches": watches,
+		"area": id, "state": s.state, "from": spanEnd(s.from), "to": spanEnd(s.to), "km2": s.km2, "parties": who, "watches": watches,
 		"as_known_by": us, "marking": incident.TLPRed,
 	}}
 }
@@ -206,8 +206,7 @@ func (s *Server) ogcStretches(c *ogcCall, k collection, q featureQuery, page *fe
 	if page.Returned = len(page.Features); !more && q.after == "" {
 		page.Matched = &page.Returned
 	}
-	w := q.when.window(s.now())
-	page.Time = []string{time.Unix(w.From, 0).UTC().Format(time.RFC3339), time.Unix(w.To-1, 0).UTC().Format(time.RFC3339)}
+	page.Time = q.when.ends(s.now())
 	return more, err
 }
 

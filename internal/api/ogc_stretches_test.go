@@ -98,3 +98,50 @@ func TestATimeIsAnsweredWithWhatMeetsIt(t *testing.T) {
 		}
 	}
 }
+
+// TestVersionsOfAreasThatHeldInATime: each version of an area that held at some moment of the time asked for, and no other.
+func TestVersionsOfAreasThatHeldInATime(t *testing.T) {
+	f := newFeatures(t, node.FeedAreas)
+	f.nights()
+	old, err := f.node.Areas(t.Context())
+	if err != nil || len(old) != 1 {
+		t.Fatal(err, len(old))
+	}
+	day := func(d int) time.Time { return time.Date(2025, 2, d, 0, 0, 0, 0, time.UTC) }
+	next := old[0]
+	next.From = day(5)
+	if next, err = f.node.SaveArea(t.Context(), f.admin, next); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.node.RetireArea(t.Context(), f.admin, next.ID, day(9)); err != nil {
+		t.Fatal(err)
+	}
+	for datetime, want := range map[string][]string{
+		"2025-02-01T00:00:00Z/2025-02-04T23:59:59Z": {"A-0001.1"},
+		"2025-02-01T00:00:00Z/2025-02-05T00:00:00Z": {"A-0001.1", "A-0001.2"},
+		"2025-02-08T00:00:00Z/2025-02-20T00:00:00Z": {"A-0001.2"},
+		"2025-02-09T00:00:00Z/..":                   {},
+		"../2025-02-01T00:00:00Z":                   {"A-0001.1"},
+		"2025-02-06T00:00:00Z":                      {"A-0001"},
+	} {
+		var p featuresJSON
+		f.gets("/ogc/collections/areas/items?datetime="+datetime, &p)
+		got := []string{}
+		for _, x := range p.Features {
+			got = append(got, x.ID)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: %q, want %q", datetime, got, want)
+		}
+		if through := strings.Contains(datetime, "/"); through != (len(p.Time) == 2) || through != (p.At == "") {
+			t.Errorf("%s: as of %q, time %q", datetime, p.At, p.Time)
+		}
+	}
+	var one struct {
+		Properties struct{ From, Until, Area string }
+	}
+	f.gets("/ogc/collections/areas/items/A-0001.2?datetime=2025-02-08T00:00:00Z/..", &one)
+	if p := one.Properties; p.From != "2025-02-05T00:00:00Z" || p.Until != "2025-02-09T00:00:00Z" || p.Area != "A-0001" {
+		t.Errorf("%+v", p)
+	}
+}

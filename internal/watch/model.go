@@ -452,6 +452,27 @@ func (m *Model) Areas(at int64) []*Area {
 	return out
 }
 
+// HeldArea is a version of an area and when it held.
+type HeldArea struct {
+	Area *Area
+	Held Span // From may be Begin, To may be End
+}
+
+// AreasDuring are the versions of areas that held at some moment of a time, by id and then by version.
+func (m *Model) AreasDuring(w Span) []HeldArea {
+	var out []HeldArea
+	for _, id := range m.areaIDs {
+		for _, p := range m.places.get(id) {
+			for _, held := range p.held {
+				if held.Meets(w) {
+					out = append(out, HeldArea{p.area, held})
+				}
+			}
+		}
+	}
+	return out
+}
+
 func (m *Model) placeAt(id string, at int64) *place {
 	for _, p := range m.places.get(id) {
 		if p.held.At(at) {
