@@ -80,6 +80,7 @@ func (s *site) watchRoutes(desk func(pattern string, h page, actions ...account.
 	desk("GET /watch/table", w.table)
 	desk("GET /watch/corridor", w.corridor)
 	desk("GET /watch/units", w.units)
+	desk("GET /watch/lands", w.lands, account.KeepWatch)
 
 	desk("GET /watch/areas/new", w.newArea, account.KeepWatch)
 	desk("POST /watch/areas/new", w.addArea, account.KeepWatch)

@@ -38,6 +38,7 @@ type watchForm struct {
 	Version     int
 	Party, Name string // Party is an id, or "named" with the Name of one that runs no node
 	Area        string
+	AreaQuery   string // words of its name, where the areas are too many to be listed
 	Covers      string // "whole", "share", "shape"
 	Share       string // percent
 	Points      string
@@ -139,7 +140,7 @@ func (w *watching) showWatchForm(rw http.ResponseWriter, r *http.Request, status
 	if err != nil {
 		return err
 	}
-	areas, err := w.landGroups(r.Context(), l, names, f.Area)
+	areas, err := w.pickLand(r.Context(), l, names, "watch.f.area.none", f.Area, f.AreaQuery)
 	if err != nil {
 		return err
 	}
@@ -162,7 +163,7 @@ func (w *watching) showWatchForm(rw http.ResponseWriter, r *http.Request, status
 			known = append(known, p.Name)
 		}
 	}
-	w.render(rw, r, status, "watch.form", title, map[string]any{"Form": f, "Faults": wrong, "Parties": choices, "Known": known, "Areas": areas, "Kinds": watch.Kinds(), "Presets": presets,
+	w.render(rw, r, status, "watch.form", title, map[string]any{"Form": f, "Faults": wrong, "Parties": choices, "Known": known, "Land": areas, "Kinds": watch.Kinds(), "Presets": presets,
 		"Weekdays": weekdayCodes, "Zones": zonesOffered, "Confidences": watch.Confidences(), "MarkingList": strictestFirst(), "Title": title})
 	return nil
 }
@@ -250,6 +251,7 @@ func (w *watching) watchTyped(l *locale, m *watch.Model, v url.Values, f watchFo
 	wrong := faults{}
 	get := func(k string) string { return strings.TrimSpace(v.Get(k)) }
 	f.Party, f.Name, f.Area, f.Covers, f.Share, f.Points = get("party"), get("partyname"), get("area"), get("covers"), get("share"), v.Get("points")
+	f.AreaQuery = get("areaq")
 	f.Kind, f.Preset, f.From, f.Until, f.Begins, f.Length, f.Days = watch.Kind(get("kind")), get("preset"), get("from"), get("until"), get("begins"), get("length"), v["day"]
 	f.Rule, f.ISO, f.Except, f.Zone, f.Confidence, f.People = get("rule"), get("iso"), get("except"), get("zone"), watch.Confidence(get("confidence")), get("people")
 	f.ContactAR, f.ContactEN, f.Heard, f.Marking, f.Note, f.Swap = get("contact.ar"), get("contact.en"), get("heard"), incident.Marking(get("marking")), get("note"), get("swap")
@@ -382,6 +384,20 @@ func (w *watching) keepWatch(rw http.ResponseWriter, r *http.Request, f watchFor
 		return err
 	}
 	f, x, wrong := w.watchTyped(l, m, r.PostForm, f)
+	if r.PostForm.Get("do") == "find" { // the search of the form, where no script answers it
+		return w.showWatchForm(rw, r, http.StatusOK, f, nil)
+	}
+	if f.Area == "" && f.AreaQuery != "" {
+		names, err := w.parties(r.Context(), l, m)
+		if err != nil {
+			return err
+		}
+		delete(wrong, "area")
+		if f.Area, err = w.landTyped(r.Context(), l, names, "", f.AreaQuery, wrong); err != nil {
+			return err
+		}
+		x.Area = f.Area
+	}
 	versionTyped(r, f.ID, f.Version, wrong)
 	if len(wrong) > 0 {
 		return w.showWatchForm(rw, r, http.StatusUnprocessableEntity, f, wrong)
@@ -506,8 +522,8 @@ func (w *watching) withdrawWatch(rw http.ResponseWriter, r *http.Request) error 
 
 // declareForm is the form of a party's word about its list.
 type declareForm struct {
-	Party, Name, Area, From, Until, Complete, Note string
-	Marking                                        incident.Marking
+	Party, Name, Area, AreaQuery, From, Until, Complete, Note string
+	Marking                                                   incident.Marking
 }
 
 func (w *watching) declarePage(rw http.ResponseWriter, r *http.Request) error {
@@ -526,7 +542,11 @@ func (w *watching) showDeclare(rw http.ResponseWriter, r *http.Request, status i
 	if err != nil {
 		return err
 	}
-	areas, err := w.landGroups(r.Context(), l, names, f.Area)
+	land, err := w.pickLand(r.Context(), l, names, "watch.everywhere", f.Area, f.AreaQuery)
+	if err != nil {
+		return err
+	}
+	own, err := w.node.Areas(r.Context())
 	if err != nil {
 		return err
 	}
@@ -548,7 +568,7 @@ func (w *watching) showDeclare(rw http.ResponseWriter, r *http.Request, status i
 	var lines []declaredLine
 	for _, x := range slices.Backward(declared) {
 		line := declaredLine{Declaration: x, Who: names.say(l, x.Party), Where: l.t("watch.everywhere"), Made: l.t("watch.version.made", l.who(x.By, people), l.stamp(x.At))}
-		for _, a := range slices.Concat(areas[0].Areas, given) {
+		for _, a := range slices.Concat(own, given) {
 			if a.ID == x.Area {
 				line.Where = a.Name.In(l.Lang)
 				if from := w.landFrom(l, &a, names); from != "" {
@@ -563,7 +583,7 @@ func (w *watching) showDeclare(rw http.ResponseWriter, r *http.Request, status i
 		line.Span = l.spanWords(s.From, s.To, x.Until.IsZero())
 		lines = append(lines, line)
 	}
-	w.render(rw, r, status, "watch.declare", "watch.declare", map[string]any{"Form": f, "Faults": wrong, "Parties": names.list, "Areas": areas, "MarkingList": strictestFirst(), "Lines": lines, "Done": r.URL.Query().Get("done")})
+	w.render(rw, r, status, "watch.declare", "watch.declare", map[string]any{"Form": f, "Faults": wrong, "Parties": names.list, "Land": land, "MarkingList": strictestFirst(), "Lines": lines, "Done": r.URL.Query().Get("done")})
 	return nil
 }
 
@@ -574,9 +594,19 @@ func (w *watching) declare(rw http.ResponseWriter, r *http.Request) error {
 	}
 	wrong := faults{}
 	get := func(k string) string { return strings.TrimSpace(r.PostForm.Get(k)) }
-	f := declareForm{Party: get("party"), Name: get("partyname"), Area: get("area"), From: get("from"), Until: get("until"), Complete: get("complete"), Note: get("note"), Marking: incident.Marking(get("marking"))}
+	f := declareForm{Party: get("party"), Name: get("partyname"), Area: get("area"), AreaQuery: get("areaq"), From: get("from"), Until: get("until"), Complete: get("complete"), Note: get("note"), Marking: incident.Marking(get("marking"))}
 	m, _, err := w.asked(r.Context())
 	if err != nil {
+		return err
+	}
+	if r.PostForm.Get("do") == "find" {
+		return w.showDeclare(rw, r, http.StatusOK, f, nil)
+	}
+	names, err := w.parties(r.Context(), l, m)
+	if err != nil {
+		return err
+	}
+	if f.Area, err = w.landTyped(r.Context(), l, names, f.Area, f.AreaQuery, wrong); err != nil {
 		return err
 	}
 	d := watch.Declaration{Party: partyTyped(m, f.Party, f.Name, wrong), Area: f.Area, Complete: f.Complete == "yes", Note: f.Note, Marking: f.Marking}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"html"
 	"math"
 	"net/http"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"tansiq/internal/area"
+	"tansiq/internal/text"
 	"tansiq/internal/watch"
 )
 
@@ -256,5 +258,64 @@ func TestWays(t *testing.T) {
 		holds(http.StatusUnprocessableEntity, way+"from=Pocket&to=10,10", want.far)
 		holds(http.StatusUnprocessableEntity, way+"from=pocket&to=twin", want.twins, `data-put="A-0002"`)
 		holds(http.StatusOK, "/watch/panel?side=gone&gone=kind:post", want.left, want.open, "data-goto=")
+	}
+}
+
+// TestFindLand holds the search of the forms of a desk of many areas: an id first, then whole names, then beginnings.
+func TestFindLand(t *testing.T) {
+	groups := []landGroup{{Areas: []watch.Area{
+		{ID: "A-0003", Name: text.Bilingual{AR: "جنوب الرقة", EN: "South of Raqqa"}},
+		{ID: "A-0001", Name: text.Bilingual{AR: "الرقة", EN: "Raqqa"}},
+		{ID: "A-0002", Name: text.Bilingual{AR: "أراك", EN: "Araqqah"}},
+	}}, {Of: "SDF", Areas: []watch.Area{{ID: "X-0001", Name: text.Bilingual{EN: "Rusafa"}}}}}
+	for words, want := range map[string]string{
+		"": "", "raqqa": "A-0001 A-0003 A-0002", "RAQ": "A-0003 A-0001 A-0002", "a-0002": "A-0002", "rusafa": "X-0001", "nowhere": "",
+	} {
+		var got []string
+		for _, h := range findLand(localeOf(t, "en"), groups, words) {
+			got = append(got, h.ID)
+		}
+		if s := strings.Join(got, " "); s != want {
+			t.Errorf("%q finds %q, want %q", words, s, want)
+		}
+	}
+}
+
+// TestManyAreas fills in the forms of a desk of more areas than a list is read of, without a script.
+func TestManyAreas(t *testing.T) {
+	b := keeper(t, "en")
+	var features []string
+	for i := range mostListed + 1 {
+		lon, lat := 36+float64(i%20)*0.2, 33+float64(i/20)*0.2
+		features = append(features, fmt.Sprintf(`{"type":"Feature","properties":{"name":"Square %d"},"geometry":{"type":"Polygon","coordinates":[[[%.2f,%.2f],[%.2f,%.2f],[%.2f,%.2f],[%.2f,%.2f]]]}}`,
+			i, lon, lat, lon+0.1, lat, lon+0.1, lat+0.1, lon, lat))
+	}
+	file := `{"type":"FeatureCollection","features":[` + strings.Join(features, ",") + `]}`
+	if code, body, _ := b.sendFile("/watch/import", url.Values{"do": {"take"}, "marking": {"TLP:RED"}}, []byte(file)); code != http.StatusSeeOther {
+		t.Fatalf("the file gave %d\n%s", code, body)
+	}
+	for _, where := range []string{"/watch/watches/new", "/watch/declare"} {
+		if _, body := b.get(where); strings.Contains(body, "Square 7<") || !strings.Contains(body, `name="areaq"`) {
+			t.Errorf("%s lists every area", where)
+		}
+		if _, body := b.get(where + "?area=A-0007"); !strings.Contains(body, `value="A-0007" checked`) {
+			t.Errorf("%s does not hold the area that led to it", where)
+		}
+	}
+	if code, body := b.get("/watch/lands?areaq=square+12&area=A-0007&for=declare"); code != http.StatusOK || !strings.Contains(body, "Square 120") || !strings.Contains(body, `value="A-0007" checked`) || !strings.Contains(body, "everywhere") {
+		t.Errorf("the search gave %d\n%s", code, body)
+	}
+	d := url.Values{"party": {"named"}, "partyname": {"The neighbours"}, "complete": {"yes"}, "marking": {"TLP:RED"}, "area": {""}, "areaq": {"square 12"}, "do": {"find"}}
+	if code, body, _ := b.post("/watch/declare", d); code != http.StatusOK || !strings.Contains(body, "Square 120") {
+		t.Errorf("searching by the button gave %d", code)
+	}
+	d.Set("do", "save")
+	d.Set("areaq", "square")
+	if code, body, _ := b.post("/watch/declare", d); code != http.StatusUnprocessableEntity || !strings.Contains(body, localeOf(t, "en").t("watch.fault.which")) {
+		t.Errorf("words that name no one area gave %d: a word about everywhere must not come of them", code)
+	}
+	d.Set("areaq", "Square 12")
+	if code, _, to := b.post("/watch/declare", d); code != http.StatusSeeOther || !areaID.MatchString(to) {
+		t.Errorf("a whole name gave %d, to %q", code, to)
 	}
 }

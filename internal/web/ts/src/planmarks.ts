@@ -22,7 +22,8 @@ export function showMarks(ground: Ground, marks: Mark[]): void {
   for (const m of marks) {
     const a = make('a', { class: m.free ? 'pl-n v' : 'pl-n', href: `#f${m.n}`, title: m.words, 'aria-label': `${num(m.n)}: ${m.words}` }, num(m.n));
     a.addEventListener('click', (e) => { e.stopPropagation(); });
-    new Marker({ element: a }).setLngLat(m.at).addTo(ground.map);
+    // Above the place, where the name of the area stands.
+    new Marker({ element: a, offset: [0, -30] }).setLngLat(m.at).addTo(ground.map);
   }
   ground.el.dataset.marks = String(marks.length);
 }
