@@ -125,19 +125,6 @@ const maxTyped = 5000
 // readPoints reads positions, one a line: longitude then latitude in degrees, or either with its letter (38.9E 35.6N). An empty line begins
 // a further polygon.
 func readPoints(s string) ([][]area.Point, *pointFault) {
-	s = strings.Map(func(r rune) rune {
-		switch {
-		case r >= '٠' && r <= '٩':
-			return r - '٠' + '0'
-		case r == '٫':
-			return '.'
-		case r == '،', r == ';', r == '؛', r == '\t', r == '°':
-			return ' '
-		case r == '−':
-			return '-'
-		}
-		return r
-	}, s)
 	var out [][]area.Point
 	open := false
 	n := 0
@@ -147,34 +134,11 @@ func readPoints(s string) ([][]area.Point, *pointFault) {
 			open = false
 			continue
 		}
-		fields := strings.FieldsFunc(line, func(r rune) bool { return r == ' ' || r == ',' || r == '\r' })
-		if len(fields) != 2 {
+		p, _, numbers, ok := area.ParsePosition(line)
+		switch {
+		case !numbers:
 			return nil, &pointFault{"watch.fault.point", i + 1, line}
-		}
-		var v [2]float64
-		first := ""
-		for k, f := range fields {
-			up := strings.ToUpper(f)
-			letter := ""
-			if last := up[len(up)-1:]; strings.ContainsAny(last, "NSEW") {
-				letter, up = last, up[:len(up)-1]
-			}
-			x, err := strconv.ParseFloat(up, 64)
-			if err != nil || x != x {
-				return nil, &pointFault{"watch.fault.point", i + 1, line}
-			}
-			if letter == "S" || letter == "W" {
-				x = -x
-			}
-			if k == 0 {
-				first = letter
-			}
-			v[k] = x
-		}
-		if first == "N" || first == "S" {
-			v[0], v[1] = v[1], v[0]
-		}
-		if v[0] < -180 || v[0] > 180 || v[1] < -90 || v[1] > 90 {
+		case !ok:
 			return nil, &pointFault{"watch.fault.globe", i + 1, line}
 		}
 		if n++; n > maxTyped {
@@ -184,7 +148,7 @@ func readPoints(s string) ([][]area.Point, *pointFault) {
 			out = append(out, nil)
 			open = true
 		}
-		out[len(out)-1] = append(out[len(out)-1], area.PointOf(v[0], v[1]))
+		out[len(out)-1] = append(out[len(out)-1], p)
 	}
 	return out, nil
 }
