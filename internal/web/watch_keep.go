@@ -119,7 +119,7 @@ func formOfWatch(l *locale, x watch.Watch) watchForm {
 		except = append(except, stampOf(t))
 	}
 	f.Except = strings.Join(except, "\n")
-	f.Words = x.Schedule.Words().In(l.Lang)
+	f.Words = l.figures(x.Schedule.Words().In(l.Lang))
 	return f
 }
 
@@ -284,7 +284,7 @@ func (w *watching) watchTyped(l *locale, m *watch.Model, v url.Values, f watchFo
 	x.Schedule = f.schedule(wrong)
 	if wrong["from"] == nil && wrong["begins"] == nil && wrong["length"] == nil && wrong["until"] == nil && wrong["iso"] == nil && wrong["day"] == nil {
 		if err := x.Schedule.Check(); err == nil {
-			f.Words = x.Schedule.Words().In(l.Lang)
+			f.Words = l.figures(x.Schedule.Words().In(l.Lang))
 		}
 	}
 	return f, x, wrong
@@ -467,7 +467,7 @@ func (w *watching) showWatch(rw http.ResponseWriter, r *http.Request, status int
 	}
 	var past []version
 	for _, x := range slices.Backward(versions) {
-		past = append(past, version{x.Version, x.Schedule.Words().In(l.Lang), l.t("watch.version.made", l.who(x.By, people), l.stamp(x.At))})
+		past = append(past, version{x.Version, l.figures(x.Schedule.Words().In(l.Lang)), l.t("watch.version.made", l.who(x.By, people), l.stamp(x.At))})
 	}
 	var turns []string
 	if c, err := watch.Compile(last.Schedule); err == nil {
@@ -531,6 +531,9 @@ func (w *watching) declarePage(rw http.ResponseWriter, r *http.Request) error {
 	return w.showDeclare(rw, r, http.StatusOK, declareForm{Area: q.Get("area"), Party: q.Get("party"), Complete: "yes", Marking: incident.TLPRed}, nil)
 }
 
+// mostDeclared is how many of the words that were given the form shows, the latest.
+const mostDeclared = 100
+
 // declaredLine is a word that was given.
 type declaredLine struct {
 	watch.Declaration
@@ -565,15 +568,19 @@ func (w *watching) showDeclare(rw http.ResponseWriter, r *http.Request, status i
 	if f.Party == "" && len(names.list) > 0 {
 		f.Party = names.list[0].ID
 	}
+	byID := make(map[string]*watch.Area, len(own)+len(given))
+	for _, of := range [][]watch.Area{own, given} {
+		for i := range of {
+			byID[of[i].ID] = &of[i]
+		}
+	}
 	var lines []declaredLine
-	for _, x := range slices.Backward(declared) {
+	for _, x := range slices.Backward(declared[max(0, len(declared)-mostDeclared):]) {
 		line := declaredLine{Declaration: x, Who: names.say(l, x.Party), Where: l.t("watch.everywhere"), Made: l.t("watch.version.made", l.who(x.By, people), l.stamp(x.At))}
-		for _, a := range slices.Concat(own, given) {
-			if a.ID == x.Area {
-				line.Where = a.Name.In(l.Lang)
-				if from := w.landFrom(l, &a, names); from != "" {
-					line.Where += " (" + from + ")"
-				}
+		if a := byID[x.Area]; a != nil {
+			line.Where = a.Name.In(l.Lang)
+			if from := w.landFrom(l, a, names); from != "" {
+				line.Where += " (" + from + ")"
 			}
 		}
 		if x.Area != "" && line.Where == l.t("watch.everywhere") {
@@ -583,7 +590,7 @@ func (w *watching) showDeclare(rw http.ResponseWriter, r *http.Request, status i
 		line.Span = l.spanWords(s.From, s.To, x.Until.IsZero())
 		lines = append(lines, line)
 	}
-	w.render(rw, r, status, "watch.declare", "watch.declare", map[string]any{"Form": f, "Faults": wrong, "Parties": names.list, "Land": land, "MarkingList": strictestFirst(), "Lines": lines, "Done": r.URL.Query().Get("done")})
+	w.render(rw, r, status, "watch.declare", "watch.declare", map[string]any{"Form": f, "Faults": wrong, "Parties": names.list, "Land": land, "MarkingList": strictestFirst(), "Lines": lines, "All": len(declared), "Done": r.URL.Query().Get("done")})
 	return nil
 }
 

@@ -456,7 +456,7 @@ func (w *watching) watchLines(l *locale, m *watch.Model, g glance, names partyNa
 // watchLine is a watch in words.
 func (w *watching) watchLine(l *locale, m *watch.Model, x *watch.Watch, t int64, names partyNames) watchLine {
 	now := time.Unix(t, 0).UTC()
-	line := watchLine{ID: x.ID, Party: names.say(l, x.Party), Kind: x.Kind, State: x.StateAt(now, m.InForce(x)), When: x.Schedule.Words().In(l.Lang), People: x.People, Contact: x.Contact.In(l.Lang),
+	line := watchLine{ID: x.ID, Party: names.say(l, x.Party), Kind: x.Kind, State: x.StateAt(now, m.InForce(x)), When: l.figures(x.Schedule.Words().In(l.Lang)), People: x.People, Contact: x.Contact.In(l.Lang),
 		Conf: x.Confidence, Plan: x.Plan, Marking: x.Marking, Why: x.Why, Heard: x.Heard}
 	if !x.Withdrawn.IsZero() {
 		line.Withdrew = l.moment(x.Withdrawn)
@@ -634,11 +634,15 @@ func (w *watching) showArea(rw http.ResponseWriter, r *http.Request, status int,
 	}
 	last := versions[len(versions)-1]
 	areas = slices.DeleteFunc(areas, func(a watch.Area) bool { return a.ID == last.ID })
+	nearest := len(areas) > mostListed
+	if nearest {
+		areas = nearestAreas(areas, last.Shape, mostNear)
+	}
 	own, _ := l.bilingualLine(last.Name)
 	if typed == nil {
 		typed = map[string]string{"at": w.now().UTC().Format("2006-01-02T15:04")}
 	}
-	w.render(rw, r, status, "watch.area", own, map[string]any{"A": last, "Own": own, "Versions": list, "G": g, "Others": areas, "Faults": wrong, "Typed": typed, "Done": r.URL.Query().Get("done"),
+	w.render(rw, r, status, "watch.area", own, map[string]any{"A": last, "Own": own, "Versions": list, "G": g, "Others": areas, "Nearest": nearest, "Faults": wrong, "Typed": typed, "Done": r.URL.Query().Get("done"),
 		"Watches": w.watchLines(l, m, g, parties), "KM2": l.km2(last.Shape.KM2()), "Ours": last.Origin == "", "From": w.landFrom(l, &last, parties)})
 	return nil
 }

@@ -1,12 +1,16 @@
 package web
 
 import (
+	"cmp"
 	"context"
+	"math"
 	"net/http"
 	"slices"
 	"strings"
 
+	"tansiq/internal/area"
 	"tansiq/internal/text"
+	"tansiq/internal/watch"
 )
 
 // Choosing an area in a form. A list that can be read is a list; of a desk of many areas the form offers what is found by words of
@@ -17,6 +21,21 @@ const mostListed = 300
 
 // mostFound is how many areas a search offers; more words find the others.
 const mostFound = 12
+
+// mostNear is how many areas around one are offered to be merged with it, where a list of all could not be read.
+const mostNear = 60
+
+// nearestAreas are the most areas that lie nearest to a shape, by the middles of what bounds them; the nearest first.
+func nearestAreas(areas []watch.Area, to area.Shape, most int) []watch.Area {
+	at := middleOf(to)
+	distance := make(map[string]float64, len(areas))
+	for i := range areas {
+		m := middleOf(areas[i].Shape)
+		distance[areas[i].ID] = math.Hypot((m[0]-at[0])*math.Cos(at[1]*math.Pi/180), m[1]-at[1])
+	}
+	near := slices.SortedStableFunc(slices.Values(areas), func(a, b watch.Area) int { return cmp.Compare(distance[a.ID], distance[b.ID]) })
+	return near[:min(most, len(near))]
+}
 
 // landHit is an area that a search offers. Of is the partner that gave it; empty: our own.
 type landHit struct{ ID, Name, Of string }

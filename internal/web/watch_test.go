@@ -285,7 +285,7 @@ func TestFindLand(t *testing.T) {
 func TestManyAreas(t *testing.T) {
 	b := keeper(t, "en")
 	var features []string
-	for i := range mostListed + 1 {
+	for i := range mostListed + 2 {
 		lon, lat := 36+float64(i%20)*0.2, 33+float64(i/20)*0.2
 		features = append(features, fmt.Sprintf(`{"type":"Feature","properties":{"name":"Square %d"},"geometry":{"type":"Polygon","coordinates":[[[%.2f,%.2f],[%.2f,%.2f],[%.2f,%.2f],[%.2f,%.2f]]]}}`,
 			i, lon, lat, lon+0.1, lat, lon+0.1, lat+0.1, lon, lat))
@@ -317,5 +317,8 @@ func TestManyAreas(t *testing.T) {
 	d.Set("areaq", "Square 12")
 	if code, _, to := b.post("/watch/declare", d); code != http.StatusSeeOther || !areaID.MatchString(to) {
 		t.Errorf("a whole name gave %d, to %q", code, to)
+	}
+	if _, body := b.get("/watch/areas/A-0007"); strings.Count(body, `name="with"`) != mostNear || !strings.Contains(body, `value="A-0008"`) || strings.Contains(body, `value="A-0300"`) {
+		t.Errorf("the areas to merge with are not the nearest ones: %d of them, %.60q", strings.Count(body, `name="with"`), body[strings.Index(body, `name="with"`):])
 	}
 }
