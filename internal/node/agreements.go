@@ -289,6 +289,8 @@ func (e *ShareError) Words() text.Bilingual {
 	switch e.Code {
 	case "step_not_ready":
 		return text.Bilingual{AR: "شروط الخطوة التالية لم تتحقق بعد، أو بلغ الاتفاق آخر خطوة", EN: "the conditions of the next step do not hold yet, or the agreement is at its last step"}
+	case "draft_changed":
+		return text.Bilingual{AR: "تغيّرت المسودة بعد أن نظرت إليها: انظر إليها من جديد قبل أن توقّع", EN: "the draft has changed since you looked at it: look at it again before you sign"}
 	case "not_a_party":
 		return text.Bilingual{AR: "هذه العقدة ليست طرفًا في هذا الصك", EN: "this node is no party to the instrument"}
 	case "not_in_force":

@@ -553,12 +553,9 @@ func (n *Node) WithdrawPlan(ctx context.Context, by, lineage string, effective t
 	case effective.Before(earliest) && emergency == "":
 		return effective, &watch.PlanError{Code: "notice_short", Value: earliest.UTC().Format("2006-01-02 15:04Z")}
 	case effective.Before(earliest):
-		err := n.Exchange(ctx, "noting an emergency", func(x store.Exchange) error {
+		return effective, n.withdraw(ctx, by, lineage, effective, func(x store.Exchange) error {
 			return x.Journal(store.Event{By: by, Act: store.ActPlanLeftEarly, Ref: lineage, Note: emergency, Partner: strings.Join(slices.DeleteFunc(slices.Clone(p.State.Parties), func(id string) bool { return id == p.Self }), " ")})
 		})
-		if err != nil {
-			return effective, err
-		}
 	}
 	return effective, n.Withdraw(ctx, by, lineage, effective)
 }

@@ -83,8 +83,9 @@ func (n *Node) Drafts(ctx context.Context) (list []Draft, err error) {
 	return list, err
 }
 
-// ProposeDraft signs a draft for this party and sends it to the other one. Who signs is not who wrote it.
-func (n *Node) ProposeDraft(ctx context.Context, by, id string, signBy, from time.Time) (instrumentID string, err error) {
+// ProposeDraft signs a draft for this party and sends it to the other one. Who signs is not who wrote it. seen is Draft.At of the draft
+// that the person looked at: what was written since is not what they sign, and is refused as a *ShareError. Zero: as it is now.
+func (n *Node) ProposeDraft(ctx context.Context, by, id string, seen, signBy, from time.Time) (instrumentID string, err error) {
 	d, err := n.Draft(ctx, id)
 	if err != nil {
 		return "", err
@@ -92,18 +93,29 @@ func (n *Node) ProposeDraft(ctx context.Context, by, id string, signBy, from tim
 	if d.By == by {
 		return "", ErrSamePerson
 	}
-	if err := d.Terms.Check(); err != nil {
-		return "", err
+	if !seen.IsZero() && !seen.Equal(d.At) {
+		return "", &ShareError{Code: "draft_changed"}
 	}
-	if instrumentID, err = n.ProposeAgreement(ctx, by, d.Lineage, d.Terms, signBy, from); err != nil {
-		return "", err
-	}
-	return instrumentID, n.DropDraft(ctx, id)
+	return n.proposeAgreement(ctx, by, d.Lineage, d.Terms, signBy, from, func(x store.Exchange, _ string) error {
+		now, _, err := kept[Draft](x, shelfDraft, id)
+		if notFound(err) || err == nil && !now.At.Equal(d.At) {
+			return &ShareError{Code: "draft_changed"} // or proposed or thrown away meanwhile
+		}
+		if err != nil {
+			return err
+		}
+		return x.Drop(shelfDraft, id)
+	})
 }
 
 // ProposeAgreement proposes terms as a new agreement, or as the next version of the one with the given lineage, and
 // signs for this party.
 func (n *Node) ProposeAgreement(ctx context.Context, by, lineage string, t agreement.Terms, signBy, from time.Time) (string, error) {
+	return n.proposeAgreement(ctx, by, lineage, t, signBy, from, nil)
+}
+
+// proposeAgreement is ProposeAgreement; for also see propose.
+func (n *Node) proposeAgreement(ctx context.Context, by, lineage string, t agreement.Terms, signBy, from time.Time, also func(x store.Exchange, id string) error) (string, error) {
 	if err := t.Check(); err != nil {
 		return "", err
 	}
@@ -114,7 +126,7 @@ func (n *Node) ProposeAgreement(ctx context.Context, by, lineage string, t agree
 	parties := []string{t.Giver, t.Taker}
 	slices.Sort(parties)
 	return n.propose(ctx, by, lineage, instrument.Proposal{Kind: instrument.Agreement, Parties: parties, SignBy: signBy, EffectiveFrom: from,
-		Parts: []instrument.Part{{Name: partTerms, For: parties, Body: body}}}, nil)
+		Parts: []instrument.Part{{Name: partTerms, For: parties, Body: body}}}, also)
 }
 
 // ProposeStep proposes that the next step of an agreement opens, on what both ledgers hold now.
@@ -321,6 +333,11 @@ func signedEntry(h instrument.Head, at time.Time, code string) ledger.Content {
 
 // Withdraw gives notice that this party leaves an instrument, which then ends for all its parties.
 func (n *Node) Withdraw(ctx context.Context, by, lineage string, effective time.Time) error {
+	return n.withdraw(ctx, by, lineage, effective, nil)
+}
+
+// withdraw is Withdraw. also, where it is not nil, is done in the same transaction.
+func (n *Node) withdraw(ctx context.Context, by, lineage string, effective time.Time, also func(x store.Exchange) error) error {
 	err := n.Exchange(ctx, "giving notice", func(x store.Exchange) error {
 		keys, err := n.keys(x)
 		if err != nil {
@@ -342,6 +359,11 @@ func (n *Node) Withdraw(ctx context.Context, by, lineage string, effective time.
 		}
 		if err := putNote(x, lineage, signed); err != nil {
 			return err
+		}
+		if also != nil {
+			if err := also(x); err != nil {
+				return err
+			}
 		}
 		if err := x.Journal(store.Event{By: by, Act: store.ActEnded, Ref: lineage, Note: string(v.Head.Kind), Partner: strings.Join(v.Head.Others(keys.Public().ID), " ")}); err != nil {
 			return err

@@ -3,6 +3,7 @@ package node
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -30,7 +31,7 @@ func (n *Node) AreaOfUnit(id string) (watch.Area, error) {
 }
 
 // SplitArea cuts an area along a line from a moment on: the area is retired then, and the pieces are new areas with its name
-// and a number. Watches of the whole area stay with the old one, which is no more: they must be entered anew for the pieces.
+// and a number. An area that is retired already is refused as a *watch.Error. Watches of the whole area stay with the old one, which is no more: they must be entered anew for the pieces.
 func (n *Node) SplitArea(ctx context.Context, by, id string, line []area.Point, at time.Time) (pieces []watch.Area, err error) {
 	err = n.Exchange(ctx, "splitting an area", func(x store.Exchange) error {
 		pieces = nil
@@ -39,6 +40,9 @@ func (n *Node) SplitArea(ctx context.Context, by, id string, line []area.Point, 
 			return err
 		}
 		old := versions[len(versions)-1]
+		if old.Retired {
+			return &watch.Error{Code: "retired", Field: "area", Value: id}
+		}
 		shapes, err := area.Split(old.Shape, line)
 		if err != nil {
 			return err
@@ -77,9 +81,11 @@ func areaIDs(list []watch.Area) string {
 	return strings.Join(ids, " ")
 }
 
-// MergeAreas puts areas together to a new one from a moment on; they are retired then.
+// MergeAreas puts areas together to a new one from a moment on, which ends when they were to end; they are retired then. Areas that are
+// retired already, or that end at different times, are refused as a *watch.Error.
 func (n *Node) MergeAreas(ctx context.Context, by string, ids []string, name text.Bilingual, at time.Time) (merged watch.Area, err error) {
 	err = n.Exchange(ctx, "merging areas", func(x store.Exchange) error {
+		ids := slices.Compact(slices.Sorted(slices.Values(ids))) // one that is named twice counts once
 		if len(ids) < 2 {
 			return &watch.Error{Code: "place", Field: "areas", Value: strings.Join(ids, " ")}
 		}
@@ -93,6 +99,14 @@ func (n *Node) MergeAreas(ctx context.Context, by string, ids []string, name tex
 				return err
 			}
 			old := versions[len(versions)-1]
+			switch {
+			case old.Retired:
+				return &watch.Error{Code: "retired", Field: "areas", Value: id}
+			case len(olds) == 0:
+				merged.Until = old.Until
+			case !old.Until.Equal(merged.Until):
+				return &watch.Error{Code: "ends_differ", Field: "areas", Value: olds[0].ID + " " + id}
+			}
 			olds, shapes = append(olds, old), append(shapes, old.Shape)
 			for _, p := range old.Needs {
 				if !needs[p] {

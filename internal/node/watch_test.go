@@ -117,6 +117,39 @@ func TestSplittingAndMergingAreas(t *testing.T) {
 	if list, err := n.Areas(ctx); err != nil || len(list) != 1 || list[0].ID != merged.ID {
 		t.Errorf("%+v %v", list, err)
 	}
+	// What is retired is neither split nor merged again; the end that areas have in common stays.
+	refused := func(err error) string {
+		var e *watch.Error
+		if !errors.As(err, &e) {
+			t.Helper()
+			t.Fatal(err)
+		}
+		return e.Code
+	}
+	if _, err := n.SplitArea(ctx, "p", whole.ID, []area.Point{area.PointOf(38.5, 34.9), area.PointOf(38.5, 36.1)}, at); refused(err) != "retired" {
+		t.Error(err)
+	}
+	merge := func(ids ...string) (watch.Area, error) {
+		return n.MergeAreas(ctx, "p", ids, text.Bilingual{EN: "x"}, at.AddDate(0, 0, 6))
+	}
+	end := at.AddDate(0, 1, 0)
+	var ending []string
+	for i := range 2 {
+		a, err := n.SaveArea(ctx, "p", watch.Area{Name: text.Bilingual{EN: "Ends"}, Kind: watch.Drawn, Shape: rectangle(t, 40+float64(i), 35, 41+float64(i), 36), Until: end})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ending = append(ending, a.ID)
+	}
+	for want, ids := range map[string][]string{"retired": {merged.ID, pieces[0].ID}, "place": {merged.ID, merged.ID}, "ends_differ": {ending[0], merged.ID}} {
+		if _, err := merge(ids...); refused(err) != want {
+			t.Errorf("%s: %v", want, err)
+		}
+	}
+	both, err := merge(ending...)
+	if err != nil || !both.Until.Equal(end) {
+		t.Fatalf("%+v %v", both, err)
+	}
 	unit, err := n.AreaOfUnit("SY-RA")
 	if err != nil || unit.Shape.KM2() < 15_000 || unit.Shape.KM2() > 25_000 {
 		t.Errorf("Raqqa: %v km², %v", unit.Shape.KM2(), err)

@@ -34,6 +34,12 @@ func (e *Error) Words() text.Bilingual {
 	switch e.Code {
 	case "no_area":
 		return b("لا توجد منطقة بالمعرّف "+v+": راجع قائمة المناطق", "there is no area "+strconv.Quote(e.Value)+": look at the list of areas")
+	case "retired":
+		return b("لم يعد المكتب يحتفظ بالمنطقة "+v+": لا تُقسم ولا تُدمج. احفظها من جديد أولًا إن أردتها",
+			"the desk no longer keeps the area "+strconv.Quote(e.Value)+": it is neither split nor merged. Save it again first if it is wanted")
+	case "ends_differ":
+		return b("للمناطق نهايات مختلفة ("+v+"): اجعل لها نهاية واحدة، أو أزلها، ثم ادمجها",
+			"the areas end at different times ("+e.Value+"): give them the same end, or none, and merge them then")
 	case "kept":
 		return b("لم يعد الشريك يعطي هذه المنطقة: يبقى ما هو قائم عليها، ولا يُضاف إليها شيء. اطلبها من جديد أو ارسم أرضًا من عندك",
 			"the partner gives this area no longer: what stands on it stays, and nothing new can. Ask for it again, or draw ground of your own")

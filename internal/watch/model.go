@@ -34,6 +34,7 @@ type Model struct {
 	needing  []*place                 // those that name whose word is needed
 	ofWatch  layers[string, []*cover]
 	unfit    map[string]error // what was left out, by id
+	unfitIn  map[string]int   // of an area that was left out: which version
 
 	scratches *sync.Pool          // of *scratch
 	before    map[string]*outline // of the model that this one is made after, only while it is made
@@ -149,7 +150,7 @@ func (m *Model) Anew(k Known) *Model {
 }
 
 func fit(k Known, before map[string]*outline) *Model {
-	m := &Model{before: before, plans: map[string]bool{}, index: newBoxIndex(), unfit: map[string]error{}, scratches: &sync.Pool{}}
+	m := &Model{before: before, plans: map[string]bool{}, index: newBoxIndex(), unfit: map[string]error{}, unfitIn: map[string]int{}, scratches: &sync.Pool{}}
 	for p, ok := range k.PlansInForce {
 		if ok {
 			m.plans[p] = true
@@ -188,7 +189,7 @@ func (m *Model) refused(before map[string]error) error {
 func (m *Model) With(k Known) (changed *Model, affected []string, err error) {
 	n := &Model{plans: m.plans, versions: m.versions.branch(), watches: m.watches.branch(), declared: m.declared.branch(), outlines: m.outlines.branch(),
 		index: m.index.branch(), covers: m.covers.branch(), words: m.words.branch(), allWords: slices.Clone(m.allWords),
-		places: m.places.branch(), areaIDs: m.areaIDs, needing: m.needing, ofWatch: m.ofWatch.branch(), unfit: clone(m.unfit), scratches: m.scratches}
+		places: m.places.branch(), areaIDs: m.areaIDs, needing: m.needing, ofWatch: m.ofWatch.branch(), unfit: clone(m.unfit), unfitIn: clone(m.unfitIn), scratches: m.scratches}
 	if k.PlansInForce != nil {
 		n.plans = k.PlansInForce
 	}
@@ -296,8 +297,13 @@ func (m *Model) take(k Known) {
 	moved := map[string]bool{}
 	for i := range k.Areas {
 		a := &k.Areas[i]
-		if !fit(a.ID, a.Check()) {
+		if err := a.Check(); err != nil {
+			m.unfit[a.ID], m.unfitIn[a.ID] = err, a.Version
 			continue
+		}
+		if m.unfitIn[a.ID] == a.Version { // that another version stands does not mend one that was left out
+			delete(m.unfit, a.ID)
+			delete(m.unfitIn, a.ID)
 		}
 		list := slices.DeleteFunc(slices.Clone(m.versions.get(a.ID)), func(o *Area) bool { return o.Version == a.Version })
 		m.versions.set(a.ID, append(list, a))

@@ -352,6 +352,26 @@ func TestOneBadEntryDoesNotHideTheRest(t *testing.T) {
 	}
 }
 
+// TestAGoodVersionDoesNotMendABadOne: that a later version of an area stands does not take back that an earlier one was left out.
+func TestAGoodVersionDoesNotMendABadOne(t *testing.T) {
+	bad, fine := pocket(t, "A-0001", rect(t, 0, 0, 10, 10)), pocket(t, "A-0001", rect(t, 0, 0, 10, 10))
+	bad.Version, bad.Name, fine.Version = 1, text.Bilingual{}, 2
+	left := func(m *Model) bool { return m.Unfit()["A-0001"] != nil }
+	for _, k := range []Known{{Areas: []Area{bad, fine}}, {Areas: []Area{fine, bad}}} {
+		if !left(FitModel(k)) {
+			t.Error("nobody is told of the version that was left out")
+		}
+	}
+	m, _, err := FitModel(Known{Areas: []Area{bad}}).With(Known{Areas: []Area{fine}})
+	if err != nil || !left(m) {
+		t.Errorf("a later version: %v", err)
+	}
+	bad.Name = text.Bilingual{EN: "mended"}
+	if m, _, err = m.With(Known{Areas: []Area{bad}}); err != nil || left(m) {
+		t.Errorf("mended: %v %v", err, m.Unfit())
+	}
+}
+
 func TestEachPieceOfGroundHasItsOwnPast(t *testing.T) {
 	known := Known{
 		Areas: []Area{pocket(t, "A-0001", rect(t, 0, 0, 40, 20))},

@@ -188,7 +188,19 @@ func parseRule(value string) (*rule, *ScheduleError) {
 	if seen["BYSETPOS"] && len(seen) == 2+b2i(seen["INTERVAL"])+b2i(seen["COUNT"])+b2i(seen["UNTIL"])+b2i(seen["WKST"]) {
 		return nil, bad("rule-misplaced", "BYSETPOS")
 	}
+	if most := r.perPeriod(); len(r.setpos) > 0 && !slices.ContainsFunc(r.setpos, func(p int) bool { return max(p, -p) <= most }) {
+		return nil, bad("rule-setpos", strconv.Itoa(most))
+	}
 	return r, nil
+}
+
+// perPeriod is how many occurrences one period can hold at most: what BYSETPOS can count to.
+func (r *rule) perPeriod() int {
+	n := max(1, len(r.minutes)) * max(1, len(r.seconds))
+	if r.freq == hourly {
+		return n
+	}
+	return n * max(1, len(r.hours)) * map[frequency]int{yearly: 366, monthly: 31, weekly: 7, daily: 1}[r.freq]
 }
 
 func b2i(b bool) int {

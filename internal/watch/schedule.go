@@ -495,6 +495,22 @@ func (c *Compiled) Bounds() Span {
 	return Span{from, to}
 }
 
+// over says whether nothing of the schedule is left at a moment. Bounds alone does not tell: the end of a rule that counts is
+// known to it only to the slack.
+func (c *Compiled) over(at int64) bool {
+	switch to := c.Bounds().To; {
+	case to <= at:
+		return true
+	case to == End || c.length == 0:
+		return false
+	}
+	if _, more := c.Next(at); more {
+		return false
+	}
+	last, ok := c.Last(at)
+	return ok && last.To <= at
+}
+
 // Next is the first occurrence that starts after the moment given, whole but for the end of the schedule; false if there is none up to the year 2200.
 func (c *Compiled) Next(after int64) (Span, bool) {
 	best := End

@@ -72,6 +72,8 @@ func (e *ScheduleError) Words() text.Bilingual {
 			"the end "+e.Value+" in the rule is written in UTC, such as UNTIL=20250209T205959Z")
 	case "rule-misplaced":
 		return b("الجزء "+v+" لا معنى له مع بقية قاعدة التكرار", "the part "+e.Value+" means nothing with the rest of the rule")
+	case "rule-setpos":
+		return b("لا تتسع مدة واحدة من هذه القاعدة لأكثر من "+v+" من المرات، وكل ما في BYSETPOS أبعد من ذلك: فلا تقع القاعدة أبدًا", "one period of this rule holds at most "+e.Value+" occurrences, and all of BYSETPOS lies beyond that: it would never occur")
 	case "rule-dense":
 		m := strconv.Itoa(MaxPerDay)
 		return b("تعطي القاعدة "+v+" أكثر من "+m+" مرة في اليوم: باعِد بين المرات", "the rule "+e.Value+" gives more than "+m+" turns a day: space them out")

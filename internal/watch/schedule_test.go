@@ -74,6 +74,8 @@ func TestScheduleErrors(t *testing.T) {
 		{"rule-misplaced", "BYWEEKNO", Schedule{From: from, Rule: "FREQ=DAILY;BYWEEKNO=2", Length: anHour}},
 		{"rule-misplaced", "BYYEARDAY", Schedule{From: from, Rule: "FREQ=MONTHLY;BYYEARDAY=2", Length: anHour}},
 		{"rule-misplaced", "BYSETPOS", Schedule{From: from, Rule: "FREQ=MONTHLY;BYSETPOS=2", Length: anHour}},
+		{"rule-setpos", "1", Schedule{From: from, Rule: "FREQ=HOURLY;BYSETPOS=366;BYMINUTE=1", Length: anHour}},
+		{"rule-setpos", "31", Schedule{From: from, Rule: "FREQ=MONTHLY;BYDAY=MO;BYSETPOS=-40,32", Length: anHour}},
 		{"rule-dense", "BYSECOND", Schedule{From: from, Rule: "FREQ=HOURLY;BYSECOND=0,10,20,30,40,50", Length: Length(time.Second)}},
 		{"rule-overlaps", "PT8784H", Schedule{From: from, Rule: "FREQ=HOURLY", Length: 366 * 24 * anHour}},
 	} {

@@ -166,10 +166,14 @@ func (w *Watch) StateAt(now time.Time, inForce bool) State {
 	switch {
 	case !w.Withdrawn.IsZero() && !now.Before(w.Withdrawn):
 		return Withdrawn
-	case now.Before(w.Schedule.From), now.Before(w.Begins), w.Plan != "" && !inForce:
+	case now.Before(w.Begins), w.Plan != "" && !inForce:
 		return Planned
 	}
-	if c, err := Compile(w.Schedule); err == nil && c.Bounds().To <= now.Unix() {
+	c, err := Compile(w.Schedule)
+	switch {
+	case err != nil && now.Before(w.Schedule.From), err == nil && now.Unix() < c.Bounds().From:
+		return Planned
+	case err == nil && c.over(now.Unix()):
 		return Lapsed
 	}
 	return InForce

@@ -325,9 +325,13 @@ func (d *dealing) proposeDraft(w http.ResponseWriter, r *http.Request) error {
 	if err := d.passwordAgain(r, wrong, "sign.password"); err != nil {
 		return err
 	}
+	seen, err := time.Parse(time.RFC3339Nano, r.PostForm.Get("seen")) // which draft the person had before them
+	if err != nil {
+		return problem{http.StatusBadRequest, "error.form", nil}
+	}
 	var id string
 	if len(wrong) == 0 {
-		id, err = d.node.ProposeDraft(ctx, selfOf(r), draft.ID, by, from)
+		id, err = d.node.ProposeDraft(ctx, selfOf(r), draft.ID, seen, by, from)
 		if err := wrong.refused("sign", err); err != nil {
 			return err
 		}

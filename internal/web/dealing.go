@@ -40,7 +40,7 @@ type Dealing interface {
 	Draft(ctx context.Context, id string) (node.Draft, error)
 	DropDraft(ctx context.Context, id string) error
 	Drafts(ctx context.Context) ([]node.Draft, error)
-	ProposeDraft(ctx context.Context, by, id string, signBy, from time.Time) (instrumentID string, err error)
+	ProposeDraft(ctx context.Context, by, id string, seen, signBy, from time.Time) (instrumentID string, err error)
 	ProposeStep(ctx context.Context, by, lineage string, signBy, from time.Time) (string, error)
 	ProposeAssurance(ctx context.Context, by string, a node.Assurance, signBy, from time.Time) (string, error)
 	SignInstrument(ctx context.Context, by, id string) error

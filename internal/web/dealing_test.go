@@ -137,8 +137,18 @@ var (
 	optionTag  = regexp.MustCompile(`<option value="([^"]*)"`)
 	nameOf     = regexp.MustCompile(`\bname="([^"]+)"`)
 	valueOf    = regexp.MustCompile(`\bvalue="([^"]*)"`)
+	seenField  = regexp.MustCompile(`name="seen" value="([^"]+)"`)
 	termsBlock = regexp.MustCompile(`(?s)<form method="post" action="/share/drafts/[^"]+" class="form d-terms".*?</form>`)
 )
+
+// seenDraft is which draft the page that signs it shows; empty where it does not let this person sign.
+func seenDraft(b *browser, draft string) string {
+	_, body := b.get(draft)
+	if m := seenField.FindStringSubmatch(body); m != nil {
+		return m[1]
+	}
+	return ""
+}
 
 // termsForm reads the form of a draft as the page has it.
 func termsForm(t *testing.T, body string) url.Values {
@@ -186,7 +196,7 @@ func (d *dealers) agreed(change func(url.Values)) string {
 		change(v)
 	}
 	cora.does(draft, v)
-	lineage := strings.TrimPrefix(rana.does(draft+"/propose", url.Values{"password": {secret}, "sign_by": {"2025-01-02T12:00"}, "from": {"2025-01-02T12:00"}}), "/share/agreements/")
+	lineage := strings.TrimPrefix(rana.does(draft+"/propose", url.Values{"seen": {seenDraft(rana, draft)}, "password": {secret}, "sign_by": {"2025-01-02T12:00"}, "from": {"2025-01-02T12:00"}}), "/share/agreements/")
 	d.settle()
 	list, err := d.b.n.Agreements(d.t.Context(), d.a.id)
 	if err != nil || len(list) == 0 {
@@ -271,7 +281,7 @@ func TestDealingStory(t *testing.T) {
 	if _, body = cora.get(draft); !strings.Contains(body, "What changes") || !strings.Contains(body, "30") {
 		t.Error("the draft does not say what it changes")
 	}
-	rana.does(draft+"/propose", url.Values{"password": {secret}, "sign_by": {"2025-01-03T12:00"}, "from": {"2025-01-03T12:00"}})
+	rana.does(draft+"/propose", url.Values{"seen": {seenDraft(rana, draft)}, "password": {secret}, "sign_by": {"2025-01-03T12:00"}, "from": {"2025-01-03T12:00"}})
 	d.settle()
 	if _, body = rana.get(at); !strings.Contains(body, "Proposed: version 2") || !strings.Contains(body, "What changes from what is in force") {
 		t.Error("the proposed version is not shown")
@@ -428,7 +438,7 @@ func TestDraft(t *testing.T) {
 
 	// The writer does not sign; nobody signs what is unfinished; who only looks does not become the writer.
 	rana := d.a.as("rana", "en")
-	rana.refuses(draft+"/propose", url.Values{"password": {secret}, "sign_by": {"2025-01-02T12:00"}, "from": {"2025-01-02T12:00"}})
+	rana.refuses(draft+"/propose", url.Values{"seen": {seenDraft(rana, draft)}, "password": {secret}, "sign_by": {"2025-01-02T12:00"}, "from": {"2025-01-02T12:00"}})
 	_, body = rana.get(draft)
 	v = termsForm(t, body)
 	rana.does(draft, v)
@@ -445,10 +455,14 @@ func TestDraft(t *testing.T) {
 	if !strings.Contains(body, "You wrote these terms last") {
 		t.Errorf("the writer is asked to sign\n%s", messages(body))
 	}
-	sign := url.Values{"password": {secret}, "sign_by": {"2025-01-02T12:00"}, "from": {"2025-01-02T12:00"}}
-	rana.refuses(draft+"/propose", sign)
 	ravi := d.a.as("ravi", "ar")
-	ravi.refuses(draft+"/propose", url.Values{"password": {secret}, "sign_by": {"2025-01-02T12:00"}, "from": {"2025-01-02T11:00"}})
+	seen := seenDraft(ravi, draft)
+	sign := url.Values{"seen": {seen}, "password": {secret}, "sign_by": {"2025-01-02T12:00"}, "from": {"2025-01-02T12:00"}}
+	rana.refuses(draft+"/propose", sign)
+	sign.Set("seen", "2025-01-01T00:00:00Z") // of another draft than the one that stands there
+	ravi.refuses(draft+"/propose", sign)
+	sign.Set("seen", seen)
+	ravi.refuses(draft+"/propose", url.Values{"seen": {seen}, "password": {secret}, "sign_by": {"2025-01-02T12:00"}, "from": {"2025-01-02T11:00"}})
 	ravi.does(draft+"/propose", sign)
 	if code, _ := cora.get(draft); code != http.StatusNotFound {
 		t.Errorf("the draft is still there: %d", code)

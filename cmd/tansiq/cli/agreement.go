@@ -189,7 +189,7 @@ func (c agreementProposeCmd) Run(e *env) error {
 	}, func(n *node.Node, writer, lineage string) (string, error) {
 		return n.SaveDraft(e.ctx, writer, node.Draft{Lineage: lineage, Terms: t})
 	}, func(n *node.Node, by, draft string) (string, error) {
-		return n.ProposeDraft(e.ctx, by, draft, signBy, from)
+		return n.ProposeDraft(e.ctx, by, draft, time.Time{}, signBy, from) // written by this very command
 	}, func(n *node.Node, draft string) error { return n.DropDraft(e.ctx, draft) })
 }
 

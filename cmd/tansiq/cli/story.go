@@ -253,7 +253,7 @@ func (s *story) agreement(from, to string, terms agreement.Terms) (string, error
 		return "", err
 	}
 	now := s.clock.Now()
-	id, err := a.n.ProposeDraft(s.e.ctx, a.people["releaser"], draft, now.Add(time.Hour), now.Add(time.Hour))
+	id, err := a.n.ProposeDraft(s.e.ctx, a.people["releaser"], draft, time.Time{}, now.Add(time.Hour), now.Add(time.Hour))
 	if err != nil {
 		return "", fmt.Errorf("%s proposes to %s: %w", from, to, err)
 	}
