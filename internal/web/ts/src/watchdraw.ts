@@ -133,6 +133,14 @@ function around(a: [number, number], b: [number, number], km: number): [number, 
   return out;
 }
 
+/** leftOut says what of a large desk is not drawn by its outlines. */
+function leftOut(words?: string): void {
+  const e = document.getElementById('dleft');
+  if (!e) return;
+  e.hidden = !words;
+  e.textContent = words ?? '';
+}
+
 async function start(): Promise<void> {
   const el = document.getElementById('dmap');
   if (!el) return;
@@ -144,6 +152,22 @@ async function start(): Promise<void> {
     if (r.ok) {
       const view = await r.json();
       ground.show(view);
+      leftOut(view.left);
+      if (!view.whole && !main.dataset.shows) { // of a large desk the areas of the map's frame are asked for as it moves
+        let later: ReturnType<typeof setTimeout> | undefined, frame = ground.frame(), turn = 0;
+        ground.map.on('moveend', () => {
+          const now = ground.frame();
+          if (now.bbox === frame.bbox) return;
+          frame = now;
+          clearTimeout(later);
+          later = setTimeout(() => {
+            const mine = ++turn;
+            void fetch(`/watch/at?${new URLSearchParams({ bbox: now.bbox, z: now.z })}`, { headers: { Accept: 'application/json' } }).then((x) => (x.ok ? x.json() : undefined)).then((v) => {
+              if (v && mine === turn) { ground.show(v); leftOut(v.left); }
+            }).catch(() => undefined); // what is drawn stays
+          }, 120);
+        });
+      }
       if (view.marks) showMarks(ground, view.marks);
       if (main.dataset.shows) ground.fit();
     }
