@@ -1,13 +1,16 @@
 package api
 
 import (
+	"bytes"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"tansiq/internal/area"
+	"tansiq/internal/format/ical"
 	"tansiq/internal/incident"
 	"tansiq/internal/node"
 	"tansiq/internal/text"
@@ -115,6 +118,53 @@ func TestAnEndedRuleEndsInTheCalendar(t *testing.T) {
 	}
 	if _, ok := calendarEvent(plain, day(9)); ok {
 		t.Error("it is over and stands there")
+	}
+}
+
+// TestACalendarComesBack imports what the feed gives: the same occurrences, but for an end within one, which a calendar shows whole.
+func TestACalendarComesBack(t *testing.T) {
+	at := func(day, hour int) time.Time { return time.Date(2026, 3, day, hour, 0, 0, 0, time.UTC) }
+	hours := func(h int) watch.Length { return watch.Length(time.Duration(h) * time.Hour) }
+	window := watch.SpanOf(at(1, 0), at(1, 0).AddDate(2, 0, 0))
+	for name, sch := range map[string]watch.Schedule{
+		"once":                    {From: at(2, 6), Until: at(9, 18)},
+		"nightly over the clocks": {From: at(2, 18), Rule: "FREQ=DAILY;COUNT=60", Length: hours(12), Zone: "Europe/Berlin"},
+		"weekly with exceptions":  {From: at(2, 6), Rule: "FREQ=WEEKLY;BYDAY=MO,TH", Length: hours(4), Zone: "Asia/Damascus", Except: []time.Time{at(5, 6), at(12, 6)}, Also: []time.Time{at(6, 8), at(13, 9)}},
+		"last Friday of a month":  {From: at(27, 8), Rule: "FREQ=MONTHLY;BYDAY=-1FR", Length: hours(3), Zone: "Asia/Baghdad", Until: at(27, 8).AddDate(0, 9, 1)},
+		"every six hours":         {From: at(2, 0), Rule: "FREQ=HOURLY;INTERVAL=6;UNTIL=20260402T000000Z", Length: hours(2)},
+		"only listed times":       {From: at(2, 6), Length: hours(2), Also: []time.Time{at(4, 7), at(20, 23)}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			e, ok := calendarEvent(&watch.Watch{Schedule: sch}, at(1, 0))
+			if !ok {
+				t.Fatal("it is in no calendar")
+			}
+			e.UID = "one@example"
+			var b bytes.Buffer
+			if err := ical.Write(&b, ical.Calendar{Stamp: at(1, 0), Events: []ical.Event{e}}); err != nil {
+				t.Fatal(err)
+			}
+			text := b.String()
+			c, problems, err := ical.Read(&b, ical.Options{})
+			if err != nil || len(problems) > 0 {
+				t.Fatalf("%v %v in\n%s", err, problems, text)
+			}
+			events, applied := c.Series()
+			if len(events) != 1 || len(applied) > 0 {
+				t.Fatalf("%d events, %v", len(events), applied)
+			}
+			starts := func(s watch.Schedule) []watch.Span {
+				c, err := watch.Compile(s)
+				if err != nil {
+					t.Fatal(err)
+				}
+				return c.Append(nil, window)
+			}
+			want, got := starts(sch), starts(node.ScheduleOf(&events[0]))
+			if len(want) == 0 || !slices.Equal(got, want) {
+				t.Errorf("came back as %d occurrences %v, went as %d %v in\n%s", len(got), got[:min(3, len(got))], len(want), want[:min(3, len(want))], text)
+			}
+		})
 	}
 }
 
