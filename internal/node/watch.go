@@ -214,8 +214,9 @@ func areaVersions(x store.Exchange, id string) ([]watch.Area, error) {
 	return versions, err
 }
 
-// SaveArea stores a version of an area: the first of a new one where ID is empty, else the next. Marking defaults to TLP:RED. What is
-// wrong with it is a *watch.Error.
+// SaveArea stores a version of an area: the first of a new one where ID is empty, else the next. Version is the one that was changed:
+// where it is not the newest there, it is refused as "changed"; 0 changes any. Marking defaults to TLP:RED. What is wrong with it is a
+// *watch.Error.
 func (n *Node) SaveArea(ctx context.Context, by string, a watch.Area) (watch.Area, error) {
 	var out watch.Area
 	err := n.Exchange(ctx, "keeping an area", func(x store.Exchange) error {
@@ -242,6 +243,9 @@ func (n *Node) putArea(x store.Exchange, by string, a watch.Area) (watch.Area, e
 			return a, err
 		}
 		last := versions[len(versions)-1]
+		if a.Version != 0 && a.Version != last.Version {
+			return a, &watch.Error{Code: "changed", Field: "version"}
+		}
 		a.Version = last.Version + 1
 		if err := put(x, shelfArea, store.Record{ID: versionID(last.ID, last.Version), Owner: last.ID, State: statePast, At: last.At}, last); err != nil {
 			return a, err
@@ -289,7 +293,9 @@ func watchVersions(x store.Exchange, id string) ([]watch.Watch, error) {
 	return versions, err
 }
 
-// SaveWatch stores a version of a watch: the first of a new one where ID is empty, else the next. Marking defaults to TLP:RED,
+// SaveWatch stores a version of a watch: the first of a new one where ID is empty, else the next, which corrects it: what it says was
+// always so. What holds from a moment on is ChangeWatch. Version is the one that was corrected: where it is not the newest there, it is
+// refused as "changed"; 0 corrects any. Which watch it follows and which follows it stays as it is. Marking defaults to TLP:RED,
 // Confidence to moderate. What is wrong with it is a *watch.Error or a *watch.ScheduleError.
 func (n *Node) SaveWatch(ctx context.Context, by string, w watch.Watch) (watch.Watch, error) {
 	list, err := n.SaveWatches(ctx, by, []watch.Watch{w})
@@ -304,7 +310,7 @@ func (n *Node) SaveWatches(ctx context.Context, by string, list []watch.Watch) (
 	err = n.Exchange(ctx, "keeping watches", func(x store.Exchange) error {
 		out = out[:0]
 		for i, w := range list {
-			w, err := n.putWatch(x, by, w)
+			w, err := n.correct(x, by, w)
 			if err != nil {
 				if len(list) > 1 {
 					return &ItemError{Index: i, Err: err}
@@ -341,6 +347,72 @@ func partnerID(p watch.Party) string {
 	return p.ID
 }
 
+// correct stores a new watch or a correction of one, which leaves alone what changes made of it.
+func (n *Node) correct(x store.Exchange, by string, w watch.Watch) (watch.Watch, error) {
+	if w.ID == "" {
+		w.ChangedTo, w.Follows = "", ""
+		return n.putWatch(x, by, w)
+	}
+	versions, err := watchVersions(x, w.ID)
+	if err != nil {
+		return w, err
+	}
+	last := &versions[len(versions)-1]
+	w.Begins, w.Follows, w.ChangedTo = last.Begins, last.Follows, last.ChangedTo
+	if last.ChangedTo != "" {
+		w.Withdrawn, w.Why = last.Withdrawn, last.Why
+	}
+	return n.putWatch(x, by, w)
+}
+
+// ChangeWatch changes a watch from a moment on: before it everything stays as it is recorded. w is the watch as it is from then on;
+// its ID and Version are those of the watch that is changed, and the version is looked at as by SaveWatch. The watch ends at the
+// moment, and next, a new one, begins there; each names the other. See watch.Watch.ChangeAt for what cannot be. Both are written or
+// neither.
+func (n *Node) ChangeWatch(ctx context.Context, by string, w watch.Watch, at time.Time) (old, next watch.Watch, err error) {
+	err = n.Exchange(ctx, "changing a watch from a moment on", func(x store.Exchange) error {
+		versions, err := watchVersions(x, w.ID)
+		if err != nil {
+			return err
+		}
+		last := &versions[len(versions)-1]
+		if w.Version != 0 && w.Version != last.Version {
+			return &watch.Error{Code: "changed", Field: "version"}
+		}
+		if old, next, err = last.ChangeAt(w, at); err != nil {
+			return err
+		}
+		if next, err = n.putWatch(x, by, next); err != nil {
+			return err
+		}
+		old.ChangedTo = next.ID
+		if old, err = n.putWatch(x, by, old); err != nil {
+			return err
+		}
+		kept := []watch.Watch{old, next}
+		if next.ChangedTo != "" { // one that was changed later already follows this one now
+			further, err := watchVersions(x, next.ChangedTo)
+			if err != nil {
+				return err
+			}
+			f := further[len(further)-1]
+			f.Follows = next.ID
+			if f, err = n.putWatch(x, by, f); err != nil {
+				return err
+			}
+			kept = append(kept, f)
+		}
+		for _, k := range kept {
+			if err := x.Journal(store.Event{By: by, Act: store.ActWatchKept, Ref: k.ID, Note: fmt.Sprintf("%d", k.Version), Partner: partnerID(k.Party)}); err != nil {
+				return err
+			}
+		}
+		return watchChanged(x)
+	})
+	return old, next, err
+}
+
+// putWatch stores the next version of a watch, or the first.
 func (n *Node) putWatch(x store.Exchange, by string, w watch.Watch) (watch.Watch, error) {
 	was := ""
 	if w.ID == "" {
@@ -349,12 +421,22 @@ func (n *Node) putWatch(x store.Exchange, by string, w watch.Watch) (watch.Watch
 			return w, err
 		}
 		w.ID, w.Version = fmt.Sprintf("W-%04d", number+1), 1
+		if w.Follows != "" { // it goes on where the other one stood
+			before, err := watchVersions(x, w.Follows)
+			if err != nil {
+				return w, err
+			}
+			was = before[len(before)-1].Area
+		}
 	} else {
 		versions, err := watchVersions(x, w.ID)
 		if err != nil {
 			return w, err
 		}
 		last := versions[len(versions)-1]
+		if w.Version != 0 && w.Version != last.Version {
+			return w, &watch.Error{Code: "changed", Field: "version"}
+		}
 		w.Version, was = last.Version+1, last.Area
 		if err := put(x, shelfWatch, store.Record{ID: versionID(last.ID, last.Version), Owner: last.ID, State: statePast, At: last.At}, last); err != nil {
 			return w, err
@@ -387,7 +469,7 @@ func (n *Node) putWatch(x store.Exchange, by string, w watch.Watch) (watch.Watch
 	return w, put(x, shelfWatch, store.Record{ID: versionID(w.ID, w.Version), Owner: w.ID, State: stateNewest, At: w.At}, w)
 }
 
-// WithdrawWatch ends a watch at a moment before its time.
+// WithdrawWatch ends a watch at a moment before its time. One that was changed has ended: the one that follows it is withdrawn.
 func (n *Node) WithdrawWatch(ctx context.Context, by, id string, at time.Time, why string) error {
 	return n.Exchange(ctx, "withdrawing a watch", func(x store.Exchange) error {
 		versions, err := watchVersions(x, id)
@@ -395,6 +477,9 @@ func (n *Node) WithdrawWatch(ctx context.Context, by, id string, at time.Time, w
 			return err
 		}
 		w := versions[len(versions)-1]
+		if w.ChangedTo != "" {
+			return &watch.Error{Code: "changed_to", Field: "withdrawn", Value: w.ChangedTo}
+		}
 		w.Withdrawn, w.Why = at.UTC(), why
 		if w, err = n.putWatch(x, by, w); err != nil {
 			return err

@@ -72,6 +72,7 @@ func TestAreasAndWatchesAreKeptInVersions(t *testing.T) {
 
 	// What is wrong changes nothing.
 	bad := w
+	bad.Version = 2
 	bad.Schedule.Until = begin.Add(-time.Hour)
 	var schedule *watch.ScheduleError
 	if _, err := n.SaveWatch(ctx, "p", bad); !errors.As(err, &schedule) {

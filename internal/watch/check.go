@@ -45,6 +45,16 @@ func (e *Error) Words() text.Bilingual {
 			"the partner gives this area no longer: what stands on it stays, and nothing new can. Ask for it again, or draw ground of your own")
 	case "no_watch":
 		return b("لا توجد مراقبة بالمعرّف "+v, "there is no watch "+strconv.Quote(e.Value))
+	case "changed":
+		return b("عدّلها شخص آخر في أثناء ذلك: انظر في نسخته ثم احفظ نسختك من جديد", "somebody else changed it in the meantime: look at that version, and keep yours again")
+	case "change_early":
+		return b("لم تكن المراقبة قد بدأت حينئذ، فهي تبدأ في "+v+": اختر وقتًا بعده، أو احفظ التعديل تصحيحًا", "the watch had not begun then; it begins "+e.Value+": choose a later moment, or keep this as a correction")
+	case "change_late":
+		return b("كانت المراقبة قد انتهت حينئذ، في "+v+": اختر وقتًا قبله، أو احفظ التعديل تصحيحًا، أو سجّل مراقبة جديدة", "the watch was over by then; it ended "+e.Value+": choose an earlier moment, keep this as a correction, or enter a new watch")
+	case "change_nothing":
+		return b("لا يبقى من المراقبة شيء بعد "+v+" بهذه الأوقات: لإنهائها استعمل «أنهِ المراقبة»", "with these times nothing of the watch is left after "+e.Value+": to end it, withdraw it")
+	case "changed_to":
+		return b("استمرت هذه المراقبة بشروط أخرى في "+v+": أنهِ تلك", "this watch goes on in other terms as "+e.Value+": withdraw that one")
 	case "name":
 		return b("الاسم مطلوب بلغة واحدة على الأقل، ولا يزيد على 200 حرف", "a name is needed in one language at least, of no more than 200 letters")
 	case "kind":

@@ -86,6 +86,7 @@ type Reason string
 const (
 	LeftEnded     Reason = "ended"     // as it was to end
 	LeftWithdrawn Reason = "withdrawn" // before its time
+	LeftChanged   Reason = "changed"   // it goes on in other terms, which leave this ground then
 	LeftPause     Reason = "pause"     // until its next turn
 	LeftVersion   Reason = "version"   // the area that it is kept on has another outline since
 )
@@ -355,6 +356,9 @@ func (m *Model) left(p *Part, t int64, a Ask) []Left {
 			switch {
 			case !c.watch.Withdrawn.IsZero() && c.watch.Withdrawn.Unix() <= t:
 				left.Why = LeftWithdrawn
+				if c.watch.ChangedTo != "" && c.watch.Withdrawn.Unix() == t {
+					left.Why = LeftChanged
+				}
 			case c.when.At(t):
 				left.Why = LeftVersion
 			case !again:

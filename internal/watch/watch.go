@@ -48,6 +48,7 @@ const (
 	InForce   State = "in_force"  // it has begun and not ended; between two occurrences it is in force and does not cover
 	Lapsed    State = "lapsed"    // it ended as it was to end
 	Withdrawn State = "withdrawn" // it was ended before its time
+	Replaced  State = "changed"   // it ended because another one, in other terms, goes on in its place
 )
 
 // Party is who keeps a watch or says something about it. A party that runs a node has an ID; one that does not has the
@@ -126,11 +127,13 @@ type Watch struct {
 	Contact    text.Bilingual   `json:"contact,omitzero"` // a role that can be reached, never a person
 	Begins     time.Time        `json:"begins,omitzero"`  // it covers nothing before, whatever the schedule says; zero: the schedule alone says
 	Withdrawn  time.Time        `json:"withdrawn,omitzero"`
-	Why        string           `json:"why,omitempty"`    // it was withdrawn
-	Plan       string           `json:"plan,omitempty"`   // lineage of the plan that it comes from
-	Item       string           `json:"item,omitempty"`   // which item of the plan
-	Heard      string           `json:"heard,omitempty"`  // by whom it was told, where it was not the party itself
-	Origin     string           `json:"origin,omitempty"` // the partner that gave it; empty: our own entry
+	Why        string           `json:"why,omitempty"`        // it was withdrawn
+	ChangedTo  string           `json:"changed_to,omitempty"` // the watch of ours that goes on in other terms from Withdrawn; empty: none does
+	Follows    string           `json:"follows,omitempty"`    // the watch of ours that this one goes on from, in other terms, at Begins
+	Plan       string           `json:"plan,omitempty"`       // lineage of the plan that it comes from
+	Item       string           `json:"item,omitempty"`       // which item of the plan
+	Heard      string           `json:"heard,omitempty"`      // by whom it was told, where it was not the party itself
+	Origin     string           `json:"origin,omitempty"`     // the partner that gave it; empty: our own entry
 	Marking    incident.Marking `json:"marking"`
 	Note       string           `json:"note,omitempty"`
 	By         string           `json:"by,omitempty"`
@@ -165,6 +168,9 @@ type Known struct {
 func (w *Watch) StateAt(now time.Time, inForce bool) State {
 	switch {
 	case !w.Withdrawn.IsZero() && !now.Before(w.Withdrawn):
+		if w.ChangedTo != "" {
+			return Replaced
+		}
 		return Withdrawn
 	case now.Before(w.Begins), w.Plan != "" && !inForce:
 		return Planned

@@ -45,6 +45,7 @@ type Watching interface {
 	// Watch returns all versions, oldest first; ErrNotFound.
 	Watch(ctx context.Context, id string) ([]watch.Watch, error)
 	SaveWatch(ctx context.Context, by string, w watch.Watch) (watch.Watch, error)
+	ChangeWatch(ctx context.Context, by string, w watch.Watch, at time.Time) (old, next watch.Watch, err error)
 	WithdrawWatch(ctx context.Context, by, id string, at time.Time, why string) error
 
 	Declarations(ctx context.Context) ([]watch.Declaration, error)

@@ -500,7 +500,7 @@ func (w *watching) keepArea(rw http.ResponseWriter, r *http.Request, f areaForm)
 	if len(wrong) > 0 {
 		return w.showAreaForm(rw, r, http.StatusUnprocessableEntity, f, wrong)
 	}
-	a.MadeFrom = f.Before.MadeFrom
+	a.MadeFrom, a.Version = f.Before.MadeFrom, f.Version
 	kept, err := w.node.SaveArea(r.Context(), selfOf(r), a)
 	if err != nil {
 		if !w.note(l, err, wrong, map[string]string{"shape": pointsField(f.How), "side_km": "side"}) {

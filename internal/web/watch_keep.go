@@ -36,6 +36,9 @@ var zonesOffered = []string{"Asia/Damascus", "Asia/Baghdad", "Asia/Amman", "Asia
 type watchForm struct {
 	ID          string
 	Version     int
+	How         string // of a watch that is there already: "change" from a moment on, or "correct"
+	ChangeAt    string
+	Next        string // the watch that goes on from this one already
 	Party, Name string // Party is an id, or "named" with the Name of one that runs no node
 	Area        string
 	AreaQuery   string // words of its name, where the areas are too many to be listed
@@ -73,6 +76,12 @@ func (w *watching) newWatch(rw http.ResponseWriter, r *http.Request) error {
 		Confidence: watch.Moderate, Marking: incident.TLPRed, Area: q.Get("area"), Party: q.Get("party"), ISO: "PT8H"}
 	return w.showWatchForm(rw, r, http.StatusOK, f, nil)
 }
+
+// What an edit of a watch is, as the form names it.
+const (
+	howChange  = "change"
+	howCorrect = "correct"
+)
 
 // formOfWatch is a watch as the form has it.
 func formOfWatch(l *locale, x watch.Watch) watchForm {
@@ -132,7 +141,13 @@ func (w *watching) editWatch(rw http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return w.showWatchForm(rw, r, http.StatusOK, formOfWatch(l, versions[len(versions)-1]), nil)
+	last := versions[len(versions)-1]
+	f, now := formOfWatch(l, last), w.now()
+	f.How, f.ChangeAt, f.Next = howCorrect, stampOf(now), last.ChangedTo
+	if last.Lasts().Holds(now.Unix()) {
+		f.How = howChange
+	}
+	return w.showWatchForm(rw, r, http.StatusOK, f, nil)
 }
 
 func (w *watching) showWatchForm(rw http.ResponseWriter, r *http.Request, status int, f watchForm, wrong faults) error {
@@ -371,7 +386,7 @@ func (w *watching) saveWatch(rw http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	last := versions[len(versions)-1]
-	return w.keepWatch(rw, r, watchForm{ID: last.ID, Version: last.Version}, last)
+	return w.keepWatch(rw, r, watchForm{ID: last.ID, Version: last.Version, Next: last.ChangedTo}, last)
 }
 
 func (w *watching) keepWatch(rw http.ResponseWriter, r *http.Request, f watchForm, before watch.Watch) error {
@@ -399,11 +414,26 @@ func (w *watching) keepWatch(rw http.ResponseWriter, r *http.Request, f watchFor
 		x.Area = f.Area
 	}
 	versionTyped(r, f.ID, f.Version, wrong)
+	at := w.now()
+	if f.ID != "" {
+		f.How, f.ChangeAt = strings.TrimSpace(r.PostForm.Get("how")), strings.TrimSpace(r.PostForm.Get("change_at"))
+		switch {
+		case f.How == howChange && f.ChangeAt != "":
+			at = typedTime(f.ChangeAt, "change_at", wrong)
+		case f.How != howChange && f.How != howCorrect:
+			wrong["how"] = "watch.fault.how"
+		}
+	}
 	if len(wrong) > 0 {
 		return w.showWatchForm(rw, r, http.StatusUnprocessableEntity, f, wrong)
 	}
-	x.Withdrawn, x.Why, x.Schedule.Also = before.Withdrawn, before.Why, before.Schedule.Also
-	kept, err := w.node.SaveWatch(r.Context(), selfOf(r), x)
+	x.Version, x.Withdrawn, x.Why, x.Schedule.Also = f.Version, before.Withdrawn, before.Why, before.Schedule.Also
+	var kept watch.Watch
+	if f.How == howChange {
+		_, kept, err = w.node.ChangeWatch(r.Context(), selfOf(r), x, at)
+	} else {
+		kept, err = w.node.SaveWatch(r.Context(), selfOf(r), x)
+	}
 	if err != nil {
 		fields := map[string]string{"shape": "points", "length": "length", "withdrawn": "from"}
 		if f.Preset == presetRule {
@@ -471,7 +501,7 @@ func (w *watching) showWatch(rw http.ResponseWriter, r *http.Request, status int
 	}
 	var turns []string
 	if c, err := watch.Compile(last.Schedule); err == nil {
-		at := now.Unix()
+		at := max(now.Unix(), last.Kept().From)
 		for range 6 {
 			next, ok := c.Next(at)
 			if !ok || !last.Withdrawn.IsZero() && next.From >= last.Withdrawn.Unix() {

@@ -448,7 +448,7 @@ func (w *watching) watchLines(l *locale, m *watch.Model, g glance, names partyNa
 		}
 		out = append(out, line)
 	}
-	rank := map[watch.State]int{watch.InForce: 0, watch.Planned: 1, watch.Withdrawn: 2, watch.Lapsed: 3}
+	rank := map[watch.State]int{watch.InForce: 0, watch.Planned: 1, watch.Withdrawn: 2, watch.Replaced: 3, watch.Lapsed: 3}
 	slices.SortStableFunc(out, func(a, b watchLine) int { return rank[a.State] - rank[b.State] })
 	return out
 }

@@ -76,6 +76,58 @@ func TestWatchRoom(t *testing.T) {
 	}
 }
 
+// TestWatchChange edits a watch that has begun: from a moment on is offered first, what cannot be is said at its field, and both pages
+// lead to each other.
+func TestWatchChange(t *testing.T) {
+	for lang, words := range map[string][3]string{
+		"ar": {"لم تكن المراقبة قد بدأت حينئذ", "استمرار لـ", "صنع غيرك نسخة أخرى"},
+		"en": {"the watch had not begun then", "Continues", "Somebody else made a further version"},
+	} {
+		t.Run(lang, func(t *testing.T) {
+			b := keeper(t, lang)
+			now := time.Now().UTC()
+			stamp := func(d time.Duration) string { return now.Add(d).Format("2006-01-02T15:04") }
+			w := url.Values{"party": {"named"}, "partyname": {"The neighbours"}, "covers": {"shape"}, "points": {"38.6 35.4\n39.2 35.4\n39.2 35.9"}, "kind": {"post"}, "preset": {"always"}, "from": {stamp(-240 * time.Hour)}, "confidence": {"moderate"}, "marking": {"TLP:RED"}}
+			if code, body, _ := b.post("/watch/watches/new", w); code != http.StatusSeeOther {
+				t.Fatalf("a new watch gave %d\n%s", code, body)
+			}
+			if _, body := b.get("/watch/watches/W-0001/edit"); !strings.Contains(body, `name="how" value="change" checked`) {
+				t.Error("a watch that has begun is not changed from a moment on by default")
+			}
+			w.Set("version", "1")
+			w.Set("kind", "patrol")
+			for field, c := range map[string]struct{ how, at, want string }{
+				"neither": {"", "", "watch-no-such"}, "early": {"change", stamp(-300 * time.Hour), words[0]}, "no time": {"change", "soon", `value="soon"`},
+			} {
+				w.Set("how", c.how)
+				w.Set("change_at", c.at)
+				if code, body, _ := b.post("/watch/watches/W-0001/edit", w); code != http.StatusUnprocessableEntity || c.how != "" && !strings.Contains(body, c.want) {
+					t.Errorf("%s gave %d and does not say %q", field, code, c.want)
+				}
+			}
+			w.Set("how", "change")
+			w.Set("change_at", stamp(-24*time.Hour))
+			if code, body, to := b.post("/watch/watches/W-0001/edit", w); code != http.StatusSeeOther || !strings.Contains(to, "W-0002") {
+				t.Fatalf("a change gave %d and leads to %q\n%s", code, to, body)
+			}
+			if _, body := b.get("/watch/watches/W-0002"); !strings.Contains(body, words[1]) || !strings.Contains(body, `href="/watch/watches/W-0001"`) {
+				t.Error("the one that goes on does not name the one before")
+			}
+			if _, body := b.get("/watch/watches/W-0001"); !strings.Contains(body, `href="/watch/watches/W-0002"`) || strings.Contains(body, "W-0001/withdraw") {
+				t.Error("the one that was changed does not lead on, or can be withdrawn")
+			}
+			if code, body, _ := b.post("/watch/watches/W-0001/edit", w); code != http.StatusUnprocessableEntity || !strings.Contains(body, words[2]) {
+				t.Errorf("an edit of an older version gave %d", code)
+			}
+			w.Set("version", "2")
+			w.Set("how", "correct")
+			if code, body, _ := b.post("/watch/watches/W-0001/edit", w); code != http.StatusSeeOther {
+				t.Errorf("a correction gave %d\n%s", code, body)
+			}
+		})
+	}
+}
+
 // TestWatchFresh holds that an unchanged answer is not sent again, and a changed one is.
 func TestWatchFresh(t *testing.T) {
 	b := keeper(t, "en")

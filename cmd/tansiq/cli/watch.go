@@ -21,6 +21,7 @@ type watchCmd struct {
 	Areas     watchAreasCmd     `cmd:"" help:"Areas: list, show, add, import, split, merge, retire."`
 	List      watchListCmd      `cmd:"" help:"List watches."`
 	Add       watchAddCmd       `cmd:"" help:"Enter a watch."`
+	Change    watchChangeCmd    `cmd:"" help:"Change a watch from a moment on, or correct it."`
 	Import    watchImportCmd    `cmd:"" help:"Enter watches from an iCalendar file."`
 	Withdraw  watchWithdrawCmd  `cmd:"" help:"End a watch before its time."`
 	Declare   watchDeclareCmd   `cmd:"" help:"Note that a party declared the list of its watches complete, or no longer."`

@@ -193,6 +193,8 @@ func (s spoken) why(r watch.Reason) string {
 	switch r {
 	case watch.LeftWithdrawn:
 		return s.in("سحب مراقبته", "withdrew its watch")
+	case watch.LeftChanged:
+		return s.in("غيّر مراقبته", "changed its watch")
 	case watch.LeftPause:
 		return s.in("بين نوبتين", "is between two turns")
 	case watch.LeftVersion:

@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"strings"
 	"text/tabwriter"
+	"time"
 
 	"tansiq/internal/account"
+	"tansiq/internal/area"
 	"tansiq/internal/incident"
 	"tansiq/internal/node"
 	"tansiq/internal/store"
@@ -20,7 +22,7 @@ type watchListCmd struct {
 	spoken
 	Party string `placeholder:"PARTY" help:"Only this party's: us, a partner by name or id, or name:…"`
 	Area  string `placeholder:"AREA" help:"Only those on this area."`
-	State string `enum:"planned,in_force,lapsed,withdrawn,any" default:"any" help:"Only those that stand so now: planned, in_force, lapsed or withdrawn."`
+	State string `enum:"planned,in_force,lapsed,withdrawn,changed,any" default:"any" help:"Only those that stand so now: planned, in_force, lapsed, withdrawn or changed (another one goes on)."`
 	JSON  bool   `name:"json" help:"Print JSON."`
 }
 
@@ -104,7 +106,8 @@ func (c watchListCmd) Run(e *env) error {
 // watchJSON is a watch for machines.
 func watchJSON(w *watch.Watch, state watch.State, parties node.WatchParties) map[string]any {
 	return map[string]any{"id": w.ID, "version": w.Version, "party": w.Party.ID, "party_name": parties.Name(w.Party), "area": w.Area, "share": w.Share, "shape": w.Shape,
-		"kind": w.Kind, "schedule": w.Schedule, "when": w.Schedule.Words(), "confidence": w.Confidence, "people": w.People, "state": state, "withdrawn": stamp(w.Withdrawn), "why": w.Why,
+		"kind": w.Kind, "schedule": w.Schedule, "when": w.Schedule.Words(), "confidence": w.Confidence, "people": w.People, "state": state, "begins": stamp(w.Begins), "withdrawn": stamp(w.Withdrawn), "why": w.Why,
+		"changed_to": w.ChangedTo, "follows": w.Follows,
 		"plan": w.Plan, "origin": w.Origin, "heard": w.Heard, "marking": w.Marking}
 }
 
@@ -215,6 +218,150 @@ func (c watchAddCmd) Run(e *env) error {
 		return e.printJSON(watchJSON(&w, w.StateAt(e.now(), true), parties))
 	}
 	fmt.Fprintf(e.out, "%s: %s\n", w.ID, w.Schedule.Words().In(c.Lang))
+	return nil
+}
+
+type watchChangeCmd struct {
+	desk
+	actor
+	spoken
+	Watch      string       `arg:"" help:"Id of the watch, like W-0012."`
+	At         instant      `placeholder:"TIME" xor:"how" help:"From when it is so; now otherwise. It may lie in the future."`
+	Correct    bool         `xor:"how" help:"It was always so: what was recorded before was wrong."`
+	Area       string       `placeholder:"AREA" help:"The whole of this area, by id or name."`
+	Shape      string       `placeholder:"FILE" xor:"ground" help:"The ground in this GeoJSON file; - for standard input."`
+	Share      float64      `placeholder:"0.4" xor:"ground" help:"A share of the area: above 0 and below 1."`
+	Whole      bool         `xor:"ground" help:"The whole of its area, no longer a polygon or a share."`
+	Kind       string       `enum:"post,patrol,aerial,sensor,liaison,open_sources,other,same" default:"same" help:"How it is kept: post, patrol, aerial, sensor, liaison, open_sources or other."`
+	Confidence string       `enum:"low,moderate,high,same" default:"same" help:"How sure it is that it is kept as it says: low, moderate or high."`
+	People     *int         `placeholder:"N" help:"How many people are on watch at a time; 0: not said."`
+	From       instant      `placeholder:"TIME" help:"When its hours begin; with --rule, the first turn."`
+	Until      instant      `placeholder:"TIME" xor:"end" help:"When it ends, a day with all of it."`
+	NoEnd      bool         `xor:"end" help:"No end is known."`
+	Rule       string       `placeholder:"RRULE" xor:"rule" help:"Turns by an iCalendar rule, such as FREQ=DAILY;BYHOUR=18."`
+	Always     bool         `xor:"rule" help:"Without turns: all the time."`
+	Length     watch.Length `placeholder:"PT8H" help:"How long each turn is."`
+	Zone       string       `placeholder:"Asia/Damascus" help:"Zone whose clock the rule goes by."`
+	JSON       bool         `name:"json" help:"Print JSON: the watch that was changed, and the one that goes on."`
+}
+
+func (watchChangeCmd) Help() string {
+	return `What is not named stays as it is. From the moment on (--at) another watch with an id of its own goes on; before it everything
+stays as recorded, and so do the figures about the past. --correct is for what was recorded wrongly: it changes the past too.
+
+` + timeHelp + `
+
+` + actorHelp + `
+
+Examples:
+
+    tansiq watch change W-0012 --rule FREQ=DAILY;BYHOUR=18 --length PT12H --zone Asia/Damascus --as layla
+    tansiq watch change W-0012 --at 2025-02-14T06:00 --share 0.5 --as layla
+    tansiq watch change W-0012 --correct --confidence low --as layla`
+}
+
+func (c watchChangeCmd) Run(e *env) error {
+	n, by, err := c.openAs(e, c.desk, account.KeepWatch)
+	if err != nil {
+		return err
+	}
+	defer n.Close()
+	versions, err := n.Watch(e.ctx, c.Watch)
+	if errors.Is(err, store.ErrNotFound) {
+		return fmt.Errorf("there is no watch %q that was entered here: `tansiq watch list` shows them", c.Watch)
+	}
+	if err != nil {
+		return err
+	}
+	was := versions[len(versions)-1]
+	w := was
+	if err := c.apply(e, n, &w); err != nil {
+		return err
+	}
+	kept := []watch.Watch{}
+	if c.Correct {
+		if w, err = n.SaveWatch(e.ctx, by.ID, w); err == nil {
+			kept = append(kept, w)
+		}
+	} else {
+		var old, next watch.Watch
+		if old, next, err = n.ChangeWatch(e.ctx, by.ID, w, c.At.or(e.now())); err == nil {
+			kept = append(kept, old, next)
+		}
+	}
+	if err != nil {
+		return faults(err, c.Lang)
+	}
+	if c.JSON {
+		parties, err := n.WatchParties(e.ctx)
+		if err != nil {
+			return err
+		}
+		out := []map[string]any{}
+		for i := range kept {
+			out = append(out, watchJSON(&kept[i], kept[i].StateAt(e.now(), true), parties))
+		}
+		return e.printJSON(out)
+	}
+	last := &kept[len(kept)-1]
+	if c.Correct {
+		fmt.Fprintf(e.out, c.in("%s صُحّحت: %s\n", "%s is corrected: %s\n"), last.ID, last.Schedule.Words().In(c.Lang))
+		return nil
+	}
+	fmt.Fprintf(e.out, c.in("%s تستمر باسم %s من %s: %s\n", "%s goes on as %s from %s on: %s\n"), c.Watch, last.ID, clock(last.Begins), last.Schedule.Words().In(c.Lang))
+	return nil
+}
+
+// apply writes what was named into a watch.
+func (c watchChangeCmd) apply(e *env, n *node.Node, w *watch.Watch) error {
+	if c.Area != "" {
+		a, err := findArea(e, n, c.Area)
+		if err != nil {
+			return err
+		}
+		w.Area = a.ID
+	}
+	if c.Share != 0 || c.Whole {
+		w.Share, w.Shape = c.Share, area.Shape{}
+	}
+	if c.Shape != "" {
+		shape, _, err := readShape(e, c.Shape, c.Lang)
+		if err != nil {
+			return err
+		}
+		w.Shape, w.Share = shape, 0
+	}
+	if c.Kind != "same" {
+		w.Kind = watch.Kind(c.Kind)
+	}
+	if c.Confidence != "same" {
+		w.Confidence = watch.Confidence(c.Confidence)
+	}
+	if c.People != nil {
+		w.People = *c.People
+	}
+	s := &w.Schedule
+	if !c.From.IsZero() {
+		s.From = c.From.Time
+	}
+	if !c.Until.IsZero() {
+		s.Until = c.Until.end()
+	}
+	if c.NoEnd {
+		s.Until = time.Time{}
+	}
+	if c.Rule != "" || c.Always {
+		s.Rule, s.Except, s.Also = strings.TrimPrefix(c.Rule, "RRULE:"), nil, nil
+		if c.Always {
+			s.Length = 0
+		}
+	}
+	if c.Length != 0 {
+		s.Length = c.Length
+	}
+	if c.Zone != "" {
+		s.Zone = c.Zone
+	}
 	return nil
 }
 
