@@ -35,7 +35,8 @@ type frame struct {
 	Look    look
 	Path    string // where to come back to after a change of look
 	Demo    bool
-	Now     string // in the demo, whose clock is not the browser's: the server's time, RFC 3339
+	At      time.Time // when the node filled the page: what is printed says so
+	Now     string    // in the demo, whose clock is not the browser's: the server's time, RFC 3339
 	Journal bool
 	Feeds   bool // programs can fetch from the node: there is a section about their tokens
 	Version string
@@ -47,6 +48,10 @@ func (f frame) May(action string) bool {
 	return f.Person != nil && account.Can(*f.Person, account.Action(action))
 }
 
+// Marking is the TLP marking of a printed page: the strictest, for a page shows many things of many markings and what is
+// printed leaves the care of the node. Who hands a part of it on does so by a release, which has a marking of its own.
+func (f frame) Marking() incident.Marking { return incident.TLPRed }
+
 // render answers with the named template. titleKey is the key of the page's title; on the fragments that
 // scripts fetch it is empty and the template stands alone.
 func (s *site) render(w http.ResponseWriter, r *http.Request, status int, name, titleKey string, d any) {
@@ -57,7 +62,7 @@ func (s *site) render(w http.ResponseWriter, r *http.Request, status int, name, 
 		http.Error(w, "internal error", http.StatusInternalServerError)
 		return
 	}
-	f := frame{Look: k, Person: personFrom(r.Context()), Path: r.URL.RequestURI(), Demo: s.demo, Journal: s.journal != nil, Feeds: s.feeds != nil, Version: s.version, D: d}
+	f := frame{At: s.now(), Look: k, Person: personFrom(r.Context()), Path: r.URL.RequestURI(), Demo: s.demo, Journal: s.journal != nil, Feeds: s.feeds != nil, Version: s.version, D: d}
 	if r.Method != http.MethodGet {
 		f.Path = r.URL.Path
 	}

@@ -65,6 +65,27 @@ async function fill(send) {
 
 const drawn = (page) => page.waitForSelector('#map[data-ready][data-drawn]');
 
+/** printed looks at a page as paper has it: marked, with its times, light, and nothing on it that is pressed. */
+async function printed(page) {
+  await page.emulateMedia({ media: 'print' });
+  const head = await page.locator('#printhead').innerText();
+  assert.match(head, /TLP:RED/);
+  assert.equal(head.match(/\d\d:\d\d UTC/g)?.length, 2, `as known at, printed at: ${head}`);
+  assert.equal(await page.locator('main .btn:visible, main [role="search"]:visible').count(), 0, 'buttons on paper');
+  const said = await page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue('--pk') + getComputedStyle(document.documentElement).getPropertyValue('--pp'));
+  assert.equal(said.match(/UTC/g)?.length, 2, `the margin says ${said}`);
+  const tall = await page.evaluate(() => [...document.querySelectorAll('.cal')].map((c) => c.getBoundingClientRect().height));
+  assert.ok(Math.abs(tall[0] - tall[1]) < 0.5, `names are ${tall[0]} px high, bars ${tall[1]} px`);
+  const png = [...await page.locator('#map').screenshot()];
+  const light = await page.evaluate(async (bytes) => {
+    const c = new OffscreenCanvas(1, 1).getContext('2d');
+    c.drawImage(await createImageBitmap(new Blob([new Uint8Array(bytes)], { type: 'image/png' }), { resizeWidth: 1, resizeHeight: 1, resizeQuality: 'high' }), 0, 0);
+    return Math.min(...c.getImageData(0, 0, 1, 1).data.slice(0, 3));
+  }, png);
+  assert.ok(light > 150, `the map is dark on paper: ${light}`);
+  await page.emulateMedia({ media: 'screen' });
+}
+
 for (const lang of ['ar', 'en']) {
   describe(`the Watch room, in ${lang}`, () => {
     let browser, node, v, page, send, id;
@@ -303,6 +324,7 @@ for (const lang of ['ar', 'en']) {
         for (const [name, where] of theme === 'dark' && width < 600 ? all.slice(0, 2) : all) {
           await x.page.goto(node.base + where);
           if (/^.watch(\?|$)/.test(where)) { await drawn(x.page); await still(x.page); }
+          if (name === 'watch-room' && theme === 'dark' && width === 1440) await printed(x.page);
           const wide = await x.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
           assert.ok(wide <= 1, `${where} is ${wide} px too wide (${lang}, ${theme}, ${width})`);
           if (theme === 'light' || width === 1440) await x.audit(where);

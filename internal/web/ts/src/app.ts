@@ -14,11 +14,15 @@ function tick(): void {
   const two = (n: number) => String(n).padStart(2, '0');
   put('date', figures(`${now.getDate()} ${monthShort(now.getMonth())} ${now.getFullYear()}`));
   put('time', figures(`${two(now.getHours())}:${two(now.getMinutes())}`));
+  // What is printed says when: on page one, and in the margin of every page.
+  const printed = $('#printhead')?.dataset.printed?.replace('{0}', figures(`${now.getUTCDate()} ${monthShort(now.getUTCMonth())} ${now.getUTCFullYear()}${document.dir === 'rtl' ? '،' : ','} ${two(now.getUTCHours())}:${two(now.getUTCMinutes())} UTC`)), at = $('#printed');
+  if (printed && at && at.textContent !== printed) { at.textContent = printed; document.documentElement.dataset.printed = `\u2068${printed}\u2069`; }
   put('zulu', `${two(now.getUTCHours())}:${two(now.getUTCMinutes())}Z`);
 }
 if ($('[data-clock]')) {
   tick();
   setInterval(tick, 5000);
+  addEventListener('beforeprint', tick);
 }
 
 /** typing reports whether keys belong to a field. */

@@ -46,6 +46,28 @@ function ink(name: string): string {
   return getComputedStyle(probe).color;
 }
 
+/** onTheme calls fn when the theme changes. Printing makes the page light for a moment; the maps stay as they are, the sheet of print turns them. */
+export function onTheme(fn: () => void): void {
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => { if (!matchMedia('print').matches) fn(); });
+}
+
+/** prints makes a map ready for paper, where it is shown as it was last drawn: its size on the screen stands beside it, so that the style of print
+ *  can make it fit, and a map that was drawn dark says so, for its light to be turned. Nothing is drawn anew while a page is printed. */
+export function prints(map: GLMap, el: HTMLElement): void {
+  const box = el.closest<HTMLElement>('.mapbox');
+  const tone = (): void => { probe.style.color = 'light-dark(#ffffff, #000000)'; el.toggleAttribute('data-dark', getComputedStyle(probe).color === 'rgb(0, 0, 0)'); };
+  const size = (): void => {
+    if (!box?.clientWidth || !box.clientHeight || matchMedia('print').matches) return;
+    box.style.setProperty('--wide', String(box.clientWidth));
+    box.style.setProperty('--tall', String(box.clientHeight));
+  };
+  tone();
+  size();
+  onTheme(tone);
+  map.on('resize', size);
+  addEventListener('beforeprint', size);
+}
+
 export interface Features { type: 'FeatureCollection'; features: { type: 'Feature'; properties: Record<string, any>; geometry: { type: any; coordinates: any } }[] }
 type Layer = NonNullable<StyleSpecification['layers']>[number];
 
@@ -281,8 +303,8 @@ export async function load(el: HTMLElement, data: DOMStringMap, asks: Asks): Pro
   scale();
   const others: (() => void)[] = [];
   const restyle = () => { map.setStyle(style(data.base!, have, countries), { diff: true }); map.once('styledata', () => { if (last) void areas(last.areas ?? []); others.forEach((fn) => fn()); }); };
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', restyle);
-  addEventListener('beforeprint', () => map.resize());
+  onTheme(restyle);
+  prints(map, el);
 
   return {
     draw, map,

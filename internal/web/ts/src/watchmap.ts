@@ -1,7 +1,7 @@
 // How ground is drawn on a map: tints for what is watched, hatches for what nobody watches (the older the denser), a stipple for
 // what is not known. Parties have no colours. The patterns are made of the tokens when a map begins and when the theme changes.
 import { Map as GLMap, Marker, LngLatBounds } from 'maplibre-gl';
-import { basemap, rests, style, type Features } from './map';
+import { basemap, onTheme, prints, rests, style, type Features } from './map';
 import { figures, make, t } from './words';
 
 export interface Patch { area: string; state: string; many?: boolean; age?: number; planned?: boolean; km2: number; geometry: any }
@@ -144,11 +144,11 @@ export class Ground {
     layers(map);
     rests(map, el);
     const g = new Ground(map, el, choose);
-    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
+    onTheme(() => {
       map.setStyle(style(data.base!, have, countries), { diff: false });
       map.once('style.load', () => { patterns(map); layers(map); g.redraw(); });
     });
-    addEventListener('beforeprint', () => map.resize());
+    prints(map, el);
     map.on('moveend', () => requestAnimationFrame(() => g.apart()));
     if (choose) {
       const at = (p: { x: number; y: number }): string => g.under(p);
