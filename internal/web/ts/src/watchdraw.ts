@@ -16,18 +16,27 @@ class Draft {
 
   constructor(private ground: Ground, readonly field: HTMLTextAreaElement, private line: boolean, private side?: HTMLInputElement) {
     const map = ground.map;
-    map.addSource('draft', { type: 'geojson', data: { type: 'FeatureCollection', features: [] } });
-    const probe = document.createElement('span');
-    probe.hidden = true;
-    document.body.append(probe);
-    probe.style.color = 'var(--accent)';
-    const accent = getComputedStyle(probe).color;
-    map.addLayer({ id: 'draft-fill', type: 'fill', source: 'draft', filter: ['==', ['geometry-type'], 'Polygon'], paint: { 'fill-color': accent, 'fill-opacity': 0.14 } }, 'country');
-    map.addLayer({ id: 'draft-line', type: 'line', source: 'draft', paint: { 'line-color': accent, 'line-width': 2 } }, 'country');
+    this.layers();
+    map.on('style.load', this.again); // a change of theme begins a new style
     map.getCanvas().style.cursor = 'crosshair';
     field.addEventListener('input', () => this.read());
     side?.addEventListener('input', () => this.show());
     this.read();
+  }
+
+  private again = (): void => { this.layers(); this.show(); };
+
+  private layers(): void {
+    const map = this.ground.map;
+    map.addSource('draft', { type: 'geojson', data: { type: 'FeatureCollection', features: [] } });
+    const probe = make('span');
+    probe.hidden = true;
+    probe.style.color = 'var(--accent)';
+    document.body.append(probe);
+    const accent = getComputedStyle(probe).color;
+    probe.remove();
+    map.addLayer({ id: 'draft-fill', type: 'fill', source: 'draft', filter: ['==', ['geometry-type'], 'Polygon'], paint: { 'fill-color': accent, 'fill-opacity': 0.14 } }, 'country');
+    map.addLayer({ id: 'draft-line', type: 'line', source: 'draft', paint: { 'line-color': accent, 'line-width': 2 } }, 'country');
   }
 
   /** active says whether the field is the one that the form shows; what is in a closed <details> has a box and is not seen. */
@@ -59,6 +68,7 @@ class Draft {
   /** close takes the draft off the map; what it drew stays in its field. */
   close(): void {
     this.handles.splice(0).forEach((m) => m.remove());
+    this.ground.map.off('style.load', this.again);
     for (const id of ['draft-fill', 'draft-line']) this.ground.map.removeLayer(id);
     this.ground.map.removeSource('draft');
   }
