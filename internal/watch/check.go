@@ -105,7 +105,7 @@ func (e *Error) Words() text.Bilingual {
 	case "no_end":
 		return b("اكتب من أين وإلى أين: منطقة، أو موقع مثل 38.28,34.56، أو اسم مكان", "say where from and where to: an area, a position like 38.28,34.56, or the name of a place")
 	case "position":
-		return b("الموقع "+v+" ليس على الأرض: خط الطول بين ‎−180 و180 ثم خط العرض بين ‎−90 و90، مثل 38.28,34.56", "the position "+strconv.Quote(e.Value)+" is not on the globe: longitude from −180 to 180, then latitude from −90 to 90, like 38.28,34.56")
+		return b("الموقع "+v+" ليس على الأرض: خط الطول بين \u200e−180 و180 ثم خط العرض بين \u200e−90 و90، مثل 38.28,34.56", "the position "+strconv.Quote(e.Value)+" is not on the globe: longitude from −180 to 180, then latitude from −90 to 90, like 38.28,34.56")
 	case "exchanged":
 		return b("يبدو أن خط العرض سبق خط الطول في "+v+": اكتب الطول أولًا، أو أضف الحرفين إن كان هو المقصود: 35.86E 38.62N", "latitude seems to stand before longitude in "+strconv.Quote(e.Value)+": write longitude first, or, where it is meant, the letters: 35.86E 38.62N")
 	case "steps":
