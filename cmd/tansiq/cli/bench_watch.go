@@ -301,8 +301,10 @@ func (b *bench) watchOne(d *watchDesk, m *watch.Model, ask watch.Ask, desk, cach
 	return nil
 }
 
-// watchChange puts newer versions of watches in, one after the other, and asks again about all areas that they may concern.
+// watchChange puts newer versions of watches in, one after the other, and asks again about all areas that they may concern: what it takes to
+// have the vacuum of all areas once more.
 func (b *bench) watchChange(d *watchDesk, m *watch.Model, ask watch.Ask, desk string) error {
+	ask.Totals = true
 	times := make([]time.Duration, watchChanges)
 	areas := 0
 	for i := range times {
