@@ -768,6 +768,18 @@ func TestLawWatchesKeepAreasOfPartners(t *testing.T) {
 	beside := 0
 	watchLaw(t, func(t *rapid.T) {
 		w := drawWorld(t)
+		// Few worlds have a watch with a polygon of its own that was entered on such an area: here all those with a polygon are.
+		var theirs []string
+		for _, id := range slices.Sorted(maps.Keys(w.lands)) {
+			if l := w.lands[id]; l.origin != nil && l.passes() == 0 {
+				theirs = append(theirs, id)
+			}
+		}
+		for i := range w.watched.Watches {
+			if x := &w.watched.Watches[i].Watch; len(theirs) > 0 && !x.Shape.IsZero() {
+				x.Area = rapid.SampledFrom(theirs).Draw(t, "area of a partner")
+			}
+		}
 		other := *w
 		other.watched.Areas, other.lands = slices.Clone(w.watched.Areas), maps.Clone(w.lands)
 		var secret []*landDrawn
@@ -808,7 +820,7 @@ func TestLawWatchesKeepAreasOfPartners(t *testing.T) {
 		}
 	})
 	t.Logf("%d watches with a polygon of their own went without the area that they were entered on", beside)
-	if !tameWatches() && beside == 0 {
+	if !tameWatches() && !testing.Short() && beside < 5 { // of some forty; a short run has a fifth of the worlds
 		t.Error("the worlds are too tame to try the law on")
 	}
 }
