@@ -109,6 +109,17 @@ func loadLocales(a *assets) (*locales, error) {
 	return l, nil
 }
 
+// know lets figures name actors of the list: "4 killed (Islamic State)". Only before anybody asks for a locale.
+func (l *locales) know(actors []incident.Participant) {
+	for lang, words := range l.words {
+		for _, a := range actors {
+			if _, ok := words["of."+a.ID]; !ok {
+				words["of."+a.ID] = message{text: a.Name.In(lang)}
+			}
+		}
+	}
+}
+
 // of returns the locale and the templates for a look.
 func (l *locales) of(k look) (*locale, *template.Template, error) {
 	k.Theme = "" // a theme changes no word

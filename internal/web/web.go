@@ -119,6 +119,7 @@ func New(o Options) (*Pages, error) {
 	if s.locales, err = loadLocales(s.assets); err != nil {
 		return nil, fmt.Errorf("loading the message catalogues: %w", err)
 	}
+	s.locales.know(s.desk.Actors())
 	s.throttle = account.NewThrottle(s.now)
 	s.sessions = scs.New()
 	s.sessions.Store = sessionStore{s.desk}

@@ -19,6 +19,7 @@ import (
 	"tansiq/internal/account"
 	"tansiq/internal/incident"
 	"tansiq/internal/node"
+	"tansiq/internal/text"
 )
 
 // browser is somebody at the pages: it keeps cookies and does not follow redirects by itself.
@@ -476,8 +477,10 @@ func TestWords(t *testing.T) {
 		}
 		return loc
 	}
+	l.know([]incident.Participant{{ID: "islamic-state", Name: text.Bilingual{AR: "تنظيم الدولة الإسلامية", EN: "Islamic State"}}})
 	d := incident.Date
 	for _, c := range []struct{ got, want string }{
+		{of("ar", "latn", "roman").quantity(incident.Quantity{What: "killed", Of: "islamic-state", Value: 5, Min: 5, Max: 5}), "قتلى: 5 (تنظيم الدولة الإسلامية)"},
 		{of("en", "latn", "roman").num(16566), "16,566"},
 		{of("ar", "arab", "roman").num(16566), "١٦٬٥٦٦"},
 		{of("en", "latn", "roman").n("picture.count", 1), "1 incident"},
