@@ -49,7 +49,7 @@ function look(): void {
 }
 /** left says what of a large desk is not drawn by its outlines. */
 function left(v: View): void {
-  const e = el('wleft');
+  const e = el('wbeyond');
   e.hidden = !v.left;
   if (e.textContent !== (v.left ?? '')) e.textContent = v.left ?? '';
 }
